@@ -1,0 +1,373 @@
+//! The one error type of this crate and its stable machine codes.
+
+use alloc::string::String;
+
+macro_rules! errors {
+    ($( $(#[doc = $doc:literal])+ $name:ident $({ $($(#[doc = $fdoc:literal])+ $field:ident: $ty:ty),+ $(,)? })? = $code:literal, $text:literal; )+) => {
+        /// What is wrong with an input, a certificate or a label.
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+        #[non_exhaustive]
+        pub enum Error {
+            $( $(#[doc = $doc])+ #[error($text)] $name $({ $($(#[doc = $fdoc])+ $field: $ty),+ })?, )+
+        }
+
+        impl Error {
+            /// Every code that [`Error::code`] can return, in the order of the variants.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
+
+            /// The stable machine code: lower case words joined by underscores, never reused.
+            pub fn code(&self) -> &'static str {
+                match self { $( Self::$name $({ $($field: _),+ })? => $code, )+ }
+            }
+        }
+    };
+}
+
+errors! {
+    /// The algorithm in the header is not the one that the signer's key implies.
+    AlgKeyMismatch = "alg_key_mismatch", "the algorithm does not belong to the signer's key";
+    /// The assessment is not the one asked for.
+    AssessmentBelow {
+        /// The assessment that the policy asks for.
+        asked: u64,
+        /// The assessment that the label states.
+        stated: u64,
+    } = "assessment_below", "assessment {stated} is below the asked {asked}";
+    /// A CBOR map names one key twice.
+    CborDuplicateKey {
+        /// Byte offset in the item.
+        at: usize,
+    } = "cbor_duplicate_key", "byte {at}: a map names the same key twice";
+    /// A CBOR item nests deeper than [`limits::NESTING`](crate::limits::NESTING).
+    CborDepth {
+        /// Byte offset in the item.
+        at: usize,
+    } = "cbor_depth", "byte {at}: arrays and maps nest too deep";
+    /// A CBOR floating-point number.
+    CborFloat {
+        /// Byte offset in the item.
+        at: usize,
+    } = "cbor_float", "byte {at}: floating-point numbers are not allowed";
+    /// A CBOR item of indefinite length.
+    CborIndefinite {
+        /// Byte offset in the item.
+        at: usize,
+    } = "cbor_indefinite", "byte {at}: indefinite lengths are not allowed";
+    /// The keys of a CBOR map are not in bytewise order (RFC 8949, section 4.2.1).
+    CborMapOrder {
+        /// Byte offset in the item.
+        at: usize,
+    } = "cbor_map_order", "byte {at}: map keys are not in bytewise order";
+    /// A CBOR integer or length is not in its shortest form.
+    CborNotShortest {
+        /// Byte offset in the item.
+        at: usize,
+    } = "cbor_not_shortest", "byte {at}: an integer or length is not in its shortest form";
+    /// A reserved additional information value (28 to 30) or a stray break.
+    CborReserved {
+        /// Byte offset in the item.
+        at: usize,
+    } = "cbor_reserved", "byte {at}: reserved CBOR byte";
+    /// A CBOR simple value other than false, true and null.
+    CborSimple {
+        /// Byte offset in the item.
+        at: usize,
+    } = "cbor_simple", "byte {at}: this simple value is not allowed";
+    /// A CBOR tag where none is allowed.
+    CborTag {
+        /// Byte offset in the item.
+        at: usize,
+    } = "cbor_tag", "byte {at}: a tag is not allowed here";
+    /// Bytes stand after the CBOR item.
+    CborTrailing {
+        /// Byte offset in the input.
+        at: usize,
+    } = "cbor_trailing", "byte {at}: bytes stand after the item";
+    /// The CBOR item ends early.
+    CborTruncated {
+        /// Byte offset in the item.
+        at: usize,
+    } = "cbor_truncated", "byte {at}: the item ends early";
+    /// A CBOR text string is not UTF-8.
+    CborUtf8 {
+        /// Byte offset in the item.
+        at: usize,
+    } = "cbor_utf8", "byte {at}: text is not UTF-8";
+    /// The signature algorithm of a certificate does not suit its issuer's key.
+    CertAlgorithm = "cert_algorithm", "a certificate is signed with an algorithm that is not allowed here";
+    /// A signer certificate says that it is a certification authority.
+    CertIsCa = "cert_is_ca", "the signer certificate is a certification authority";
+    /// A certificate carries a critical extension that is not understood.
+    CertCriticalExtension = "cert_critical_extension", "a certificate carries an unknown critical extension";
+    /// A certificate carries one extension twice.
+    CertDuplicateExtension = "cert_duplicate_extension", "a certificate carries an extension twice";
+    /// The extended key usage does not allow this use.
+    CertExtendedKeyUsage = "cert_extended_key_usage", "the signer certificate is not for this use";
+    /// The extended key usage extension is missing.
+    CertExtendedKeyUsageMissing = "cert_extended_key_usage_missing", "the signer certificate does not state its use";
+    /// A certificate has expired.
+    CertExpired {
+        /// The time of the check, in seconds.
+        at: u64,
+        /// The end of the path's validity, in seconds.
+        not_after: u64,
+    } = "cert_expired", "a certificate expired at {not_after}, before {at}";
+    /// A certificate does not name its issuer.
+    CertIssuer = "cert_issuer", "a certificate was issued under another name";
+    /// A key is not in its one canonical encoding.
+    CertKeyEncoding = "cert_key_encoding", "a certificate key is not in its canonical encoding";
+    /// A key has a component of small order.
+    CertKeyMixedOrder = "cert_key_mixed_order", "a certificate key has a component of small order";
+    /// A key of another kind than Ed25519 or P-256.
+    CertKeyUnsupported = "cert_key_unsupported", "a certificate key is neither Ed25519 nor P-256";
+    /// The key usage does not allow this use.
+    CertKeyUsage = "cert_key_usage", "the key usage of a certificate does not allow this";
+    /// A key of small order: anybody can sign for it.
+    CertKeyWeak = "cert_key_weak", "a certificate key is of small order";
+    /// Bytes that are not a certificate in DER.
+    CertMalformed = "cert_malformed", "not a certificate in DER";
+    /// An issuing certificate is not a certification authority.
+    CertNotCa = "cert_not_ca", "an issuing certificate is not a certification authority";
+    /// A certificate outlives, or starts before, its issuer.
+    CertNotNested = "cert_not_nested", "a certificate is not valid within its issuer's validity";
+    /// A certificate is not valid yet.
+    CertNotYetValid {
+        /// The time of the check, in seconds.
+        at: u64,
+        /// The start of the path's validity, in seconds.
+        not_before: u64,
+    } = "cert_not_yet_valid", "a certificate is valid from {not_before}, after {at}";
+    /// A path is longer than a certificate on it allows.
+    CertPathLength = "cert_path_length", "the path is longer than a certificate allows";
+    /// A certificate's signature is wrong.
+    CertSignature = "cert_signature", "the signature of a certificate is wrong";
+    /// A certificate of another version than 3.
+    CertVersion = "cert_version", "a certificate is not of version 3";
+    /// A chain is empty or longer than [`limits::CHAIN`](crate::limits::CHAIN).
+    ChainLength = "chain_length", "a certificate chain is empty or too long";
+    /// No chain leads to an anchor.
+    ChainNoAnchor = "chain_no_anchor", "the signer certificate does not lead to a trusted root";
+    /// A claim that must not be empty is empty.
+    ClaimEmpty {
+        /// Name of the claim.
+        claim: &'static str,
+    } = "claim_empty", "{claim}: must not be empty";
+    /// A claim of a label is missing.
+    ClaimMissing {
+        /// Name of the claim.
+        claim: &'static str,
+    } = "claim_missing", "{claim}: missing";
+    /// A claim has a value outside its range.
+    ClaimRange {
+        /// Name of the claim.
+        claim: &'static str,
+    } = "claim_range", "{claim}: value out of range";
+    /// A claim has too many entries or too many bytes.
+    ClaimTooLong {
+        /// Name of the claim.
+        claim: &'static str,
+    } = "claim_too_long", "{claim}: too long";
+    /// A claim has a value of the wrong type.
+    ClaimType {
+        /// Name of the claim.
+        claim: &'static str,
+    } = "claim_type", "{claim}: wrong type";
+    /// A claim key that this version of the format does not know.
+    ClaimUnknown {
+        /// Name of the map that holds the key.
+        map: &'static str,
+    } = "claim_unknown", "{map}: unknown key";
+    /// The clock shows a time before the trust set was made.
+    ClockBeforeTrust {
+        /// The time of the check, in seconds.
+        at: u64,
+        /// When the trust set was made, in seconds.
+        issued: u64,
+    } = "clock_before_trust", "the clock shows {at}, before the trust set was made at {issued}";
+    /// The header names no algorithm.
+    CoseAlgMissing = "cose_alg_missing", "the protected header names no algorithm";
+    /// The algorithm is not an integer.
+    CoseAlgType = "cose_alg_type", "the algorithm is not an integer";
+    /// An algorithm other than Ed25519 (-19) and ESP256 (-9).
+    CoseAlgUnsupported = "cose_alg_unsupported", "the algorithm is neither -19 (Ed25519) nor -9 (ESP256)";
+    /// A header lists critical labels; this format has none.
+    CoseCrit = "cose_crit", "critical header parameters are not understood";
+    /// A label stands in both header buckets.
+    CoseLabelInBoth = "cose_label_in_both", "a header label stands in both buckets";
+    /// The payload is nil, detached, or not a byte string.
+    CosePayload = "cose_payload", "the payload is missing";
+    /// A protected header label that this object must not carry.
+    CoseProtectedLabel = "cose_protected_label", "the protected header carries a label that is not allowed";
+    /// The protected header is missing, empty or not a map in a byte string.
+    CoseProtectedShape = "cose_protected_shape", "the protected header is not a map in a byte string";
+    /// Not an array of four elements as COSE_Sign1 demands.
+    CoseShape = "cose_shape", "not a COSE_Sign1 array";
+    /// The signature is not a byte string of 64 bytes.
+    CoseSignatureLength = "cose_signature_length", "the signature is not 64 bytes";
+    /// The outer tag is not 18 (COSE_Sign1).
+    CoseTag = "cose_tag", "not tagged as COSE_Sign1";
+    /// The header carries another content type than this object needs, or a label carries one.
+    CoseTyp = "cose_typ", "the type in the header is not the one expected here";
+    /// An unprotected header label other than 33 and 394.
+    CoseUnprotectedLabel = "cose_unprotected_label", "the unprotected header carries a label that is not allowed";
+    /// The unprotected header is not a map, or one of its values has a wrong shape.
+    CoseUnprotectedShape = "cose_unprotected_shape", "the unprotected header is malformed";
+    /// The certificate chain in the credential does not start with the certificate that signed it.
+    CoseX5chainMismatch = "cose_x5chain_mismatch", "the enclosed certificate is not the one named in the signed header";
+    /// The certificate hint is missing or malformed.
+    CoseX5t = "cose_x5t", "the certificate hint is missing or malformed";
+    /// The criteria are not among those asked for.
+    CriteriaMismatch = "criteria_mismatch", "the label was granted against other criteria than asked";
+    /// The digits are not decimal digits only.
+    DigitsCharacter {
+        /// Offset in the digits, in characters.
+        at: usize,
+    } = "digits_character", "character {at}: not a decimal digit";
+    /// The digits have a length that no credential has.
+    DigitsLength {
+        /// Number of digits after the format version.
+        digits: usize,
+    } = "digits_length", "no credential has {digits} digits";
+    /// A group of digits does not fit its bytes.
+    DigitsRange {
+        /// Index of the group, from zero.
+        group: usize,
+    } = "digits_range", "digit group {group} is out of range";
+    /// The digits state a format version other than 1.
+    DigitsVersion = "digits_version", "unknown format version";
+    /// The label has expired.
+    Expired {
+        /// The time of the check, in seconds.
+        at: u64,
+        /// When the label expired, in seconds.
+        expires: u64,
+    } = "expired", "the label expired at {expires}, before {at}";
+    /// The GTIN is not one that was signed.
+    GtinMismatch = "gtin_mismatch", "the label was granted for other GTINs";
+    /// A GTIN has a wrong check digit or length.
+    GtinInvalid = "gtin_invalid", "not a GTIN: wrong length or check digit";
+    /// The address in the symbol names a GTIN that was not signed.
+    GtinPathMismatch = "gtin_path_mismatch", "the address names a GTIN that was not signed";
+    /// The address in the symbol is not one of the scheme owner's.
+    HostUnknown = "host_unknown", "the address is not one of the scheme owner's";
+    /// An input is larger than its limit.
+    InputTooLarge {
+        /// The limit, in bytes or characters.
+        limit: usize,
+    } = "input_too_large", "larger than the limit of {limit}";
+    /// The label is not valid within the validity of its signer's certificates.
+    LabelNotNested = "label_not_nested", "the label is not valid within its signer's validity";
+    /// The level is below the one asked for.
+    LevelBelow {
+        /// The level that the policy asks for.
+        asked: u64,
+        /// The level that the label states.
+        stated: u64,
+    } = "level_below", "level {stated} is below the asked {asked}";
+    /// The scheme has no levels to compare, or none was asked for in it.
+    LevelNotComparable = "level_not_comparable", "the level cannot be compared in this scheme";
+    /// The model is not one that was signed.
+    ModelMismatch = "model_mismatch", "the label was granted for other models";
+    /// The label claims to be issued after the time of the check.
+    NotYetValid {
+        /// The time of the check, in seconds.
+        at: u64,
+        /// When the label says it was issued, in seconds.
+        issued: u64,
+    } = "not_yet_valid", "the label says it was issued at {issued}, after {at}";
+    /// A picture cannot be decoded.
+    PictureMalformed = "picture_malformed", "not a picture that can be read";
+    /// No QR symbol was found in a picture.
+    PictureNoSymbol = "picture_no_symbol", "no QR symbol found in the picture";
+    /// A picture is larger than [`limits::PICTURE_EDGE`](crate::limits::PICTURE_EDGE).
+    PictureTooLarge = "picture_too_large", "the picture is too large";
+    /// The page address for a QR symbol is not usable.
+    PrefixInvalid = "prefix_invalid", "not a lower-case https address without query and fragment";
+    /// The label has been revoked.
+    Revoked = "revoked", "the label has been revoked";
+    /// The scheme's assessment for this level is another one.
+    SchemeAssessment = "scheme_assessment", "the scheme does not assess this level that way";
+    /// The scheme demands a claim that the label lacks.
+    SchemeClaimMissing {
+        /// Name of the claim.
+        claim: &'static str,
+    } = "scheme_claim_missing", "{claim}: the scheme demands it";
+    /// The scheme does not have this claim.
+    SchemeClaimUnexpected {
+        /// Name of the claim.
+        claim: &'static str,
+    } = "scheme_claim_unexpected", "{claim}: the scheme does not have it";
+    /// The scheme has no such level, or has levels and the label states none.
+    SchemeLevel = "scheme_level", "the scheme has no such level";
+    /// A scheme table is malformed.
+    SchemeTable {
+        /// What is wrong.
+        reason: String,
+    } = "scheme_table", "scheme table: {reason}";
+    /// No table for the label's scheme is at hand.
+    SchemeUnknown = "scheme_unknown", "no table for this scheme";
+    /// The label is valid longer than the scheme allows.
+    SchemeValidity = "scheme_validity", "the validity is not what the scheme allows";
+    /// The label's signature is wrong.
+    Signature = "signature", "the signature is wrong";
+    /// A key refused or failed to sign.
+    SigningFailed {
+        /// What the key said.
+        reason: String,
+    } = "signing_failed", "signing failed: {reason}";
+    /// No certificate in the trust set matches the label's hint.
+    SignerUnknown = "signer_unknown", "the signer is not in the trust set";
+    /// The status list has a wrong structure.
+    StatusMalformed = "status_malformed", "the status list is malformed";
+    /// The label has a status index, but no status list of its signer is at hand.
+    StatusMissing = "status_missing", "no status list of this signer is at hand";
+    /// The label's index is outside the status list.
+    StatusOutOfRange = "status_out_of_range", "the label's index is outside the status list";
+    /// The status list is too old to rely on.
+    StatusStale {
+        /// The time of the check, in seconds.
+        at: u64,
+        /// When the status list expired, in seconds.
+        expires: u64,
+    } = "status_stale", "the status list expired at {expires}, before {at}";
+    /// The status list is larger than its limit once inflated.
+    StatusTooLarge = "status_too_large", "the status list is too large";
+    /// The status list holds a value that no word is assigned to.
+    StatusUnknown {
+        /// The value.
+        value: u8,
+    } = "status_unknown", "status value {value} has no meaning";
+    /// A newer label replaced this one.
+    Superseded = "superseded", "the label has been superseded";
+    /// The product's support has ended.
+    SupportEnded = "support_ended", "the product's support has ended";
+    /// The supply-chain check was not performed or not cleared.
+    SupplyChain = "supply_chain", "the supply-chain check is not cleared";
+    /// The label has been suspended.
+    Suspended = "suspended", "the label is suspended";
+    /// A QR symbol cannot hold the data.
+    SymbolTooLarge = "symbol_too_large", "the data does not fit a QR symbol";
+    /// A text holds a control, format, bidirectional, private-use or separator character.
+    TextCharacter {
+        /// Name of the claim.
+        claim: &'static str,
+    } = "text_character", "{claim}: holds a character that is not allowed in labels";
+    /// The scanned text holds no credential.
+    TextNoCredential = "text_no_credential", "no credential found in the text";
+    /// A text is not in Unicode normalisation form C.
+    TextNotNfc {
+        /// Name of the claim.
+        claim: &'static str,
+    } = "text_not_nfc", "{claim}: not in normalisation form C";
+    /// The trust set has expired.
+    TrustExpired {
+        /// The time of the check, in seconds.
+        at: u64,
+        /// When the trust set expired, in seconds.
+        expires: u64,
+    } = "trust_expired", "the trust set expired at {expires}, before {at}";
+    /// A trust file has a wrong structure.
+    TrustMalformed = "trust_malformed", "the trust file is malformed";
+    /// The holder withdrew the label.
+    Withdrawn = "withdrawn", "the label has been withdrawn by its holder";
+}

@@ -1,0 +1,44 @@
+//! Every numeric limit of the format, each with its source.
+//!
+//! A number that bounds foreign input stands here and nowhere else.
+
+/// Bytes of a compact credential: what fits a QR symbol of a size that phones read (design, section 6).
+pub const COMPACT_BYTES: usize = 1_024;
+/// Bytes of a full credential: compact plus a chain of at most three certificates (design, section 6).
+pub const FULL_BYTES: usize = 16 * 1_024;
+/// Nesting of arrays and maps inside one CBOR item (design, section 6).
+pub const NESTING: usize = 6;
+/// UTF-8 bytes of one text claim (design, section 6).
+pub const TEXT_BYTES: usize = 256;
+/// Models in one credential (design, section 6).
+pub const MODELS: usize = 64;
+/// GTINs in one credential (design, section 6).
+pub const GTINS: usize = 64;
+/// Certificates from signer to root, both counted (design, section 6).
+pub const CHAIN: usize = 3;
+/// Bytes of one certificate: a P-256 certificate with generous names stays under 2 KiB.
+pub const CERTIFICATE_BYTES: usize = 4 * 1_024;
+/// Characters of a scanned text: the digits of a compact credential are 2,488, the rest is address.
+pub const INPUT_CHARACTERS: usize = 8 * 1_024;
+/// Entries of a status list (design, section 6).
+pub const STATUS_ENTRIES: usize = 1 << 24;
+/// Bytes of a status list after inflation: the largest number of entries at eight bits each.
+pub const STATUS_INFLATED_BYTES: usize = STATUS_ENTRIES;
+/// Bytes of a signed status list: 2^24 one-bit entries that do not compress, and room for headers.
+pub const STATUS_TOKEN_BYTES: usize = 3 * 1_024 * 1_024;
+/// Bytes of a trust set without its status lists (design, section 6: a trust list is at most 1 MiB).
+pub const TRUST_LIST_BYTES: usize = 1_024 * 1_024;
+/// Bytes of a trust file with its status lists.
+pub const TRUST_FILE_BYTES: usize = 16 * 1_024 * 1_024;
+/// Anchors in one trust set: a scheme owner has one root and, while it is replaced, two.
+pub const ANCHORS: usize = 16;
+/// Signers in one trust set.
+pub const SIGNERS: usize = 256;
+/// Page hosts in one trust set.
+pub const HOSTS: usize = 64;
+/// Width or height of a picture in pixels: above a phone camera's longest edge (8,064 for 48 megapixels).
+pub const PICTURE_EDGE: u32 = 8_192;
+/// Bytes that a picture may take in memory while it is decoded.
+pub const PICTURE_BYTES: u64 = 256 * 1_024 * 1_024;
+/// Seconds of the longest time that a claim can state: the end of the year 9999.
+pub const LATEST_SECONDS: u64 = 253_402_300_799;

@@ -188,3 +188,13 @@ impl SupplyChainStatus {
         .find(|status| status.number() == number)
     }
 }
+
+/// Writes the number or the text as it is; text from a label is escaped where it is shown.
+impl core::fmt::Display for Code {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}

@@ -343,6 +343,8 @@ errors! {
     SupportEnded = "support_ended", "the product's support has ended";
     /// The supply-chain check was not performed or not cleared.
     SupplyChain = "supply_chain", "the supply-chain check is not cleared";
+    /// The supply-chain check is cleared with conditions only.
+    SupplyChainConditions = "supply_chain_conditions", "the supply-chain check is cleared with conditions only";
     /// The label has been suspended.
     Suspended = "suspended", "the label is suspended";
     /// A QR symbol cannot hold the data.

@@ -1,18 +1,59 @@
 //! Signed IoT security labels: the format, the certificates behind it and the verdict.
+//!
+//! [`verify()`] answers whether a label holds, from what is trusted ([`Trust`]), a time and a
+//! [`Policy`]; only it makes a [`VerifiedLabel`]. [`issue()`] makes a [`Credential`]. Neither reads
+//! a file, a clock, the network or a terminal: everything is an argument.
+//!
+//! The wire format is specified in `docs/FORMAT.md`; the CDDL there is the CDDL above the types here.
 
 extern crate alloc;
 
+mod cbor;
+mod certificate;
 mod claims;
+mod claims_codec;
+mod cose;
+mod credential;
+pub mod digits;
 mod error;
+#[cfg(feature = "issue")]
+mod issue;
 mod key;
 pub mod limits;
+mod path;
+mod policy;
+mod purpose;
+mod qr_text;
+mod report;
+pub mod scheme;
 #[cfg(feature = "issue")]
 mod sign;
+mod status;
+mod text;
+mod trust;
+mod trust_file;
 mod values;
+mod verdict;
+mod verify;
 
+pub use certificate::Certificate;
 pub use claims::{Assessment, Claims, Code, HolderId, Label, SupplyChain, SupplyChainStatus};
+pub use cose::{CertificateHint, certificate_hint};
+pub use credential::Credential;
 pub use error::Error;
+#[cfg(feature = "issue")]
+pub use issue::{PreparedLabel, issue, sign_status_list};
 pub use key::{Algorithm, PublicKey, SignatureBytes};
+pub use policy::{HostRule, MinLevel, Policy, StatusRule, SupplyChainRule, SupportRule};
+pub use purpose::Purpose;
+pub use qr_text::{Address, QrText, Repair};
+pub use report::{CheckReport, LabelReport, Report, SignerReport, SupplyChainReport, hex, rfc3339};
 #[cfg(feature = "issue")]
 pub use sign::{Signer, SigningKey};
+pub use status::{Status, StatusList, StatusToken};
+pub use text::{check_text, is_forbidden};
+pub use trust::{Specimen, Trust, TrustBuilder};
+pub use trust_file::{SignerRecord, TrustFile};
 pub use values::{Day, Gtin, SupportEnd};
+pub use verdict::{Check, CheckName, Finding, Gap, Outcome, Verdict, VerifiedLabel, Weight};
+pub use verify::{Input, verify};

@@ -1,0 +1,330 @@
+//! Strict deterministic CBOR: checks the received bytes before any library decodes them.
+//!
+//! Core deterministic encoding (RFC 8949, section 4.2.1) and less: definite lengths, shortest
+//! integers, map keys in bytewise order without duplicates, no floats, no tags, of the simple
+//! values only false, true and null, nesting of at most [`limits::NESTING`].
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use ciborium::Value;
+
+use crate::{Error, limits};
+
+/// Checks that `bytes` are exactly one strict CBOR item without tags.
+pub(crate) fn check(bytes: &[u8]) -> Result<(), Error> {
+    let mut reader = Reader { bytes, at: 0 };
+    reader.item(0)?;
+    reader.end()
+}
+
+/// Checks that `bytes` are exactly one strict CBOR item under `tag`, with no tags inside.
+pub(crate) fn check_tagged(bytes: &[u8], tag: u64) -> Result<(), Error> {
+    let mut reader = Reader { bytes, at: 0 };
+    if !matches!(reader.head()?, Head::Tag(found) if found == tag) {
+        return Err(Error::CoseTag);
+    }
+    reader.item(0)?;
+    reader.end()
+}
+
+/// Checks and decodes one item.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Value, Error> {
+    check(bytes)?;
+    ciborium::de::from_reader_with_recursion_limit(bytes, limits::NESTING + 1)
+        .map_err(|_| Error::CborTruncated { at: 0 })
+}
+
+/// Encodes a value whose maps are in order already.
+pub(crate) fn encode(value: &Value) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    ciborium::into_writer(value, &mut bytes).map_err(|_| Error::CborTruncated { at: 0 })?;
+    check(&bytes)?;
+    Ok(bytes)
+}
+
+/// A head: major type and argument.
+enum Head {
+    Integer,
+    Bytes(u64),
+    Text(u64),
+    Array(u64),
+    Map(u64),
+    Tag(u64),
+    Simple,
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn item(&mut self, depth: usize) -> Result<(), Error> {
+        let at = self.at;
+        match self.head()? {
+            Head::Integer | Head::Simple => Ok(()),
+            Head::Bytes(length) => self.take(length).map(drop),
+            Head::Text(length) => {
+                core::str::from_utf8(self.take(length)?).map_err(|_| Error::CborUtf8 { at })?;
+                Ok(())
+            }
+            Head::Array(_) | Head::Map(_) if depth == limits::NESTING => {
+                Err(Error::CborDepth { at })
+            }
+            Head::Array(length) => (0..length).try_for_each(|_| self.item(depth + 1)),
+            Head::Map(length) => self.map(length, depth + 1),
+            Head::Tag(_) => Err(Error::CborTag { at }),
+        }
+    }
+
+    fn map(&mut self, length: u64, depth: usize) -> Result<(), Error> {
+        let mut previous: Option<&[u8]> = None;
+        for _ in 0..length {
+            let at = self.at;
+            self.item(depth)?;
+            let key = self.bytes.get(at..self.at).unwrap_or_default();
+            match previous.map(|previous| previous.cmp(key)) {
+                Some(core::cmp::Ordering::Equal) => return Err(Error::CborDuplicateKey { at }),
+                Some(core::cmp::Ordering::Greater) => return Err(Error::CborMapOrder { at }),
+                _ => previous = Some(key),
+            }
+            self.item(depth)?;
+        }
+        Ok(())
+    }
+
+    fn head(&mut self) -> Result<Head, Error> {
+        let at = self.at;
+        let initial = self.byte()?;
+        let (major, info) = (initial >> 5, initial & 0x1f);
+        if major == 7 {
+            return match info {
+                20..=22 => Ok(Head::Simple),
+                25..=27 => Err(Error::CborFloat { at }),
+                28..=31 => Err(Error::CborReserved { at }),
+                _ => Err(Error::CborSimple { at }),
+            };
+        }
+        let argument = match info {
+            0..=23 => u64::from(info),
+            24..=27 => self.argument(at, 1 << (info - 24))?,
+            31 if (2..=5).contains(&major) => return Err(Error::CborIndefinite { at }),
+            _ => return Err(Error::CborReserved { at }),
+        };
+        Ok(match major {
+            0 | 1 => Head::Integer,
+            2 => Head::Bytes(argument),
+            3 => Head::Text(argument),
+            4 => Head::Array(argument),
+            5 => Head::Map(argument),
+            _ => Head::Tag(argument),
+        })
+    }
+
+    /// Reads an argument of 1, 2, 4 or 8 bytes, which must not fit the next shorter form.
+    fn argument(&mut self, at: usize, width: u64) -> Result<u64, Error> {
+        let bytes = self.take(width)?;
+        let argument = bytes
+            .iter()
+            .fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+        let least = match width {
+            1 => 24,
+            _ => 1 << (width * 4),
+        };
+        if argument < least {
+            return Err(Error::CborNotShortest { at });
+        }
+        Ok(argument)
+    }
+
+    fn byte(&mut self) -> Result<u8, Error> {
+        self.take(1)
+            .map(|bytes| bytes.first().copied().unwrap_or_default())
+    }
+
+    fn take(&mut self, length: u64) -> Result<&'a [u8], Error> {
+        let end = usize::try_from(length)
+            .ok()
+            .and_then(|length| self.at.checked_add(length));
+        let taken = end.and_then(|end| self.bytes.get(self.at..end));
+        let taken = taken.ok_or(Error::CborTruncated { at: self.at })?;
+        self.at += taken.len();
+        Ok(taken)
+    }
+
+    fn end(&self) -> Result<(), Error> {
+        if self.at < self.bytes.len() {
+            return Err(Error::CborTrailing { at: self.at });
+        }
+        Ok(())
+    }
+}
+
+/// A map being taken apart: every key is asked for once, and none may be left over.
+pub(crate) struct Fields {
+    name: &'static str,
+    entries: Vec<(Value, Value)>,
+}
+
+impl Fields {
+    /// Takes a map apart; `name` is what errors call it.
+    pub(crate) fn new(name: &'static str, value: Value) -> Result<Self, Error> {
+        match value {
+            Value::Map(entries) => Ok(Self { name, entries }),
+            _ => Err(Error::ClaimType { claim: name }),
+        }
+    }
+
+    /// Removes the value of an integer key.
+    pub(crate) fn take(&mut self, key: i64) -> Option<Value> {
+        self.remove(|entry| entry.as_integer() == Some(key.into()))
+    }
+
+    /// Removes the value of a text key.
+    pub(crate) fn take_text(&mut self, key: &str) -> Option<Value> {
+        self.remove(|entry| entry.as_text() == Some(key))
+    }
+
+    /// Errs if a key is left that nobody asked for.
+    pub(crate) fn end(self) -> Result<(), Error> {
+        match self.entries.is_empty() {
+            true => Ok(()),
+            false => Err(Error::ClaimUnknown { map: self.name }),
+        }
+    }
+
+    fn remove(&mut self, matches: impl Fn(&Value) -> bool) -> Option<Value> {
+        let index = self.entries.iter().position(|(key, _)| matches(key))?;
+        Some(self.entries.remove(index).1)
+    }
+}
+
+/// The unsigned integer in a value.
+pub(crate) fn uint(claim: &'static str, value: Value) -> Result<u64, Error> {
+    let integer = value
+        .into_integer()
+        .map_err(|_| Error::ClaimType { claim })?;
+    u64::try_from(integer).map_err(|_| Error::ClaimRange { claim })
+}
+
+/// The time in seconds in a value.
+pub(crate) fn seconds(claim: &'static str, value: Value) -> Result<u64, Error> {
+    match uint(claim, value)? {
+        seconds if seconds <= limits::LATEST_SECONDS => Ok(seconds),
+        _ => Err(Error::ClaimRange { claim }),
+    }
+}
+
+/// The byte string in a value.
+pub(crate) fn bytes(claim: &'static str, value: Value) -> Result<Vec<u8>, Error> {
+    value.into_bytes().map_err(|_| Error::ClaimType { claim })
+}
+
+/// The text in a value, not checked beyond UTF-8.
+pub(crate) fn raw_text(claim: &'static str, value: Value) -> Result<String, Error> {
+    value.into_text().map_err(|_| Error::ClaimType { claim })
+}
+
+/// The array in a value, with 1 to `most` elements.
+pub(crate) fn array(claim: &'static str, value: Value, most: usize) -> Result<Vec<Value>, Error> {
+    let array = value.into_array().map_err(|_| Error::ClaimType { claim })?;
+    match array.len() {
+        0 => Err(Error::ClaimEmpty { claim }),
+        length if length > most => Err(Error::ClaimTooLong { claim }),
+        _ => Ok(array),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use alloc::vec;
+
+    use super::*;
+
+    #[test]
+    fn strict_items_pass() {
+        for bytes in [
+            &[0x00][..],
+            &[0x18, 0x18],
+            &[0x3a, 0x00, 0x01, 0x00, 0x00],
+            &[0xa2, 0x01, 0x02, 0x20, 0x02],
+            &[0x81, 0x81, 0x81, 0x81, 0x81, 0x80],
+            &[0x1b, 0, 0, 0, 1, 0, 0, 0, 0],
+            &[0x83, 0xf4, 0xf5, 0xf6],
+        ] {
+            assert_eq!(check(bytes), Ok(()), "{bytes:02x?}");
+        }
+    }
+
+    #[test]
+    fn each_lenient_form_has_its_error() {
+        let at = 0;
+        for (bytes, error) in [
+            (&[][..], Error::CborTruncated { at }),
+            (&[0x18, 0x17], Error::CborNotShortest { at }),
+            (&[0x19, 0x00, 0xff], Error::CborNotShortest { at }),
+            (&[0x1a, 0, 0, 0xff, 0xff], Error::CborNotShortest { at }),
+            (
+                &[0x1b, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff],
+                Error::CborNotShortest { at },
+            ),
+            (&[0x58, 0x01, 0x00], Error::CborNotShortest { at }),
+            (&[0x5f, 0xff], Error::CborIndefinite { at }),
+            (&[0x9f, 0xff], Error::CborIndefinite { at }),
+            (&[0xbf, 0xff], Error::CborIndefinite { at }),
+            (&[0x1c], Error::CborReserved { at }),
+            (&[0x1f], Error::CborReserved { at }),
+            (&[0xff], Error::CborReserved { at }),
+            (&[0xf9, 0, 0], Error::CborFloat { at }),
+            (&[0xf7], Error::CborSimple { at }),
+            (&[0xf8, 0x20], Error::CborSimple { at }),
+            (&[0xe0], Error::CborSimple { at }),
+            (&[0xc1, 0x00], Error::CborTag { at }),
+            (&[0x61, 0xff], Error::CborUtf8 { at }),
+            (&[0x00, 0x00], Error::CborTrailing { at: 1 }),
+            (&[0x62, 0x61], Error::CborTruncated { at: 1 }),
+            (
+                &[0x5b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
+                Error::CborTruncated { at: 9 },
+            ),
+            (
+                &[0xa2, 0x01, 0x00, 0x01, 0x00],
+                Error::CborDuplicateKey { at: 3 },
+            ),
+            (
+                &[0xa2, 0x20, 0x00, 0x01, 0x00],
+                Error::CborMapOrder { at: 3 },
+            ),
+            (
+                &[0x81, 0x81, 0x81, 0x81, 0x81, 0x81, 0x80],
+                Error::CborDepth { at: 6 },
+            ),
+        ] {
+            assert_eq!(check(bytes), Err(error), "{bytes:02x?}");
+        }
+    }
+
+    #[test]
+    fn a_million_levels_are_a_plain_error() {
+        assert_eq!(
+            check(&vec![0x81; 1_000_000]),
+            Err(Error::CborDepth { at: 6 })
+        );
+        assert_eq!(
+            check(&vec![0xa1; 1_000_000]),
+            Err(Error::CborDepth { at: 6 })
+        );
+    }
+
+    #[test]
+    fn keys_are_ordered_by_their_bytes_not_their_length() {
+        // 24 (1818) sorts before -1 (20), and -1 before 1000 in length-first order only.
+        let right = [0xa3, 0x18, 0x18, 0x00, 0x19, 0x03, 0xe8, 0x00, 0x20, 0x00];
+        assert_eq!(check(&right), Ok(()));
+        let length_first = [0xa3, 0x20, 0x00, 0x18, 0x18, 0x00, 0x19, 0x03, 0xe8, 0x00];
+        assert_eq!(check(&length_first), Err(Error::CborMapOrder { at: 3 }));
+    }
+}

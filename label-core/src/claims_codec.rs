@@ -1,0 +1,236 @@
+//! Claims to CBOR and back.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use ciborium::Value;
+
+use crate::cbor::{self, Fields};
+use crate::claims::{Assessment, Claims, Code, HolderId, Label, SupplyChain, SupplyChainStatus};
+use crate::values::{Day, Gtin, SupportEnd};
+use crate::{Error, limits, text};
+
+const REGISTRATION: i64 = 2;
+const EXPIRES: i64 = 4;
+const ISSUED: i64 = 6;
+const LABEL: i64 = -65_537;
+
+impl Claims {
+    /// Encodes the claims in core deterministic CBOR, after the checks that decoding makes.
+    pub fn encode(&self) -> Result<Vec<u8>, Error> {
+        let mut map = vec![(REGISTRATION, Value::from(self.registration.as_str()))];
+        map.extend(self.expires.map(|seconds| (EXPIRES, seconds.into())));
+        map.push((ISSUED, self.issued.into()));
+        map.push((LABEL, self.label.to_value()));
+        let bytes = cbor::encode(&to_map(map))?;
+        match Self::decode(&bytes)? == *self {
+            true => Ok(bytes),
+            false => Err(Error::ClaimRange { claim: "claims" }),
+        }
+    }
+
+    /// Decodes claims from strict CBOR; every key must be known and every value in range.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        let mut fields = Fields::new("claims", cbor::decode(bytes)?)?;
+        let registration = required(&mut fields, REGISTRATION, "registration", text::take)?;
+        let expires = optional(&mut fields, EXPIRES, "expires", cbor::seconds)?;
+        let issued = required(&mut fields, ISSUED, "issued", cbor::seconds)?;
+        let label = required(&mut fields, LABEL, "label", |_, value| {
+            Label::from_value(value)
+        })?;
+        fields.end()?;
+        if expires.is_some_and(|expires| expires <= issued) {
+            return Err(Error::ClaimRange { claim: "expires" });
+        }
+        Ok(Self {
+            registration,
+            expires,
+            issued,
+            label,
+        })
+    }
+}
+
+impl Label {
+    fn to_value(&self) -> Value {
+        let text = |text: &alloc::string::String| Value::from(text.as_str());
+        let list = |values: Vec<Value>| (!values.is_empty()).then_some(Value::Array(values));
+        let entries = [
+            (1, Some(self.scheme.to_value())),
+            (2, self.level.map(Value::from)),
+            (3, Some(self.assessment.number().into())),
+            (4, self.criteria.as_ref().map(Code::to_value)),
+            (5, self.holder.as_ref().map(text)),
+            (6, self.holder_id.as_ref().map(HolderId::to_value)),
+            (7, Some(text(&self.product))),
+            (8, list(self.models.iter().map(text).collect())),
+            (
+                9,
+                list(self.gtins.iter().map(|gtin| gtin.number().into()).collect()),
+            ),
+            (10, self.category.as_ref().map(Code::to_value)),
+            (11, self.supply_chain.map(SupplyChain::to_value)),
+            (12, self.support_end.map(|end| end.number().into())),
+            (13, self.status_index.map(Value::from)),
+            (14, self.evaluator.as_ref().map(text)),
+        ];
+        to_map(
+            entries
+                .into_iter()
+                .filter_map(|(key, value)| Some((key, value?)))
+                .collect(),
+        )
+    }
+
+    fn from_value(value: Value) -> Result<Self, Error> {
+        let mut fields = Fields::new("label", value)?;
+        let label = Self {
+            scheme: required(&mut fields, 1, "scheme", Code::from_value)?,
+            level: optional(&mut fields, 2, "level", cbor::uint)?,
+            assessment: required(&mut fields, 3, "assessment", |claim, value| {
+                Assessment::from_number(cbor::uint(claim, value)?)
+                    .ok_or(Error::ClaimRange { claim })
+            })?,
+            criteria: optional(&mut fields, 4, "criteria", Code::from_value)?,
+            holder: optional(&mut fields, 5, "holder", text::take)?,
+            holder_id: optional(&mut fields, 6, "holder_id", HolderId::from_value)?,
+            product: required(&mut fields, 7, "product", text::take)?,
+            models: optional(&mut fields, 8, "models", models)?.unwrap_or_default(),
+            gtins: optional(&mut fields, 9, "gtins", gtins)?.unwrap_or_default(),
+            category: optional(&mut fields, 10, "category", Code::from_value)?,
+            supply_chain: optional(&mut fields, 11, "supply_chain", SupplyChain::from_value)?,
+            support_end: optional(&mut fields, 12, "support_end", |claim, value| {
+                SupportEnd::from_number(cbor::uint(claim, value)?)
+                    .ok_or(Error::ClaimRange { claim })
+            })?,
+            status_index: optional(&mut fields, 13, "status_index", cbor::uint)?,
+            evaluator: optional(&mut fields, 14, "evaluator", text::take)?,
+        };
+        fields.end()?;
+        Ok(label)
+    }
+}
+
+impl Code {
+    fn to_value(&self) -> Value {
+        match self {
+            Self::Number(number) => (*number).into(),
+            Self::Text(text) => text.as_str().into(),
+        }
+    }
+
+    fn from_value(claim: &'static str, value: Value) -> Result<Self, Error> {
+        match value {
+            Value::Text(_) => text::take(claim, value).map(Self::Text),
+            _ => cbor::uint(claim, value).map(Self::Number),
+        }
+    }
+}
+
+impl HolderId {
+    fn to_value(&self) -> Value {
+        Value::Array(vec![self.icd.into(), self.id.to_value()])
+    }
+
+    fn from_value(claim: &'static str, value: Value) -> Result<Self, Error> {
+        let [icd, id] = <[Value; 2]>::try_from(cbor::array(claim, value, 2)?)
+            .map_err(|_| Error::ClaimType { claim })?;
+        let icd = cbor::uint(claim, icd)?;
+        if icd > 9_999 {
+            return Err(Error::ClaimRange { claim });
+        }
+        Ok(Self {
+            icd,
+            id: Code::from_value(claim, id)?,
+        })
+    }
+}
+
+impl SupplyChain {
+    fn to_value(self) -> Value {
+        let day = self.day.map(|day| day.number().into());
+        Value::Array(
+            [Some(self.status.number().into()), day]
+                .into_iter()
+                .flatten()
+                .collect(),
+        )
+    }
+
+    fn from_value(claim: &'static str, value: Value) -> Result<Self, Error> {
+        let mut parts = cbor::array(claim, value, 2)?
+            .into_iter()
+            .map(|value| cbor::uint(claim, value));
+        let status = parts
+            .next()
+            .transpose()?
+            .and_then(SupplyChainStatus::from_number);
+        let day = parts.next().transpose()?;
+        Ok(Self {
+            status: status.ok_or(Error::ClaimRange { claim })?,
+            day: day
+                .map(|day| Day::new(day).ok_or(Error::ClaimRange { claim }))
+                .transpose()?,
+        })
+    }
+}
+
+fn models(claim: &'static str, value: Value) -> Result<Vec<alloc::string::String>, Error> {
+    let models = cbor::array(claim, value, limits::MODELS)?;
+    let models: Vec<_> = models
+        .into_iter()
+        .map(|model| text::take(claim, model))
+        .collect::<Result<_, _>>()?;
+    distinct(claim, models)
+}
+
+fn gtins(claim: &'static str, value: Value) -> Result<Vec<Gtin>, Error> {
+    let gtins = cbor::array(claim, value, limits::GTINS)?;
+    let gtins: Vec<_> = gtins
+        .into_iter()
+        .map(|gtin| Gtin::new(cbor::uint(claim, gtin)?).map_err(|_| Error::ClaimRange { claim }))
+        .collect::<Result<_, _>>()?;
+    distinct(claim, gtins)
+}
+
+/// Errs if a value stands twice; the lists are short enough to compare each with each.
+fn distinct<T: PartialEq>(claim: &'static str, values: Vec<T>) -> Result<Vec<T>, Error> {
+    let twice = values
+        .iter()
+        .enumerate()
+        .any(|(index, value)| values.iter().skip(index + 1).any(|other| other == value));
+    match twice {
+        true => Err(Error::ClaimRange { claim }),
+        false => Ok(values),
+    }
+}
+
+fn required<T>(
+    fields: &mut Fields,
+    key: i64,
+    claim: &'static str,
+    decode: impl FnOnce(&'static str, Value) -> Result<T, Error>,
+) -> Result<T, Error> {
+    optional(fields, key, claim, decode)?.ok_or(Error::ClaimMissing { claim })
+}
+
+fn optional<T>(
+    fields: &mut Fields,
+    key: i64,
+    claim: &'static str,
+    decode: impl FnOnce(&'static str, Value) -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    fields
+        .take(key)
+        .map(|value| decode(claim, value))
+        .transpose()
+}
+
+fn to_map(entries: Vec<(i64, Value)>) -> Value {
+    Value::Map(
+        entries
+            .into_iter()
+            .map(|(key, value)| (key.into(), value))
+            .collect(),
+    )
+}

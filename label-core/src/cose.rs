@@ -1,0 +1,283 @@
+//! COSE_Sign1 as this format allows it (RFC 9052, section 4.2; RFC 9360; RFC 9596).
+//!
+//! Every object is checked byte by byte before coset sees it: coset accepts lenient encodings and
+//! its recursion through counter-signatures is not bounded.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use ciborium::Value;
+use coset::{CoseSign1, Header, TaggedCborSerializable, iana};
+use sha2::{Digest, Sha256};
+
+use crate::key::{Algorithm, SignatureBytes};
+use crate::{Error, cbor, limits};
+
+const TAG_SIGN1: u64 = 18;
+const ALG: i64 = 1;
+const CRIT: i64 = 2;
+const TYP: i64 = 16;
+const X5CHAIN: i64 = 33;
+const X5T: i64 = 34;
+const RECEIPTS: i64 = 394;
+/// SHA-256 truncated to 64 bits (RFC 9054, section 3.1).
+const SHA_256_64: i64 = -15;
+
+/// The first eight bytes of the SHA-256 of a certificate in DER: finds it, proves nothing.
+///
+/// ```cddl
+/// x5t = [-15, bstr .size 8]
+/// ```
+pub type CertificateHint = [u8; 8];
+
+/// The hint of a certificate in DER (RFC 9360, section 2, with SHA-256/64).
+pub fn certificate_hint(der: &[u8]) -> CertificateHint {
+    let digest: [u8; 32] = Sha256::digest(der).into();
+    let [a, b, c, d, e, f, g, h, ..] = digest;
+    [a, b, c, d, e, f, g, h]
+}
+
+/// A decoded COSE_Sign1 whose structure is right and whose signature nobody has checked.
+///
+/// ```cddl
+/// sign1 = #6.18([
+///   protected: bstr .cbor { 1: -19 / -9, ? 16: tstr, 34: x5t },
+///   unprotected: { ? 33: x5chain, ? 394: [+ bstr] },
+///   payload: bstr,
+///   signature: bstr .size 64
+/// ])
+/// x5chain = bstr / [2*3 bstr]
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sign1 {
+    pub(crate) algorithm: Algorithm,
+    pub(crate) hint: CertificateHint,
+    pub(crate) chain: Vec<Vec<u8>>,
+    pub(crate) signature: SignatureBytes,
+    message: CoseSign1,
+}
+
+impl Sign1 {
+    /// Decodes an object that carries exactly this `typ`, of at most `limit` bytes.
+    pub(crate) fn decode(bytes: &[u8], typ: Option<&str>, limit: usize) -> Result<Self, Error> {
+        if bytes.len() > limit {
+            return Err(Error::InputTooLarge { limit });
+        }
+        cbor::check_tagged(bytes, TAG_SIGN1)?;
+        let parts = Parts::split(bytes)?;
+        let unprotected = headers(&parts.unprotected).ok_or(Error::CoseUnprotectedShape)?;
+        let (algorithm, hint) = check_protected(&parts.protected, &unprotected, typ)?;
+        let chain = check_unprotected(unprotected)?;
+        if chain
+            .first()
+            .is_some_and(|leaf| certificate_hint(leaf) != hint)
+        {
+            return Err(Error::CoseX5chainMismatch);
+        }
+        let message = CoseSign1::from_tagged_slice(bytes).map_err(|_| Error::CoseShape)?;
+        Ok(Self {
+            algorithm,
+            hint,
+            chain,
+            signature: parts.signature,
+            message,
+        })
+    }
+
+    /// Starts an object to be signed.
+    pub(crate) fn prepare(
+        algorithm: Algorithm,
+        typ: Option<&str>,
+        hint: CertificateHint,
+        payload: Vec<u8>,
+    ) -> Self {
+        let x5t = Value::Array(vec![SHA_256_64.into(), Value::Bytes(hint.to_vec())]);
+        let typ = typ.map(|typ| (coset::Label::Int(TYP), typ.into()));
+        let header = Header {
+            alg: Some(coset::Algorithm::Assigned(match algorithm {
+                Algorithm::Ed25519 => iana::Algorithm::Ed25519,
+                Algorithm::Esp256 => iana::Algorithm::ESP256,
+            })),
+            rest: typ
+                .into_iter()
+                .chain([(coset::Label::Int(X5T), x5t)])
+                .collect(),
+            ..Header::default()
+        };
+        let message = coset::CoseSign1Builder::new()
+            .protected(header)
+            .payload(payload)
+            .build();
+        Self {
+            algorithm,
+            hint,
+            chain: Vec::new(),
+            signature: [0; 64],
+            message,
+        }
+    }
+
+    /// The bytes that are signed: the Sig_structure (RFC 9052, section 4.4), empty external data.
+    pub(crate) fn to_be_signed(&self) -> Vec<u8> {
+        self.message.tbs_data(&[])
+    }
+
+    /// The payload as received.
+    pub(crate) fn payload(&self) -> &[u8] {
+        self.message.payload.as_deref().unwrap_or_default()
+    }
+
+    /// The same object with this signature.
+    pub(crate) fn with_signature(mut self, signature: SignatureBytes) -> Self {
+        self.signature = signature;
+        self.message.signature = signature.to_vec();
+        self
+    }
+
+    /// Encodes the object with a certificate chain, leaf first, or with none.
+    pub(crate) fn encode(&self, chain: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
+        let mut message = self.message.clone();
+        let certificates: Vec<_> = chain.iter().cloned().map(Value::Bytes).collect();
+        let value = match <[Value; 1]>::try_from(certificates) {
+            Ok([certificate]) => Some(certificate),
+            Err(certificates) if certificates.is_empty() => None,
+            Err(certificates) => Some(Value::Array(certificates)),
+        };
+        message.unprotected = Header {
+            rest: value
+                .into_iter()
+                .map(|value| (coset::Label::Int(X5CHAIN), value))
+                .collect(),
+            ..Header::default()
+        };
+        message.to_tagged_vec().map_err(|_| Error::CoseShape)
+    }
+}
+
+/// The four elements, each of its right type.
+struct Parts {
+    protected: Vec<u8>,
+    unprotected: Value,
+    signature: SignatureBytes,
+}
+
+impl Parts {
+    fn split(bytes: &[u8]) -> Result<Self, Error> {
+        let value = ciborium::de::from_reader_with_recursion_limit(bytes, limits::NESTING + 2);
+        let Ok(Value::Tag(_, value)) = value else {
+            return Err(Error::CoseShape);
+        };
+        let Ok(parts) = value.into_array().map(<[Value; 4]>::try_from) else {
+            return Err(Error::CoseShape);
+        };
+        let [protected, unprotected, payload, signature] = parts.map_err(|_| Error::CoseShape)?;
+        let protected = protected
+            .into_bytes()
+            .map_err(|_| Error::CoseProtectedShape)?;
+        payload.into_bytes().map_err(|_| Error::CosePayload)?;
+        let signature = signature
+            .into_bytes()
+            .map_err(|_| Error::CoseSignatureLength)?;
+        Ok(Self {
+            protected,
+            unprotected,
+            signature: signature
+                .try_into()
+                .map_err(|_| Error::CoseSignatureLength)?,
+        })
+    }
+}
+
+/// The entries of a header map whose labels are all integers.
+fn headers(value: &Value) -> Option<Vec<(i64, &Value)>> {
+    let label = |label: &Value| i64::try_from(label.as_integer()?).ok();
+    value
+        .as_map()?
+        .iter()
+        .map(|(key, value)| Some((label(key)?, value)))
+        .collect()
+}
+
+fn check_protected(
+    protected: &[u8],
+    unprotected: &[(i64, &Value)],
+    typ: Option<&str>,
+) -> Result<(Algorithm, CertificateHint), Error> {
+    if protected.is_empty() {
+        return Err(Error::CoseProtectedShape);
+    }
+    let value = cbor::decode(protected)?;
+    let entries = headers(&value).ok_or(Error::CoseProtectedShape)?;
+    let get = |label| {
+        entries
+            .iter()
+            .find(|(key, _)| *key == label)
+            .map(|(_, value)| *value)
+    };
+    if entries
+        .iter()
+        .any(|(key, _)| unprotected.iter().any(|(other, _)| key == other))
+    {
+        return Err(Error::CoseLabelInBoth);
+    }
+    if get(CRIT).is_some() {
+        return Err(Error::CoseCrit);
+    }
+    if get(TYP).map(Value::as_text) != typ.map(Some) {
+        return Err(Error::CoseTyp);
+    }
+    if entries
+        .iter()
+        .any(|(key, _)| ![ALG, TYP, X5T].contains(key))
+    {
+        return Err(Error::CoseProtectedLabel);
+    }
+    let algorithm = get(ALG).ok_or(Error::CoseAlgMissing)?;
+    let algorithm = algorithm.as_integer().ok_or(Error::CoseAlgType)?;
+    let algorithm = i64::try_from(algorithm)
+        .ok()
+        .and_then(Algorithm::from_number);
+    let hint = get(X5T).and_then(hint).ok_or(Error::CoseX5t)?;
+    Ok((algorithm.ok_or(Error::CoseAlgUnsupported)?, hint))
+}
+
+fn hint(value: &Value) -> Option<CertificateHint> {
+    let [algorithm, digest] = value.as_array()?.as_slice() else {
+        return None;
+    };
+    (algorithm.as_integer() == Some(SHA_256_64.into()))
+        .then(|| digest.as_bytes()?.as_slice().try_into().ok())?
+}
+
+/// Returns the certificate chain, leaf first.
+fn check_unprotected(entries: Vec<(i64, &Value)>) -> Result<Vec<Vec<u8>>, Error> {
+    let mut chain = Vec::new();
+    for (label, value) in entries {
+        match label {
+            X5CHAIN => chain = certificates(value).ok_or(Error::CoseUnprotectedShape)?,
+            RECEIPTS => byte_strings(value)
+                .filter(|receipts| !receipts.is_empty())
+                .map(drop)
+                .ok_or(Error::CoseUnprotectedShape)?,
+            _ => return Err(Error::CoseUnprotectedLabel),
+        }
+    }
+    Ok(chain)
+}
+
+fn certificates(value: &Value) -> Option<Vec<Vec<u8>>> {
+    let chain = match value {
+        Value::Bytes(certificate) => vec![certificate.clone()],
+        _ => byte_strings(value).filter(|chain| (2..=limits::CHAIN).contains(&chain.len()))?,
+    };
+    let sized = |der: &Vec<u8>| (1..=limits::CERTIFICATE_BYTES).contains(&der.len());
+    chain.iter().all(sized).then_some(chain)
+}
+
+fn byte_strings(value: &Value) -> Option<Vec<Vec<u8>>> {
+    value
+        .as_array()?
+        .iter()
+        .map(|item| item.as_bytes().cloned())
+        .collect()
+}

@@ -1,0 +1,92 @@
+//! Issue: from claims to a signed credential, in one step or split around a remote key.
+
+use alloc::vec::Vec;
+
+use crate::certificate::Certificate;
+use crate::cose::Sign1;
+use crate::credential::Credential;
+use crate::key::{PublicKey, SignatureBytes};
+use crate::purpose::Purpose;
+use crate::scheme::Schemes;
+use crate::sign::Signer;
+use crate::status::{self, StatusList};
+use crate::{Claims, Error, limits};
+
+/// A credential ready to be signed, wherever the key is.
+///
+/// [`prepare`](Self::new), sign [`to_be_signed`](Self::to_be_signed), [`finish`](Self::finish).
+#[derive(Clone, Debug)]
+pub struct PreparedLabel {
+    credential: Credential,
+    key: PublicKey,
+}
+
+impl PreparedLabel {
+    /// Checks the claims against the format, the scheme and the signer's certificate.
+    pub fn new(claims: &Claims, signer: &Certificate, schemes: &Schemes) -> Result<Self, Error> {
+        signer.check_signer(Purpose::LabelSigning)?;
+        let scheme = schemes
+            .get(&claims.label.scheme)
+            .ok_or(Error::SchemeUnknown)?;
+        scheme.check(claims)?;
+        let last = claims.expires.unwrap_or(claims.issued);
+        if claims.issued < signer.not_before() || last > signer.not_after() {
+            return Err(Error::LabelNotNested);
+        }
+        let key = signer.public_key()?;
+        let sign1 = Sign1::prepare(key.algorithm(), None, signer.hint(), claims.encode()?);
+        Ok(Self {
+            credential: Credential::new(sign1),
+            key,
+        })
+    }
+
+    /// The bytes to be signed: a whole message, not a digest.
+    pub fn to_be_signed(&self) -> &[u8] {
+        self.credential.to_be_signed()
+    }
+
+    /// Adds the signature, after it has been verified, and gives the credential.
+    pub fn finish(self, signature: SignatureBytes) -> Result<Credential, Error> {
+        self.key.verify(self.to_be_signed(), &signature)?;
+        let compact = self.credential.with_signature(signature).to_compact()?;
+        if compact.len() > limits::COMPACT_BYTES {
+            return Err(Error::InputTooLarge {
+                limit: limits::COMPACT_BYTES,
+            });
+        }
+        Credential::decode(&compact)
+    }
+}
+
+/// Issues a credential with a key at hand.
+pub fn issue(
+    claims: &Claims,
+    signer: &Certificate,
+    schemes: &Schemes,
+    key: &dyn Signer,
+) -> Result<Credential, Error> {
+    let prepared = PreparedLabel::new(claims, signer, schemes)?;
+    let signature = key.sign(prepared.to_be_signed())?;
+    prepared.finish(signature)
+}
+
+/// Signs a status list with a key at hand and gives the signed list.
+pub fn sign_status_list(
+    list: &StatusList,
+    signer: &Certificate,
+    key: &dyn Signer,
+) -> Result<Vec<u8>, Error> {
+    signer.check_signer(Purpose::StatusSigning)?;
+    let public = signer.public_key()?;
+    let prepared = Sign1::prepare(
+        public.algorithm(),
+        Some(status::TYP),
+        signer.hint(),
+        list.encode()?,
+    );
+    let to_be_signed = prepared.to_be_signed();
+    let signature = key.sign(&to_be_signed)?;
+    public.verify(&to_be_signed, &signature)?;
+    prepared.with_signature(signature).encode(&[])
+}

@@ -1,0 +1,84 @@
+//! What the asker wants to know: the expectations that a verdict is measured against.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::{Assessment, Code, Gtin};
+
+/// The expectations of one verification. The default asks for nothing special and forgives nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Lowest acceptable levels; none by default.
+    pub min_levels: Vec<MinLevel>,
+    /// Weakest acceptable assessment; any by default.
+    pub min_assessment: Option<Assessment>,
+    /// Whether the supply-chain check must be cleared; not asked by default.
+    pub supply_chain: SupplyChainRule,
+    /// Acceptable criteria documents, by their exact identifiers; any by default.
+    pub criteria: Vec<String>,
+    /// What an ended product support means; a warning by default.
+    pub support: SupportRule,
+    /// The GTIN of the product at hand; not compared by default.
+    pub gtin: Option<Gtin>,
+    /// The model of the product at hand; not compared by default.
+    pub model: Option<String>,
+    /// What a stranger's address in the symbol means; a warning by default.
+    pub host: HostRule,
+    /// What a missing or stale status list means; no decision by default.
+    pub status: StatusRule,
+    /// Oldest acceptable trust set, in seconds; by default it holds until it says it expires.
+    pub max_trust_age: Option<u64>,
+    /// Oldest acceptable status list, in seconds; by default it holds until it says it expires.
+    pub max_status_age: Option<u64>,
+}
+
+/// A lowest acceptable level. Levels of different schemes are never compared with each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MinLevel {
+    /// The scheme; `None` for whichever scheme the label is of.
+    pub scheme: Option<Code>,
+    /// The level on that scheme's ladder.
+    pub level: u64,
+}
+
+/// What is asked of the supply-chain check.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SupplyChainRule {
+    /// Nothing.
+    #[default]
+    NotAsked,
+    /// Cleared without conditions.
+    Cleared,
+    /// Cleared, with or without conditions.
+    ClearedOrConditional,
+}
+
+/// What an ended product support means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SupportRule {
+    /// A warning.
+    #[default]
+    Warn,
+    /// The label is rejected; so is one that states no support.
+    Reject,
+}
+
+/// What an address that is not the scheme owner's means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum HostRule {
+    /// A warning.
+    #[default]
+    Warn,
+    /// The label is rejected.
+    Reject,
+}
+
+/// What a status list that is missing or stale means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StatusRule {
+    /// No decision is possible.
+    #[default]
+    Required,
+    /// A warning.
+    Warn,
+}

@@ -1,0 +1,210 @@
+//! A verdict as data: one shape for every output that machines read.
+
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt::Write;
+
+use serde::Serialize;
+
+use crate::scheme::{Scheme, Schemes};
+use crate::verdict::{Check, Verdict, VerifiedLabel, Weight};
+use crate::{Code, Specimen, SupplyChain};
+
+/// A [`Verdict`] in the shape that `--json` and the web page give out.
+///
+/// Fields are only ever added. Times are RFC 3339 in UTC; GTINs have 14 digits; digests are lower-case hex.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// `accepted`, `rejected` or `cannot_decide`.
+    pub outcome: &'static str,
+    /// The check that decided against the label; null if accepted.
+    pub check: Option<&'static str>,
+    /// The code of that check's finding; null if accepted.
+    pub code: Option<&'static str>,
+    /// The time of the check.
+    pub at: String,
+    /// Whether the label is a demonstration or test label.
+    pub specimen: bool,
+    /// What had to be put right in the scanned text.
+    pub repairs: Vec<&'static str>,
+    /// Every check, in order.
+    pub checks: Vec<CheckReport>,
+    /// The label, if its signature is right; null otherwise.
+    pub label: Option<LabelReport>,
+}
+
+/// One check.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckReport {
+    /// What was checked.
+    pub check: &'static str,
+    /// `passed`, `failed` or `not_checked`.
+    pub result: &'static str,
+    /// `ok`, an error's code, or why it was not checked.
+    pub code: &'static str,
+    /// Whether the outcome depends on it.
+    pub required: bool,
+    /// The error in English; null if there is none.
+    pub message: Option<String>,
+}
+
+/// A label whose signature is right.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)] // the names are those of the claims
+pub struct LabelReport {
+    pub registration: String,
+    pub scheme: String,
+    pub level: Option<u64>,
+    pub level_mark: Option<String>,
+    pub assessment: u64,
+    pub criteria: Option<String>,
+    pub holder: Option<String>,
+    pub holder_id: Option<String>,
+    pub product: String,
+    pub models: Vec<String>,
+    pub gtins: Vec<String>,
+    pub category: Option<String>,
+    pub supply_chain: Option<SupplyChainReport>,
+    pub support_end: Option<String>,
+    pub status_index: Option<u64>,
+    pub evaluator: Option<String>,
+    pub issued: String,
+    pub expires: Option<String>,
+    /// The SHA-256 of the Sig_structure: what identifies the credential.
+    pub identity: String,
+    pub algorithm: &'static str,
+    pub signer: SignerReport,
+}
+
+/// The supply-chain check of a label.
+#[derive(Clone, Debug, Serialize)]
+pub struct SupplyChainReport {
+    /// 0 to 4, as in the label.
+    pub status: u64,
+    /// The day of the result.
+    pub day: Option<String>,
+}
+
+/// Who signed a label.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignerReport {
+    /// The subject of the certificate (RFC 4514).
+    pub subject: String,
+    /// The SHA-256 of the certificate.
+    pub sha256: String,
+}
+
+impl Report {
+    /// Puts a verdict into the common shape; the scheme tables turn codes into names.
+    pub fn new(verdict: &Verdict, schemes: &Schemes) -> Self {
+        let decisive = verdict.decisive();
+        let label = verdict.authentic_label();
+        Self {
+            outcome: verdict.outcome().code(),
+            check: decisive.map(|check| check.name.code()),
+            code: decisive.map(Check::code),
+            at: rfc3339(verdict.at()),
+            specimen: verdict.specimen() == Specimen::Yes,
+            repairs: verdict
+                .repairs()
+                .iter()
+                .map(|repair| repair.code())
+                .collect(),
+            checks: verdict.checks().iter().map(CheckReport::new).collect(),
+            label: label.map(|label| LabelReport::new(label, schemes)),
+        }
+    }
+}
+
+impl CheckReport {
+    fn new(check: &Check) -> Self {
+        Self {
+            check: check.name.code(),
+            result: check.result(),
+            code: check.code(),
+            required: check.weight == Weight::Required,
+            message: check.error().map(ToString::to_string),
+        }
+    }
+}
+
+impl LabelReport {
+    fn new(verified: &VerifiedLabel, schemes: &Schemes) -> Self {
+        let (claims, label) = (verified.claims(), &verified.claims().label);
+        let scheme = schemes.get(&label.scheme);
+        let level = scheme
+            .zip(label.level)
+            .and_then(|(scheme, level)| scheme.level(level));
+        let criteria = label.criteria.as_ref();
+        let category = label.category.as_ref();
+        let english = crate::scheme::Lang::En;
+        Self {
+            registration: claims.registration.clone(),
+            scheme: scheme_name(scheme, &label.scheme),
+            level: label.level,
+            level_mark: level.map(|level| level.mark().to_owned()),
+            assessment: label.assessment.number(),
+            criteria: criteria
+                .map(|code| named(scheme.and_then(|s| s.criteria_document(code)), code)),
+            holder: label.holder.clone(),
+            holder_id: label
+                .holder_id
+                .as_ref()
+                .map(|id| alloc::format!("{:04}:{}", id.icd, id.id)),
+            product: label.product.clone(),
+            models: label.models.clone(),
+            gtins: label.gtins.iter().map(ToString::to_string).collect(),
+            category: category
+                .map(|code| named(scheme.and_then(|s| s.category_name(code, english)), code)),
+            supply_chain: label.supply_chain.map(SupplyChainReport::new),
+            support_end: label.support_end.map(|end| end.to_string()),
+            status_index: label.status_index,
+            evaluator: label.evaluator.clone(),
+            issued: rfc3339(claims.issued),
+            expires: claims.expires.map(rfc3339),
+            identity: hex(verified.identity()),
+            algorithm: verified.algorithm().name(),
+            signer: SignerReport {
+                subject: verified.signer().to_owned(),
+                sha256: hex(verified.signer_fingerprint()),
+            },
+        }
+    }
+}
+
+impl SupplyChainReport {
+    fn new(check: SupplyChain) -> Self {
+        Self {
+            status: check.status.number(),
+            day: check.day.map(|day| day.to_string()),
+        }
+    }
+}
+
+fn scheme_name(scheme: Option<&Scheme>, code: &Code) -> String {
+    match (scheme, code) {
+        (Some(scheme), _) => scheme.name().to_owned(),
+        (None, Code::Number(number)) => named(Schemes::name_of(*number), code),
+        (None, Code::Text(name)) => name.clone(),
+    }
+}
+
+fn named(name: Option<&str>, code: &Code) -> String {
+    name.map_or_else(|| code.to_string(), ToOwned::to_owned)
+}
+
+/// A time in seconds since 1970 as RFC 3339 in UTC; the bare number after the year 9999.
+pub fn rfc3339(seconds: u64) -> String {
+    let time = der::DateTime::from_unix_duration(core::time::Duration::from_secs(seconds));
+    time.map_or_else(|_| seconds.to_string(), |time| time.to_string())
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,293 @@
+//! Token Status List in CWT form (draft-ietf-oauth-status-list-21): one small value per label.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use ciborium::Value;
+
+use crate::cbor::{self, Fields};
+use crate::cose::{CertificateHint, Sign1};
+use crate::key::{Algorithm, PublicKey};
+use crate::{Error, limits};
+
+/// The type in the protected header of a status list (draft section 5.2).
+pub(crate) const TYP: &str = "application/statuslist+cwt";
+
+/// What a status list says about one label (draft section 7.1 for 0 to 2; 3 and 12 are application-specific values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// 0: valid.
+    Valid,
+    /// 1: revoked by the scheme owner.
+    Revoked,
+    /// 2: suspended.
+    Suspended,
+    /// 3: withdrawn by the holder.
+    Withdrawn,
+    /// 12: replaced by a newer label.
+    Superseded,
+}
+
+impl Status {
+    /// The value in the list.
+    pub fn value(self) -> u8 {
+        match self {
+            Self::Valid => 0,
+            Self::Revoked => 1,
+            Self::Suspended => 2,
+            Self::Withdrawn => 3,
+            Self::Superseded => 12,
+        }
+    }
+
+    /// The status of a value in the list.
+    pub fn from_value(value: u8) -> Option<Self> {
+        [
+            Self::Valid,
+            Self::Revoked,
+            Self::Suspended,
+            Self::Withdrawn,
+            Self::Superseded,
+        ]
+        .into_iter()
+        .find(|status| status.value() == value)
+    }
+
+    /// The stable machine code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Revoked => "revoked",
+            Self::Suspended => "suspended",
+            Self::Withdrawn => "withdrawn",
+            Self::Superseded => "superseded",
+        }
+    }
+}
+
+/// A status list, inflated.
+///
+/// ```cddl
+/// status-claims = {
+///   2 => tstr               ; address of the list
+///   ? 4 => seconds          ; exp
+///   6 => seconds            ; iat
+///   65533 => status-list
+///   ? 65534 => uint         ; ttl in seconds
+/// }
+/// status-list = { "lst": bstr, "bits": 1 / 2 / 4 / 8 }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusList {
+    /// The address of the list: what binds it to a signer.
+    pub uri: String,
+    /// When the list was made, in seconds since 1970.
+    pub issued: u64,
+    /// When the list must not be relied on any longer, in seconds since 1970.
+    pub expires: Option<u64>,
+    /// After how many seconds a newer list may exist.
+    pub ttl: Option<u64>,
+    bits: u8,
+    values: Vec<u8>,
+}
+
+impl StatusList {
+    /// Makes a list of `entries` valid labels of 1, 2, 4 or 8 bits each.
+    pub fn new(uri: &str, issued: u64, bits: u8, entries: usize) -> Result<Self, Error> {
+        if !matches!(bits, 1 | 2 | 4 | 8) {
+            return Err(Error::StatusMalformed);
+        }
+        if entries > limits::STATUS_ENTRIES {
+            return Err(Error::StatusTooLarge);
+        }
+        Ok(Self {
+            uri: uri.into(),
+            issued,
+            expires: None,
+            ttl: None,
+            bits,
+            values: alloc::vec![0; (entries * usize::from(bits)).div_ceil(8)],
+        })
+    }
+
+    /// The status at an index; [`Error::StatusOutOfRange`] outside the list.
+    pub fn get(&self, index: u64) -> Result<Status, Error> {
+        let (byte, shift) = self.position(index)?;
+        let byte = self.values.get(byte).ok_or(Error::StatusOutOfRange)?;
+        let value = byte >> shift & self.mask();
+        Status::from_value(value).ok_or(Error::StatusUnknown { value })
+    }
+
+    /// Sets the status at an index; a value that needs more bits is [`Error::StatusMalformed`].
+    pub fn set(&mut self, index: u64, status: Status) -> Result<(), Error> {
+        let (byte, shift) = self.position(index)?;
+        let mask = self.mask();
+        if status.value() > mask {
+            return Err(Error::StatusMalformed);
+        }
+        let byte = self.values.get_mut(byte).ok_or(Error::StatusOutOfRange)?;
+        *byte = *byte & !(mask << shift) | status.value() << shift;
+        Ok(())
+    }
+
+    /// The claims to be signed, in deterministic CBOR.
+    pub fn encode(&self) -> Result<Vec<u8>, Error> {
+        let compressed = miniz_oxide::deflate::compress_to_vec_zlib(&self.values, 9);
+        let list = Value::Map(alloc::vec![
+            ("lst".into(), Value::Bytes(compressed)),
+            ("bits".into(), self.bits.into()),
+        ]);
+        let entries = [
+            (2, Some(self.uri.as_str().into())),
+            (4, self.expires.map(Value::from)),
+            (6, Some(self.issued.into())),
+            (65_533, Some(list)),
+            (65_534, self.ttl.map(Value::from)),
+        ];
+        let entries = entries
+            .into_iter()
+            .filter_map(|(key, value)| Some((Value::from(key), value?)));
+        cbor::encode(&Value::Map(entries.collect()))
+    }
+
+    /// Decodes the claims of a list and inflates it, up to the limits.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        let mut fields = Fields::new("status list", cbor::decode(bytes)?)?;
+        let mut take = |key| fields.take(key);
+        let uri = take(2).ok_or(Error::StatusMalformed)?;
+        let expires = take(4)
+            .map(|value| cbor::seconds("expires", value))
+            .transpose()?;
+        let issued = take(6).ok_or(Error::StatusMalformed)?;
+        let list = take(65_533).ok_or(Error::StatusMalformed)?;
+        let ttl = take(65_534)
+            .map(|value| cbor::uint("ttl", value))
+            .transpose()?;
+        fields.end()?;
+        let mut list = Fields::new("status list", list)?;
+        let bits = list.take_text("bits").ok_or(Error::StatusMalformed)?;
+        let compressed = list.take_text("lst").ok_or(Error::StatusMalformed)?;
+        list.end()?;
+        let bits = cbor::uint("bits", bits)?;
+        let bits = u8::try_from(bits)
+            .ok()
+            .filter(|bits| matches!(bits, 1 | 2 | 4 | 8));
+        Ok(Self {
+            uri: cbor::raw_text("uri", uri)?,
+            issued: cbor::seconds("issued", issued)?,
+            expires,
+            ttl,
+            bits: bits.ok_or(Error::StatusMalformed)?,
+            values: inflate(&cbor::bytes("lst", compressed)?)?,
+        })
+    }
+
+    /// The byte that holds an index, and how far its value is shifted: the lowest bits come first.
+    fn position(&self, index: u64) -> Result<(usize, u8), Error> {
+        let per_byte = u64::from(8 / self.bits);
+        let byte = usize::try_from(index / per_byte).map_err(|_| Error::StatusOutOfRange)?;
+        let shift = u8::try_from(index % per_byte).unwrap_or_default() * self.bits;
+        Ok((byte, shift))
+    }
+
+    fn mask(&self) -> u8 {
+        u8::MAX >> (8 - self.bits)
+    }
+}
+
+fn inflate(compressed: &[u8]) -> Result<Vec<u8>, Error> {
+    use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+    decompress_to_vec_zlib_with_limit(compressed, limits::STATUS_INFLATED_BYTES).map_err(|error| {
+        match error.status {
+            TINFLStatus::HasMoreOutput => Error::StatusTooLarge,
+            _ => Error::StatusMalformed,
+        }
+    })
+}
+
+/// A signed status list, decoded; its signature is not checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatusToken(Sign1);
+
+impl StatusToken {
+    /// Decodes a signed status list.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        Sign1::decode(bytes, Some(TYP), limits::STATUS_TOKEN_BYTES).map(Self)
+    }
+
+    /// The hint at the certificate that signed the list.
+    pub fn hint(&self) -> CertificateHint {
+        self.0.hint
+    }
+
+    /// The algorithm named in the signed header.
+    pub fn algorithm(&self) -> Algorithm {
+        self.0.algorithm
+    }
+
+    /// Verifies the signature and only then decodes and inflates the list.
+    pub fn verify(&self, key: &PublicKey) -> Result<StatusList, Error> {
+        if key.algorithm() != self.0.algorithm {
+            return Err(Error::AlgKeyMismatch);
+        }
+        key.verify(&self.0.to_be_signed(), &self.0.signature)?;
+        StatusList::decode(self.0.payload())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn every_width_holds_what_fits() {
+        for (bits, status) in [
+            (1, Status::Revoked),
+            (2, Status::Withdrawn),
+            (4, Status::Superseded),
+            (8, Status::Superseded),
+        ] {
+            let mut list =
+                StatusList::new("https://label.example.jp/status/1", 1, bits, 1_000).unwrap();
+            list.set(999, status).unwrap();
+            let list = StatusList::decode(&list.encode().unwrap()).unwrap();
+            assert_eq!(list.get(999), Ok(status));
+            assert_eq!(list.get(998), Ok(Status::Valid));
+            assert_eq!(list.get(1_000), Err(Error::StatusOutOfRange));
+            assert_eq!(list.get(u64::MAX), Err(Error::StatusOutOfRange));
+        }
+        let mut narrow = StatusList::new("u", 1, 2, 8).unwrap();
+        assert_eq!(
+            narrow.set(0, Status::Superseded),
+            Err(Error::StatusMalformed)
+        );
+    }
+
+    #[test]
+    fn the_draft_example_decodes() {
+        // draft section 4.3: one bit per entry, bytes b9 a3.
+        let list = StatusList {
+            uri: "u".into(),
+            issued: 1,
+            expires: None,
+            ttl: None,
+            bits: 1,
+            values: inflate(&[0x78, 0xda, 0xdb, 0xb9, 0x18, 0x00, 0x02, 0x17, 0x01, 0x5d]).unwrap(),
+        };
+        assert_eq!(list.values, [0xb9, 0xa3]);
+        let bits: Vec<_> = (0..16)
+            .map(|index| list.get(index).unwrap().value())
+            .collect();
+        assert_eq!(bits, [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1]);
+    }
+
+    #[test]
+    fn inflation_stops_at_its_limit() {
+        let bomb = alloc::vec![0; limits::STATUS_INFLATED_BYTES + 1];
+        let bomb = miniz_oxide::deflate::compress_to_vec_zlib(&bomb, 9);
+        assert_eq!(inflate(&bomb), Err(Error::StatusTooLarge));
+        assert_eq!(inflate(b"no zlib"), Err(Error::StatusMalformed));
+    }
+}

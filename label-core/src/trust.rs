@@ -1,0 +1,275 @@
+//! What a verifier trusts: roots, signers, status lists, page hosts and scheme tables.
+//!
+//! Trust is loaded once, every path checked at load, and then asked for each label. Where it comes
+//! from is another matter: [`TrustBuilder`] takes the parts, [`TrustFile`](crate::TrustFile) reads
+//! them from one file.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::certificate::Certificate;
+use crate::cose::CertificateHint;
+use crate::path::{self, Path};
+use crate::purpose::Purpose;
+use crate::scheme::Schemes;
+use crate::status::{StatusList, StatusToken};
+use crate::{Error, limits};
+
+/// Everything that a verdict rests on, checked once when it is loaded.
+#[derive(Clone, Debug)]
+pub struct Trust {
+    issued: Option<u64>,
+    expires: Option<u64>,
+    specimen: Specimen,
+    hosts: Vec<String>,
+    schemes: Schemes,
+    signers: Vec<SignerEntry>,
+    statuses: Vec<StatusList>,
+    faults: Vec<Error>,
+}
+
+/// Whether labels under this trust are real.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Specimen {
+    /// Real labels.
+    #[default]
+    No,
+    /// Demonstration or test labels: every output must say so.
+    Yes,
+}
+
+/// A certificate of the trust set and what its path allows.
+#[derive(Clone, Debug)]
+pub(crate) struct SignerEntry {
+    pub(crate) hint: CertificateHint,
+    pub(crate) certificate: Certificate,
+    pub(crate) subject: String,
+    pub(crate) fingerprint: [u8; 32],
+    /// The path for signing labels, or why there is none.
+    pub(crate) path: Result<Path, Error>,
+    status_path: Result<Path, Error>,
+    /// Where in `statuses` the list of this signer is.
+    status: Option<usize>,
+    status_uri: Option<String>,
+}
+
+impl Trust {
+    /// Starts an empty trust set.
+    pub fn builder() -> TrustBuilder {
+        TrustBuilder::default()
+    }
+
+    /// When the trust set was made, in seconds since 1970; the clock cannot be earlier.
+    pub fn issued(&self) -> Option<u64> {
+        self.issued
+    }
+
+    /// When the trust set must be renewed, in seconds since 1970.
+    pub fn expires(&self) -> Option<u64> {
+        self.expires
+    }
+
+    /// Whether labels under this trust are real.
+    pub fn specimen(&self) -> Specimen {
+        self.specimen
+    }
+
+    /// The scheme owner's page hosts, in lower case.
+    pub fn hosts(&self) -> &[String] {
+        &self.hosts
+    }
+
+    /// The scheme tables.
+    pub fn schemes(&self) -> &Schemes {
+        &self.schemes
+    }
+
+    /// The status lists whose signatures were verified.
+    pub fn status_lists(&self) -> &[StatusList] {
+        &self.statuses
+    }
+
+    /// Every signer certificate with the fault that keeps it from signing, if there is one.
+    ///
+    /// A signer of status lists is without fault if it may sign those.
+    pub fn signers(&self) -> impl Iterator<Item = (&Certificate, Option<&Error>)> {
+        self.signers.iter().map(|entry| {
+            let fault = match &entry.status_path {
+                Ok(_) => None,
+                Err(_) => entry.path.as_ref().err(),
+            };
+            (&entry.certificate, fault)
+        })
+    }
+
+    /// Status lists that could not be used, and why.
+    pub fn faults(&self) -> &[Error] {
+        &self.faults
+    }
+
+    /// The certificates that a hint may mean.
+    pub(crate) fn candidates(&self, hint: CertificateHint) -> impl Iterator<Item = &SignerEntry> {
+        self.signers.iter().filter(move |entry| entry.hint == hint)
+    }
+
+    /// The status list of a signer.
+    pub(crate) fn status_of(&self, signer: &SignerEntry) -> Option<&StatusList> {
+        self.statuses.get(signer.status?)
+    }
+}
+
+/// Collects the parts of a trust set.
+#[derive(Clone, Debug, Default)]
+pub struct TrustBuilder {
+    issued: Option<u64>,
+    expires: Option<u64>,
+    specimen: Specimen,
+    hosts: Vec<String>,
+    schemes: Option<Schemes>,
+    anchors: Vec<Vec<u8>>,
+    signers: Vec<(Vec<Vec<u8>>, Option<String>)>,
+    statuses: Vec<Vec<u8>>,
+}
+
+impl TrustBuilder {
+    /// States when the set was made and until when it holds, in seconds since 1970.
+    pub fn times(mut self, issued: Option<u64>, expires: Option<u64>) -> Self {
+        self.issued = issued;
+        self.expires = expires;
+        self
+    }
+
+    /// Marks the set as specimen or real.
+    pub fn specimen(mut self, specimen: Specimen) -> Self {
+        self.specimen = specimen;
+        self
+    }
+
+    /// Adds one of the scheme owner's page hosts.
+    pub fn host(mut self, host: &str) -> Self {
+        self.hosts.push(host.to_ascii_lowercase());
+        self
+    }
+
+    /// Takes other scheme tables than the built-in ones.
+    pub fn schemes(mut self, schemes: Schemes) -> Self {
+        self.schemes = Some(schemes);
+        self
+    }
+
+    /// Adds a root certificate in DER.
+    pub fn anchor(mut self, der: &[u8]) -> Self {
+        self.anchors.push(der.to_owned());
+        self
+    }
+
+    /// Adds a signer's chain in DER, signer first, and the address of its status list.
+    pub fn signer(mut self, chain: &[Vec<u8>], status_uri: Option<&str>) -> Self {
+        self.signers
+            .push((chain.to_owned(), status_uri.map(str::to_owned)));
+        self
+    }
+
+    /// Adds a signed status list.
+    pub fn status_list(mut self, token: &[u8]) -> Self {
+        self.statuses.push(token.to_owned());
+        self
+    }
+
+    /// Checks everything and makes the set.
+    ///
+    /// A faulty root is an error. A faulty signer stays in the set with its fault, so that its
+    /// labels are rejected with that; a faulty status list is left out ([`Trust::faults`]).
+    pub fn build(self) -> Result<Trust, Error> {
+        if self.anchors.is_empty()
+            || self.anchors.len() > limits::ANCHORS
+            || self.signers.len() > limits::SIGNERS
+            || self.hosts.len() > limits::HOSTS
+        {
+            return Err(Error::TrustMalformed);
+        }
+        let anchors = certificates(&self.anchors)?;
+        anchors.iter().try_for_each(path::check_anchor)?;
+        let signers = self.signers.iter();
+        let mut signers = signers
+            .map(|(chain, uri)| SignerEntry::new(chain, uri.clone(), &anchors))
+            .collect::<Result<Vec<_>, _>>()?;
+        let (statuses, faults) = verify_statuses(&self.statuses, &signers);
+        for signer in &mut signers {
+            signer.status = newest(&statuses, signer.status_uri.as_deref());
+        }
+        Ok(Trust {
+            issued: self.issued,
+            expires: self.expires,
+            specimen: self.specimen,
+            hosts: self.hosts,
+            schemes: self.schemes.unwrap_or_else(Schemes::builtin),
+            signers,
+            statuses,
+            faults,
+        })
+    }
+}
+
+impl SignerEntry {
+    fn new(
+        chain: &[Vec<u8>],
+        status_uri: Option<String>,
+        anchors: &[Certificate],
+    ) -> Result<Self, Error> {
+        let chain = certificates(chain)?;
+        let certificate = chain.first().ok_or(Error::ChainLength)?.clone();
+        Ok(Self {
+            hint: certificate.hint(),
+            subject: certificate.subject(),
+            fingerprint: certificate.fingerprint(),
+            path: Path::check(&chain, anchors, Purpose::LabelSigning),
+            status_path: Path::check(&chain, anchors, Purpose::StatusSigning),
+            certificate,
+            status: None,
+            status_uri,
+        })
+    }
+}
+
+fn certificates(ders: &[Vec<u8>]) -> Result<Vec<Certificate>, Error> {
+    ders.iter().map(|der| Certificate::from_der(der)).collect()
+}
+
+/// Verifies the status lists; those that cannot be used leave their fault.
+fn verify_statuses(tokens: &[Vec<u8>], signers: &[SignerEntry]) -> (Vec<StatusList>, Vec<Error>) {
+    let (mut lists, mut faults) = (Vec::new(), Vec::new());
+    for token in tokens {
+        match verify_status(token, signers) {
+            Ok(list) => lists.push(list),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    (lists, faults)
+}
+
+fn verify_status(token: &[u8], signers: &[SignerEntry]) -> Result<StatusList, Error> {
+    let token = StatusToken::decode(token)?;
+    let mut fault = Error::SignerUnknown;
+    for signer in signers.iter().filter(|signer| signer.hint == token.hint()) {
+        let list = signer.status_path.clone().and_then(|path| {
+            let list = token.verify(&path.key)?;
+            path.check_time(list.issued).map(|()| list)
+        });
+        match list {
+            Ok(list) => return Ok(list),
+            Err(error) => fault = error,
+        }
+    }
+    Err(fault)
+}
+
+/// The newest list at an address.
+fn newest(lists: &[StatusList], uri: Option<&str>) -> Option<usize> {
+    let lists = lists.iter().enumerate();
+    let at_address = lists.filter(|(_, list)| Some(list.uri.as_str()) == uri);
+    at_address
+        .max_by_key(|(_, list)| list.issued)
+        .map(|(index, _)| index)
+}

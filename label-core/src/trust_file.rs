@@ -1,0 +1,196 @@
+//! The trust file: the parts of a trust set in one file, handed over by a channel that is trusted.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use ciborium::Value;
+
+use crate::cbor::{self, Fields};
+use crate::trust::{Specimen, Trust, TrustBuilder};
+use crate::{Error, limits};
+
+/// The parts of a trust set, decoded or to be encoded; not signed itself.
+///
+/// ```cddl
+/// trust-file = {
+///   1 => 1                  ; version of this file format
+///   ? 2 => seconds          ; when the set was made
+///   ? 3 => seconds          ; when it must be renewed
+///   4 => [1*16 certificate] ; roots
+///   5 => [1*256 signer]     ; signers of labels and of status lists
+///   ? 6 => [1*256 bstr]     ; signed status lists
+///   ? 7 => [1*64 tstr]      ; page hosts
+///   ? 8 => true             ; specimen: demonstration or test labels
+/// }
+/// signer = { 1 => [1*3 certificate], ? 2 => tstr } ; chain, signer first; address of its status list
+/// certificate = bstr        ; DER
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrustFile {
+    /// When the set was made, in seconds since 1970.
+    pub issued: Option<u64>,
+    /// When it must be renewed, in seconds since 1970.
+    pub expires: Option<u64>,
+    /// Root certificates in DER.
+    pub anchors: Vec<Vec<u8>>,
+    /// Signers of labels and of status lists.
+    pub signers: Vec<SignerRecord>,
+    /// Signed status lists.
+    pub status_lists: Vec<Vec<u8>>,
+    /// The scheme owner's page hosts.
+    pub hosts: Vec<String>,
+    /// Whether labels under this trust are real.
+    pub specimen: Specimen,
+}
+
+/// A signer in a trust file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignerRecord {
+    /// The certificate chain in DER, signer first.
+    pub chain: Vec<Vec<u8>>,
+    /// The address of the signer's status list.
+    pub status_uri: Option<String>,
+}
+
+impl TrustFile {
+    /// Decodes a trust file from strict CBOR.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.len() > limits::TRUST_FILE_BYTES {
+            return Err(Error::InputTooLarge {
+                limit: limits::TRUST_FILE_BYTES,
+            });
+        }
+        let mut fields = Fields::new("trust file", cbor::decode(bytes)?)?;
+        let version = fields
+            .take(1)
+            .map(|value| cbor::uint("version", value))
+            .transpose()?;
+        let mut seconds = |key, claim| {
+            fields
+                .take(key)
+                .map(|value| cbor::seconds(claim, value))
+                .transpose()
+        };
+        let (issued, expires) = (seconds(2, "issued")?, seconds(3, "expires")?);
+        let file = Self {
+            issued,
+            expires,
+            anchors: list(&mut fields, 4, "anchors", limits::ANCHORS, cbor::bytes)?,
+            signers: list(
+                &mut fields,
+                5,
+                "signers",
+                limits::SIGNERS,
+                SignerRecord::from_value,
+            )?,
+            status_lists: list(&mut fields, 6, "status_lists", limits::SIGNERS, cbor::bytes)?,
+            hosts: list(&mut fields, 7, "hosts", limits::HOSTS, cbor::raw_text)?,
+            specimen: match fields.take(8) {
+                None => Specimen::No,
+                Some(Value::Bool(true)) => Specimen::Yes,
+                Some(_) => return Err(Error::ClaimType { claim: "specimen" }),
+            },
+        };
+        fields.end()?;
+        file.check_size(bytes.len())?;
+        match version {
+            Some(1) => Ok(file),
+            _ => Err(Error::TrustMalformed),
+        }
+    }
+
+    /// Encodes the trust file in deterministic CBOR.
+    pub fn encode(&self) -> Result<Vec<u8>, Error> {
+        let bytes = |items: &[Vec<u8>]| items.iter().cloned().map(Value::Bytes).collect::<Vec<_>>();
+        let array = |items: Vec<Value>| (!items.is_empty()).then_some(Value::Array(items));
+        let signers = self.signers.iter().map(|signer| {
+            let uri = signer
+                .status_uri
+                .as_deref()
+                .map(|uri| (Value::from(2), uri.into()));
+            let chain = (Value::from(1), Value::Array(bytes(&signer.chain)));
+            Value::Map([Some(chain), uri].into_iter().flatten().collect())
+        });
+        let hosts = self.hosts.iter().map(|host| host.as_str().into());
+        let entries = [
+            (1, Some(Value::from(1))),
+            (2, self.issued.map(Value::from)),
+            (3, self.expires.map(Value::from)),
+            (4, array(bytes(&self.anchors))),
+            (5, array(signers.collect())),
+            (6, array(bytes(&self.status_lists))),
+            (7, array(hosts.collect())),
+            (
+                8,
+                (self.specimen == Specimen::Yes).then_some(Value::Bool(true)),
+            ),
+        ];
+        let entries = entries
+            .into_iter()
+            .filter_map(|(key, value)| Some((Value::from(key), value?)));
+        cbor::encode(&Value::Map(entries.collect()))
+    }
+
+    /// The parts as a trust set to build, with the built-in scheme tables.
+    pub fn to_builder(&self) -> TrustBuilder {
+        let mut builder = Trust::builder()
+            .times(self.issued, self.expires)
+            .specimen(self.specimen);
+        for anchor in &self.anchors {
+            builder = builder.anchor(anchor);
+        }
+        for signer in &self.signers {
+            builder = builder.signer(&signer.chain, signer.status_uri.as_deref());
+        }
+        for list in &self.status_lists {
+            builder = builder.status_list(list);
+        }
+        for host in &self.hosts {
+            builder = builder.host(host);
+        }
+        builder
+    }
+
+    /// Without its status lists the file may be no larger than a trust list.
+    fn check_size(&self, bytes: usize) -> Result<(), Error> {
+        let lists: usize = self.status_lists.iter().map(Vec::len).sum();
+        match bytes.saturating_sub(lists) > limits::TRUST_LIST_BYTES {
+            true => Err(Error::InputTooLarge {
+                limit: limits::TRUST_LIST_BYTES,
+            }),
+            false => Ok(()),
+        }
+    }
+}
+
+impl SignerRecord {
+    fn from_value(claim: &'static str, value: Value) -> Result<Self, Error> {
+        let mut fields = Fields::new(claim, value)?;
+        let record = Self {
+            chain: list(&mut fields, 1, claim, limits::CHAIN, cbor::bytes)?,
+            status_uri: fields
+                .take(2)
+                .map(|value| cbor::raw_text(claim, value))
+                .transpose()?,
+        };
+        fields.end()?;
+        Ok(record)
+    }
+}
+
+/// The elements of an optional array; a missing one is empty.
+fn list<T>(
+    fields: &mut Fields,
+    key: i64,
+    claim: &'static str,
+    most: usize,
+    decode: impl Fn(&'static str, Value) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    let Some(value) = fields.take(key) else {
+        return Ok(Vec::new());
+    };
+    cbor::array(claim, value, most)?
+        .into_iter()
+        .map(|item| decode(claim, item))
+        .collect()
+}

@@ -1,0 +1,440 @@
+//! Verification: from scanned text or bytes to a verdict.
+
+use alloc::vec::Vec;
+
+use crate::credential::Credential;
+use crate::path::Path;
+use crate::policy::{HostRule, Policy, StatusRule, SupplyChainRule, SupportRule};
+use crate::qr_text::{Address, QrText};
+use crate::status::{Status, StatusList};
+use crate::trust::{SignerEntry, Trust};
+use crate::verdict::{Check, CheckName, Finding, Gap, Verdict, VerifiedLabel, Weight};
+use crate::{Claims, Code, Day, Error, SupplyChainStatus};
+
+use Finding::{Failed, NotChecked, Passed};
+use Weight::{Advisory, Required};
+
+/// What is to be verified.
+#[derive(Clone, Copy, Debug)]
+pub enum Input<'a> {
+    /// Text as a scanner, a keyboard or a file gives it.
+    Text(&'a str),
+    /// A credential's bytes, compact or full.
+    Credential(&'a [u8]),
+}
+
+/// Verifies a label against what is trusted, at a time in seconds since 1970, under a policy.
+///
+/// Never fails: every fault becomes a line of the verdict. A check that was not made is never
+/// counted as passed.
+pub fn verify(input: Input<'_>, trust: &Trust, at: u64, policy: &Policy) -> Verdict {
+    let mut run = Run::new(trust, at, policy);
+    // A fault ends the run early; its line is in the verdict already.
+    let _ = run.all(input);
+    run.verdict
+}
+
+struct Run<'a> {
+    trust: &'a Trust,
+    at: u64,
+    policy: &'a Policy,
+    verdict: Verdict,
+}
+
+/// The run cannot go on; the reason is in the verdict.
+struct Stop;
+
+impl<'a> Run<'a> {
+    fn new(trust: &'a Trust, at: u64, policy: &'a Policy) -> Self {
+        let unchecked = |name: &CheckName| Check {
+            name: *name,
+            weight: Required,
+            finding: NotChecked(Gap::NotReached),
+        };
+        let verdict = Verdict {
+            at,
+            checks: CheckName::ALL.iter().map(unchecked).collect(),
+            repairs: Vec::new(),
+            specimen: trust.specimen(),
+            label: None,
+        };
+        Self {
+            trust,
+            at,
+            policy,
+            verdict,
+        }
+    }
+
+    fn all(&mut self, input: Input<'_>) -> Result<(), Stop> {
+        let (credential, address) = match input {
+            Input::Credential(bytes) => {
+                self.set(CheckName::Text, Advisory, NotChecked(Gap::NotStated));
+                (
+                    self.pass(CheckName::Format, Credential::decode(bytes))?,
+                    None,
+                )
+            }
+            Input::Text(text) => {
+                let text = self.pass(CheckName::Text, QrText::parse(text))?;
+                self.verdict.repairs = text.repairs().to_vec();
+                let credential = Credential::decode(text.credential());
+                (self.pass(CheckName::Format, credential)?, Some(text))
+            }
+        };
+        let claims = self.pass(CheckName::Claims, credential.unverified_claims())?;
+        self.trust_time();
+        let signer = self.signer(&credential, &claims)?;
+        let path = signer.path.as_ref().map_err(|_| Stop)?;
+        self.verdict.label = Some(VerifiedLabel {
+            identity: credential.identity(),
+            algorithm: credential.algorithm(),
+            signer: signer.subject.clone(),
+            signer_fingerprint: signer.fingerprint,
+            claims: claims.clone(),
+        });
+        self.set(CheckName::Validity, Required, self.validity(&claims, path));
+        self.status(&claims, signer);
+        self.set(CheckName::Scheme, Required, self.scheme(&claims));
+        self.address(&claims, address.as_ref().and_then(QrText::address));
+        self.expectations(&claims);
+        Ok(())
+    }
+
+    /// Records a step that everything after it needs.
+    fn pass<T>(&mut self, name: CheckName, result: Result<T, Error>) -> Result<T, Stop> {
+        match result {
+            Ok(value) => {
+                self.set(name, Required, Passed);
+                Ok(value)
+            }
+            Err(error) => {
+                self.set(name, Required, Failed(error));
+                Err(Stop)
+            }
+        }
+    }
+
+    fn set(&mut self, name: CheckName, weight: Weight, finding: Finding) {
+        if let Some(check) = self
+            .verdict
+            .checks
+            .iter_mut()
+            .find(|check| check.name == name)
+        {
+            *check = Check {
+                name,
+                weight,
+                finding,
+            };
+        }
+    }
+
+    /// The error of a clock that cannot be right.
+    fn clock(&self) -> Result<(), Error> {
+        match self.trust.issued() {
+            Some(issued) if self.at < issued => Err(Error::ClockBeforeTrust {
+                at: self.at,
+                issued,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn trust_time(&mut self) {
+        let age = self.policy.max_trust_age;
+        let limit = earliest(self.trust.expires(), self.trust.issued(), age);
+        let (weight, finding) = match (self.clock(), limit) {
+            (Err(error), _) => (Required, NotChecked(Gap::Because(error))),
+            (_, Some(expires)) if self.at >= expires => {
+                let error = Error::TrustExpired {
+                    at: self.at,
+                    expires,
+                };
+                (Required, NotChecked(Gap::Because(error)))
+            }
+            _ if self.trust.issued().is_some() => (Required, Passed),
+            // Without a date a demanded age cannot be shown; without a demand there is nothing to check.
+            _ if age.is_some() => (Required, NotChecked(Gap::NotStated)),
+            _ => (Advisory, NotChecked(Gap::NotStated)),
+        };
+        self.set(CheckName::Trust, weight, finding);
+    }
+
+    /// Finds the signer whose key verifies the signature.
+    fn signer(
+        &mut self,
+        credential: &Credential,
+        claims: &Claims,
+    ) -> Result<&'a SignerEntry, Stop> {
+        let trust = self.trust;
+        let mut fault = None;
+        let mut verified = Err(Error::Signature);
+        let mut tried = false;
+        for entry in trust.candidates(credential.hint()) {
+            match &entry.path {
+                Err(error) => fault = Some(error.clone()),
+                Ok(path) if path.key.algorithm() != credential.algorithm() => {
+                    fault = Some(Error::AlgKeyMismatch);
+                }
+                Ok(path) => {
+                    tried = true;
+                    let signature = credential.signature();
+                    verified = path
+                        .key
+                        .verify(credential.to_be_signed(), signature)
+                        .map(|()| entry);
+                    if verified.is_ok() {
+                        break;
+                    }
+                }
+            }
+        }
+        if !tried {
+            let finding = fault.map_or_else(|| self.unknown_signer(claims), Failed);
+            self.set(CheckName::Signer, Required, finding);
+            return Err(Stop);
+        }
+        self.set(CheckName::Signer, Required, Passed);
+        self.pass(CheckName::Signature, verified)
+    }
+
+    /// A current trust set names every signer of its time; an older one says nothing of later ones.
+    fn unknown_signer(&self, claims: &Claims) -> Finding {
+        let current = self
+            .verdict
+            .check(CheckName::Trust)
+            .map(|check| &check.finding)
+            == Some(&Passed);
+        let named = self
+            .trust
+            .issued()
+            .is_some_and(|issued| claims.issued < issued);
+        match current && named {
+            true => Failed(Error::SignerUnknown),
+            false => NotChecked(Gap::Because(Error::SignerUnknown)),
+        }
+    }
+
+    fn validity(&self, claims: &Claims, path: &Path) -> Finding {
+        let (at, issued) = (self.at, claims.issued);
+        let last = claims.expires.unwrap_or(issued);
+        if issued < path.not_before || last > path.not_after {
+            return Failed(Error::LabelNotNested);
+        }
+        if let Err(error) = self.clock() {
+            return NotChecked(Gap::Because(error));
+        }
+        if at < path.not_before {
+            return Failed(Error::CertNotYetValid {
+                at,
+                not_before: path.not_before,
+            });
+        }
+        if at < issued {
+            return Failed(Error::NotYetValid { at, issued });
+        }
+        // RFC 8392, section 3.1.4: not on or after exp.
+        if let Some(expires) = claims.expires.filter(|expires| at >= *expires) {
+            return Failed(Error::Expired { at, expires });
+        }
+        path.check_time(at).map_or_else(Failed, |()| Passed)
+    }
+
+    fn status(&mut self, claims: &Claims, signer: &SignerEntry) {
+        let weight = match self.policy.status {
+            StatusRule::Required => Required,
+            StatusRule::Warn => Advisory,
+        };
+        let (weight, finding) = match (claims.label.status_index, self.trust.status_of(signer)) {
+            (None, _) => (Advisory, NotChecked(Gap::NotStated)),
+            (Some(_), None) => (weight, NotChecked(Gap::Because(Error::StatusMissing))),
+            (Some(index), Some(list)) => match list.get(index).and_then(status_error) {
+                Err(error) => (Required, Failed(error)),
+                Ok(()) => match self.status_time(list) {
+                    Err(error) => (weight, NotChecked(Gap::Because(error))),
+                    Ok(()) => (Required, Passed),
+                },
+            },
+        };
+        self.set(CheckName::Status, weight, finding);
+    }
+
+    /// Whether a list that says valid can be relied on now; what it revokes stays revoked anyway.
+    fn status_time(&self, list: &StatusList) -> Result<(), Error> {
+        self.clock()?;
+        let at = self.at;
+        if at < list.issued {
+            return Err(Error::ClockBeforeTrust {
+                at,
+                issued: list.issued,
+            });
+        }
+        match earliest(list.expires, Some(list.issued), self.policy.max_status_age) {
+            Some(expires) if at >= expires => Err(Error::StatusStale { at, expires }),
+            _ => Ok(()),
+        }
+    }
+
+    fn scheme(&self, claims: &Claims) -> Finding {
+        match self.trust.schemes().get(&claims.label.scheme) {
+            None => NotChecked(Gap::Because(Error::SchemeUnknown)),
+            Some(scheme) => scheme.check(claims).map_or_else(Failed, |()| Passed),
+        }
+    }
+
+    fn address(&mut self, claims: &Claims, address: Option<&Address>) {
+        let hosts = self.trust.hosts();
+        let (weight, finding) = match address {
+            None => (Advisory, NotChecked(Gap::NotStated)),
+            Some(_) if hosts.is_empty() => (Advisory, NotChecked(Gap::NotStated)),
+            Some(address)
+                if address
+                    .host
+                    .as_ref()
+                    .is_some_and(|host| hosts.contains(host)) =>
+            {
+                (Required, Passed)
+            }
+            Some(_) if self.policy.host == HostRule::Reject => {
+                (Required, Failed(Error::HostUnknown))
+            }
+            Some(_) => (Advisory, Failed(Error::HostUnknown)),
+        };
+        self.set(CheckName::Host, weight, finding);
+        let signed = |gtin: u64| {
+            claims
+                .label
+                .gtins
+                .iter()
+                .any(|signed| signed.number() == gtin)
+        };
+        let (weight, finding) = match address.and_then(|address| address.gtin) {
+            None => (Advisory, NotChecked(Gap::NotStated)),
+            Some(gtin) if signed(gtin) => (Required, Passed),
+            Some(_) => (Required, Failed(Error::GtinPathMismatch)),
+        };
+        self.set(CheckName::AddressGtin, weight, finding);
+    }
+
+    /// The checks that only the policy asks for.
+    fn expectations(&mut self, claims: &Claims) {
+        let (policy, label) = (self.policy, &claims.label);
+        let gtin = policy
+            .gtin
+            .map(|gtin| expect(label.gtins.contains(&gtin), Error::GtinMismatch));
+        self.ask(CheckName::Gtin, gtin);
+        let model = policy.model.as_ref();
+        let model = model.map(|model| expect(label.models.contains(model), Error::ModelMismatch));
+        self.ask(CheckName::Model, model);
+        self.ask(CheckName::Level, self.level(claims));
+        let assessment = policy.min_assessment.map(|asked| {
+            let (asked, stated) = (asked.number(), label.assessment.number());
+            expect(stated >= asked, Error::AssessmentBelow { asked, stated })
+        });
+        self.ask(CheckName::Assessment, assessment);
+        self.ask(CheckName::SupplyChain, self.supply_chain(claims));
+        self.ask(CheckName::Criteria, self.criteria(claims));
+        self.support(claims);
+    }
+
+    fn ask(&mut self, name: CheckName, finding: Option<Finding>) {
+        match finding {
+            Some(finding) => self.set(name, Required, finding),
+            None => self.set(name, Advisory, NotChecked(Gap::NotAsked)),
+        }
+    }
+
+    fn level(&self, claims: &Claims) -> Option<Finding> {
+        let scheme = self.trust.schemes().get(&claims.label.scheme);
+        let applies = |asked: &Code| scheme.is_some_and(|scheme| scheme.is(asked));
+        let asked = &self.policy.min_levels;
+        if asked.is_empty() {
+            return None;
+        }
+        let asked = asked
+            .iter()
+            .find(|asked| asked.scheme.as_ref().is_none_or(applies));
+        Some(match (asked, claims.label.level) {
+            (Some(asked), Some(stated)) => {
+                let asked = asked.level;
+                expect(stated >= asked, Error::LevelBelow { asked, stated })
+            }
+            _ => NotChecked(Gap::Because(Error::LevelNotComparable)),
+        })
+    }
+
+    fn supply_chain(&self, claims: &Claims) -> Option<Finding> {
+        use SupplyChainStatus::{Cleared, ClearedWithConditions};
+        let status = claims.label.supply_chain.map(|check| check.status);
+        match (self.policy.supply_chain, status) {
+            (SupplyChainRule::NotAsked, _) => None,
+            (_, Some(Cleared)) => Some(Passed),
+            (SupplyChainRule::ClearedOrConditional, Some(ClearedWithConditions)) => Some(Passed),
+            (_, Some(ClearedWithConditions)) => Some(Failed(Error::SupplyChainConditions)),
+            _ => Some(Failed(Error::SupplyChain)),
+        }
+    }
+
+    fn criteria(&self, claims: &Claims) -> Option<Finding> {
+        let asked = &self.policy.criteria;
+        if asked.is_empty() {
+            return None;
+        }
+        let scheme = self.trust.schemes().get(&claims.label.scheme);
+        let stated = claims.label.criteria.as_ref();
+        let stated = scheme
+            .zip(stated)
+            .and_then(|(scheme, code)| scheme.criteria_document(code));
+        Some(expect(
+            stated.is_some_and(|stated| asked.iter().any(|asked| asked == stated)),
+            Error::CriteriaMismatch,
+        ))
+    }
+
+    fn support(&mut self, claims: &Claims) {
+        let weight = match self.policy.support {
+            SupportRule::Warn => Advisory,
+            SupportRule::Reject => Required,
+        };
+        let today = self.clock().ok().and_then(|()| Day::of_seconds(self.at));
+        let finding = match (claims.label.support_end, today) {
+            (None, _) if weight == Required => Failed(Error::SupportEnded),
+            (None, _) => NotChecked(Gap::NotStated),
+            (Some(_), None) => {
+                let clock = self
+                    .clock()
+                    .err()
+                    .unwrap_or(Error::ClaimRange { claim: "time" });
+                NotChecked(Gap::Because(clock))
+            }
+            (Some(end), Some(today)) => expect(end.covers(today), Error::SupportEnded),
+        };
+        self.set(CheckName::Support, weight, finding);
+    }
+}
+
+/// The earlier of a stated end and an age counted from the start.
+fn earliest(expires: Option<u64>, issued: Option<u64>, age: Option<u64>) -> Option<u64> {
+    let aged = issued
+        .zip(age)
+        .map(|(issued, age)| issued.saturating_add(age));
+    expires.into_iter().chain(aged).min()
+}
+
+fn status_error(status: Status) -> Result<(), Error> {
+    match status {
+        Status::Valid => Ok(()),
+        Status::Revoked => Err(Error::Revoked),
+        Status::Suspended => Err(Error::Suspended),
+        Status::Withdrawn => Err(Error::Withdrawn),
+        Status::Superseded => Err(Error::Superseded),
+    }
+}
+
+fn expect(met: bool, error: Error) -> Finding {
+    match met {
+        true => Passed,
+        false => Failed(error),
+    }
+}

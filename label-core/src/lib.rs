@@ -10,6 +10,8 @@ extern crate alloc;
 
 mod cbor;
 mod certificate;
+#[cfg(feature = "issue")]
+pub mod certify;
 mod claims;
 mod claims_codec;
 mod cose;

@@ -213,7 +213,7 @@ impl Certificate {
             .map(|(_, value)| value))
     }
 
-    fn fields(&self) -> &x509_cert::TbsCertificate {
+    pub(crate) fn fields(&self) -> &x509_cert::TbsCertificate {
         self.decoded.tbs_certificate()
     }
 }

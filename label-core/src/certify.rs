@@ -14,12 +14,7 @@ mod raw;
 
 use alloc::vec::Vec;
 
-use der::{Decode, Encode};
-use x509_cert::Certificate;
-use x509_cert::TbsCertificate;
-use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
-
-use crate::{Error, PublicKey, Purpose, Signer, limits};
+use crate::{Certificate, Error, PublicKey, Purpose, Signer};
 
 pub use profile::{DistinguishedName, extension};
 pub use raw::{TbsFields, Version, certify_raw};
@@ -79,7 +74,7 @@ pub fn certify(request: &CertificateRequest<'_>, signer: &dyn Signer) -> Result<
     let signing_key = signer.public_key();
     let issuing_key = match request.role.issuer() {
         None => request.public_key.clone(),
-        Some(issuer) => public_key(parse(issuer)?.tbs_certificate())?,
+        Some(issuer) => Certificate::from_der(issuer)?.public_key()?,
     };
     if signing_key != issuing_key {
         return Err(Error::CertKeyMismatch);
@@ -96,76 +91,12 @@ pub fn certify(request: &CertificateRequest<'_>, signer: &dyn Signer) -> Result<
 /// What a label's path must fulfil is decided where the label is verified.
 pub fn check_issued(certificate: &[u8], issuer: &[u8]) -> Result<(), Error> {
     let self_signed = certificate == issuer;
-    let (certificate, issuer) = (parse(certificate)?, parse(issuer)?);
-    let (tbs, by) = (certificate.tbs_certificate(), issuer.tbs_certificate());
-    if tbs.issuer() != by.subject() {
-        return Err(Error::CertIssuer);
-    }
-    let constraints = authority(by)?.ok_or(Error::CertNotCa)?;
-    let last = constraints.path_len_constraint == Some(0);
-    if authority(tbs)?.is_some() && last && !self_signed {
-        return Err(Error::CertPathLength);
-    }
-    let (start, end) = seconds(tbs);
-    let (earliest, latest) = seconds(by);
-    if start < earliest || latest < end {
-        return Err(Error::CertNotNested);
-    }
-    check_signature(&certificate, &public_key(by)?)
-}
-
-/// Parses a certificate of bounded size.
-fn parse(der: &[u8]) -> Result<Certificate, Error> {
-    if der.len() > limits::CERTIFICATE_BYTES {
-        return Err(Error::InputTooLarge {
-            limit: limits::CERTIFICATE_BYTES,
-        });
-    }
-    Certificate::from_der(der).map_err(|_| Error::CertMalformed)
-}
-
-fn public_key(tbs: &TbsCertificate) -> Result<PublicKey, Error> {
-    PublicKey::from_spki(tbs.subject_public_key_info())
-}
-
-/// Start and end of a validity, in seconds.
-fn seconds(tbs: &TbsCertificate) -> (u64, u64) {
-    let validity = tbs.validity();
-    (
-        validity.not_before.to_unix_duration().as_secs(),
-        validity.not_after.to_unix_duration().as_secs(),
-    )
-}
-
-/// The basic constraints of an authority's certificate; `None` where it is no authority.
-///
-/// An authority whose key usage lacks keyCertSign is [`Error::CertKeyUsage`].
-fn authority(tbs: &TbsCertificate) -> Result<Option<BasicConstraints>, Error> {
-    let constraints = tbs
-        .get_extension::<BasicConstraints>()
-        .map_err(|_| Error::CertMalformed)?;
-    let Some((_, constraints)) = constraints.filter(|(_, constraints)| constraints.ca) else {
-        return Ok(None);
-    };
-    let usage = tbs
-        .get_extension::<KeyUsage>()
-        .map_err(|_| Error::CertMalformed)?;
-    if usage.is_some_and(|(_, usage)| usage.key_cert_sign()) {
-        Ok(Some(constraints))
-    } else {
-        Err(Error::CertKeyUsage)
-    }
-}
-
-fn check_signature(certificate: &Certificate, key: &PublicKey) -> Result<(), Error> {
-    let tbs = certificate.tbs_certificate();
-    let stated = certificate.signature_algorithm();
-    if stated != tbs.signature() || !key.algorithm().matches(stated) {
-        return Err(Error::CertAlgorithm);
-    }
-    let message = tbs.to_der().map_err(|_| Error::CertMalformed)?;
-    let bits = certificate.signature().as_bytes();
-    key.verify_certificate(&message, bits.ok_or(Error::CertSignature)?)
+    let (certificate, issuer) = (
+        Certificate::from_der(certificate)?,
+        Certificate::from_der(issuer)?,
+    );
+    issuer.check_authority(usize::from(certificate.is_ca() && !self_signed))?;
+    certificate.check_issued_by(&issuer)
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ use der::oid::{AssociatedOid, ObjectIdentifier};
 use der::{DateTime, Decode, Encode, Tag};
 use sha2::{Digest, Sha256};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
-use x509_cert::Certificate;
 use x509_cert::attr::AttributeTypeAndValue;
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::{
@@ -22,8 +21,8 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::{Time, Validity};
 
 use super::raw::{TbsFields, Version};
-use super::{CertificateRequest, Role, parse};
-use crate::{Error, PublicKey, Purpose, limits};
+use super::{CertificateRequest, Role};
+use crate::{Certificate, Error, PublicKey, Purpose, limits};
 
 const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
 const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
@@ -77,15 +76,20 @@ impl TbsFields {
     /// and [`Error::ClaimRange`].
     pub fn new(request: &CertificateRequest<'_>, signer: &PublicKey) -> Result<Self, Error> {
         let subject = request.subject.to_name()?;
-        let issuer = request.role.issuer().map(parse).transpose()?;
+        let issuer = request
+            .role
+            .issuer()
+            .map(Certificate::from_der)
+            .transpose()?;
         let public_key = request.public_key.to_spki()?;
         Ok(Self {
             version: Version::V3,
             serial: serial(&request.serial)?,
             signature_algorithm: signer.algorithm().identifier(),
-            issuer: issuer
-                .as_ref()
-                .map_or_else(|| subject.clone(), |issuer| subject_of(issuer).clone()),
+            issuer: issuer.as_ref().map_or_else(
+                || subject.clone(),
+                |issuer| issuer.fields().subject().clone(),
+            ),
             validity: validity(request.not_before, request.not_after)?,
             subject,
             extensions: extensions(request.role, &public_key, issuer.as_ref())?,
@@ -102,10 +106,6 @@ pub fn extension<T: AssociatedOid + Encode>(critical: bool, value: &T) -> Result
         critical,
         extn_value: OctetString::new(value).map_err(|_| Error::CertMalformed)?,
     })
-}
-
-fn subject_of(certificate: &Certificate) -> &Name {
-    certificate.tbs_certificate().subject()
 }
 
 /// The extensions of a certificate, in the order of RFC 5280, section 4.2.1.
@@ -150,7 +150,7 @@ fn signer_extensions(purpose: Purpose) -> Result<[Extension; 2], Error> {
 
 /// The key identifier that a certificate states, or else the one that the profile would give it.
 fn subject_key_identifier(certificate: &Certificate) -> Result<OctetString, Error> {
-    let tbs = certificate.tbs_certificate();
+    let tbs = certificate.fields();
     match tbs.get_extension::<SubjectKeyIdentifier>() {
         Ok(Some((_, identifier))) => Ok(identifier.0),
         Ok(None) => key_identifier(tbs.subject_public_key_info()),

@@ -9,8 +9,29 @@ use x509_cert::ext::pkix::{AuthorityKeyIdentifier, ExtendedKeyUsage, SubjectKeyI
 use x509_cert::time::Time;
 use zeroize::Zeroizing;
 
+use der::Decode;
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
+use x509_cert::{Certificate, TbsCertificate};
+
 use super::*;
 use crate::{Algorithm, SigningKey};
+
+fn parse(der: &[u8]) -> Result<Certificate, Error> {
+    Certificate::from_der(der).map_err(|_| Error::CertMalformed)
+}
+
+fn public_key(tbs: &TbsCertificate) -> Result<PublicKey, Error> {
+    PublicKey::from_spki(tbs.subject_public_key_info())
+}
+
+/// Start and end of a validity, in seconds.
+fn seconds(tbs: &TbsCertificate) -> (u64, u64) {
+    let validity = tbs.validity();
+    (
+        validity.not_before.to_unix_duration().as_secs(),
+        validity.not_after.to_unix_duration().as_secs(),
+    )
+}
 
 /// 2026-01-01T00:00:00Z.
 const START: u64 = 1_767_225_600;
@@ -54,7 +75,8 @@ fn listed(list: &[(&str, bool)]) -> Vec<(String, bool)> {
 }
 
 fn path_length(tbs: &TbsCertificate) -> Option<u8> {
-    authority(tbs).unwrap().unwrap().path_len_constraint
+    let (_, constraints) = tbs.get_extension::<BasicConstraints>().unwrap().unwrap();
+    constraints.path_len_constraint
 }
 
 #[test]

@@ -36,6 +36,10 @@ pub const ANCHORS: usize = 16;
 pub const SIGNERS: usize = 256;
 /// Page hosts in one trust set.
 pub const HOSTS: usize = 64;
+/// Bytes of a scheme table: the built-in ones stay under 10 KiB.
+pub const SCHEME_TABLE_BYTES: usize = 64 * 1_024;
+/// Bytes of one text in a scheme table: some 300 Japanese characters, more than a label's page shows.
+pub const SCHEME_TEXT_BYTES: usize = 1_024;
 /// Width or height of a picture in pixels: above a phone camera's longest edge (8,064 for 48 megapixels).
 pub const PICTURE_EDGE: u32 = 8_192;
 /// Bytes that a picture may take in memory while it is decoded.

@@ -1,0 +1,19 @@
+//! Schemes as data: what each scheme grants, demands and lets one say.
+//!
+//! A scheme is one JSON table; a new one needs no code. The tables of this project are built in,
+//! anybody's own table is read with [`Scheme::from_json`] under the same rules.
+
+mod check;
+mod lang;
+mod read;
+mod set;
+mod table;
+mod validate;
+mod wording;
+
+pub use lang::{Lang, Text};
+pub use set::{SCHEME_CODES, Schemes};
+pub use table::{Category, Criteria, Field, Level, ProductKind, Scheme, Statuses, Validity};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! The schemes at hand, and the codes that schemes have.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use super::table::Scheme;
+use crate::{Code, Error};
+
+/// The scheme codes that are assigned, with or without a table; append-only.
+pub const SCHEME_CODES: [(u64, &str); 11] = [
+    (1, "jc-star"),
+    (2, "sg-cls"),
+    (3, "uk-psti"),
+    (4, "us-ctm"),
+    (5, "eu-cra"),
+    (6, "eucc"),
+    (7, "de-bsi"),
+    (8, "fi-label"),
+    (9, "kr-cic"),
+    (10, "siotp"),
+    (11, "ccds"),
+];
+
+/// The tables that are built in: a new scheme is one file and one line here.
+pub(super) const BUILTIN: [&str; 3] = [
+    include_str!("../../schemes/jc-star.json"),
+    include_str!("../../schemes/siotp.json"),
+    include_str!("../../schemes/us-ctm.json"),
+];
+
+/// The schemes at hand; a label of any other scheme cannot be judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schemes(Vec<Scheme>);
+
+impl Schemes {
+    /// The schemes whose tables are built in.
+    ///
+    /// A table that cannot be read is left out, so that its labels are not judged at all.
+    pub fn builtin() -> Self {
+        let tables = BUILTIN.into_iter();
+        Self(
+            tables
+                .filter_map(|json| Scheme::from_json(json).ok())
+                .collect(),
+        )
+    }
+
+    /// Adds a scheme; [`Error::SchemeTable`] if its name or code is already there.
+    pub fn with(mut self, scheme: Scheme) -> Result<Self, Error> {
+        let same_code = |other: &Scheme| other.code().is_some() && other.code() == scheme.code();
+        let same_name = |other: &Scheme| other.name() == scheme.name();
+        let reason = match (
+            self.0.iter().any(same_name),
+            self.0.iter().find(|&other| same_code(other)),
+        ) {
+            (true, _) => format!("name: there is another table for {}", scheme.name()),
+            (false, Some(other)) => format!("code: it is the one of {}", other.name()),
+            (false, None) => {
+                self.0.push(scheme);
+                return Ok(self);
+            }
+        };
+        Err(Error::SchemeTable { reason })
+    }
+
+    /// The scheme that a label's scheme claim means, by code or by name.
+    pub fn get(&self, scheme: &Code) -> Option<&Scheme> {
+        self.0.iter().find(|known| known.is(scheme))
+    }
+
+    /// Every scheme at hand, the built-in ones first.
+    pub fn iter(&self) -> impl Iterator<Item = &Scheme> {
+        self.0.iter()
+    }
+
+    /// The code assigned to a scheme's name.
+    pub fn code_of(name: &str) -> Option<u64> {
+        let mut codes = SCHEME_CODES.into_iter();
+        codes.find(|known| known.1 == name).map(|known| known.0)
+    }
+
+    /// The name of the scheme with a code.
+    pub fn name_of(code: u64) -> Option<&'static str> {
+        let mut codes = SCHEME_CODES.into_iter();
+        codes.find(|known| known.0 == code).map(|known| known.1)
+    }
+}

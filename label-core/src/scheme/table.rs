@@ -1,0 +1,373 @@
+//! A scheme table: its shape and what it says.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::num::NonZeroU8;
+
+use serde::Deserialize;
+
+use super::lang::{Lang, Text};
+use super::{read, validate};
+use crate::{Assessment, Code, Error, SupplyChainStatus, limits};
+
+/// One labelling scheme, read from its table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scheme(Table);
+
+/// The table as it stands in JSON; every field must be there, and no other.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Table {
+    #[serde(default)]
+    pub(super) code: Option<u64>,
+    pub(super) name: String,
+    pub(super) title: Text,
+    pub(super) short_title: Text,
+    pub(super) owner: Text,
+    pub(super) short_owner: Text,
+    pub(super) meaning: Text,
+    pub(super) kinds: Vec<ProductKind>,
+    pub(super) levels: Vec<Level>,
+    #[serde(deserialize_with = "read::assessments")]
+    pub(super) assessments: Vec<Assessment>,
+    pub(super) criteria: Vec<Criteria>,
+    pub(super) categories: Vec<Category>,
+    pub(super) validity: Validity,
+    pub(super) required: Vec<Field>,
+    pub(super) forbidden: Vec<Field>,
+    #[serde(deserialize_with = "read::supply_chain")]
+    pub(super) supply_chain: Vec<SupplyChainStatus>,
+    pub(super) till: Text,
+    pub(super) statuses: Statuses,
+    pub(super) must_say: Vec<Statement>,
+    pub(super) must_not_say: Vec<String>,
+    pub(super) sources: Vec<String>,
+}
+
+/// A level on a scheme's own ladder.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    pub(super) number: u64,
+    pub(super) mark: String,
+    pub(super) name: Text,
+    #[serde(deserialize_with = "read::assessments")]
+    pub(super) assessments: Vec<Assessment>,
+    pub(super) meaning: Text,
+}
+
+/// A criteria document of a scheme; codes are never reused.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Criteria {
+    pub(super) code: u64,
+    pub(super) document: String,
+}
+
+/// A product type of a scheme; codes are never reused.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    pub(super) code: u64,
+    pub(super) name: Text,
+}
+
+/// How long a label of a scheme may be valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "read::ValidityRule")]
+pub enum Validity {
+    /// At most so many calendar years from the day of issue in UTC. The same date is the last
+    /// day; the last day of February stands for a 29 February that the year lacks.
+    AtMostYears(NonZeroU8),
+    /// The scheme's labels do not expire.
+    NoExpiry,
+}
+
+/// What a scheme labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProductKind {
+    /// A device that works on its own.
+    Device,
+    /// A part of a device.
+    Part,
+    /// Software.
+    Software,
+    /// A system of several devices or services.
+    System,
+}
+
+/// The claims that a scheme may demand or exclude, under the names that errors use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // Each is documented where the claim is: `Claims` and `Label`.
+pub enum Field {
+    Registration,
+    Expires,
+    Level,
+    Criteria,
+    Holder,
+    HolderId,
+    Product,
+    Models,
+    Gtins,
+    Category,
+    SupplyChain,
+    SupportEnd,
+    StatusIndex,
+    Evaluator,
+}
+
+/// The words for the status of a label.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statuses {
+    /// The label stands.
+    pub valid: Text,
+    /// The label is suspended for now.
+    pub suspended: Text,
+    /// The holder withdrew the label.
+    pub withdrawn: Text,
+    /// The owner revoked the label.
+    pub revoked: Text,
+    /// A newer label replaced this one.
+    pub superseded: Text,
+}
+
+/// A statement that the owner demands, at some levels or, without `levels`, at all.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Statement {
+    #[serde(default)]
+    pub(super) levels: Option<Vec<u64>>,
+    pub(super) text: Text,
+}
+
+impl Scheme {
+    /// Reads a table from JSON and checks it.
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::SCHEME_TABLE_BYTES`], else
+    /// [`Error::SchemeTable`] that names the first field at fault.
+    pub fn from_json(json: &str) -> Result<Self, Error> {
+        if json.len() > limits::SCHEME_TABLE_BYTES {
+            let limit = limits::SCHEME_TABLE_BYTES;
+            return Err(Error::InputTooLarge { limit });
+        }
+        let table = read::table(json).map_err(|reason| Error::SchemeTable { reason })?;
+        validate::validate(&table)?;
+        Ok(Self(table))
+    }
+
+    pub(super) fn table(&self) -> &Table {
+        &self.0
+    }
+
+    /// The scheme's code; none where it has only its name.
+    pub fn code(&self) -> Option<u64> {
+        self.0.code
+    }
+
+    /// The scheme's name, for example `jc-star`.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Whether a label's scheme claim means this scheme, by code or by name.
+    pub fn is(&self, scheme: &Code) -> bool {
+        match scheme {
+            Code::Number(number) => self.0.code == Some(*number),
+            Code::Text(name) => *name == self.0.name,
+        }
+    }
+
+    /// What the scheme is called in full.
+    pub fn title(&self, lang: Lang) -> &str {
+        self.0.title.get(lang)
+    }
+
+    /// What the scheme is called for short.
+    pub fn short_title(&self, lang: Lang) -> &str {
+        self.0.short_title.get(lang)
+    }
+
+    /// Who owns the scheme.
+    pub fn owner(&self, lang: Lang) -> &str {
+        self.0.owner.get(lang)
+    }
+
+    /// Who owns the scheme, for short.
+    pub fn short_owner(&self, lang: Lang) -> &str {
+        self.0.short_owner.get(lang)
+    }
+
+    /// What a label of the scheme says, in a sentence or two.
+    pub fn meaning(&self, lang: Lang) -> &str {
+        self.0.meaning.get(lang)
+    }
+
+    /// What the scheme labels.
+    pub fn kinds(&self) -> &[ProductKind] {
+        &self.0.kinds
+    }
+
+    /// The levels from the lowest to the highest; none for a scheme that only grants or refuses.
+    pub fn levels(&self) -> &[Level] {
+        &self.0.levels
+    }
+
+    /// The level of a number.
+    pub fn level(&self, number: u64) -> Option<&Level> {
+        self.0.levels.iter().find(|level| level.number == number)
+    }
+
+    /// How a label with this level, or without one, may have been assessed; `None` if the scheme
+    /// has no such level, or has levels and none is given.
+    pub fn assessments(&self, level: Option<u64>) -> Option<&[Assessment]> {
+        match level {
+            Some(number) => self.level(number).map(Level::assessments),
+            None if self.0.levels.is_empty() => Some(&self.0.assessments),
+            None => None,
+        }
+    }
+
+    /// The criteria documents that have a code.
+    pub fn criteria(&self) -> &[Criteria] {
+        &self.0.criteria
+    }
+
+    /// The document that a label's criteria claim means.
+    pub fn criteria_document<'a>(&'a self, criteria: &'a Code) -> Option<&'a str> {
+        match criteria {
+            Code::Text(document) => Some(document),
+            Code::Number(number) => {
+                let mut known = self.0.criteria.iter();
+                Some(&known.find(|known| known.code == *number)?.document)
+            }
+        }
+    }
+
+    /// The product types that have a code.
+    pub fn categories(&self) -> &[Category] {
+        &self.0.categories
+    }
+
+    /// The product type that a label's category claim means.
+    pub fn category_name<'a>(&'a self, category: &'a Code, lang: Lang) -> Option<&'a str> {
+        match category {
+            Code::Text(name) => Some(name),
+            Code::Number(number) => {
+                let mut known = self.0.categories.iter();
+                Some(known.find(|known| known.code == *number)?.name.get(lang))
+            }
+        }
+    }
+
+    /// How long a label may be valid.
+    pub fn validity(&self) -> Validity {
+        self.0.validity
+    }
+
+    /// The claims that a label must have.
+    pub fn required(&self) -> &[Field] {
+        &self.0.required
+    }
+
+    /// The claims that a label must not have.
+    pub fn forbidden(&self) -> &[Field] {
+        &self.0.forbidden
+    }
+
+    /// What a label may state about the supply-chain check.
+    pub fn supply_chain(&self) -> &[SupplyChainStatus] {
+        &self.0.supply_chain
+    }
+
+    /// Whether a label must state the supply-chain check.
+    pub fn demands_supply_chain(&self) -> bool {
+        self.0.required.contains(&Field::SupplyChain)
+    }
+
+    /// What to tell the person at a till.
+    pub fn till(&self, lang: Lang) -> &str {
+        self.0.till.get(lang)
+    }
+
+    /// The words for the status of a label.
+    pub fn statuses(&self) -> &Statuses {
+        &self.0.statuses
+    }
+
+    /// The statements that the owner demands wherever a label of this level is explained.
+    pub fn must_say(&self, level: Option<u64>, lang: Lang) -> impl Iterator<Item = &str> {
+        self.0
+            .must_say
+            .iter()
+            .filter(move |statement| match (&statement.levels, level) {
+                (Some(levels), Some(level)) => levels.contains(&level),
+                (Some(_), None) => false,
+                (None, _) => true,
+            })
+            .map(move |statement| statement.text.get(lang))
+    }
+
+    /// The words that must not be said about a label.
+    pub fn must_not_say(&self) -> &[String] {
+        &self.0.must_not_say
+    }
+
+    /// Where the table's statements come from, and which of them are this project's own.
+    pub fn sources(&self) -> &[String] {
+        &self.0.sources
+    }
+}
+
+impl Level {
+    /// The number on the wire; a higher one is a higher level.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// What stands on the label, for example `★1` or `Gold`.
+    pub fn mark(&self) -> &str {
+        &self.mark
+    }
+
+    /// What the level is called.
+    pub fn name(&self, lang: Lang) -> &str {
+        self.name.get(lang)
+    }
+
+    /// How a product at this level may have been assessed.
+    pub fn assessments(&self) -> &[Assessment] {
+        &self.assessments
+    }
+
+    /// What the level means, in a few plain sentences.
+    pub fn meaning(&self, lang: Lang) -> &str {
+        self.meaning.get(lang)
+    }
+}
+
+impl Criteria {
+    /// The code on the wire.
+    pub fn code(&self) -> u64 {
+        self.code
+    }
+
+    /// The document's id with its revision.
+    pub fn document(&self) -> &str {
+        &self.document
+    }
+}
+
+impl Category {
+    /// The code on the wire.
+    pub fn code(&self) -> u64 {
+        self.code
+    }
+
+    /// What the product type is called.
+    pub fn name(&self, lang: Lang) -> &str {
+        self.name.get(lang)
+    }
+}

@@ -5,6 +5,7 @@
 
 mod check;
 mod lang;
+mod read;
 mod set;
 mod table;
 mod validate;

@@ -1,14 +1,13 @@
-//! A scheme table: its shape, how it is read, what it says.
+//! A scheme table: its shape and what it says.
 
-use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::num::NonZeroU8;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
 
 use super::lang::{Lang, Text};
+use super::{read, validate};
 use crate::{Assessment, Code, Error, SupplyChainStatus, limits};
 
 /// One labelling scheme, read from its table.
@@ -29,14 +28,14 @@ pub(super) struct Table {
     pub(super) meaning: Text,
     pub(super) kinds: Vec<ProductKind>,
     pub(super) levels: Vec<Level>,
-    #[serde(deserialize_with = "assessments")]
+    #[serde(deserialize_with = "read::assessments")]
     pub(super) assessments: Vec<Assessment>,
     pub(super) criteria: Vec<Criteria>,
     pub(super) categories: Vec<Category>,
     pub(super) validity: Validity,
     pub(super) required: Vec<Field>,
     pub(super) forbidden: Vec<Field>,
-    #[serde(deserialize_with = "supply_chain")]
+    #[serde(deserialize_with = "read::supply_chain")]
     pub(super) supply_chain: Vec<SupplyChainStatus>,
     pub(super) till: Text,
     pub(super) statuses: Statuses,
@@ -52,7 +51,7 @@ pub struct Level {
     pub(super) number: u64,
     pub(super) mark: String,
     pub(super) name: Text,
-    #[serde(deserialize_with = "assessments")]
+    #[serde(deserialize_with = "read::assessments")]
     pub(super) assessments: Vec<Assessment>,
     pub(super) meaning: Text,
 }
@@ -75,7 +74,7 @@ pub struct Category {
 
 /// How long a label of a scheme may be valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "ValidityRule")]
+#[serde(try_from = "read::ValidityRule")]
 pub enum Validity {
     /// At most so many calendar years from the day of issue in UTC. The same date is the last
     /// day; the last day of February stands for a 29 February that the year lacks.
@@ -154,8 +153,8 @@ impl Scheme {
             let limit = limits::SCHEME_TABLE_BYTES;
             return Err(Error::InputTooLarge { limit });
         }
-        let table = read(json).map_err(|reason| Error::SchemeTable { reason })?;
-        super::validate::validate(&table)?;
+        let table = read::table(json).map_err(|reason| Error::SchemeTable { reason })?;
+        validate::validate(&table)?;
         Ok(Self(table))
     }
 
@@ -371,65 +370,4 @@ impl Category {
     pub fn name(&self, lang: Lang) -> &str {
         self.name.get(lang)
     }
-}
-
-/// The validity rule as it stands in JSON.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ValidityRule {
-    kind: ValidityKind,
-    #[serde(default)]
-    years: Option<NonZeroU8>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum ValidityKind {
-    AtMost,
-    None,
-}
-
-impl TryFrom<ValidityRule> for Validity {
-    type Error = &'static str;
-
-    fn try_from(rule: ValidityRule) -> Result<Self, Self::Error> {
-        match (rule.kind, rule.years) {
-            (ValidityKind::AtMost, Some(years)) => Ok(Self::AtMostYears(years)),
-            (ValidityKind::None, None) => Ok(Self::NoExpiry),
-            (ValidityKind::AtMost, None) => Err("at_most needs years"),
-            (ValidityKind::None, Some(_)) => Err("none has no years"),
-        }
-    }
-}
-
-/// Reads the JSON text; the reason names the path of the field at fault.
-fn read(json: &str) -> Result<Table, String> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let table = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| super::validate::printable(&error.to_string()))?;
-    deserializer.end().map_err(|error| error.to_string())?;
-    Ok(table)
-}
-
-fn assessments<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Assessment>, D::Error> {
-    numbers(deserializer, Assessment::from_number)
-}
-
-fn supply_chain<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<SupplyChainStatus>, D::Error> {
-    numbers(deserializer, SupplyChainStatus::from_number)
-}
-
-/// Reads a list of the numbers that stand on the wire.
-fn numbers<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    value_of: fn(u64) -> Option<T>,
-) -> Result<Vec<T>, D::Error> {
-    Vec::<u64>::deserialize(deserializer)?
-        .into_iter()
-        .map(|number| {
-            value_of(number).ok_or_else(|| D::Error::custom(format!("{number} has no meaning")))
-        })
-        .collect()
 }

@@ -5,12 +5,10 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
-
 use super::lang::{Lang, Text};
 use super::set::Schemes;
 use super::table::{Field, Table, Validity};
-use crate::{Error, SupplyChainStatus, limits};
+use crate::{Error, SupplyChainStatus, is_forbidden, limits};
 
 /// Checks a table; the reason names the first field at fault.
 pub(super) fn validate(table: &Table) -> Result<(), Error> {
@@ -21,17 +19,6 @@ pub(super) fn validate(table: &Table) -> Result<(), Error> {
     codes(table)?;
     claims(table)?;
     statements(table)
-}
-
-/// Replaces what does not belong onto a screen by its escape.
-pub(super) fn printable(text: &str) -> String {
-    text.chars()
-        .flat_map(|character| {
-            let escaped = is_forbidden(character).then(|| character.escape_default());
-            let plain = escaped.is_none().then_some(character);
-            escaped.into_iter().flatten().chain(plain)
-        })
-        .collect()
 }
 
 /// The name is one that fits a claim and a command line, with the code assigned to it.
@@ -292,11 +279,4 @@ fn repeats<T: PartialEq>(values: impl IntoIterator<Item = T>) -> bool {
         seen.push(value);
         again
     })
-}
-
-/// Whether a character never belongs onto a screen: controls, formats, private use, separators.
-fn is_forbidden(character: char) -> bool {
-    let group = character.general_category_group();
-    group == GeneralCategoryGroup::Other
-        || (group == GeneralCategoryGroup::Separator && !matches!(character, ' ' | '\u{3000}'))
 }

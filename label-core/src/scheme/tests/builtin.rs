@@ -4,8 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::*;
-use crate::Error;
-use crate::scheme::{Field, Lang, ProductKind, SCHEME_CODES, Schemes, Validity};
+use crate::{Error, Field, Lang, ProductKind, SCHEME_CODES, Schemes, Validity};
 
 /// Words that no table may use, whatever its owner forbids (the statement that the label proves
 /// more than it does).
@@ -149,8 +148,15 @@ fn rules_are_those_of_the_schemes() {
         builtin("us-ctm").forbidden(),
         [Field::Expires, Field::Level]
     );
-    use ProductKind::{Device, Part, Software, System};
-    assert_eq!(builtin("siotp").kinds(), [Device, Part, Software, System]);
+    assert_eq!(
+        builtin("siotp").kinds(),
+        [
+            ProductKind::Device,
+            ProductKind::Part,
+            ProductKind::Software,
+            ProductKind::System,
+        ]
+    );
 }
 
 /// Every text that a table has for people, in one language.

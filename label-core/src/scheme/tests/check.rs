@@ -3,8 +3,10 @@
 use super::*;
 use crate::{Error, HolderId, SupportEnd};
 
-fn supply_chain(status: SupplyChainStatus) -> Option<SupplyChain> {
-    Some(SupplyChain { status, day: None })
+type Change = fn(&mut Claims);
+
+fn supply_chain(status: SupplyChainStatus) -> SupplyChain {
+    SupplyChain { status, day: None }
 }
 
 fn bronze() -> Claims {
@@ -77,9 +79,10 @@ fn the_assessment_belongs_to_the_level() {
             let mut claims = small();
             claims.label.level = Some(level);
             claims.label.assessment = Assessment::from_number(number.into()).unwrap();
-            let expected = match allowed(level)[usize::from(number)] {
-                true => Ok(()),
-                false => Err(Error::SchemeAssessment),
+            let expected = if allowed(level)[usize::from(number)] {
+                Ok(())
+            } else {
+                Err(Error::SchemeAssessment)
             };
             assert_eq!(
                 builtin("jc-star").check(&claims),
@@ -104,7 +107,7 @@ fn the_assessment_belongs_to_the_level() {
 
 #[test]
 fn demanded_claims_are_there() {
-    let cuts: [(&'static str, fn(&mut Claims)); 6] = [
+    let cuts: [(_, Change); 6] = [
         ("registration", |claims| claims.registration.clear()),
         ("expires", |claims| claims.expires = None),
         ("criteria", |claims| claims.label.criteria = None),
@@ -177,8 +180,9 @@ fn the_supply_chain_check_is_one_the_scheme_makes() {
     ];
     for (name, mut claims, expected) in cases {
         for (number, expected) in (0..).zip(expected) {
-            claims.label.supply_chain =
-                supply_chain(SupplyChainStatus::from_number(number).unwrap());
+            claims.label.supply_chain = Some(supply_chain(
+                SupplyChainStatus::from_number(number).unwrap(),
+            ));
             assert_eq!(builtin(name).check(&claims), expected, "{name} {number}");
         }
     }
@@ -241,7 +245,7 @@ fn a_table_from_elsewhere_judges_its_labels() {
     claims.label.level = Some(20);
     claims.label.assessment = Assessment::Certified;
     claims.label.gtins.clear();
-    claims.label.supply_chain = supply_chain(SupplyChainStatus::Declared);
+    claims.label.supply_chain = Some(supply_chain(SupplyChainStatus::Declared));
     claims.label.holder = Some("Example Buoys".to_string());
     claims.label.support_end = SupportEnd::from_number(20_301_200);
     claims.expires = Some(midnight(20_270_301));
@@ -249,7 +253,7 @@ fn a_table_from_elsewhere_judges_its_labels() {
     let scheme = schemes.get(&claims.label.scheme).unwrap();
     assert_eq!(scheme.check(&claims), Ok(()));
 
-    let check = |change: fn(&mut Claims)| {
+    let check = |change: Change| {
         let mut claims = claims.clone();
         change(&mut claims);
         scheme.check(&claims)

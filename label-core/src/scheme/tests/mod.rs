@@ -68,7 +68,7 @@ fn builtin(name: &str) -> Scheme {
 /// Midnight in UTC of a day.
 fn midnight(yyyymmdd: u64) -> u64 {
     let years = yyyymmdd / 10_000 - 1970;
-    (years * 365..)
+    (years * 365..=years * 366 + 366)
         .map(|days| days * 86_400)
         .find(|&seconds| Day::of_seconds(seconds).unwrap().number() == yyyymmdd)
         .unwrap()

@@ -4,5 +4,6 @@ extern crate alloc;
 
 mod error;
 pub mod limits;
+pub mod qr;
 
 pub use error::Error;

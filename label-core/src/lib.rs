@@ -25,6 +25,7 @@ pub mod limits;
 mod path;
 mod policy;
 mod purpose;
+pub mod qr;
 mod qr_text;
 mod report;
 pub mod scheme;

@@ -40,9 +40,13 @@ pub const HOSTS: usize = 64;
 pub const SCHEME_TABLE_BYTES: usize = 64 * 1_024;
 /// Bytes of one text in a scheme table: some 300 Japanese characters, more than a label's page shows.
 pub const SCHEME_TEXT_BYTES: usize = 1_024;
+/// Characters of a QR symbol: the digits that version 40-L holds (ISO/IEC 18004, capacity table).
+pub const SYMBOL_CHARACTERS: usize = 7_089;
 /// Width or height of a picture in pixels: above a phone camera's longest edge (8,064 for 48 megapixels).
 pub const PICTURE_EDGE: u32 = 8_192;
 /// Bytes that a picture may take in memory while it is decoded.
 pub const PICTURE_BYTES: u64 = 256 * 1_024 * 1_024;
+/// Width or height of a picture that may be doubled to read it: a larger one has dots enough for every module.
+pub const PICTURE_ENLARGE_EDGE: u32 = 2_048;
 /// Seconds of the longest time that a claim can state: the end of the year 9999.
 pub const LATEST_SECONDS: u64 = 253_402_300_799;

@@ -4,7 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::*;
-use crate::{Error, Field, Lang, ProductKind, SCHEME_CODES, Schemes, Validity};
+use crate::Error;
+use crate::scheme::{Field, Lang, ProductKind, SCHEME_CODES, Schemes, Validity};
 
 /// Words that no table may use, whatever its owner forbids (the statement that the label proves
 /// more than it does).

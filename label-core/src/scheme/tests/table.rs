@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{Error, Lang, limits};
+use crate::scheme::Lang;
+use crate::{Error, limits};
 
 /// The reason why a table is refused.
 fn reason(json: &str) -> String {

@@ -1,0 +1,31 @@
+//! QR symbols (ISO/IEC 18004): encode a label's address and digits, draw the symbol, read it back.
+//!
+//! Feature `render` encodes and draws, feature `scan` reads; neither needs the other.
+
+mod ecc;
+#[cfg(feature = "render")]
+mod encode;
+#[cfg(feature = "render")]
+mod grid;
+#[cfg(feature = "render")]
+mod mask;
+#[cfg(feature = "scan")]
+mod picture;
+#[cfg(feature = "render")]
+mod png;
+#[cfg(feature = "scan")]
+mod read;
+#[cfg(feature = "render")]
+mod svg;
+#[cfg(feature = "render")]
+mod terminal;
+
+pub use ecc::Ecc;
+#[cfg(feature = "render")]
+pub use encode::{Mode, QUIET_ZONE, Segment, Symbol};
+#[cfg(feature = "scan")]
+pub use read::{Reading, Step, read_all_luma, read_all_picture, read_luma, read_picture};
+#[cfg(feature = "render")]
+pub use svg::SvgOptions;
+#[cfg(feature = "render")]
+pub use terminal::TerminalStyle;

@@ -1,0 +1,116 @@
+use alloc::vec::Vec;
+
+use png::{BitDepth, ColorType, Encoder, EncodingError, Filter, PixelDimensions, Unit};
+
+use super::Symbol;
+use crate::{Error, limits};
+
+impl Symbol {
+    /// Draws the symbol with its quiet zone as a PNG of one bit a dot.
+    ///
+    /// Every module is `dots_per_module` dots wide; `dpi` states the printed size, 0 leaves it out.
+    /// Errors: `PictureMalformed` for no dots, `PictureTooLarge` above [`limits::PICTURE_EDGE`].
+    pub fn to_png(&self, dots_per_module: u32, dpi: u32) -> Result<Vec<u8>, Error> {
+        if dots_per_module == 0 {
+            return Err(Error::PictureMalformed);
+        }
+        let modules = u32::try_from(self.framed_width()).map_err(|_| Error::PictureTooLarge)?;
+        let edge = modules
+            .checked_mul(dots_per_module)
+            .filter(|edge| *edge <= limits::PICTURE_EDGE);
+        let edge = edge.ok_or(Error::PictureTooLarge)?;
+        let dots = self.dots(dots_per_module as usize);
+        write(edge, dpi, &dots).map_err(|_| Error::PictureMalformed)
+    }
+
+    /// The rows of the picture, eight dots a byte, white is 1.
+    fn dots(&self, dots_per_module: usize) -> Vec<u8> {
+        let edge = self.framed_width() * dots_per_module;
+        let mut dots = Vec::with_capacity(edge.div_ceil(8) * edge);
+        for y in 0..self.framed_width() {
+            let byte = |first: usize| {
+                (first..first + 8).fold(0, |byte, dot| {
+                    byte << 1 | u8::from(!self.is_dark_framed(dot / dots_per_module, y))
+                })
+            };
+            let row: Vec<u8> = (0..edge).step_by(8).map(byte).collect();
+            dots.extend(core::iter::repeat_n(row, dots_per_module).flatten());
+        }
+        dots
+    }
+}
+
+fn write(edge: u32, dpi: u32, dots: &[u8]) -> Result<Vec<u8>, EncodingError> {
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, edge, edge);
+    encoder.set_color(ColorType::Grayscale);
+    encoder.set_depth(BitDepth::One);
+    // Most rows repeat the one above.
+    encoder.set_filter(Filter::Up);
+    encoder.set_pixel_dims(resolution(dpi));
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(dots)?;
+    writer.finish()?;
+    Ok(file)
+}
+
+/// Dots per metre, rounded; an inch is 0.0254 m.
+fn resolution(dpi: u32) -> Option<PixelDimensions> {
+    let per_metre = (u64::from(dpi) * 10_000 + 127) / 254;
+    let per_metre = u32::try_from(per_metre).ok().filter(|dots| *dots > 0)?;
+    Some(PixelDimensions {
+        xppu: per_metre,
+        yppu: per_metre,
+        unit: Unit::Meter,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+    use super::*;
+    use crate::qr::Ecc;
+
+    fn decode(file: &[u8]) -> (png::Info<'static>, Vec<u8>) {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(file))
+            .read_info()
+            .unwrap();
+        let mut dots = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut dots).unwrap();
+        (reader.info().clone(), dots)
+    }
+
+    #[test]
+    fn every_dot_is_its_module() {
+        let symbol = Symbol::encode("https://label.example/s#", "1234567890", Ecc::M).unwrap();
+        for dots_per_module in [1, 3, 8] {
+            let (info, dots) = decode(&symbol.to_png(dots_per_module, 300).unwrap());
+            let edge = symbol.framed_width() * dots_per_module as usize;
+            assert_eq!((info.width as usize, info.height as usize), (edge, edge));
+            assert_eq!(
+                (info.color_type, info.bit_depth),
+                (ColorType::Grayscale, BitDepth::One)
+            );
+            assert_eq!(info.pixel_dims.unwrap().xppu, 11_811);
+            for (x, y) in (0..edge).flat_map(|y| (0..edge).map(move |x| (x, y))) {
+                let white = dots[y * edge.div_ceil(8) + x / 8] >> (7 - x % 8) & 1 == 1;
+                let module = (x / dots_per_module as usize, y / dots_per_module as usize);
+                assert_eq!(white, !symbol.is_dark_framed(module.0, module.1), "{x} {y}");
+            }
+        }
+    }
+
+    #[test]
+    fn size_and_resolution_are_bounded() {
+        let symbol = Symbol::encode("", "1", Ecc::L).unwrap();
+        assert_eq!(symbol.to_png(0, 300), Err(Error::PictureMalformed));
+        assert_eq!(
+            symbol.to_png(limits::PICTURE_EDGE / 29 + 1, 300),
+            Err(Error::PictureTooLarge)
+        );
+        assert_eq!(symbol.to_png(u32::MAX, 300), Err(Error::PictureTooLarge));
+        assert!(symbol.to_png(limits::PICTURE_EDGE / 29, u32::MAX).is_ok());
+        assert!(decode(&symbol.to_png(2, 0).unwrap()).0.pixel_dims.is_none());
+    }
+}

@@ -1,0 +1,207 @@
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
+use rxing::multi::MultipleBarcodeReader;
+use rxing::qrcode::cpp_port::QrReader;
+use rxing::{
+    BarcodeFormat, Binarizer, BinaryBitmap, DecodeHints, Luma8Source, MultiFormatReader,
+    RXingResult, Reader,
+};
+
+use super::picture::Picture;
+use crate::Error;
+
+/// The text of a symbol and how hard it was to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The text that the symbol holds.
+    pub text: String,
+    /// The step of the ladder that read it.
+    pub step: Step,
+}
+
+/// What had to be done to a picture before a symbol in it could be read, easiest first.
+///
+/// All but the first start from stretched grey levels and also try light on dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Nothing.
+    Raw,
+    /// The grey levels were stretched, or light and dark exchanged.
+    Stretched,
+    /// One threshold served the whole picture.
+    Threshold,
+    /// Noise was averaged out.
+    Blurred,
+    /// Specks were removed.
+    Despeckled,
+    /// Blur was countered.
+    Sharpened,
+    /// The picture was enlarged.
+    Enlarged,
+}
+
+impl Step {
+    /// Every step, easiest first.
+    pub const ALL: [Self; 7] = [
+        Self::Raw,
+        Self::Stretched,
+        Self::Threshold,
+        Self::Blurred,
+        Self::Despeckled,
+        Self::Sharpened,
+        Self::Enlarged,
+    ];
+
+    /// The step's stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Raw => "raw",
+            Self::Stretched => "stretched",
+            Self::Threshold => "threshold",
+            Self::Blurred => "blurred",
+            Self::Despeckled => "despeckled",
+            Self::Sharpened => "sharpened",
+            Self::Enlarged => "enlarged",
+        }
+    }
+}
+
+/// Reads a symbol in grey levels: row by row from the top, 0 is black.
+///
+/// Errors: `PictureMalformed` where size and length differ, `PictureTooLarge`, `PictureNoSymbol`.
+pub fn read_luma(luma: &[u8], width: u32, height: u32) -> Result<Reading, Error> {
+    read_one(&Picture::new(luma, width, height)?)
+}
+
+/// Reads a symbol in a PNG or JPEG file.
+///
+/// Errors: `PictureMalformed`, `PictureTooLarge`, `PictureNoSymbol`.
+pub fn read_picture(file: &[u8]) -> Result<Reading, Error> {
+    read_one(&Picture::decode(file)?)
+}
+
+/// [`read_luma`] for a picture with many symbols: every distinct text, never none.
+pub fn read_all_luma(luma: &[u8], width: u32, height: u32) -> Result<Vec<Reading>, Error> {
+    read_all(&Picture::new(luma, width, height)?)
+}
+
+/// [`read_picture`] for a picture with many symbols: every distinct text, never none.
+pub fn read_all_picture(file: &[u8]) -> Result<Vec<Reading>, Error> {
+    read_all(&Picture::decode(file)?)
+}
+
+fn read_one(picture: &Picture<'_>) -> Result<Reading, Error> {
+    climb(picture, Wanted::First)
+        .next()
+        .ok_or(Error::PictureNoSymbol)
+}
+
+fn read_all(picture: &Picture<'_>) -> Result<Vec<Reading>, Error> {
+    let mut readings: Vec<Reading> = Vec::new();
+    for reading in climb(picture, Wanted::Every) {
+        if readings.iter().all(|known| known.text != reading.text) {
+            readings.push(reading);
+        }
+    }
+    if readings.is_empty() {
+        Err(Error::PictureNoSymbol)
+    } else {
+        Ok(readings)
+    }
+}
+
+/// How many symbols to look for.
+#[derive(Clone, Copy)]
+enum Wanted {
+    First,
+    Every,
+}
+
+/// Reads a picture step by step; a step is tried when its readings are asked for.
+fn climb<'a>(picture: &'a Picture<'a>, wanted: Wanted) -> impl Iterator<Item = Reading> + 'a {
+    let mut stretched = None;
+    Step::ALL.into_iter().flat_map(move |step| {
+        let texts = if step == Step::Raw {
+            wanted.local(picture, Polarity::DarkOnLight)
+        } else {
+            wanted.after(step, stretched.get_or_insert_with(|| picture.stretched()))
+        };
+        texts.into_iter().map(move |text| Reading { text, step })
+    })
+}
+
+/// Whether light symbols on a dark ground are looked for too.
+#[derive(Clone, Copy, PartialEq)]
+enum Polarity {
+    DarkOnLight,
+    Both,
+}
+
+impl Wanted {
+    fn after(self, step: Step, stretched: &Picture<'_>) -> Vec<String> {
+        let local = |picture: &Picture<'_>| self.local(picture, Polarity::Both);
+        match step {
+            Step::Raw | Step::Stretched => local(stretched),
+            Step::Threshold => self.global(stretched),
+            Step::Blurred => local(&stretched.blurred()),
+            Step::Despeckled => local(&stretched.despeckled()),
+            Step::Sharpened => local(&stretched.sharpened()),
+            Step::Enlarged => stretched.enlarged().as_ref().map(local).unwrap_or_default(),
+        }
+    }
+
+    /// Finds texts with thresholds that follow the light across the picture.
+    fn local(self, picture: &Picture<'_>, polarity: Polarity) -> Vec<String> {
+        let texts = |source| self.texts(HybridBinarizer::new(source), polarity);
+        source(picture).map(texts).unwrap_or_default()
+    }
+
+    /// Finds texts with one threshold for the whole picture.
+    fn global(self, picture: &Picture<'_>) -> Vec<String> {
+        let texts = |source| self.texts(GlobalHistogramBinarizer::new(source), Polarity::Both);
+        source(picture).map(texts).unwrap_or_default()
+    }
+
+    fn texts<B: Binarizer>(self, binarizer: B, polarity: Polarity) -> Vec<String> {
+        let mut bitmap = BinaryBitmap::new(binarizer);
+        let hints = DecodeHints {
+            PossibleFormats: Some([BarcodeFormat::QR_CODE].into()),
+            TryHarder: Some(true),
+            AlsoInverted: Some(polarity == Polarity::Both),
+            ..DecodeHints::default()
+        };
+        let results = match self {
+            Self::First => {
+                let result = MultiFormatReader::default().decode_with_hints(&mut bitmap, &hints);
+                result.into_iter().collect()
+            }
+            Self::Every => every(&mut bitmap, &hints),
+        };
+        results
+            .iter()
+            .map(|result| result.getText().into())
+            .collect()
+    }
+}
+
+fn every<B: Binarizer>(bitmap: &mut BinaryBitmap<B>, hints: &DecodeHints) -> Vec<RXingResult> {
+    let mut results = QrReader
+        .decode_multiple_with_hints(bitmap, hints)
+        .unwrap_or_default();
+    // The multiple reader leaves this hint to its caller.
+    if hints.AlsoInverted == Some(true) {
+        bitmap.invert();
+        results.extend(
+            QrReader
+                .decode_multiple_with_hints(bitmap, hints)
+                .unwrap_or_default(),
+        );
+    }
+    results
+}
+
+fn source<'a>(picture: &'a Picture<'a>) -> Option<Luma8Source<'a>> {
+    Luma8Source::new_with_slice(picture.luma(), picture.width(), picture.height()).ok()
+}

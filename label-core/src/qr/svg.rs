@@ -1,0 +1,164 @@
+use alloc::format;
+use alloc::string::String;
+use core::fmt::Write;
+
+use super::{QUIET_ZONE, Symbol};
+
+/// How a symbol becomes an SVG picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SvgOptions {
+    /// Width of one module in millimetres, kept within 0.01 to 100.
+    pub module_mm: f64,
+    /// What a screen reader says; characters that XML does not allow are replaced.
+    pub title: String,
+}
+
+/// The smallest module that a retail point of sale accepts (GS1 General Specifications), without a title.
+impl Default for SvgOptions {
+    fn default() -> Self {
+        Self {
+            module_mm: 0.396,
+            title: String::new(),
+        }
+    }
+}
+
+impl Symbol {
+    /// Draws the symbol with its quiet zone, dark on white; the same symbol gives the same bytes.
+    ///
+    /// Width and height are in millimetres, the view box is in modules.
+    pub fn to_svg(&self, options: &SvgOptions) -> String {
+        let edge = self.framed_width();
+        let module_mm = if options.module_mm.is_nan() {
+            0.0
+        } else {
+            options.module_mm
+        };
+        let size =
+            module_mm.clamp(0.01, 100.0) * f64::from(u32::try_from(edge).unwrap_or(u32::MAX));
+        let title = escape(&options.title);
+        let path = self.path();
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{size:.3}mm\" height=\"{size:.3}mm\" \
+             viewBox=\"0 0 {edge} {edge}\" role=\"img\" shape-rendering=\"crispEdges\">\
+             <title>{title}</title><rect width=\"{edge}\" height=\"{edge}\" fill=\"#fff\"/>\
+             <path d=\"{path}\" fill=\"#000\"/></svg>\n"
+        )
+    }
+
+    /// Every horizontal run of dark modules as one closed box.
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for y in 0..self.width() {
+            let mut x = 0;
+            while x < self.width() {
+                let length = (x..self.width())
+                    .take_while(|x| self.is_dark(*x, y))
+                    .count();
+                if length > 0 {
+                    let (left, top) = (x + QUIET_ZONE, y + QUIET_ZONE);
+                    // Writing to a string cannot fail.
+                    let _ = write!(path, "M{left} {top}h{length}v1h-{length}z");
+                }
+                x += length + 1;
+            }
+        }
+        path
+    }
+}
+
+/// Escapes text for XML 1.0 and replaces the characters that it does not allow.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\t' | '\n' | '\r' => escaped.push(' '),
+            '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::qr::Ecc;
+
+    fn symbol() -> Symbol {
+        Symbol::encode("https://label.example/s#", "1234567890", Ecc::M).unwrap()
+    }
+
+    /// Paints the boxes of a path, as drawn, on a list of dark modules.
+    fn paint(svg: &str) -> Vec<(usize, usize)> {
+        let path = svg
+            .split_once("<path d=\"")
+            .unwrap()
+            .1
+            .split_once('"')
+            .unwrap()
+            .0;
+        let mut dark = Vec::new();
+        for run in path.split('z').filter(|run| !run.is_empty()) {
+            let (start, rest) = run.strip_prefix('M').unwrap().split_once('h').unwrap();
+            let (x, y) = start.split_once(' ').unwrap();
+            let (length, back) = rest.split_once("v1h-").unwrap();
+            assert_eq!(length, back);
+            let (x, y): (usize, usize) = (x.parse().unwrap(), y.parse().unwrap());
+            dark.extend((x..x + length.parse::<usize>().unwrap()).map(|x| (x, y)));
+        }
+        dark
+    }
+
+    #[test]
+    fn path_covers_the_dark_modules_once() {
+        let symbol = symbol();
+        let edge = symbol.framed_width();
+        let cells = (0..edge).flat_map(|y| (0..edge).map(move |x| (x, y)));
+        let expected: Vec<_> = cells
+            .filter(|(x, y)| symbol.is_dark_framed(*x, *y))
+            .collect();
+        assert_eq!(paint(&symbol.to_svg(&SvgOptions::default())), expected);
+    }
+
+    #[test]
+    fn size_is_in_millimetres_and_bounded() {
+        let size = |module_mm| {
+            let svg = symbol().to_svg(&SvgOptions {
+                module_mm,
+                ..SvgOptions::default()
+            });
+            svg.split_once("width=\"")
+                .unwrap()
+                .1
+                .split_once('"')
+                .unwrap()
+                .0
+                .to_owned()
+        };
+        assert_eq!(symbol().framed_width(), 37);
+        assert_eq!(size(0.5), "18.500mm");
+        assert_eq!(size(f64::NAN), "0.370mm");
+        assert_eq!(size(-1.0), "0.370mm");
+        assert_eq!(size(f64::INFINITY), "3700.000mm");
+    }
+
+    #[test]
+    fn title_cannot_leave_its_element() {
+        let title = "</title><script>\"&'\u{0}\u{1b}\n★1 登録".to_owned();
+        let svg = symbol().to_svg(&SvgOptions {
+            title,
+            ..SvgOptions::default()
+        });
+        let wanted =
+            "<title>&lt;/title&gt;&lt;script&gt;&quot;&amp;&#39;\u{fffd}\u{fffd} ★1 登録</title>";
+        assert!(svg.contains(wanted), "{svg}");
+    }
+}

@@ -37,14 +37,14 @@ impl Lang {
 /// One text in every language.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Text {
+pub(super) struct Text {
     ja: String,
     en: String,
 }
 
 impl Text {
     /// The text in a language.
-    pub fn get(&self, lang: Lang) -> &str {
+    pub(super) fn get(&self, lang: Lang) -> &str {
         match lang {
             Lang::Ja => &self.ja,
             Lang::En => &self.en,

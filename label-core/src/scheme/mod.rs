@@ -11,9 +11,9 @@ mod table;
 mod validate;
 mod wording;
 
-pub use lang::{Lang, Text};
+pub use lang::Lang;
 pub use set::{SCHEME_CODES, Schemes};
-pub use table::{Category, Criteria, Field, Level, ProductKind, Scheme, Statuses, Validity};
+pub use table::{Category, Criteria, Field, Level, ProductKind, Scheme, Validity};
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::lang::{Lang, Text};
 use super::{read, validate};
-use crate::{Assessment, Code, Error, SupplyChainStatus, limits};
+use crate::{Assessment, Code, Error, Status, SupplyChainStatus, limits};
 
 /// One labelling scheme, read from its table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,17 +121,12 @@ pub enum Field {
 /// The words for the status of a label.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Statuses {
-    /// The label stands.
-    pub valid: Text,
-    /// The label is suspended for now.
-    pub suspended: Text,
-    /// The holder withdrew the label.
-    pub withdrawn: Text,
-    /// The owner revoked the label.
-    pub revoked: Text,
-    /// A newer label replaced this one.
-    pub superseded: Text,
+pub(super) struct Statuses {
+    pub(super) valid: Text,
+    pub(super) suspended: Text,
+    pub(super) withdrawn: Text,
+    pub(super) revoked: Text,
+    pub(super) superseded: Text,
 }
 
 /// A statement that the owner demands, at some levels or, without `levels`, at all.
@@ -292,9 +287,17 @@ impl Scheme {
         self.0.till.get(lang)
     }
 
-    /// The words for the status of a label.
-    pub fn statuses(&self) -> &Statuses {
-        &self.0.statuses
+    /// The scheme's word for the status of a label.
+    pub fn status_word(&self, status: Status, lang: Lang) -> &str {
+        let words = &self.0.statuses;
+        let word = match status {
+            Status::Valid => &words.valid,
+            Status::Suspended => &words.suspended,
+            Status::Withdrawn => &words.withdrawn,
+            Status::Revoked => &words.revoked,
+            Status::Superseded => &words.superseded,
+        };
+        word.get(lang)
     }
 
     /// The statements that the owner demands wherever a label of this level is explained.

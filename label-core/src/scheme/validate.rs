@@ -54,11 +54,8 @@ fn texts(table: &Table) -> Result<(), Error> {
         }
     }
     for (index, level) in table.levels.iter().enumerate() {
-        line(
-            &format!("levels[{index}].mark"),
-            &level.mark,
-            limits::TEXT_BYTES,
-        )?;
+        let field = format!("levels[{index}].mark");
+        line(&field, &level.mark, limits::TEXT_BYTES)?;
     }
     for (index, criteria) in table.criteria.iter().enumerate() {
         let field = format!("criteria[{index}].document");
@@ -66,11 +63,8 @@ fn texts(table: &Table) -> Result<(), Error> {
     }
     demand(!table.sources.is_empty(), "sources", "must not be empty")?;
     for (index, source) in table.sources.iter().enumerate() {
-        line(
-            &format!("sources[{index}]"),
-            source,
-            limits::SCHEME_TEXT_BYTES,
-        )?;
+        let field = format!("sources[{index}]");
+        line(&field, source, limits::SCHEME_TEXT_BYTES)?;
     }
     Ok(())
 }

@@ -4,8 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::*;
-use crate::Error;
 use crate::scheme::{Field, Lang, ProductKind, SCHEME_CODES, Schemes, Validity};
+use crate::{Error, Status};
 
 /// Words that no table may use, whatever its owner forbids (the statement that the label proves
 /// more than it does).
@@ -162,7 +162,6 @@ fn rules_are_those_of_the_schemes() {
 
 /// Every text that a table has for people, in one language.
 fn texts(scheme: &Scheme, lang: Lang) -> Vec<&str> {
-    let statuses = scheme.statuses();
     let mut all = alloc::vec![
         scheme.title(lang),
         scheme.short_title(lang),
@@ -170,12 +169,9 @@ fn texts(scheme: &Scheme, lang: Lang) -> Vec<&str> {
         scheme.short_owner(lang),
         scheme.meaning(lang),
         scheme.till(lang),
-        statuses.valid.get(lang),
-        statuses.suspended.get(lang),
-        statuses.withdrawn.get(lang),
-        statuses.revoked.get(lang),
-        statuses.superseded.get(lang),
     ];
+    let statuses = (0..=u8::MAX).filter_map(Status::from_value);
+    all.extend(statuses.map(|status| scheme.status_word(status, lang)));
     for level in scheme.levels() {
         all.extend([level.mark(), level.name(lang), level.meaning(lang)]);
         all.extend(scheme.must_say(Some(level.number()), lang));

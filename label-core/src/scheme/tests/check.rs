@@ -1,6 +1,7 @@
 //! One case per rule of [`Scheme::check`](crate::Scheme::check).
 
 use super::*;
+use crate::scheme::Schemes;
 use crate::{Error, HolderId, SupportEnd};
 
 type Change = fn(&mut Claims);
@@ -249,7 +250,7 @@ fn a_table_from_elsewhere_judges_its_labels() {
     claims.label.holder = Some("Example Buoys".to_string());
     claims.label.support_end = SupportEnd::from_number(20_301_200);
     claims.expires = Some(midnight(20_270_301));
-    let schemes = super::super::Schemes::builtin().with(own()).unwrap();
+    let schemes = Schemes::builtin().with(own()).unwrap();
     let scheme = schemes.get(&claims.label.scheme).unwrap();
     assert_eq!(scheme.check(&claims), Ok(()));
 

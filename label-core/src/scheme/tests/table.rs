@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::scheme::Lang;
-use crate::{Error, limits};
+use crate::{Error, Status, limits};
 
 /// The reason why a table is refused.
 fn reason(json: &str) -> String {
@@ -40,7 +40,7 @@ fn a_table_from_elsewhere_is_read() {
     let scheme = own();
     assert_eq!(scheme.code(), None);
     assert_eq!(scheme.title(Lang::Ja), "港湾表示制度");
-    assert_eq!(scheme.statuses().revoked.get(Lang::En), "struck off");
+    assert_eq!(scheme.status_word(Status::Revoked, Lang::En), "struck off");
     assert_eq!(scheme.level(20).unwrap().mark(), "HH");
     assert_eq!(
         scheme.forbidden_in("An Unsinkable beacon"),

@@ -13,7 +13,9 @@ pub(crate) struct Program(Command);
 
 /// The directory of the workspace.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
 }
 
 /// Where builds and test results go.
@@ -55,13 +57,22 @@ impl Program {
 
     /// Whether the program can be run and succeeds; it prints nothing.
     pub(crate) fn succeeds(mut self) -> bool {
-        let status = self.0.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let status = self
+            .0
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
         status.is_ok_and(|status| status.success())
     }
 
     /// What the program prints, without white space at either end.
     pub(crate) fn output(mut self) -> Outcome<String> {
-        let output = self.0.stderr(Stdio::inherit()).output().map_err(|error| format!("{}: {error}", self.line()))?;
+        let output = self
+            .0
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(|error| format!("{}: {error}", self.line()))?;
         if !output.status.success() {
             return Err(format!("{}: {}", self.line(), output.status));
         }
@@ -70,6 +81,9 @@ impl Program {
 
     fn line(&self) -> String {
         let words = std::iter::once(self.0.get_program()).chain(self.0.get_args());
-        words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+        words
+            .map(OsStr::to_string_lossy)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }

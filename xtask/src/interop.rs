@@ -7,5 +7,7 @@ pub(crate) const DEMO: &str = "target/demo";
 
 /// Checks the labels in `directory` with Python, zxing-cpp, zbar and OpenSSL.
 pub(crate) fn check(directory: &str) -> Outcome {
-    program(target().join("venv/bin/python")).args(["xtask/interop/check.py", directory]).run()
+    program(target().join("venv/bin/python"))
+        .args(["xtask/interop/check.py", directory])
+        .run()
 }

@@ -47,7 +47,9 @@ fn dispatch(name: &str, rest: &[&str]) -> Outcome {
         ("wasm", []) => wasm::all(),
         ("wasm", ["--toolchain", "debian"]) => wasm::all_with(wasm::Toolchain::Debian),
         ("vectors", []) => vectors::generate(),
-        ("bench", rest) => cargo(["bench", "-p", "label-core", "--bench", "verify", "--"]).args(rest).run(),
+        ("bench", rest) => cargo(["bench", "-p", "label-core", "--bench", "verify", "--"])
+            .args(rest)
+            .run(),
         ("fuzz", []) => cargo(["fuzz", "list"]).env("RUSTC_BOOTSTRAP", "1").run(),
         ("fuzz", rest) => cargo(["fuzz"]).args(rest).env("RUSTC_BOOTSTRAP", "1").run(),
         ("interop", [directory]) => interop::check(directory),
@@ -55,6 +57,9 @@ fn dispatch(name: &str, rest: &[&str]) -> Outcome {
             println!("{USAGE}");
             Ok(())
         }
-        _ => Err(format!("no such command or argument: {name} {}\n{USAGE}", rest.join(" "))),
+        _ => Err(format!(
+            "no such command or argument: {name} {}\n{USAGE}",
+            rest.join(" ")
+        )),
     }
 }

@@ -18,7 +18,10 @@ pub(crate) struct Step {
 pub(crate) fn run(steps: &[Step], asked: &[&str]) -> Outcome {
     let names: Vec<&str> = steps.iter().map(|step| step.name).collect();
     if let Some(unknown) = asked.iter().find(|name| !names.contains(name)) {
-        return Err(format!("no step {unknown}; the steps are {}", names.join(" ")));
+        return Err(format!(
+            "no step {unknown}; the steps are {}",
+            names.join(" ")
+        ));
     }
     let mut rows = Vec::new();
     let mut failure = None;
@@ -30,8 +33,15 @@ pub(crate) fn run(steps: &[Step], asked: &[&str]) -> Outcome {
         } else {
             println!("\n== {number}/{} {}", steps.len(), step.name);
             let (outcome, time) = timed(step.run);
-            failure = outcome.err().map(|error| format!("step {} failed: {error}", step.name));
-            println!("== {} {} after {}", step.name, word(failure.is_none()), seconds(time));
+            failure = outcome
+                .err()
+                .map(|error| format!("step {} failed: {error}", step.name));
+            println!(
+                "== {} {} after {}",
+                step.name,
+                word(failure.is_none()),
+                seconds(time)
+            );
             Ok((failure.is_none(), time))
         };
         rows.push(row(step.name, result));
@@ -65,8 +75,14 @@ mod tests {
     use super::{Step, run};
 
     const STEPS: [Step; 2] = [
-        Step { name: "good", run: || Ok(()) },
-        Step { name: "bad", run: || Err("broken".to_owned()) },
+        Step {
+            name: "good",
+            run: || Ok(()),
+        },
+        Step {
+            name: "bad",
+            run: || Err("broken".to_owned()),
+        },
     ];
 
     #[test]
@@ -81,6 +97,9 @@ mod tests {
 
     #[test]
     fn an_unknown_step_is_an_error() {
-        assert_eq!(run(&STEPS, &["goood"]), Err("no step goood; the steps are good bad".to_owned()));
+        assert_eq!(
+            run(&STEPS, &["goood"]),
+            Err("no step goood; the steps are good bad".to_owned())
+        );
     }
 }

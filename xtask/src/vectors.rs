@@ -8,7 +8,17 @@ use crate::command::{Outcome, cargo, root};
 
 /// Writes the test vectors anew.
 pub(crate) fn generate() -> Outcome {
-    cargo(["run", "--release", "-p", "test-vectors", "--bin", "vectors", "--", "generate"]).run()
+    cargo([
+        "run",
+        "--release",
+        "-p",
+        "test-vectors",
+        "--bin",
+        "vectors",
+        "--",
+        "generate",
+    ])
+    .run()
 }
 
 /// Checks that writing the test vectors anew changes nothing.
@@ -16,9 +26,15 @@ pub(crate) fn up_to_date() -> Outcome {
     let before = files(&root().join("test-vectors"))?;
     generate()?;
     let after = files(&root().join("test-vectors"))?;
-    let changed = before.keys().chain(after.keys()).find(|path| before.get(*path) != after.get(*path));
+    let changed = before
+        .keys()
+        .chain(after.keys())
+        .find(|path| before.get(*path) != after.get(*path));
     match changed {
-        Some(path) => Err(format!("{} changed: run `cargo xtask vectors` and commit", path.display())),
+        Some(path) => Err(format!(
+            "{} changed: run `cargo xtask vectors` and commit",
+            path.display()
+        )),
         None => Ok(()),
     }
 }

@@ -26,23 +26,41 @@ pub(crate) enum Toolchain {
 
 /// Builds with rustup's target, or with Debian's packages where that target cannot be had.
 pub(crate) fn all() -> Outcome {
-    all_with(if rustup_target() { Toolchain::Rustup } else { Toolchain::Debian })
+    all_with(if rustup_target() {
+        Toolchain::Rustup
+    } else {
+        Toolchain::Debian
+    })
 }
 
 /// Builds the module with `toolchain`, makes its doors, checks them under Node and prints sizes.
 pub(crate) fn all_with(toolchain: Toolchain) -> Outcome {
     build(toolchain)?;
-    let module = target().join("wasm").join(TARGET).join("wasm/label_wasm.wasm");
-    cargo(["run", "--quiet", "-p", "xtask-bindgen", "--"]).args([&module, &root().join(PACKAGE)]).run()?;
-    program("node").args(["xtask/wasm/check.mjs", PACKAGE]).run()?;
-    program("node").args(["xtask/wasm/sizes.mjs", PACKAGE]).run()
+    let module = target()
+        .join("wasm")
+        .join(TARGET)
+        .join("wasm/label_wasm.wasm");
+    cargo(["run", "--quiet", "-p", "xtask-bindgen", "--"])
+        .args([&module, &root().join(PACKAGE)])
+        .run()?;
+    program("node")
+        .args(["xtask/wasm/check.mjs", PACKAGE])
+        .run()?;
+    program("node")
+        .args(["xtask/wasm/sizes.mjs", PACKAGE])
+        .run()
 }
 
 /// Whether the toolchain in use has the target for WebAssembly, if need be after fetching it.
 fn rustup_target() -> bool {
-    let library = program("rustc").args(["--print", "target-libdir", "--target", TARGET]).output();
+    let library = program("rustc")
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output();
     library.is_ok_and(|path| Path::new(&path).is_dir())
-        || program("timeout").args([RUSTUP_SECONDS, "rustup", "target", "add", TARGET]).run().is_ok()
+        || program("timeout")
+            .args([RUSTUP_SECONDS, "rustup", "target", "add", TARGET])
+            .run()
+            .is_ok()
 }
 
 fn build(toolchain: Toolchain) -> Outcome {
@@ -54,7 +72,16 @@ fn build(toolchain: Toolchain) -> Outcome {
         }
     };
     program
-        .args(["--profile", "wasm", "-p", "label-wasm", "--target", TARGET, "--target-dir", "target/wasm"])
+        .args([
+            "--profile",
+            "wasm",
+            "-p",
+            "label-wasm",
+            "--target",
+            TARGET,
+            "--target-dir",
+            "target/wasm",
+        ])
         .env("CARGO_ENCODED_RUSTFLAGS", without_paths())
         .run()
 }

@@ -7,16 +7,46 @@ use crate::steps::{Step, run};
 use crate::{interop, setup, vectors, wasm};
 
 const STEPS: &[Step] = &[
-    Step { name: "setup", run: setup::all },
-    Step { name: "format", run: || cargo(["fmt", "--all", "--check"]).run() },
-    Step { name: "clippy", run: clippy },
-    Step { name: "docs", run: docs },
-    Step { name: "tests", run: || cargo(["test", "--workspace"]).run() },
-    Step { name: "vectors", run: vectors::up_to_date },
-    Step { name: "release", run: || cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run() },
-    Step { name: "demo", run: demo },
-    Step { name: "interop", run: || interop::check(interop::DEMO) },
-    Step { name: "wasm", run: wasm::all },
+    Step {
+        name: "setup",
+        run: setup::all,
+    },
+    Step {
+        name: "format",
+        run: || cargo(["fmt", "--all", "--check"]).run(),
+    },
+    Step {
+        name: "clippy",
+        run: clippy,
+    },
+    Step {
+        name: "docs",
+        run: docs,
+    },
+    Step {
+        name: "tests",
+        run: || cargo(["test", "--workspace"]).run(),
+    },
+    Step {
+        name: "vectors",
+        run: vectors::up_to_date,
+    },
+    Step {
+        name: "release",
+        run: || cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run(),
+    },
+    Step {
+        name: "demo",
+        run: demo,
+    },
+    Step {
+        name: "interop",
+        run: || interop::check(interop::DEMO),
+    },
+    Step {
+        name: "wasm",
+        run: wasm::all,
+    },
 ];
 
 /// Runs every step, or only those `asked` for by name.
@@ -25,18 +55,45 @@ pub(crate) fn test(asked: &[&str]) -> Outcome {
 }
 
 fn clippy() -> Outcome {
-    cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).run()
+    cargo([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ])
+    .run()
 }
 
 fn docs() -> Outcome {
-    cargo(["doc", "--workspace", "--no-deps", "--document-private-items"]).env("RUSTDOCFLAGS", "-D warnings").run()
+    cargo([
+        "doc",
+        "--workspace",
+        "--no-deps",
+        "--document-private-items",
+    ])
+    .env("RUSTDOCFLAGS", "-D warnings")
+    .run()
 }
 
 /// Makes the demonstration anew, so that the checks after it see this build's output.
 fn demo() -> Outcome {
     let directory = root().join(interop::DEMO);
     if directory.exists() {
-        fs::remove_dir_all(&directory).map_err(|error| format!("{}: {error}", directory.display()))?;
+        fs::remove_dir_all(&directory)
+            .map_err(|error| format!("{}: {error}", directory.display()))?;
     }
-    cargo(["run", "--release", "-p", "label-cli", "--bin", "label", "--", "demo", interop::DEMO]).run()
+    cargo([
+        "run",
+        "--release",
+        "-p",
+        "label-cli",
+        "--bin",
+        "label",
+        "--",
+        "demo",
+        interop::DEMO,
+    ])
+    .run()
 }

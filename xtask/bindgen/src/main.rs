@@ -25,13 +25,19 @@ fn main() -> ExitCode {
 }
 
 fn make_doors(module: &Path, output: &Path) -> Result<(), Box<dyn Error>> {
-    bindgen(module).nodejs(true)?.generate(output.join("node"))?;
+    bindgen(module)
+        .nodejs(true)?
+        .generate(output.join("node"))?;
     bindgen(module).web(true)?.generate(output.join("web"))?;
     Ok(())
 }
 
 fn bindgen(module: &Path) -> Bindgen {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(module).typescript(true).remove_name_section(true).remove_producers_section(true);
+    bindgen
+        .input_path(module)
+        .typescript(true)
+        .remove_name_section(true)
+        .remove_producers_section(true);
     bindgen
 }

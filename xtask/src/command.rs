@@ -1,0 +1,89 @@
+//! Programs run from the root of the workspace; a failure names the command.
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a developer command comes to; the error is one line for people.
+pub(crate) type Outcome<T = ()> = Result<T, String>;
+
+/// A program with its arguments, run from [`root`].
+pub(crate) struct Program(Command);
+
+/// The directory of the workspace.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
+}
+
+/// Where builds and test results go.
+pub(crate) fn target() -> PathBuf {
+    root().join("target")
+}
+
+/// The cargo that runs this command.
+pub(crate) fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Program {
+    program(env::var_os("CARGO").unwrap_or_else(|| "cargo".into())).args(arguments)
+}
+
+/// A program by name or path.
+pub(crate) fn program(name: impl AsRef<OsStr>) -> Program {
+    let mut command = Command::new(name);
+    command.current_dir(root());
+    Program(command)
+}
+
+impl Program {
+    pub(crate) fn args(mut self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
+        self.0.args(arguments);
+        self
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.0.env(name, value);
+        self
+    }
+
+    /// Runs the program with the terminal of this one.
+    pub(crate) fn run(mut self) -> Outcome {
+        match self.0.status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("{}: {status}", self.line())),
+            Err(error) => Err(format!("{}: {error}", self.line())),
+        }
+    }
+
+    /// Whether the program can be run and succeeds; it prints nothing.
+    pub(crate) fn succeeds(mut self) -> bool {
+        let status = self
+            .0
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        status.is_ok_and(|status| status.success())
+    }
+
+    /// What the program prints, without white space at either end.
+    pub(crate) fn output(mut self) -> Outcome<String> {
+        let output = self
+            .0
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(|error| format!("{}: {error}", self.line()))?;
+        if !output.status.success() {
+            return Err(format!("{}: {}", self.line(), output.status));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    fn line(&self) -> String {
+        let words = std::iter::once(self.0.get_program()).chain(self.0.get_args());
+        words
+            .map(OsStr::to_string_lossy)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}

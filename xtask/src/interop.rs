@@ -1,0 +1,13 @@
+//! Labels checked by implementations that share no code with this one.
+
+use crate::command::{Outcome, program, target};
+
+/// Where the demonstration that is checked goes.
+pub(crate) const DEMO: &str = "target/demo";
+
+/// Checks the labels in `directory` with Python, zxing-cpp, zbar and OpenSSL.
+pub(crate) fn check(directory: &str) -> Outcome {
+    program(target().join("venv/bin/python"))
+        .args(["xtask/interop/check.py", directory])
+        .run()
+}

@@ -1,0 +1,65 @@
+//! Developer commands: `cargo xtask <command>`.
+
+mod command;
+mod interop;
+mod setup;
+mod steps;
+mod vectors;
+mod wasm;
+mod whole;
+
+use std::env;
+use std::process::ExitCode;
+
+use command::{Outcome, cargo};
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  test [STEP]...            run everything that must hold, or only the steps named
+  setup                     install what the tests need: Debian packages, a Python environment
+  wasm [--toolchain debian] build label-wasm for Node and browsers, check it under Node, print sizes
+  vectors                   write the test vectors anew
+  bench [ARGUMENT]...       run the benchmarks of label-core
+  fuzz [ARGUMENT]...        run cargo-fuzz; without arguments, list its targets
+  interop DIRECTORY         check labels with other implementations";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let Some((name, rest)) = arguments.split_first() else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    match dispatch(name, rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(name: &str, rest: &[&str]) -> Outcome {
+    match (name, rest) {
+        ("test", steps) => whole::test(steps),
+        ("setup", []) => setup::all(),
+        ("wasm", []) => wasm::all(),
+        ("wasm", ["--toolchain", "debian"]) => wasm::all_with(wasm::Toolchain::Debian),
+        ("vectors", []) => vectors::generate(),
+        ("bench", rest) => cargo(["bench", "-p", "label-core", "--bench", "verify", "--"])
+            .args(rest)
+            .run(),
+        ("fuzz", []) => cargo(["fuzz", "list"]).env("RUSTC_BOOTSTRAP", "1").run(),
+        ("fuzz", rest) => cargo(["fuzz"]).args(rest).env("RUSTC_BOOTSTRAP", "1").run(),
+        ("interop", [directory]) => interop::check(directory),
+        ("help" | "--help" | "-h", []) => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(format!(
+            "no such command or argument: {name} {}\n{USAGE}",
+            rest.join(" ")
+        )),
+    }
+}

@@ -1,0 +1,99 @@
+//! The whole test run.
+
+use std::fs;
+
+use crate::command::{Outcome, cargo, root};
+use crate::steps::{Step, run};
+use crate::{interop, setup, vectors, wasm};
+
+const STEPS: &[Step] = &[
+    Step {
+        name: "setup",
+        run: setup::all,
+    },
+    Step {
+        name: "format",
+        run: || cargo(["fmt", "--all", "--check"]).run(),
+    },
+    Step {
+        name: "clippy",
+        run: clippy,
+    },
+    Step {
+        name: "docs",
+        run: docs,
+    },
+    Step {
+        name: "tests",
+        run: || cargo(["test", "--workspace"]).run(),
+    },
+    Step {
+        name: "vectors",
+        run: vectors::up_to_date,
+    },
+    Step {
+        name: "release",
+        run: || cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run(),
+    },
+    Step {
+        name: "demo",
+        run: demo,
+    },
+    Step {
+        name: "interop",
+        run: || interop::check(interop::DEMO),
+    },
+    Step {
+        name: "wasm",
+        run: wasm::all,
+    },
+];
+
+/// Runs every step, or only those `asked` for by name.
+pub(crate) fn test(asked: &[&str]) -> Outcome {
+    run(STEPS, asked)
+}
+
+fn clippy() -> Outcome {
+    cargo([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ])
+    .run()
+}
+
+fn docs() -> Outcome {
+    cargo([
+        "doc",
+        "--workspace",
+        "--no-deps",
+        "--document-private-items",
+    ])
+    .env("RUSTDOCFLAGS", "-D warnings")
+    .run()
+}
+
+/// Makes the demonstration anew, so that the checks after it see this build's output.
+fn demo() -> Outcome {
+    let directory = root().join(interop::DEMO);
+    if directory.exists() {
+        fs::remove_dir_all(&directory)
+            .map_err(|error| format!("{}: {error}", directory.display()))?;
+    }
+    cargo([
+        "run",
+        "--release",
+        "-p",
+        "label-cli",
+        "--bin",
+        "label",
+        "--",
+        "demo",
+        interop::DEMO,
+    ])
+    .run()
+}

@@ -116,6 +116,8 @@ errors! {
     CertIssuer = "cert_issuer", "a certificate was issued under another name";
     /// A key is not in its one canonical encoding.
     CertKeyEncoding = "cert_key_encoding", "a certificate key is not in its canonical encoding";
+    /// The signing key is not the key of the issuing certificate.
+    CertKeyMismatch = "cert_key_mismatch", "the key is not the one in the issuing certificate";
     /// A key has a component of small order.
     CertKeyMixedOrder = "cert_key_mixed_order", "a certificate key has a component of small order";
     /// A key of another kind than Ed25519 or P-256.

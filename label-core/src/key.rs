@@ -51,15 +51,23 @@ impl Algorithm {
         }
     }
 
-    /// Whether an X.509 signature algorithm identifier is exactly this algorithm.
+    /// The X.509 signature algorithm identifier.
     ///
     /// Parameters must be absent (RFC 8410, section 3; RFC 5758, section 3.2).
-    pub(crate) fn matches(self, identifier: &AlgorithmIdentifierOwned) -> bool {
+    pub(crate) fn identifier(self) -> AlgorithmIdentifierOwned {
         let oid = match self {
             Self::Ed25519 => ID_ED25519,
             Self::Esp256 => ID_ECDSA_WITH_SHA256,
         };
-        identifier.oid == oid && identifier.parameters.is_none()
+        AlgorithmIdentifierOwned {
+            oid,
+            parameters: None,
+        }
+    }
+
+    /// Whether an X.509 signature algorithm identifier is exactly this algorithm.
+    pub(crate) fn matches(self, identifier: &AlgorithmIdentifierOwned) -> bool {
+        *identifier == self.identifier()
     }
 }
 

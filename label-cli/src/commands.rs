@@ -1,0 +1,52 @@
+//! The commands, one module each.
+//!
+//! A command is a struct of arguments with `run(&self, out) -> Result<Outcome, CliError>`.
+
+mod ca;
+mod completions;
+mod key;
+mod man;
+
+use clap::Subcommand;
+
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::output::Output;
+
+/// Ends the help of a command that answers no question about a label.
+macro_rules! help {
+    ($examples:literal) => {
+        concat!(
+            "EXAMPLES\n",
+            $examples,
+            "\n\nEXIT CODES\n",
+            "  0  done\n",
+            "  2  not done: wrong use, or a file or key that cannot be used"
+        )
+    };
+}
+use help;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
+pub(crate) enum Command {
+    #[command(subcommand)]
+    Key(key::Key),
+    #[command(subcommand)]
+    Ca(ca::Ca),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+impl Command {
+    /// Runs the command.
+    pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        match self {
+            Self::Key(command) => command.run(out),
+            Self::Ca(command) => command.run(out),
+            Self::Completions(command) => command.run(out),
+            Self::Man(command) => command.run(out),
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! What can go wrong around the decisions: arguments, files, keys and passphrases.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A command that could not run; its exit code is 2.
+///
+/// The message says what is wrong in one line, [`CliError::hint`] what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub(crate) enum CliError {
+    /// A file holds no certificate.
+    #[error("{}: holds no certificate", file.display())]
+    CertificateMissing {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The core refused something that no file is to blame for.
+    #[error(transparent)]
+    Core(#[from] label_core::Error),
+    /// The core refused what a file holds.
+    #[error("{}: {source}", file.display())]
+    CoreFile {
+        /// The file.
+        file: PathBuf,
+        /// What the core says.
+        source: label_core::Error,
+    },
+    /// A directory that must be new or empty holds something.
+    #[error("{}: the directory is not empty", directory.display())]
+    DirectoryNotEmpty {
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// A file is there already.
+    #[error("{}: the file exists already", file.display())]
+    FileExists {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The operating system refused.
+    #[error("{}: cannot {action}: {reason}", file.display())]
+    FileIo {
+        /// The file or directory.
+        file: PathBuf,
+        /// What was tried: `read`, `write` and the like.
+        action: &'static str,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// A file is larger than anything of its kind.
+    #[error("{}: larger than the limit of {limit} bytes", file.display())]
+    FileTooLarge {
+        /// The file.
+        file: PathBuf,
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// A key is encrypted in a way that is not understood, or at an absurd cost.
+    #[error("{}: the key is encrypted in a way that is not supported", file.display())]
+    KeyEncryption {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A private key in another form than PKCS#8.
+    #[error("{}: a key in {form} form, not PKCS#8", file.display())]
+    KeyForm {
+        /// The file.
+        file: PathBuf,
+        /// The form, as its PEM label names it.
+        form: String,
+    },
+    /// The signer's key is the key of its own authority.
+    #[error("the signer's key is the authority's own key")]
+    KeyIsAuthority,
+    /// A key file is damaged.
+    #[error("{}: the key is malformed", file.display())]
+    KeyMalformed {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A file holds no key in PEM.
+    #[error("{}: holds no key in PEM", file.display())]
+    KeyMissing {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A file holds a public key where a private one is needed.
+    #[error("{}: holds a public key, not a private one", file.display())]
+    KeyPublic {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A key of another kind than Ed25519 or P-256.
+    #[error("{}: the key is neither Ed25519 nor P-256", file.display())]
+    KeyUnsupported {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Standard output cannot be written to.
+    #[error("cannot write the output: {reason}")]
+    Output {
+        /// What the operating system says.
+        reason: String,
+    },
+    /// The two passphrases that were typed differ.
+    #[error("the passphrases differ")]
+    PassphraseMismatch,
+    /// A passphrase is needed and there is nobody to ask.
+    #[error("{}: a passphrase is needed and there is no terminal to ask on", file.display())]
+    PassphraseMissing {
+        /// The key file.
+        file: PathBuf,
+    },
+    /// A new passphrase is too short.
+    #[error("the passphrase is shorter than {minimum} characters")]
+    PassphraseShort {
+        /// Characters that it needs.
+        minimum: usize,
+    },
+    /// The source of the passphrase cannot be used.
+    #[error("passphrase from {origin}: {reason}")]
+    PassphraseSource {
+        /// The file, descriptor or terminal.
+        origin: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The passphrase does not open the key.
+    #[error("{}: the passphrase does not open the key", file.display())]
+    PassphraseWrong {
+        /// The key file.
+        file: PathBuf,
+    },
+    /// No random numbers to be had.
+    #[error("no random numbers: {reason}")]
+    Random {
+        /// What the operating system says.
+        reason: String,
+    },
+    /// A text is no time.
+    #[error("'{text}' is not a time")]
+    TimeInvalid {
+        /// The text.
+        text: String,
+    },
+    /// The arguments are wrong.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+impl CliError {
+    /// The exit code of every command that could not run.
+    pub(crate) const EXIT: u8 = 2;
+
+    /// The stable machine code: lower case words joined by underscores, never reused.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Core(source) | Self::CoreFile { source, .. } => source.code(),
+            Self::CertificateMissing { .. } => "certificate_missing",
+            Self::DirectoryNotEmpty { .. } => "directory_not_empty",
+            Self::FileExists { .. } => "file_exists",
+            Self::FileIo { .. } => "file_io",
+            Self::FileTooLarge { .. } => "file_too_large",
+            Self::KeyEncryption { .. } => "key_encryption",
+            Self::KeyForm { .. } => "key_form",
+            Self::KeyIsAuthority => "key_is_authority",
+            Self::KeyMalformed { .. } => "key_malformed",
+            Self::KeyMissing { .. } => "key_missing",
+            Self::KeyPublic { .. } => "key_public",
+            Self::KeyUnsupported { .. } => "key_unsupported",
+            Self::Output { .. } => "output",
+            Self::PassphraseMismatch => "passphrase_mismatch",
+            Self::PassphraseMissing { .. } => "passphrase_missing",
+            Self::PassphraseShort { .. } => "passphrase_short",
+            Self::PassphraseSource { .. } => "passphrase_source",
+            Self::PassphraseWrong { .. } => "passphrase_wrong",
+            Self::Random { .. } => "random",
+            Self::TimeInvalid { .. } => "time_invalid",
+            Self::Usage { .. } => "usage",
+        }
+    }
+
+    /// What to do about it, where there is something to say.
+    pub(crate) fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
+            Self::Usage { hint, .. } => hint,
+            Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
+            Self::FileExists { .. } => "choose another name; files are never overwritten",
+            Self::KeyEncryption { .. } => {
+                "decrypt it with 'openssl pkey', encrypt it with 'openssl pkcs8 -topk8'"
+            }
+            Self::KeyForm { .. } => "convert it: openssl pkcs8 -topk8 -in OLD -out NEW",
+            Self::KeyIsAuthority => "make a key of its own with 'label key new'",
+            Self::KeyMissing { .. } | Self::KeyUnsupported { .. } => {
+                "make a key with 'label key new'"
+            }
+            Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
+            Self::TimeInvalid { .. } => "write 2027-03-31, 2027-03-31T00:00:00Z or @1806451200",
+            _ => return None,
+        };
+        Some(hint.to_owned())
+    }
+
+    /// Wraps what the operating system says about a file.
+    pub(crate) fn io(file: &Path, action: &'static str, error: &io::Error) -> Self {
+        Self::FileIo {
+            file: file.to_owned(),
+            action,
+            reason: reason(error),
+        }
+    }
+
+    /// Wraps what the core says about a file.
+    pub(crate) fn of_file(file: &Path) -> impl FnOnce(label_core::Error) -> Self {
+        |source| Self::CoreFile {
+            file: file.to_owned(),
+            source,
+        }
+    }
+}
+
+/// What to do about an error of the core that a person at the desk can mend.
+fn core_hint(error: &label_core::Error) -> Option<String> {
+    use label_core::Error;
+    let hint = match error {
+        Error::CertKeyMismatch => {
+            "the key given for the authority is not the one in its certificate"
+        }
+        Error::CertNotCa | Error::CertPathLength => "see what it may issue with 'label ca show'",
+        Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}
+
+/// What the operating system says, in the style of the other messages.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(characters).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_of_the_operating_system_lose_their_number() {
+        let error = io::Error::from_raw_os_error(2);
+        assert_eq!(reason(&error), "no such file or directory");
+    }
+}

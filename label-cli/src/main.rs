@@ -1,0 +1,24 @@
+//! The `label` command: keys, certificates, issuing and checking of signed IoT security labels.
+//!
+//! `label-core` decides; this crate fetches, shows and stores. [`cli`] holds the arguments that
+//! every command shares, [`commands`] one module per command. Commands print through [`output`]
+//! alone, write through [`files`] alone and fail with [`error::CliError`].
+
+mod certificates;
+mod cli;
+mod commands;
+mod error;
+mod files;
+mod keys;
+mod output;
+mod passphrase;
+mod pem;
+mod random;
+mod show;
+mod time;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(std::env::args_os().collect())
+}

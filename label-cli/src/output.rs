@@ -1,0 +1,175 @@
+//! Standard output and standard error: the only place that prints.
+//!
+//! Results go to standard output, as lines for people or as JSON; everything else goes to standard
+//! error. Each line is made visible by [`crate::show`].
+
+use std::env;
+use std::fmt::Display;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::error::{CliError, reason};
+use crate::show::{Visible, visible_json};
+
+/// The language of verdicts and of the words on labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Language {
+    /// Japanese.
+    Ja,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// The language that the environment asks for: Japanese where the locale is, else English.
+    pub(crate) fn from_environment() -> Self {
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .filter_map(env::var_os)
+            .find(|value| !value.is_empty());
+        match locale {
+            Some(locale) if locale.to_string_lossy().starts_with("ja") => Self::Ja,
+            _ => Self::En,
+        }
+    }
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Lines for people.
+    Text,
+    /// One JSON value.
+    Json,
+}
+
+/// Where and how a command prints.
+pub(crate) struct Output {
+    stdout: Box<dyn Write>,
+    stderr: Box<dyn Write>,
+    format: Format,
+    language: Language,
+    notes: bool,
+    colour: bool,
+}
+
+impl Output {
+    /// Prints to the process's own standard output and standard error.
+    ///
+    /// `quiet` leaves out what is only advice. Colour is used on a terminal, unless the
+    /// environment sets `NO_COLOR` or a dumb terminal.
+    pub(crate) fn new(format: Format, language: Language, quiet: bool) -> Self {
+        let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || env::var_os("TERM").is_some_and(|value| value == "dumb");
+        Self {
+            stdout: Box::new(BufWriter::new(io::stdout())),
+            stderr: Box::new(io::stderr()),
+            format,
+            language,
+            notes: !quiet && format == Format::Text,
+            colour: io::stderr().is_terminal() && !refused,
+        }
+    }
+
+    /// The language to show verdicts in.
+    #[expect(dead_code, reason = "for the commands that show verdicts")]
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Whether results are wanted as JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Prints one line.
+    pub(crate) fn line(&mut self, text: impl Display) -> Result<(), CliError> {
+        write_line(&mut self.stdout, "", text)
+    }
+
+    /// Prints names and values in two columns.
+    pub(crate) fn fields(&mut self, fields: &[(&str, String)]) -> Result<(), CliError> {
+        let width = fields.iter().map(|(name, _)| name.len()).max();
+        let width = width.unwrap_or_default();
+        fields
+            .iter()
+            .try_for_each(|(name, value)| self.line(format_args!("{name:width$}  {value}")))
+    }
+
+    /// Prints one JSON value on one line.
+    pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
+        let text = serde_json::to_string(value).map_err(|error| CliError::Output {
+            reason: error.to_string(),
+        })?;
+        self.bytes(visible_json(&text).as_bytes())?;
+        self.bytes(b"\n")
+    }
+
+    /// Prints bytes as they are: only for what this command made itself.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), CliError> {
+        self.stdout.write_all(bytes).map_err(|e| output_error(&e))
+    }
+
+    /// Says what to do next, on standard error; nothing with `--quiet` or `--json`.
+    pub(crate) fn next(&mut self, text: impl Display) -> Result<(), CliError> {
+        if self.notes {
+            self.say("next", "36", text)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Warns on standard error.
+    pub(crate) fn warning(&mut self, text: impl Display) -> Result<(), CliError> {
+        self.say("warning", "33", text)
+    }
+
+    /// Reports why a command could not run.
+    ///
+    /// That goes to standard error, and to standard output as well where JSON is wanted:
+    /// `{"error":{"code":…,"message":…,"hint":…}}`. Failure to report has nowhere to go.
+    pub(crate) fn error(&mut self, error: &CliError) {
+        let hint = error.hint();
+        let mut report = || {
+            self.say("error", "1;31", error)?;
+            if let Some(hint) = &hint {
+                self.say("hint", "36", hint)?;
+            }
+            if self.is_json() {
+                let message = error.to_string();
+                let value = json!({"code": error.code(), "message": message, "hint": hint});
+                self.json(&json!({ "error": value }))?;
+            }
+            self.flush()
+        };
+        drop(report());
+    }
+
+    /// Writes out what is still held back.
+    pub(crate) fn flush(&mut self) -> Result<(), CliError> {
+        self.stdout.flush().map_err(|error| output_error(&error))
+    }
+
+    /// Prints `label: kind: text` on standard error, after what standard output still holds back.
+    fn say(&mut self, kind: &str, colour: &str, text: impl Display) -> Result<(), CliError> {
+        drop(self.flush());
+        let prefix = if self.colour {
+            format!("label: \u{1b}[{colour}m{kind}:\u{1b}[0m ")
+        } else {
+            format!("label: {kind}: ")
+        };
+        write_line(&mut self.stderr, &prefix, text)
+    }
+}
+
+fn write_line(to: &mut impl Write, prefix: &str, text: impl Display) -> Result<(), CliError> {
+    writeln!(to, "{prefix}{}", Visible(text)).map_err(|error| output_error(&error))
+}
+
+fn output_error(error: &io::Error) -> CliError {
+    CliError::Output {
+        reason: reason(error),
+    }
+}

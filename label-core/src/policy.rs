@@ -3,10 +3,15 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use serde::Deserialize;
+
 use crate::{Assessment, Code, Gtin};
 
 /// The expectations of one verification. The default asks for nothing special and forgives nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// As data, every field may be left out, names are in snake case, and unknown fields are errors.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// Lowest acceptable levels; none by default.
     pub min_levels: Vec<MinLevel>,
@@ -33,7 +38,8 @@ pub struct Policy {
 }
 
 /// A lowest acceptable level. Levels of different schemes are never compared with each other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MinLevel {
     /// The scheme; `None` for whichever scheme the label is of.
     pub scheme: Option<Code>,
@@ -42,7 +48,8 @@ pub struct MinLevel {
 }
 
 /// What is asked of the supply-chain check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SupplyChainRule {
     /// Nothing.
     #[default]
@@ -54,7 +61,8 @@ pub enum SupplyChainRule {
 }
 
 /// What an ended product support means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SupportRule {
     /// A warning.
     #[default]
@@ -64,7 +72,8 @@ pub enum SupportRule {
 }
 
 /// What an address that is not the scheme owner's means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum HostRule {
     /// A warning.
     #[default]
@@ -74,11 +83,55 @@ pub enum HostRule {
 }
 
 /// What a status list that is missing or stale means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StatusRule {
     /// No decision is possible.
     #[default]
     Required,
     /// A warning.
     Warn,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_policy_is_read_from_data() {
+        let policy: Policy = serde_json::from_str(
+            r#"{"min_levels":[{"scheme":"jc-star","level":3},{"level":1}],"min_assessment":"certified",
+                "supply_chain":"cleared_or_conditional","gtin":"4901234567894","host":"reject"}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            policy.min_levels.first().unwrap().scheme,
+            Some(Code::Text("jc-star".into()))
+        );
+        assert_eq!(policy.min_assessment, Some(Assessment::Certified));
+        assert_eq!(policy.supply_chain, SupplyChainRule::ClearedOrConditional);
+        assert_eq!(policy.gtin, Some(Gtin::parse("4901234567894").unwrap()));
+        assert_eq!(
+            (policy.host, policy.status),
+            (HostRule::Reject, StatusRule::Required)
+        );
+        assert_eq!(
+            serde_json::from_str::<Policy>("{}").unwrap(),
+            Policy::default()
+        );
+    }
+
+    #[test]
+    fn a_misspelt_expectation_is_an_error() {
+        for json in [
+            r#"{"min_level":3}"#,
+            r#"{"gtin":"4901234567895"}"#,
+            r#"{"host":"ignore"}"#,
+            r#"{"min_levels":[{"levels":1}]}"#,
+        ] {
+            assert!(serde_json::from_str::<Policy>(json).is_err(), "{json}");
+        }
+    }
 }

@@ -15,7 +15,7 @@ const PASSPHRASE: &str = "correct horse battery";
 /// Loads a key with a passphrase from a file.
 fn load(path: &Path, passphrase: &str) -> Result<SigningKey, CliError> {
     let file = path.with_extension("pass");
-    fs::write(&file, passphrase).unwrap();
+    files::write_atomic(&file, passphrase.as_bytes(), Access::Secret).unwrap();
     let mut out = Output::new(Format::Text, Language::En, true);
     load_signing_key(path, &PassphraseSource::File(file), &mut out)
 }

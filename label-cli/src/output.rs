@@ -8,17 +8,14 @@ use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use serde::Serialize;
-use serde_json::json;
 
 use crate::error::{CliError, reason};
 use crate::show::{Visible, visible_json};
 
-/// The language of verdicts and of the words on labels.
+/// The language of verdicts and of the words on labels: Japanese or English.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Language {
-    /// Japanese.
     Ja,
-    /// English.
     En,
 }
 
@@ -138,9 +135,13 @@ impl Output {
                 self.say("hint", "36", hint)?;
             }
             if self.is_json() {
-                let message = error.to_string();
-                let value = json!({"code": error.code(), "message": message, "hint": hint});
-                self.json(&json!({ "error": value }))?;
+                self.json(&Failure {
+                    error: FailureReport {
+                        code: error.code(),
+                        message: error.to_string(),
+                        hint: hint.as_deref(),
+                    },
+                })?;
             }
             self.flush()
         };
@@ -162,6 +163,19 @@ impl Output {
         };
         write_line(&mut self.stderr, &prefix, text)
     }
+}
+
+/// An error in JSON.
+#[derive(Serialize)]
+struct Failure<'a> {
+    error: FailureReport<'a>,
+}
+
+#[derive(Serialize)]
+struct FailureReport<'a> {
+    code: &'static str,
+    message: String,
+    hint: Option<&'a str>,
 }
 
 fn write_line(to: &mut impl Write, prefix: &str, text: impl Display) -> Result<(), CliError> {

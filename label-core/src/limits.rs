@@ -50,3 +50,7 @@ pub const PICTURE_BYTES: u64 = 256 * 1_024 * 1_024;
 pub const PICTURE_ENLARGE_EDGE: u32 = 2_048;
 /// Seconds of the longest time that a claim can state: the end of the year 9999.
 pub const LATEST_SECONDS: u64 = 253_402_300_799;
+/// Bytes of a diagnostic text before it is cut: a trust list of the largest size stays readable.
+pub const DIAGNOSTIC_BYTES: usize = 1_024 * 1_024;
+/// Nesting that a diagnostic text shows: more than any object of this format has.
+pub const DIAGNOSTIC_DEPTH: usize = 32;

@@ -1,14 +1,12 @@
 //! Verification: from scanned text or bytes to a verdict.
 
-use alloc::vec::Vec;
-
 use crate::credential::Credential;
 use crate::path::Path;
 use crate::policy::{HostRule, Policy, StatusRule, SupplyChainRule, SupportRule};
 use crate::qr_text::{Address, QrText};
 use crate::status::{Status, StatusList};
 use crate::trust::{SignerEntry, Trust};
-use crate::verdict::{Check, CheckName, Finding, Gap, Verdict, VerifiedLabel, Weight};
+use crate::verdict::{CheckName, Finding, Gap, Verdict, VerifiedLabel, Weight};
 use crate::{Claims, Code, Day, Error, SupplyChainStatus};
 
 use Finding::{Failed, NotChecked, Passed};
@@ -46,23 +44,11 @@ struct Stop;
 
 impl<'a> Run<'a> {
     fn new(trust: &'a Trust, at: u64, policy: &'a Policy) -> Self {
-        let unchecked = |name: &CheckName| Check {
-            name: *name,
-            weight: Required,
-            finding: NotChecked(Gap::NotReached),
-        };
-        let verdict = Verdict {
-            at,
-            checks: CheckName::ALL.iter().map(unchecked).collect(),
-            repairs: Vec::new(),
-            specimen: trust.specimen(),
-            label: None,
-        };
         Self {
             trust,
             at,
             policy,
-            verdict,
+            verdict: Verdict::new(at, trust.specimen()),
         }
     }
 
@@ -116,18 +102,7 @@ impl<'a> Run<'a> {
     }
 
     fn set(&mut self, name: CheckName, weight: Weight, finding: Finding) {
-        if let Some(check) = self
-            .verdict
-            .checks
-            .iter_mut()
-            .find(|check| check.name == name)
-        {
-            *check = Check {
-                name,
-                weight,
-                finding,
-            };
-        }
+        self.verdict.set(name, weight, finding);
     }
 
     /// The error of a clock that cannot be right.

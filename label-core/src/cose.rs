@@ -174,7 +174,10 @@ impl Parts {
         let protected = protected
             .into_bytes()
             .map_err(|_| Error::CoseProtectedShape)?;
-        payload.into_bytes().map_err(|_| Error::CosePayload)?;
+        let payload = payload.into_bytes().map_err(|_| Error::CosePayload)?;
+        if payload.is_empty() {
+            return Err(Error::CosePayload);
+        }
         let signature = signature
             .into_bytes()
             .map_err(|_| Error::CoseSignatureLength)?;

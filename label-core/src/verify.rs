@@ -262,7 +262,11 @@ impl<'a> Run<'a> {
         let hosts = self.trust.hosts();
         let (weight, finding) = match address {
             None => (Advisory, NotChecked(Gap::NotStated)),
-            Some(_) if hosts.is_empty() => (Advisory, NotChecked(Gap::NotStated)),
+            // Without hosts a demanded host cannot be shown; without a demand there is nothing to check.
+            Some(_) if hosts.is_empty() => match self.policy.host {
+                HostRule::Reject => (Required, NotChecked(Gap::NotStated)),
+                HostRule::Warn => (Advisory, NotChecked(Gap::NotStated)),
+            },
             Some(address)
                 if address
                     .host

@@ -7,7 +7,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use ciborium::Value;
-use coset::{CoseSign1, Header, TaggedCborSerializable, iana};
+use coset::{CoseSign1, Header, TaggedCborSerializable};
 use sha2::{Digest, Sha256};
 
 use crate::key::{Algorithm, SignatureBytes};
@@ -33,8 +33,11 @@ pub type CertificateHint = [u8; 8];
 /// The hint of a certificate in DER (RFC 9360, section 2, with SHA-256/64).
 pub fn certificate_hint(der: &[u8]) -> CertificateHint {
     let digest: [u8; 32] = Sha256::digest(der).into();
-    let [a, b, c, d, e, f, g, h, ..] = digest;
-    [a, b, c, d, e, f, g, h]
+    let mut hint = CertificateHint::default();
+    hint.iter_mut()
+        .zip(digest)
+        .for_each(|(byte, of_digest)| *byte = of_digest);
+    hint
 }
 
 /// A decoded COSE_Sign1 whose structure is right and whose signature nobody has checked.
@@ -85,6 +88,7 @@ impl Sign1 {
     }
 
     /// Starts an object to be signed.
+    #[cfg(feature = "issue")]
     pub(crate) fn prepare(
         algorithm: Algorithm,
         typ: Option<&str>,
@@ -95,8 +99,8 @@ impl Sign1 {
         let typ = typ.map(|typ| (coset::Label::Int(TYP), typ.into()));
         let header = Header {
             alg: Some(coset::Algorithm::Assigned(match algorithm {
-                Algorithm::Ed25519 => iana::Algorithm::Ed25519,
-                Algorithm::Esp256 => iana::Algorithm::ESP256,
+                Algorithm::Ed25519 => coset::iana::Algorithm::Ed25519,
+                Algorithm::Esp256 => coset::iana::Algorithm::ESP256,
             })),
             rest: typ
                 .into_iter()
@@ -128,6 +132,7 @@ impl Sign1 {
     }
 
     /// The same object with this signature.
+    #[cfg(feature = "issue")]
     pub(crate) fn with_signature(mut self, signature: SignatureBytes) -> Self {
         self.signature = signature;
         self.message.signature = signature.to_vec();
@@ -174,7 +179,10 @@ impl Parts {
         let protected = protected
             .into_bytes()
             .map_err(|_| Error::CoseProtectedShape)?;
-        payload.into_bytes().map_err(|_| Error::CosePayload)?;
+        let payload = payload.into_bytes().map_err(|_| Error::CosePayload)?;
+        if payload.is_empty() {
+            return Err(Error::CosePayload);
+        }
         let signature = signature
             .into_bytes()
             .map_err(|_| Error::CoseSignatureLength)?;

@@ -207,10 +207,10 @@ impl<'a> Printer<'a> {
             };
         }
         let mut embedded = Printer::new(bytes, self.depth + 1);
-        match place == Place::Embedded && !bytes.is_empty() && embedded.sequence().is_ok() {
-            true => self.put(format_args!("<<{}>>", embedded.out)),
-            false => self.put(format_args!("h'{}'", crate::hex(bytes))),
+        if place == Place::Embedded && !bytes.is_empty() && embedded.sequence().is_ok() {
+            return self.put(format_args!("<<{}>>", embedded.out));
         }
+        self.put(format_args!("h'{}'", crate::hex(bytes)))
     }
 
     /// Text in quotes; what must not reach a screen is escaped as in JSON.

@@ -6,6 +6,7 @@
     missing_docs,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     unreachable_pub
 )]
 
@@ -96,13 +97,13 @@ fn parse_bytes() {
     .map(String::into_bytes);
 
     hammer("credential", &credentials, MEBIBYTE, |bytes| {
-        drop(Credential::decode(bytes))
+        drop(Credential::decode(bytes));
     });
     hammer("claims", &[compact.payload().to_vec()], MEBIBYTE, |bytes| {
-        drop(Claims::decode(bytes))
+        drop(Claims::decode(bytes));
     });
     hammer("certificate", &certificates, MEBIBYTE, |bytes| {
-        drop(Certificate::from_der(bytes))
+        drop(Certificate::from_der(bytes));
     });
     hammer(
         "trust file",
@@ -127,7 +128,7 @@ fn parse_bytes() {
         drop(std::str::from_utf8(bytes).map(Scheme::from_json));
     });
     hammer("diagnostic", &credentials, 4 * MEBIBYTE, |bytes| {
-        drop(diagnostic(bytes))
+        drop(diagnostic(bytes));
     });
     hammer("text", &texts, MEBIBYTE, |bytes| {
         let scanned = String::from_utf8_lossy(bytes);
@@ -149,7 +150,7 @@ fn parse_pictures() {
     let png = symbol.to_png(1, 300).unwrap();
     let picture = usize::try_from(limits::PICTURE_BYTES).unwrap();
     hammer("picture", &[png], 2 * picture, |bytes| {
-        drop(read_picture(bytes))
+        drop(read_picture(bytes));
     });
 }
 

@@ -47,7 +47,7 @@ fn dispatch(name: &str, rest: &[&str]) -> Outcome {
         ("wasm", []) => wasm::all(),
         ("wasm", ["--toolchain", "debian"]) => wasm::all_with(wasm::Toolchain::Debian),
         ("vectors", []) => vectors::generate(),
-        ("bench", rest) => cargo(["bench", "-p", "label-core", "--bench", "verify", "--"])
+        ("bench", rest) => cargo(["bench", "-p", "label-core", "--bench", "label", "--"])
             .args(rest)
             .run(),
         ("fuzz", []) => cargo(["fuzz", "list"]).env("RUSTC_BOOTSTRAP", "1").run(),

@@ -32,9 +32,9 @@ fn full_symbol(version: u8, ecc: Ecc) -> (Symbol, String) {
     while low + 1 < high {
         let middle = usize::midpoint(low, high);
         if fits(middle).is_some() {
-            low = middle
+            low = middle;
         } else {
-            high = middle
+            high = middle;
         }
     }
     (fits(low).unwrap(), format!("{PREFIX}{}", digits(low)))

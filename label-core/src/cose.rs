@@ -1,13 +1,14 @@
 //! COSE_Sign1 as this format allows it (RFC 9052, section 4.2; RFC 9360; RFC 9596).
 //!
-//! Every object is checked byte by byte before coset sees it: coset accepts lenient encodings and
-//! its recursion through counter-signatures is not bounded.
+//! Every object is checked byte by byte and taken apart here. Coset gets the parts, builds the bytes
+//! to be signed from them and encodes objects; it never decodes foreign bytes, since it accepts
+//! lenient encodings and its recursion through counter-signatures is not bounded.
 
 use alloc::vec;
 use alloc::vec::Vec;
 
 use ciborium::Value;
-use coset::{CoseSign1, Header, TaggedCborSerializable};
+use coset::{CoseSign1, Header, ProtectedHeader, TaggedCborSerializable};
 use sha2::{Digest, Sha256};
 
 use crate::key::{Algorithm, SignatureBytes};
@@ -77,13 +78,20 @@ impl Sign1 {
         {
             return Err(Error::CoseX5chainMismatch);
         }
-        let message = CoseSign1::from_tagged_slice(bytes).map_err(|_| Error::CoseShape)?;
         Ok(Self {
             algorithm,
             hint,
             chain,
             signature: parts.signature,
-            message,
+            message: CoseSign1 {
+                protected: ProtectedHeader {
+                    original_data: Some(parts.protected),
+                    ..ProtectedHeader::default()
+                },
+                payload: Some(parts.payload),
+                signature: parts.signature.to_vec(),
+                ..CoseSign1::default()
+            },
         })
     }
 
@@ -163,6 +171,7 @@ impl Sign1 {
 struct Parts {
     protected: Vec<u8>,
     unprotected: Value,
+    payload: Vec<u8>,
     signature: SignatureBytes,
 }
 
@@ -189,6 +198,7 @@ impl Parts {
         Ok(Self {
             protected,
             unprotected,
+            payload,
             signature: signature
                 .try_into()
                 .map_err(|_| Error::CoseSignatureLength)?,

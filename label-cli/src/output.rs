@@ -129,17 +129,24 @@ impl Output {
     /// Reports why a command could not run.
     ///
     /// That goes to standard error, and to standard output as well where JSON is wanted:
-    /// `{"error":{"code":…,"message":…,"hint":…}}`. Failure to report has nowhere to go.
+    /// `{"error":{"code":…,"message":…,"hint":…}}`, and `problems` and `more` for [`CliError::Labels`].
+    /// Failure to report has nowhere to go.
     pub(crate) fn error(&mut self, error: &CliError) {
         let hint = error.hint();
         let mut report = || {
-            self.say("error", "1;31", error)?;
+            for message in error.messages() {
+                self.say("error", "1;31", message)?;
+            }
             if let Some(hint) = &hint {
                 self.say("hint", "36", hint)?;
             }
             if self.is_json() {
                 let message = error.to_string();
-                let value = json!({"code": error.code(), "message": message, "hint": hint});
+                let mut value = json!({"code": error.code(), "message": message, "hint": hint});
+                if let CliError::Labels { problems, more } = error {
+                    value["problems"] = json!(problems);
+                    value["more"] = json!(more);
+                }
                 self.json(&json!({ "error": value }))?;
             }
             self.flush()

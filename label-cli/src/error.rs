@@ -3,6 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::draft::Problem;
+
+/// Problems of labels that are reported one by one; more help nobody.
+const PROBLEMS: usize = 50;
+
 /// A command that could not run; its exit code is 2.
 ///
 /// The message says what is wrong in one line, [`CliError::hint`] what to do about it.
@@ -97,6 +102,14 @@ pub(crate) enum CliError {
         /// The file.
         file: PathBuf,
     },
+    /// Labels that people wrote down are wrong.
+    #[error("{}", problems.first().map_or_else(String::new, ToString::to_string))]
+    Labels {
+        /// What is wrong: the first of all faults.
+        problems: Vec<Problem>,
+        /// How many more there are.
+        more: usize,
+    },
     /// Standard output cannot be written to.
     #[error("cannot write the output: {reason}")]
     Output {
@@ -138,6 +151,18 @@ pub(crate) enum CliError {
         /// What the operating system says.
         reason: String,
     },
+    /// What was drawn or encoded is not what comes back when it is read.
+    #[error("the {what} does not read back as it was made")]
+    ReadBack {
+        /// What was read.
+        what: &'static str,
+    },
+    /// The bytes of a table are no text.
+    #[error("{}: neither UTF-8 nor Shift_JIS", file.display())]
+    TableEncoding {
+        /// The file.
+        file: PathBuf,
+    },
     /// A text is no time.
     #[error("'{text}' is not a time")]
     TimeInvalid {
@@ -174,6 +199,7 @@ impl CliError {
             Self::KeyMissing { .. } => "key_missing",
             Self::KeyPublic { .. } => "key_public",
             Self::KeyUnsupported { .. } => "key_unsupported",
+            Self::Labels { .. } => "labels",
             Self::Output { .. } => "output",
             Self::PassphraseMismatch => "passphrase_mismatch",
             Self::PassphraseMissing { .. } => "passphrase_missing",
@@ -181,6 +207,8 @@ impl CliError {
             Self::PassphraseSource { .. } => "passphrase_source",
             Self::PassphraseWrong { .. } => "passphrase_wrong",
             Self::Random { .. } => "random",
+            Self::ReadBack { .. } => "read_back",
+            Self::TableEncoding { .. } => "table_encoding",
             Self::TimeInvalid { .. } => "time_invalid",
             Self::Usage { .. } => "usage",
         }
@@ -202,10 +230,36 @@ impl CliError {
                 "make a key with 'label key new'"
             }
             Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
+            Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
             Self::TimeInvalid { .. } => "write 2027-03-31, 2027-03-31T00:00:00Z or @1806451200",
             _ => return None,
         };
         Some(hint.to_owned())
+    }
+
+    /// The lines that say what is wrong: one, or one for each fault.
+    pub(crate) fn messages(&self) -> Vec<String> {
+        match self {
+            Self::Labels { problems, more } => {
+                let rest = (*more > 0).then(|| format!("and {more} more"));
+                problems
+                    .iter()
+                    .map(ToString::to_string)
+                    .chain(rest)
+                    .collect()
+            }
+            other => vec![other.to_string()],
+        }
+    }
+
+    /// Fails where there are problems; the first [`PROBLEMS`] are kept.
+    pub(crate) fn check(mut problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() {
+            return Ok(());
+        }
+        let more = problems.len().saturating_sub(PROBLEMS);
+        problems.truncate(PROBLEMS);
+        Err(Self::Labels { problems, more })
     }
 
     /// Wraps what the operating system says about a file.

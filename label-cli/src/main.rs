@@ -4,9 +4,11 @@
 //! every command shares, [`commands`] one module per command. Commands print through [`output`]
 //! alone, write through [`files`] alone and fail with [`error::CliError`].
 
+mod artefact;
 mod certificates;
 mod cli;
 mod commands;
+mod draft;
 mod error;
 mod files;
 mod keys;
@@ -15,6 +17,8 @@ mod passphrase;
 mod pem;
 mod random;
 mod show;
+mod symbol;
+mod table;
 mod time;
 
 use std::process::ExitCode;

@@ -4,8 +4,10 @@
 
 mod ca;
 mod completions;
+mod issue;
 mod key;
 mod man;
+mod render;
 
 use clap::Subcommand;
 
@@ -35,6 +37,8 @@ pub(crate) enum Command {
     Key(key::Key),
     #[command(subcommand)]
     Ca(ca::Ca),
+    Issue(issue::Issue),
+    Render(render::Render),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -45,6 +49,8 @@ impl Command {
         match self {
             Self::Key(command) => command.run(out),
             Self::Ca(command) => command.run(out),
+            Self::Issue(command) => command.run(out),
+            Self::Render(command) => command.run(out),
             Self::Completions(command) => command.run(out),
             Self::Man(command) => command.run(out),
         }

@@ -142,11 +142,14 @@ impl Output {
             }
             if self.is_json() {
                 let message = error.to_string();
-                let mut value = json!({"code": error.code(), "message": message, "hint": hint});
-                if let CliError::Labels { problems, more } = error {
-                    value["problems"] = json!(problems);
-                    value["more"] = json!(more);
-                }
+                let code = error.code();
+                let value = match error {
+                    CliError::Labels { problems, more } => json!({
+                        "code": code, "message": message, "hint": hint,
+                        "problems": problems, "more": more,
+                    }),
+                    _ => json!({"code": code, "message": message, "hint": hint}),
+                };
                 self.json(&json!({ "error": value }))?;
             }
             self.flush()

@@ -3,8 +3,8 @@
 use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ErrorKind};
-use clap::{Args, Parser};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser};
 
 use crate::commands::Command;
 use crate::error::CliError;
@@ -27,15 +27,17 @@ pub(crate) struct Cli {
 #[derive(Args, Debug)]
 struct Shared {
     /// Print JSON, errors included
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = SHARED)]
     json: bool,
     /// Language of verdicts [default: from LC_ALL, LC_MESSAGES or LANG]
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(long, global = true, value_name = "LANG", help_heading = SHARED)]
     lang: Option<Language>,
     /// Leave out advice on what to do next
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = SHARED)]
     quiet: bool,
 }
+
+const SHARED: &str = "Options of every command";
 
 const EXIT_CODES: &str = "\
 EXIT CODES
@@ -59,8 +61,7 @@ pub(crate) enum Outcome {
 }
 
 /// Parses the arguments, runs the command and reports how it went.
-pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
-    let wants_json = wants_json(&arguments);
+pub(crate) fn run(arguments: &[OsString]) -> ExitCode {
     match Cli::try_parse_from(arguments) {
         Ok(cli) => {
             let shared = &cli.shared;
@@ -69,7 +70,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
             let result = cli.command.run(&mut out);
             finish(&mut out, result)
         }
-        Err(error) => explain(&error, wants_json),
+        Err(error) => explain(&error, arguments),
     }
 }
 
@@ -96,7 +97,7 @@ fn finish(out: &mut Output, result: Result<Outcome, CliError>) -> ExitCode {
 }
 
 /// Prints help that was asked for, or else what is wrong with the arguments.
-fn explain(error: &clap::Error, json: bool) -> ExitCode {
+fn explain(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     let help = matches!(
         error.kind(),
         ErrorKind::DisplayHelp
@@ -108,13 +109,14 @@ fn explain(error: &clap::Error, json: bool) -> ExitCode {
         drop(error.print());
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(CliError::EXIT));
     }
-    let mut out = Output::new(format(json), Language::from_environment(), false);
-    out.error(&usage(error));
+    let format = format(wants_json(arguments));
+    let mut out = Output::new(format, Language::from_environment(), false);
+    out.error(&usage(error, arguments));
     ExitCode::from(CliError::EXIT)
 }
 
 /// Turns clap's report of several lines into one message and one hint.
-fn usage(error: &clap::Error) -> CliError {
+fn usage(error: &clap::Error, arguments: &[OsString]) -> CliError {
     let report = error.render().to_string();
     let mut lines = report.lines();
     let first = lines.next().unwrap_or_default();
@@ -131,33 +133,26 @@ fn usage(error: &clap::Error) -> CliError {
     let hint = report
         .lines()
         .find_map(|line| line.trim().strip_prefix("tip: "));
-    let hint = hint.map_or_else(|| see_help(error), str::to_owned);
+    let hint = hint.map_or_else(|| see_help(arguments), str::to_owned);
     CliError::Usage { message, hint }
 }
 
-/// Points to the help of the command whose arguments are wrong.
-fn see_help(error: &clap::Error) -> String {
-    let usage = error.get(ContextKind::Usage).map(ToString::to_string);
-    let words: Vec<&str> = usage
-        .as_deref()
-        .unwrap_or_default()
-        .split_whitespace()
-        .skip_while(|word| *word != "label")
-        .take_while(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
-        .take_while(|word| !word.starts_with('-'))
-        .collect();
-    let command = if words.is_empty() {
-        "label".to_owned()
-    } else {
-        words.join(" ")
-    };
-    format!("see '{command} --help'")
+/// Points to the help of the command that the arguments name.
+fn see_help(arguments: &[OsString]) -> String {
+    let root = Cli::command();
+    let mut words = vec![root.get_name()];
+    let mut command = &root;
+    for argument in arguments.iter().skip(1) {
+        if let Some(next) = command.find_subcommand(argument) {
+            words.push(next.get_name());
+            command = next;
+        }
+    }
+    format!("see '{} --help'", words.join(" "))
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

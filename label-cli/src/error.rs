@@ -67,8 +67,8 @@ pub(crate) enum CliError {
         /// The file.
         file: PathBuf,
     },
-    /// A private key in another form than PKCS#8.
-    #[error("{}: a key in {form} form, not PKCS#8", file.display())]
+    /// A key in another form than PKCS#8.
+    #[error("{}: holds '{form}', not a key in PKCS#8", file.display())]
     KeyForm {
         /// The file.
         file: PathBuf,
@@ -314,6 +314,8 @@ fn core_hint(error: &label_core::Error) -> Option<String> {
             "the key given for the authority is not the one in its certificate"
         }
         Error::CertNotCa | Error::CertPathLength => "see what it may issue with 'label ca show'",
+        Error::ClaimRange { claim: "country" } => "write two capital letters, for example JP",
+        Error::ClaimRange { claim: "validity" } => "it must end after it starts, before 10000",
         Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
         _ => return None,
     };

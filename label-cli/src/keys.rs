@@ -105,7 +105,7 @@ impl KeyFile {
                 .map_err(|fault| at(path, fault)),
             other => Err(CliError::KeyForm {
                 file,
-                form: other.trim_end_matches(" KEY").to_lowercase(),
+                form: other.to_owned(),
             }),
         }
     }

@@ -8,17 +8,15 @@ use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use serde::Serialize;
-use serde_json::json;
 
+use crate::draft::Problem;
 use crate::error::{CliError, reason};
 use crate::show::{Visible, visible_json};
 
-/// The language of verdicts and of the words on labels.
+/// The language of verdicts and of the words on labels: Japanese or English.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Language {
-    /// Japanese.
     Ja,
-    /// English.
     En,
 }
 
@@ -141,16 +139,19 @@ impl Output {
                 self.say("hint", "36", hint)?;
             }
             if self.is_json() {
-                let message = error.to_string();
-                let code = error.code();
-                let value = match error {
-                    CliError::Labels { problems, more } => json!({
-                        "code": code, "message": message, "hint": hint,
-                        "problems": problems, "more": more,
-                    }),
-                    _ => json!({"code": code, "message": message, "hint": hint}),
+                let problems = match error {
+                    CliError::Labels { problems, more } => Some((problems.as_slice(), *more)),
+                    _ => None,
                 };
-                self.json(&json!({ "error": value }))?;
+                self.json(&Failure {
+                    error: FailureReport {
+                        code: error.code(),
+                        message: error.to_string(),
+                        hint: hint.as_deref(),
+                        problems: problems.map(|(problems, _)| problems),
+                        more: problems.map(|(_, more)| more),
+                    },
+                })?;
             }
             self.flush()
         };
@@ -172,6 +173,23 @@ impl Output {
         };
         write_line(&mut self.stderr, &prefix, text)
     }
+}
+
+/// An error in JSON.
+#[derive(Serialize)]
+struct Failure<'a> {
+    error: FailureReport<'a>,
+}
+
+#[derive(Serialize)]
+struct FailureReport<'a> {
+    code: &'static str,
+    message: String,
+    hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems: Option<&'a [Problem]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<usize>,
 }
 
 fn write_line(to: &mut impl Write, prefix: &str, text: impl Display) -> Result<(), CliError> {

@@ -196,7 +196,7 @@ errors! {
     CoseCrit = "cose_crit", "critical header parameters are not understood";
     /// A label stands in both header buckets.
     CoseLabelInBoth = "cose_label_in_both", "a header label stands in both buckets";
-    /// The payload is nil, detached, or not a byte string.
+    /// The payload is nil, detached, empty, or not a byte string.
     CosePayload = "cose_payload", "the payload is missing";
     /// A protected header label that this object must not carry.
     CoseProtectedLabel = "cose_protected_label", "the protected header carries a label that is not allowed";

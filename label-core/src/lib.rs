@@ -16,6 +16,7 @@ mod claims;
 mod claims_codec;
 mod cose;
 mod credential;
+mod diagnostic;
 pub mod digits;
 mod error;
 #[cfg(feature = "issue")]
@@ -43,6 +44,7 @@ pub use certificate::Certificate;
 pub use claims::{Assessment, Claims, Code, HolderId, Label, SupplyChain, SupplyChainStatus};
 pub use cose::{CertificateHint, certificate_hint};
 pub use credential::Credential;
+pub use diagnostic::diagnostic;
 pub use error::Error;
 #[cfg(feature = "issue")]
 pub use issue::{PreparedLabel, issue, sign_status_list};

@@ -55,6 +55,13 @@ pub(crate) struct SignerEntry {
 }
 
 impl Trust {
+    /// Loads the trust set in a file ([`TrustFile`](crate::TrustFile)), with the built-in scheme tables.
+    ///
+    /// Where it cannot be loaded no label can be decided: [`Verdict::without_trust`](crate::Verdict::without_trust).
+    pub fn from_file(bytes: &[u8]) -> Result<Self, Error> {
+        crate::TrustFile::decode(bytes)?.to_builder().build()
+    }
+
     /// Starts an empty trust set.
     pub fn builder() -> TrustBuilder {
         TrustBuilder::default()
@@ -120,6 +127,7 @@ impl Trust {
 }
 
 /// Collects the parts of a trust set.
+#[must_use]
 #[derive(Clone, Debug, Default)]
 pub struct TrustBuilder {
     issued: Option<u64>,

@@ -126,7 +126,7 @@ impl SupportEnd {
         if number == 0 {
             return Some(Self::Unsupported);
         }
-        if number % 100 == 0 {
+        if number.is_multiple_of(100) {
             Day::new(number + 1)?;
             return u32::try_from(number / 100).ok().map(Self::Month);
         }

@@ -213,6 +213,43 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// The verdict where the trust set could not be loaded: it cannot be decided, and why.
+    pub fn without_trust(at: u64, fault: Error) -> Self {
+        let mut verdict = Self::new(at, Specimen::No);
+        verdict.set(
+            CheckName::Trust,
+            Weight::Required,
+            Finding::NotChecked(Gap::Because(fault)),
+        );
+        verdict
+    }
+
+    /// A verdict in which nothing has been checked.
+    pub(crate) fn new(at: u64, specimen: Specimen) -> Self {
+        let unchecked = |name: &CheckName| Check {
+            name: *name,
+            weight: Weight::Required,
+            finding: Finding::NotChecked(Gap::NotReached),
+        };
+        Self {
+            at,
+            checks: CheckName::ALL.iter().map(unchecked).collect(),
+            repairs: Vec::new(),
+            specimen,
+            label: None,
+        }
+    }
+
+    pub(crate) fn set(&mut self, name: CheckName, weight: Weight, finding: Finding) {
+        if let Some(check) = self.checks.iter_mut().find(|check| check.name == name) {
+            *check = Check {
+                name,
+                weight,
+                finding,
+            };
+        }
+    }
+
     /// What follows from all checks together.
     pub fn outcome(&self) -> Outcome {
         match self.decisive().map(|check| &check.finding) {
@@ -224,7 +261,8 @@ impl Verdict {
 
     /// The check that decided against the label; `None` if it is accepted.
     ///
-    /// The first required check that failed, or else the first that could not be made.
+    /// The first required check that failed, or else the first that could not be made, before those
+    /// that were not reached because of it.
     pub fn decisive(&self) -> Option<&Check> {
         let required = || {
             self.checks
@@ -233,6 +271,14 @@ impl Verdict {
         };
         required()
             .find(|check| matches!(check.finding, Finding::Failed(_)))
+            .or_else(|| {
+                required().find(|check| {
+                    !matches!(
+                        check.finding,
+                        Finding::Passed | Finding::NotChecked(Gap::NotReached)
+                    )
+                })
+            })
             .or_else(|| required().find(|check| check.finding != Finding::Passed))
     }
 

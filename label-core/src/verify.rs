@@ -1,14 +1,12 @@
 //! Verification: from scanned text or bytes to a verdict.
 
-use alloc::vec::Vec;
-
 use crate::credential::Credential;
 use crate::path::Path;
 use crate::policy::{HostRule, Policy, StatusRule, SupplyChainRule, SupportRule};
 use crate::qr_text::{Address, QrText};
 use crate::status::{Status, StatusList};
 use crate::trust::{SignerEntry, Trust};
-use crate::verdict::{Check, CheckName, Finding, Gap, Verdict, VerifiedLabel, Weight};
+use crate::verdict::{CheckName, Finding, Gap, Verdict, VerifiedLabel, Weight};
 use crate::{Claims, Code, Day, Error, SupplyChainStatus};
 
 use Finding::{Failed, NotChecked, Passed};
@@ -46,23 +44,11 @@ struct Stop;
 
 impl<'a> Run<'a> {
     fn new(trust: &'a Trust, at: u64, policy: &'a Policy) -> Self {
-        let unchecked = |name: &CheckName| Check {
-            name: *name,
-            weight: Required,
-            finding: NotChecked(Gap::NotReached),
-        };
-        let verdict = Verdict {
-            at,
-            checks: CheckName::ALL.iter().map(unchecked).collect(),
-            repairs: Vec::new(),
-            specimen: trust.specimen(),
-            label: None,
-        };
         Self {
             trust,
             at,
             policy,
-            verdict,
+            verdict: Verdict::new(at, trust.specimen()),
         }
     }
 
@@ -116,18 +102,7 @@ impl<'a> Run<'a> {
     }
 
     fn set(&mut self, name: CheckName, weight: Weight, finding: Finding) {
-        if let Some(check) = self
-            .verdict
-            .checks
-            .iter_mut()
-            .find(|check| check.name == name)
-        {
-            *check = Check {
-                name,
-                weight,
-                finding,
-            };
-        }
+        self.verdict.set(name, weight, finding);
     }
 
     /// The error of a clock that cannot be right.
@@ -287,7 +262,11 @@ impl<'a> Run<'a> {
         let hosts = self.trust.hosts();
         let (weight, finding) = match address {
             None => (Advisory, NotChecked(Gap::NotStated)),
-            Some(_) if hosts.is_empty() => (Advisory, NotChecked(Gap::NotStated)),
+            // Without hosts a demanded host cannot be shown; without a demand there is nothing to check.
+            Some(_) if hosts.is_empty() => match self.policy.host {
+                HostRule::Reject => (Required, NotChecked(Gap::NotStated)),
+                HostRule::Warn => (Advisory, NotChecked(Gap::NotStated)),
+            },
             Some(address)
                 if address
                     .host
@@ -369,8 +348,8 @@ impl<'a> Run<'a> {
         let status = claims.label.supply_chain.map(|check| check.status);
         match (self.policy.supply_chain, status) {
             (SupplyChainRule::NotAsked, _) => None,
-            (_, Some(Cleared)) => Some(Passed),
-            (SupplyChainRule::ClearedOrConditional, Some(ClearedWithConditions)) => Some(Passed),
+            (_, Some(Cleared))
+            | (SupplyChainRule::ClearedOrConditional, Some(ClearedWithConditions)) => Some(Passed),
             (_, Some(ClearedWithConditions)) => Some(Failed(Error::SupplyChainConditions)),
             _ => Some(Failed(Error::SupplyChain)),
         }

@@ -1,14 +1,19 @@
 //! Issue, scan and verify: the way of a label through every public door.
 #![cfg(feature = "issue")]
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
 
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::scheme::Schemes;
 use label_core::{
     Algorithm, Assessment, Certificate, CheckName, Claims, Code, Credential, Error, Finding, Gap,
     Gtin, Input, Label, Outcome, Policy, Purpose, QrText, Repair, Signer, SignerRecord, SigningKey,
-    Status, StatusList, SupplyChain, SupplyChainStatus, Trust, TrustFile, issue, sign_status_list,
-    verify,
+    Status, StatusList, SupplyChain, SupplyChainStatus, Trust, TrustFile, Verdict, issue,
+    sign_status_list, verify,
 };
 
 const NOW: u64 = 1_795_305_600; // 2026-11-22
@@ -241,6 +246,18 @@ fn a_missing_answer_is_never_a_pass() {
     );
     assert_eq!(verdict.accepted_label(), None);
     assert!(verdict.authentic_label().is_some());
+}
+
+#[test]
+fn a_trust_file_that_cannot_be_loaded_decides_nothing() {
+    let fault = Trust::from_file(&[0xa1, 0x01, 0x01]).unwrap_err();
+    let verdict = Verdict::without_trust(NOW, fault);
+    assert_eq!(verdict.outcome(), Outcome::CannotDecide);
+    let decisive = verdict.decisive().unwrap();
+    assert_eq!(
+        (decisive.name, decisive.code()),
+        (CheckName::Trust, "trust_malformed")
+    );
 }
 
 #[test]

@@ -36,6 +36,10 @@ const STEPS: &[Step] = &[
         run: || cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run(),
     },
     Step {
+        name: "hostile",
+        run: hostile,
+    },
+    Step {
         name: "demo",
         run: demo,
     },
@@ -64,6 +68,11 @@ fn clippy() -> Outcome {
         "warnings",
     ])
     .run()
+}
+
+/// A million inputs into every parser, at the speed of release.
+fn hostile() -> Outcome {
+    cargo(["test", "--release", "-p", "label-core", "--test", "hostile"]).run()
 }
 
 fn docs() -> Outcome {

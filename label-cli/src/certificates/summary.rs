@@ -66,7 +66,7 @@ impl Summary {
         let key = PublicKey::from_spki(tbs.subject_public_key_info());
         let mut errors = usage.problems(tbs);
         errors.extend(key.as_ref().err().cloned());
-        errors.extend(path_problem(der, tbs, others));
+        errors.extend(path_problem(der, tbs, others).filter(|error| !errors.contains(error)));
         let digest = Sha256::digest(der);
         let validity = tbs.validity();
         Ok(Self {

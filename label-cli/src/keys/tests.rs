@@ -15,7 +15,7 @@ const PASSPHRASE: &str = "correct horse battery";
 /// Loads a key with a passphrase from a file.
 fn load(path: &Path, passphrase: &str) -> Result<SigningKey, CliError> {
     let file = path.with_extension("pass");
-    fs::write(&file, passphrase).unwrap();
+    files::write_atomic(&file, passphrase.as_bytes(), Access::Secret).unwrap();
     let mut out = Output::new(Format::Text, Language::En, true);
     load_signing_key(path, &PassphraseSource::File(file), &mut out)
 }
@@ -104,5 +104,36 @@ fn public_keys_and_fingerprints() {
             load(&path, PASSPHRASE).err(),
             Some(CliError::KeyPublic { file: path })
         );
+    }
+}
+
+#[test]
+fn a_key_that_costs_too_much_to_open_is_refused() {
+    use ::pkcs8::EncryptedPrivateKeyInfoRef;
+    use ::pkcs8::pkcs5::pbes2::{EncryptionScheme, Parameters, Salt, ScryptParams};
+    use der::Encode;
+    use der::asn1::OctetStringRef;
+
+    for (cost, refused) in [(0, true), (3, true), (1 << 14, false), (1 << 40, true)] {
+        let scrypt = ScryptParams {
+            salt: Salt::new([1; 16]).unwrap(),
+            cost_parameter: cost,
+            block_size: 8,
+            parallelization: 1,
+            key_length: None,
+        };
+        let parameters = Parameters {
+            kdf: scrypt.into(),
+            encryption: EncryptionScheme::Aes256Cbc { iv: [2; 16] },
+        };
+        let key = EncryptedPrivateKeyInfoRef {
+            encryption_algorithm: parameters.into(),
+            encrypted_data: OctetStringRef::new(&[3; 48]).unwrap(),
+        };
+        let line_ending = der::pem::LineEnding::LF;
+        let key = key.to_der().unwrap();
+        let pem = der::pem::encode_string("ENCRYPTED PRIVATE KEY", line_ending, &key).unwrap();
+        let fault = Encrypted::decode(&pem).err();
+        assert_eq!(fault, refused.then_some(Fault::Encryption), "{cost}");
     }
 }

@@ -196,15 +196,23 @@ struct Statement {
     /// Start of the validity [default: now]
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
-    /// End of the validity, included
-    #[arg(long, value_name = "TIME", required_unless_present = "years")]
-    to: Option<String>,
-    /// Years of validity, instead of its end
-    #[arg(long, value_name = "N", conflicts_with = "to", value_parser = 1..=100)]
-    years: Option<i64>,
+    #[command(flatten)]
+    end: End,
     /// File to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+}
+
+/// When the validity ends.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+struct End {
+    /// End of the validity, included
+    #[arg(long, value_name = "TIME")]
+    to: Option<String>,
+    /// Years of validity, instead of its end
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=100))]
+    years: Option<i64>,
 }
 
 impl Statement {
@@ -215,7 +223,7 @@ impl Statement {
             Some(text) => time::parse(text, Edge::Start)?,
             None => time::now(),
         };
-        let to = match (&self.to, self.years) {
+        let to = match (&self.end.to, self.end.years) {
             (Some(text), _) => Some(time::parse(text, Edge::End)?),
             (None, years) => time::after_years(from, years.unwrap_or_default()),
         };

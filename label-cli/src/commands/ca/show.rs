@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
-use serde_json::json;
 
 use crate::certificates::{self, Summary};
 use crate::cli::Outcome;
@@ -37,7 +36,9 @@ impl Show {
             .map(|(file, der)| Shown::new(file, der, &all))
             .collect::<Result<Vec<_>, _>>()?;
         if out.is_json() {
-            out.json(&json!({ "certificates": shown }))?;
+            out.json(&Report {
+                certificates: shown,
+            })?;
             return Ok(Outcome::Done);
         }
         for (index, certificate) in shown.iter().enumerate() {
@@ -48,6 +49,12 @@ impl Show {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// Everything that is shown, in JSON.
+#[derive(Serialize)]
+struct Report {
+    certificates: Vec<Shown>,
 }
 
 /// A certificate and the file that it stands in.

@@ -39,7 +39,7 @@ pub(crate) fn artefacts(
     let signer = chain.first().ok_or(Error::ChainLength)?;
     let key = Certificate::from_der(signer)?.public_key()?;
     let compact = credential.to_compact()?;
-    let drawing = Drawing::new(QrText::new(page, gtin, &compact)?, Some(key), options)?;
+    let drawing = Drawing::new(&QrText::new(page, gtin, &compact)?, Some(key), options)?;
     let cbor = credential.to_full(chain)?;
     let full = Credential::decode(&cbor)?;
     if full.to_compact()? != compact || full.chain() != chain {
@@ -71,7 +71,7 @@ pub(crate) struct Drawing {
 impl Drawing {
     /// Draws a QR text; the signature is verified where the signer's key is at hand.
     pub(crate) fn new(
-        text: QrText,
+        text: &QrText,
         key: Option<PublicKey>,
         options: &SymbolOptions,
     ) -> Result<Self, CliError> {

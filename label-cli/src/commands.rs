@@ -5,8 +5,10 @@
 mod ca;
 mod completions;
 mod demo;
+mod issue;
 mod key;
 mod man;
+mod render;
 
 use clap::Subcommand;
 
@@ -37,6 +39,8 @@ pub(crate) enum Command {
     Key(key::Key),
     #[command(subcommand)]
     Ca(ca::Ca),
+    Issue(issue::Issue),
+    Render(render::Render),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -48,6 +52,8 @@ impl Command {
             Self::Demo(command) => command.run(out),
             Self::Key(command) => command.run(out),
             Self::Ca(command) => command.run(out),
+            Self::Issue(command) => command.run(out),
+            Self::Render(command) => command.run(out),
             Self::Completions(command) => command.run(out),
             Self::Man(command) => command.run(out),
         }

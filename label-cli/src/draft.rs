@@ -5,6 +5,7 @@
 
 mod check_digit;
 mod column;
+mod json;
 mod parse;
 mod problem;
 mod value;
@@ -16,6 +17,7 @@ use label_core::{Claims, Gtin};
 use unicode_normalization::UnicodeNormalization;
 
 pub(crate) use column::Column;
+pub(crate) use json::FILE_BYTES as JSON_BYTES;
 pub(crate) use problem::{Fault, Place, Problem};
 
 /// The texts of a label's fields, trimmed and in normalisation form C.

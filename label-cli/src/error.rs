@@ -78,6 +78,14 @@ pub(crate) enum CliError {
     /// The signer's key is the key of its own authority.
     #[error("the signer's key is the authority's own key")]
     KeyIsAuthority,
+    /// A private key is not the one that a certificate certifies.
+    #[error("{}: not the key of the certificate in {}", file.display(), certificate.display())]
+    KeyOther {
+        /// The key file.
+        file: PathBuf,
+        /// The certificate file.
+        certificate: PathBuf,
+    },
     /// A key file is damaged.
     #[error("{}: the key is malformed", file.display())]
     KeyMalformed {
@@ -101,6 +109,16 @@ pub(crate) enum CliError {
     KeyUnsupported {
         /// The file.
         file: PathBuf,
+    },
+    /// There are more or fewer labels than expected.
+    #[error("{}: holds {found} labels, not {expected}", file.display())]
+    LabelCount {
+        /// The table.
+        file: PathBuf,
+        /// Labels that it holds.
+        found: usize,
+        /// Labels that were expected.
+        expected: usize,
     },
     /// Labels that people wrote down are wrong.
     #[error("{}", problems.first().map_or_else(String::new, ToString::to_string))]
@@ -197,8 +215,10 @@ impl CliError {
             Self::KeyIsAuthority => "key_is_authority",
             Self::KeyMalformed { .. } => "key_malformed",
             Self::KeyMissing { .. } => "key_missing",
+            Self::KeyOther { .. } => "key_other",
             Self::KeyPublic { .. } => "key_public",
             Self::KeyUnsupported { .. } => "key_unsupported",
+            Self::LabelCount { .. } => "label_count",
             Self::Labels { .. } => "labels",
             Self::Output { .. } => "output",
             Self::PassphraseMismatch => "passphrase_mismatch",
@@ -252,14 +272,20 @@ impl CliError {
         }
     }
 
-    /// Fails where there are problems; the first [`PROBLEMS`] are kept.
-    pub(crate) fn check(mut problems: Vec<Problem>) -> Result<(), Self> {
+    /// Fails where there are problems.
+    pub(crate) fn check(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() {
-            return Ok(());
+            Ok(())
+        } else {
+            Err(Self::of_problems(problems))
         }
+    }
+
+    /// Reports the first [`PROBLEMS`] and how many more there are.
+    pub(crate) fn of_problems(mut problems: Vec<Problem>) -> Self {
         let more = problems.len().saturating_sub(PROBLEMS);
         problems.truncate(PROBLEMS);
-        Err(Self::Labels { problems, more })
+        Self::Labels { problems, more }
     }
 
     /// Wraps what the operating system says about a file.

@@ -83,6 +83,25 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(),
     sync_directory(parent(path))
 }
 
+/// Writes new files for everybody, all of them or none.
+pub(crate) fn write_all_new(files: &[(&Path, &[u8])]) -> Result<(), CliError> {
+    for (path, _) in files {
+        refuse_existing(path)?;
+    }
+    let mut written = Vec::new();
+    for (path, bytes) in files {
+        if let Err(error) = write_new(path, bytes, Access::Public) {
+            for path in written {
+                // It was not there before; that it stays cannot be helped.
+                drop(fs::remove_file(path));
+            }
+            return Err(error);
+        }
+        written.push(*path);
+    }
+    Ok(())
+}
+
 /// Writes a file, in place of one of that name if there is one: readers see the old or the new.
 #[cfg_attr(not(test), expect(dead_code, reason = "for the commands that publish"))]
 pub(crate) fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
@@ -185,7 +204,7 @@ impl Staging {
 }
 
 /// Fails unless a directory is absent or empty.
-fn refuse_filled(target: &Path) -> Result<(), CliError> {
+pub(crate) fn refuse_filled(target: &Path) -> Result<(), CliError> {
     match fs::read_dir(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(CliError::io(target, "create", &error)),

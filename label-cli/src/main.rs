@@ -16,6 +16,7 @@ mod keys;
 mod output;
 mod passphrase;
 mod pem;
+mod progress;
 mod random;
 mod show;
 mod symbol;

@@ -63,13 +63,13 @@ pub(crate) fn read(
             sheet.report([(*row, error.into())]);
         }
     }
-    if labels.is_empty() && sheet.problems.is_empty() {
+    if labels.is_empty() && !sheet.is_faulty() {
         sheet.report([(
             1,
             Fault::of_table("table_empty", "the table holds no labels"),
         )]);
     }
-    CliError::check(sheet.problems)?;
+    CliError::check(sheet.into_problems())?;
     let mut ids = Ids::default();
     let entries = labels.into_iter().map(|(row, claims)| Entry {
         id: ids.next(&claims.registration),

@@ -83,7 +83,7 @@ fn terminals_show_the_symbol_either_way() {
     let chain = [signer()];
     let compact = credential(&chain[0]).to_compact().unwrap();
     let text = QrText::new(PAGE, None, &compact).unwrap();
-    let drawing = Drawing::new(text, None, &OPTIONS).unwrap();
+    let drawing = Drawing::new(&text, None, &OPTIONS).unwrap();
     for style in [TerminalStyle::DarkOnLight, TerminalStyle::Inverse] {
         let blocks = drawing.terminal(style).unwrap();
         assert_eq!(
@@ -100,10 +100,10 @@ fn what_was_changed_is_refused() {
     let compact = credential.to_compact().unwrap();
     let key = Some(key(3).public_key());
     let text = QrText::new(PAGE, None, &compact).unwrap();
-    let other_key = Drawing::new(text.clone(), key, &OPTIONS).err();
+    let other_key = Drawing::new(&text, key, &OPTIONS).err();
     assert_eq!(other_key, Some(CliError::Core(Error::Signature)));
 
-    let mut drawing = Drawing::new(text, None, &OPTIONS).unwrap();
+    let mut drawing = Drawing::new(&text, None, &OPTIONS).unwrap();
     let mut other = compact.clone();
     other[40] ^= 1;
     let other = QrText::new(PAGE, None, &other).unwrap().to_string();

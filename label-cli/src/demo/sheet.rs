@@ -30,7 +30,7 @@ pub(super) fn draw(specimens: &[Specimen]) -> Result<Vec<u8>, CliError> {
         .map(|specimen| specimen.made.symbol.width())
         .max();
     let edge = (modules.unwrap_or_default() + 2 * QUIET_ZONE) * SCALE;
-    let (cell_width, cell_height) = (edge.max(LETTER * 16) + GAP, edge + 2 * LETTER + 2 * GAP);
+    let (cell_width, cell_height) = (edge.max(LETTER * 17) + GAP, edge + 2 * LETTER + 2 * GAP);
     let rows = specimens.len().div_ceil(COLUMNS);
     let mut canvas = Canvas::new(
         COLUMNS * cell_width + GAP,

@@ -1,5 +1,9 @@
 //! From texts to claims.
 
+use std::collections::HashSet;
+use std::fmt::Display;
+use std::hash::Hash;
+
 use label_core::scheme::{Scheme, Validity};
 use label_core::{Assessment, Claims, Code, Error, Gtin, Label};
 
@@ -111,19 +115,37 @@ impl<'a> Reader<'a> {
 
     fn models(&mut self) -> Vec<String> {
         let texts = self.draft.texts(Column::Models).iter();
-        texts
-            .filter_map(|text| self.read(Column::Models, text, value::text))
-            .collect()
+        let models = texts.filter_map(|text| self.read(Column::Models, text, value::text));
+        let models: Vec<String> = models.collect();
+        self.refuse_twice(Column::Models, "model_duplicate", models.iter());
+        models
     }
 
     fn gtins(&mut self) -> Vec<Option<Gtin>> {
         let texts = self.draft.texts(Column::Gtins).iter();
-        texts
-            .map(|text| {
-                let text = Some(text).filter(|text| !text.is_empty())?;
-                self.read(Column::Gtins, text, value::gtin)
-            })
-            .collect()
+        let gtins = texts.map(|text| {
+            let text = Some(text).filter(|text| !text.is_empty())?;
+            self.read(Column::Gtins, text, value::gtin)
+        });
+        let gtins: Vec<Option<Gtin>> = gtins.collect();
+        let numbers = gtins.iter().flatten().map(|gtin| gtin.number());
+        self.refuse_twice(Column::Gtins, "gtin_duplicate", numbers);
+        gtins
+    }
+
+    fn refuse_twice<T: Display + Eq + Hash>(
+        &mut self,
+        column: Column,
+        code: &'static str,
+        values: impl Iterator<Item = T>,
+    ) {
+        let mut seen = HashSet::new();
+        for value in values {
+            let message = format!("{value}: stands twice");
+            if !seen.insert(value) {
+                self.faults.push(Fault::new(column, code, message));
+            }
+        }
     }
 
     fn required<T>(

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use label_core::scheme::{Lang, Scheme, Schemes};
+use label_core::scheme::{Category, Criteria, Lang, Scheme, Schemes};
 use label_core::{
     Assessment, Code, Day, Error, Gtin, HolderId, SupplyChain, SupplyChainStatus, SupportEnd,
     check_text, is_forbidden, limits,
@@ -90,43 +90,39 @@ pub(super) fn assessment_words(assessments: &[Assessment]) -> String {
 
 /// A criteria document: the scheme's code for it if there is one.
 pub(super) fn criteria(document: &str, scheme: &Scheme) -> Read<Code> {
-    let known = scheme.criteria().iter();
-    let known = known.map(|criteria| (criteria.code(), criteria.document() == document));
-    code(document, scheme, known)
+    let mut known = scheme.criteria().iter();
+    let named = known.find(|criteria| criteria.document() == document);
+    let is_known = |code| scheme.criteria_document(&Code::Number(code)).is_some();
+    code(document, named.map(Criteria::code), is_known)
 }
 
 /// A product type: the scheme's code for it if there is one.
 pub(super) fn category(name: &str, scheme: &Scheme) -> Read<Code> {
-    let named = |lang| move |category: &label_core::scheme::Category| category.name(lang) == name;
-    let known = scheme.categories().iter().map(|category| {
-        let is = named(Lang::Ja)(category) || named(Lang::En)(category);
-        (category.code(), is)
-    });
-    code(name, scheme, known)
+    let mut known = scheme.categories().iter();
+    let named = known.find(|category| Lang::ALL.iter().any(|lang| category.name(*lang) == name));
+    let is_known = |code| {
+        scheme
+            .category_name(&Code::Number(code), Lang::En)
+            .is_some()
+    };
+    code(name, named.map(Category::code), is_known)
 }
 
-/// A code among those that are known, or else the text.
-fn code(
-    name: &str,
-    scheme: &Scheme,
-    known: impl Iterator<Item = (u64, bool)> + Clone,
-) -> Read<Code> {
-    let digits = fold(name);
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let named = known.clone().find(|(_, is)| *is);
-        return match named {
-            Some((code, _)) => Ok(Code::Number(code)),
-            None => text(name).map(Code::Text),
-        };
+/// The code that belongs to a name, a code that is written as such, or else the text.
+fn code(name: &str, named: Option<u64>, is_known: impl Fn(u64) -> bool) -> Read<Code> {
+    if let Some(code) = named {
+        return Ok(Code::Number(code));
+    }
+    if !fold(name).bytes().all(|byte| byte.is_ascii_digit()) {
+        return text(name).map(Code::Text);
     }
     let number = number(name)?;
-    if known.clone().any(|(code, _)| code == number) {
+    if is_known(number) {
         return Ok(Code::Number(number));
     }
-    let scheme = scheme.name();
     Err((
         "code_unknown",
-        format!("{scheme} has no code {number}; write the name"),
+        format!("the scheme has no code {number}; write the name"),
     ))
 }
 

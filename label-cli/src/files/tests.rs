@@ -78,6 +78,25 @@ fn failed_writes_leave_nothing() {
 }
 
 #[test]
+fn several_files_are_all_written_or_none() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    let (one, two, lost) = (path("one"), path("two"), path("none").join("x"));
+    assert_eq!(
+        code(write_all_new(&[(&one, b"1"), (&lost, b"2")])),
+        "file_io"
+    );
+    assert!(names(directory.path()).is_empty());
+    assert_eq!(
+        code(write_all_new(&[(&one, b"1"), (&one, b"2")])),
+        "file_exists"
+    );
+    assert!(names(directory.path()).is_empty());
+    assert_eq!(write_all_new(&[(&one, b"1"), (&two, b"2")]), Ok(()));
+    assert_eq!(names(directory.path()), ["one", "two"]);
+}
+
+#[test]
 fn staged_files_appear_together() {
     let directory = tempfile::tempdir().unwrap();
     for target in ["new", "empty"] {

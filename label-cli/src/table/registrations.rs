@@ -1,7 +1,6 @@
 //! What the rows of one registration, and of different ones, have to do with each other.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use label_core::Claims;
 
@@ -50,7 +49,7 @@ pub(super) fn merge(rows: Vec<(u64, Parsed)>) -> Option<(u64, Claims)> {
 struct Known<'a> {
     registrations: HashMap<&'a str, (u64, &'a Claims)>,
     models: HashMap<(&'a str, Option<&'a str>), u64>,
-    gtins: HashMap<u64, (u64, &'a str)>,
+    gtins: HashMap<u64, u64>,
     indexes: HashMap<u64, (u64, &'a str)>,
 }
 
@@ -71,42 +70,33 @@ impl<'a> Known<'a> {
         let models = parsed.models.iter().map(|model| Some(model.as_str()));
         let none = parsed.models.is_empty().then_some(None);
         for model in models.chain(none) {
-            if let Some(other) = self.models.insert((registration, model), row) {
+            let other = *self.models.entry((registration, model)).or_insert(row);
+            if other != row {
                 let model = model.unwrap_or("without a model");
                 let message = format!("{model}: stands twice, also in row {other}");
                 faults.push(Fault::new(Column::Models, "model_duplicate", message));
             }
         }
         for gtin in parsed.gtins.iter().flatten() {
-            let number = gtin.number();
-            if let Some(other) = foreign(&mut self.gtins, number, row, registration) {
-                let message = format!("{number}: belongs to another registration, in row {other}");
+            let other = *self.gtins.entry(gtin.number()).or_insert(row);
+            if other != row {
+                let message = format!("{}: stands twice, also in row {other}", gtin.number());
                 faults.push(Fault::new(Column::Gtins, "gtin_duplicate", message));
             }
         }
-        if let Some(index) = claims.label.status_index
-            && let Some(other) = foreign(&mut self.indexes, index, row, registration)
-        {
-            let message = format!("{index}: belongs to another registration, in row {other}");
-            faults.push(Fault::new(
-                Column::StatusIndex,
-                "status_index_duplicate",
-                message,
-            ));
+        if let Some(index) = claims.label.status_index {
+            let (other, owner) = *self.indexes.entry(index).or_insert((row, registration));
+            if owner != registration {
+                let message = format!("{index}: belongs to another registration, in row {other}");
+                faults.push(Fault::new(
+                    Column::StatusIndex,
+                    "status_index_duplicate",
+                    message,
+                ));
+            }
         }
         faults
     }
-}
-
-/// The row in which a value belongs to another registration; else notes it for this one.
-fn foreign<'a, K: Hash + Eq>(
-    known: &mut HashMap<K, (u64, &'a str)>,
-    key: K,
-    row: u64,
-    registration: &'a str,
-) -> Option<u64> {
-    let (other, owner) = *known.entry(key).or_insert((row, registration));
-    (owner != registration).then_some(other)
 }
 
 /// The fields that two rows of a registration should share and do not.

@@ -17,7 +17,7 @@ pub(super) struct Sheet {
     /// The headers as they stand in the file, and the field that each means.
     headers: Vec<(String, Option<Column>)>,
     rows: Vec<(u64, Draft)>,
-    pub(super) problems: Vec<Problem>,
+    problems: Vec<(u64, Problem)>,
     seen: HashSet<(u64, String)>,
 }
 
@@ -68,9 +68,21 @@ impl Sheet {
                 .seen
                 .insert((shown, format!("{field}: {}", problem.message)))
             {
-                self.problems.push(problem);
+                self.problems.push((row, problem));
             }
         }
+    }
+
+    /// Whether anything was reported.
+    pub(super) fn is_faulty(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
+    /// What was reported, row by row.
+    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+        self.problems.sort_by_key(|(row, _)| *row);
+        let problems = self.problems.into_iter();
+        problems.map(|(_, problem)| problem).collect()
     }
 
     /// The header of a field, as it stands in the file.

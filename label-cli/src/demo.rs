@@ -91,7 +91,7 @@ impl Stage {
             self.trust.schemes(),
             &signer.key,
         )?;
-        let made = self.make(
+        let made = make(
             &credential,
             signer,
             entry.claims.label.gtins.first().copied(),
@@ -110,15 +110,15 @@ impl Stage {
             verdict,
         })
     }
+}
 
-    fn make(
-        &self,
-        credential: &Credential,
-        signer: &LabelSigner,
-        gtin: Option<Gtin>,
-    ) -> Result<Artefacts, CliError> {
-        artefacts(credential, &signer.chain, PAGE, gtin, &symbol_options())
-    }
+/// Draws a credential and reads it back.
+fn make(
+    credential: &Credential,
+    signer: &LabelSigner,
+    gtin: Option<Gtin>,
+) -> Result<Artefacts, CliError> {
+    artefacts(credential, &signer.chain, PAGE, gtin, &symbol_options())
 }
 
 /// How every symbol of the demonstration is drawn.

@@ -83,7 +83,7 @@ fn flipped_bit(stage: &Stage, victim: &Specimen) -> Result<Refusal, CliError> {
         name: "flipped-bit",
         attempt: ("1ビットを書き換えたラベル", "a label with one bit changed"),
         expected: "signature",
-        ..drawn(stage, QrText::new(PAGE, gtin, &compact)?, Some(full))?
+        ..drawn(stage, &QrText::new(PAGE, gtin, &compact)?, Some(full))?
     })
 }
 
@@ -98,7 +98,7 @@ fn unknown_signer(stage: &Stage, victim: &Specimen) -> Result<Refusal, CliError>
             "a label under an unknown key",
         ),
         expected: "signer_unknown",
-        ..drawn(stage, QrText::parse(&made.text)?, Some(made.cbor))?
+        ..drawn(stage, &QrText::parse(&made.text)?, Some(made.cbor))?
     })
 }
 
@@ -111,7 +111,7 @@ fn postdated(stage: &Stage, victim: &Specimen) -> Result<Refusal, CliError> {
         name: "not-yet-issued",
         attempt: ("発行日が1週間先のラベル", "a label dated a week ahead"),
         expected: "not_yet_valid",
-        ..drawn(stage, QrText::parse(&made.text)?, Some(made.cbor))?
+        ..drawn(stage, &QrText::parse(&made.text)?, Some(made.cbor))?
     })
 }
 
@@ -125,7 +125,7 @@ fn copied_code(stage: &Stage, victim: &Specimen, other: &Specimen) -> Result<Ref
             "a label behind another product's address",
         ),
         expected: "gtin_path_mismatch",
-        ..drawn(stage, QrText::new(PAGE, other.gtin(), &compact)?, None)?
+        ..drawn(stage, &QrText::new(PAGE, other.gtin(), &compact)?, None)?
     })
 }
 
@@ -175,7 +175,7 @@ fn early_clock(stage: &Stage, victim: &Specimen) -> Refusal {
 }
 
 /// Draws a text, reads it back and checks it as anybody would.
-fn drawn(stage: &Stage, text: QrText, cbor: Option<Vec<u8>>) -> Result<Refusal, CliError> {
+fn drawn(stage: &Stage, text: &QrText, cbor: Option<Vec<u8>>) -> Result<Refusal, CliError> {
     let drawing = Drawing::new(text, None, &super::symbol_options())?;
     let input = Input::Text(&drawing.text);
     Ok(Refusal {
@@ -195,7 +195,7 @@ fn forge(stage: &Stage, signer: &LabelSigner, claims: &Claims) -> Result<Artefac
         stage.trust.schemes(),
         &signer.key,
     )?;
-    stage.make(&credential, signer, claims.label.gtins.first().copied())
+    super::make(&credential, signer, claims.label.gtins.first().copied())
 }
 
 fn flip_last(mut bytes: Vec<u8>) -> Vec<u8> {

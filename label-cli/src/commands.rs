@@ -4,8 +4,11 @@
 
 mod ca;
 mod completions;
+mod inspect;
 mod key;
 mod man;
+mod scheme;
+mod verify;
 
 use clap::Subcommand;
 
@@ -35,6 +38,10 @@ pub(crate) enum Command {
     Key(key::Key),
     #[command(subcommand)]
     Ca(ca::Ca),
+    Verify(verify::Verify),
+    Inspect(inspect::Inspect),
+    #[command(subcommand)]
+    Scheme(scheme::SchemeCommand),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -45,6 +52,9 @@ impl Command {
         match self {
             Self::Key(command) => command.run(out),
             Self::Ca(command) => command.run(out),
+            Self::Verify(command) => command.run(out),
+            Self::Inspect(command) => command.run(out),
+            Self::Scheme(command) => command.run(out),
             Self::Completions(command) => command.run(out),
             Self::Man(command) => command.run(out),
         }

@@ -56,6 +56,20 @@ pub(crate) enum CliError {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// There is nothing to check in an input.
+    #[error("{}: empty", file.display())]
+    InputEmpty {
+        /// The file.
+        file: PathBuf,
+    },
+    /// An input in a format that is not read.
+    #[error("{}: {form}, which cannot be read", file.display())]
+    InputForm {
+        /// The file.
+        file: PathBuf,
+        /// The format.
+        form: &'static str,
+    },
     /// A key is encrypted in a way that is not understood, or at an absurd cost.
     #[error("{}: the key is encrypted in a way that is not supported", file.display())]
     KeyEncryption {
@@ -138,6 +152,12 @@ pub(crate) enum CliError {
         /// What the operating system says.
         reason: String,
     },
+    /// A bundle of certificates without a root.
+    #[error("{}: holds no root certificate", file.display())]
+    RootMissing {
+        /// The file.
+        file: PathBuf,
+    },
     /// A text is no time.
     #[error("'{text}' is not a time")]
     TimeInvalid {
@@ -167,6 +187,8 @@ impl CliError {
             Self::FileExists { .. } => "file_exists",
             Self::FileIo { .. } => "file_io",
             Self::FileTooLarge { .. } => "file_too_large",
+            Self::InputEmpty { .. } => "input_empty",
+            Self::InputForm { .. } => "input_form",
             Self::KeyEncryption { .. } => "key_encryption",
             Self::KeyForm { .. } => "key_form",
             Self::KeyIsAuthority => "key_is_authority",
@@ -181,6 +203,7 @@ impl CliError {
             Self::PassphraseSource { .. } => "passphrase_source",
             Self::PassphraseWrong { .. } => "passphrase_wrong",
             Self::Random { .. } => "random",
+            Self::RootMissing { .. } => "root_missing",
             Self::TimeInvalid { .. } => "time_invalid",
             Self::Usage { .. } => "usage",
         }
@@ -193,6 +216,8 @@ impl CliError {
             Self::Usage { hint, .. } => hint,
             Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
             Self::FileExists { .. } => "choose another name; files are never overwritten",
+            Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
+            Self::InputForm { .. } => "convert it to PNG or JPEG, text to UTF-8",
             Self::KeyEncryption { .. } => {
                 "decrypt it with 'openssl pkey', encrypt it with 'openssl pkcs8 -topk8'"
             }
@@ -202,6 +227,7 @@ impl CliError {
                 "make a key with 'label key new'"
             }
             Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
+            Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
             Self::TimeInvalid { .. } => "write 2027-03-31, 2027-03-31T00:00:00Z or @1806451200",
             _ => return None,
         };
@@ -236,6 +262,8 @@ fn core_hint(error: &label_core::Error) -> Option<String> {
         Error::CertNotCa | Error::CertPathLength => "see what it may issue with 'label ca show'",
         Error::ClaimRange { claim: "country" } => "write two capital letters, for example JP",
         Error::ClaimRange { claim: "validity" } => "it must end after it starts, before 10000",
+        Error::PictureMalformed => "export the picture again as PNG or JPEG",
+        Error::PictureTooLarge => "cut the picture to the code, or make it smaller",
         Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
         _ => return None,
     };

@@ -8,14 +8,19 @@ mod certificates;
 mod cli;
 mod commands;
 mod error;
+mod fields;
 mod files;
+mod input;
 mod keys;
+mod local;
+mod messages;
 mod output;
 mod passphrase;
 mod pem;
 mod random;
 mod show;
 mod time;
+mod trust;
 
 use std::process::ExitCode;
 

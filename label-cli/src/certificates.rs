@@ -37,7 +37,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Vec<u8>>, CliError> {
     Ok(list)
 }
 
-fn from_pem(path: &Path, text: &str) -> Result<Vec<Vec<u8>>, CliError> {
+/// The certificates in a PEM text, in DER and in their order; errors call the text `path`.
+pub(crate) fn from_pem(path: &Path, text: &str) -> Result<Vec<Vec<u8>>, CliError> {
     pem::blocks(text)
         .filter(|block| block.label == LABEL)
         .map(|block| match rfc7468::decode_vec(block.text.as_bytes()) {

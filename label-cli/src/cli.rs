@@ -53,10 +53,10 @@ pub(crate) enum Outcome {
     /// It is done; a label is accepted.
     Done = 0,
     /// A label is rejected.
-    #[expect(dead_code, reason = "for the commands that verify")]
     Rejected = 1,
+    /// Some input could not be read, which was said already.
+    Unread = 2,
     /// There is no answer about a label.
-    #[expect(dead_code, reason = "for the commands that verify")]
     Undecided = 3,
 }
 

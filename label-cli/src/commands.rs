@@ -5,10 +5,13 @@
 mod ca;
 mod completions;
 mod demo;
+mod inspect;
 mod issue;
 mod key;
 mod man;
 mod render;
+mod scheme;
+mod verify;
 
 use clap::Subcommand;
 
@@ -41,6 +44,10 @@ pub(crate) enum Command {
     Ca(ca::Ca),
     Issue(issue::Issue),
     Render(render::Render),
+    Verify(verify::Verify),
+    Inspect(inspect::Inspect),
+    #[command(subcommand)]
+    Scheme(scheme::SchemeCommand),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -54,6 +61,9 @@ impl Command {
             Self::Ca(command) => command.run(out),
             Self::Issue(command) => command.run(out),
             Self::Render(command) => command.run(out),
+            Self::Verify(command) => command.run(out),
+            Self::Inspect(command) => command.run(out),
+            Self::Scheme(command) => command.run(out),
             Self::Completions(command) => command.run(out),
             Self::Man(command) => command.run(out),
         }

@@ -61,6 +61,20 @@ pub(crate) enum CliError {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// There is nothing to check in an input.
+    #[error("{}: empty", file.display())]
+    InputEmpty {
+        /// The file.
+        file: PathBuf,
+    },
+    /// An input in a format that is not read.
+    #[error("{}: {form}, which cannot be read", file.display())]
+    InputForm {
+        /// The file.
+        file: PathBuf,
+        /// The format.
+        form: &'static str,
+    },
     /// A key is encrypted in a way that is not understood, or at an absurd cost.
     #[error("{}: the key is encrypted in a way that is not supported", file.display())]
     KeyEncryption {
@@ -175,6 +189,12 @@ pub(crate) enum CliError {
         /// What was read.
         what: &'static str,
     },
+    /// A bundle of certificates without a root.
+    #[error("{}: holds no root certificate", file.display())]
+    RootMissing {
+        /// The file.
+        file: PathBuf,
+    },
     /// The bytes of a table are no text.
     #[error("{}: neither UTF-8 nor Shift_JIS", file.display())]
     TableEncoding {
@@ -210,6 +230,8 @@ impl CliError {
             Self::FileExists { .. } => "file_exists",
             Self::FileIo { .. } => "file_io",
             Self::FileTooLarge { .. } => "file_too_large",
+            Self::InputEmpty { .. } => "input_empty",
+            Self::InputForm { .. } => "input_form",
             Self::KeyEncryption { .. } => "key_encryption",
             Self::KeyForm { .. } => "key_form",
             Self::KeyIsAuthority => "key_is_authority",
@@ -229,6 +251,7 @@ impl CliError {
             Self::Random { .. } => "random",
             Self::ReadBack { .. } => "read_back",
             Self::TableEncoding { .. } => "table_encoding",
+            Self::RootMissing { .. } => "root_missing",
             Self::TimeInvalid { .. } => "time_invalid",
             Self::Usage { .. } => "usage",
         }
@@ -241,6 +264,8 @@ impl CliError {
             Self::Usage { hint, .. } => hint,
             Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
             Self::FileExists { .. } => "choose another name; files are never overwritten",
+            Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
+            Self::InputForm { .. } => "convert it to PNG or JPEG, text to UTF-8",
             Self::KeyEncryption { .. } => {
                 "decrypt it with 'openssl pkey', encrypt it with 'openssl pkcs8 -topk8'"
             }
@@ -251,6 +276,7 @@ impl CliError {
             }
             Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
             Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
+            Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
             Self::TimeInvalid { .. } => "write 2027-03-31, 2027-03-31T00:00:00Z or @1806451200",
             _ => return None,
         };
@@ -316,6 +342,8 @@ fn core_hint(error: &label_core::Error) -> Option<String> {
         Error::CertNotCa | Error::CertPathLength => "see what it may issue with 'label ca show'",
         Error::ClaimRange { claim: "country" } => "write two capital letters, for example JP",
         Error::ClaimRange { claim: "validity" } => "it must end after it starts, before 10000",
+        Error::PictureMalformed => "export the picture again as PNG or JPEG",
+        Error::PictureTooLarge => "cut the picture to the code, or make it smaller",
         Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
         _ => return None,
     };

@@ -11,8 +11,12 @@ mod commands;
 mod demo;
 mod draft;
 mod error;
+mod fields;
 mod files;
+mod input;
 mod keys;
+mod local;
+mod messages;
 mod output;
 mod passphrase;
 mod pem;
@@ -22,6 +26,7 @@ mod show;
 mod symbol;
 mod table;
 mod time;
+mod trust;
 
 use std::process::ExitCode;
 

@@ -8,6 +8,7 @@ use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use crate::draft::Problem;
 use crate::error::{CliError, reason};
@@ -50,7 +51,10 @@ pub(crate) struct Output {
     format: Format,
     language: Language,
     notes: bool,
+    /// Whether standard error takes colour.
     colour: bool,
+    /// Whether standard output takes colour.
+    paint: bool,
 }
 
 impl Output {
@@ -68,6 +72,7 @@ impl Output {
             language,
             notes: !quiet && format == Format::Text,
             colour: io::stderr().is_terminal() && !refused,
+            paint: io::stdout().is_terminal() && !refused,
         }
     }
 
@@ -86,13 +91,39 @@ impl Output {
         write_line(&mut self.stdout, "", text)
     }
 
-    /// Prints names and values in two columns.
+    /// Prints one line that stands out, in a colour (SGR parameters) where there is a terminal.
+    pub(crate) fn painted(&mut self, colour: &str, text: impl Display) -> Result<(), CliError> {
+        if !self.paint {
+            return self.line(text);
+        }
+        let text = Visible(text);
+        writeln!(self.stdout, "\u{1b}[{colour}m{text}\u{1b}[0m")
+            .map_err(|error| output_error(&error))
+    }
+
+    /// Prints names and values in two columns; a value below another one has an empty name.
     pub(crate) fn fields(&mut self, fields: &[(&str, String)]) -> Result<(), CliError> {
-        let width = fields.iter().map(|(name, _)| name.len()).max();
+        self.columns("", fields)
+    }
+
+    /// Prints an empty line, a heading, and names and values below it.
+    pub(crate) fn section(
+        &mut self,
+        heading: &str,
+        fields: &[(&str, String)],
+    ) -> Result<(), CliError> {
+        self.line("")?;
+        self.painted("1", heading)?;
+        self.columns("  ", fields)
+    }
+
+    fn columns(&mut self, indent: &str, fields: &[(&str, String)]) -> Result<(), CliError> {
+        let width = fields.iter().map(|(name, _)| name.width()).max();
         let width = width.unwrap_or_default();
-        fields
-            .iter()
-            .try_for_each(|(name, value)| self.line(format_args!("{name:width$}  {value}")))
+        fields.iter().try_for_each(|(name, value)| {
+            let name = padded(name, width);
+            self.line(format_args!("{indent}{name}  {value}"))
+        })
     }
 
     /// Prints one JSON value on one line.
@@ -189,6 +220,12 @@ struct FailureReport<'a> {
     problems: Option<&'a [Problem]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     more: Option<usize>,
+}
+
+/// A text and as many spaces as it lacks to a number of columns.
+pub(crate) fn padded(text: &str, columns: usize) -> String {
+    let spaces = columns.saturating_sub(text.width());
+    format!("{text}{:spaces$}", "")
 }
 
 fn write_line(to: &mut impl Write, prefix: &str, text: impl Display) -> Result<(), CliError> {

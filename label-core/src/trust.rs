@@ -97,6 +97,12 @@ impl Trust {
         &self.statuses
     }
 
+    /// The status list for the labels of a signer, named by the SHA-256 of its certificate.
+    pub fn status_list_of(&self, signer: &[u8; 32]) -> Option<&StatusList> {
+        let mut signers = self.signers.iter();
+        self.status_of(signers.find(|entry| entry.fingerprint == *signer)?)
+    }
+
     /// Every signer certificate with the fault that keeps it from signing, if there is one.
     ///
     /// A signer of status lists is without fault if it may sign those.

@@ -1,6 +1,6 @@
 //! Pictures are read back, and what was changed is refused.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::scheme::Schemes;

@@ -4,6 +4,7 @@
 
 mod ca;
 mod completions;
+mod demo;
 mod issue;
 mod key;
 mod man;
@@ -33,6 +34,7 @@ use help;
 #[derive(Debug, Subcommand)]
 #[expect(clippy::large_enum_variant, reason = "there is one, made once")]
 pub(crate) enum Command {
+    Demo(demo::Demo),
     #[command(subcommand)]
     Key(key::Key),
     #[command(subcommand)]
@@ -47,6 +49,7 @@ impl Command {
     /// Runs the command.
     pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         match self {
+            Self::Demo(command) => command.run(out),
             Self::Key(command) => command.run(out),
             Self::Ca(command) => command.run(out),
             Self::Issue(command) => command.run(out),

@@ -8,6 +8,7 @@ mod artefact;
 mod certificates;
 mod cli;
 mod commands;
+mod demo;
 mod draft;
 mod error;
 mod files;

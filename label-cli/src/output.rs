@@ -72,7 +72,6 @@ impl Output {
     }
 
     /// The language to show verdicts in.
-    #[expect(dead_code, reason = "for the commands that show verdicts")]
     pub(crate) fn language(&self) -> Language {
         self.language
     }

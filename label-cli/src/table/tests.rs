@@ -1,6 +1,6 @@
 //! Tables, right and wrong.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::format_collect, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use label_core::scheme::Schemes;
 

@@ -40,8 +40,6 @@ use crate::time;
 #[derive(Args, Debug)]
 #[command(after_help = help!("  label issue --registration R-1 --scheme jc-star --level 1 --assessment self --criteria JST-CR-01-01-2024R1 --product Router --model RT-1 --jan 4901234567894 --supply-chain cleared:2026-10-01 --key signer.key --signer signer.pem --page https://label.example.jp\n  label issue --csv products.csv --expect 477 --key signer.key --signer signer.pem --page https://label.example.jp --out labels --svg"))]
 pub(crate) struct Issue {
-    #[command(flatten)]
-    fields: FieldArgs,
     /// Read the label from a JSON object with the same fields
     #[arg(long, value_name = "FILE", conflicts_with = "csv")]
     from: Option<PathBuf>,
@@ -76,6 +74,8 @@ pub(crate) struct Issue {
     png: bool,
     #[command(flatten)]
     symbol: SymbolArgs,
+    #[command(flatten)]
+    fields: FieldArgs,
 }
 
 impl Issue {

@@ -65,14 +65,23 @@ impl Render {
             files::refuse_existing(file)?;
         }
         let given = Given::read(&self.input)?;
-        let text = given.text(page)?;
-        let drawing = Drawing::new(&text, given.key()?, &options)?;
+        let text = given.text(page).map_err(|error| self.blame(error))?;
+        let drawing =
+            Drawing::new(&text, given.key()?, &options).map_err(|error| self.blame(error))?;
         let blocks = terminal.map(|style| drawing.terminal(style)).transpose()?;
         self.write(&drawing)?;
         if let Some(blocks) = blocks {
             out.bytes(blocks.as_bytes())?;
         }
         self.report(&drawing, options, out)
+    }
+
+    /// Names the input in what the core says about it.
+    fn blame(&self, error: CliError) -> CliError {
+        match error {
+            CliError::Core(source) if self.input.exists() => CliError::of_file(&self.input)(source),
+            other => other,
+        }
     }
 
     /// How to draw on the terminal, if at all.

@@ -48,6 +48,7 @@ impl<'a> Reader<'a> {
         let expires = self.optional(Column::Expires, |text| value::moment(text, Edge::End));
         let label = self.label(scheme);
         let scheme = scheme?;
+        self.fields_of(scheme);
         Some(Claims {
             registration: registration?,
             expires: expires.or_else(|| longest(scheme, issued)),
@@ -91,24 +92,49 @@ impl<'a> Reader<'a> {
     /// The assessment, or the only one that the scheme has at this level.
     fn assessment(&mut self, scheme: &Scheme, level: Option<u64>) -> Option<Assessment> {
         let column = Column::Assessment;
-        if !self.draft.texts(column).is_empty() {
-            return self.optional(column, value::assessment);
-        }
-        match scheme.assessments(level) {
-            Some([only]) => Some(*only),
-            Some(several) => {
+        let stated = self.optional(column, value::assessment);
+        let written = !self.draft.texts(column).is_empty();
+        let Some(allowed) = scheme.assessments(level) else {
+            // A level that was written wrongly is a fault already.
+            if level.is_some() || self.draft.texts(Column::Level).is_empty() {
+                self.faults.push(Error::SchemeLevel.into());
+            }
+            return None;
+        };
+        match (stated, allowed) {
+            (Some(stated), _) if allowed.contains(&stated) => return Some(stated),
+            (Some(_), _) => self.faults.push(Error::SchemeAssessment.into()),
+            (None, [only]) if !written => return Some(*only),
+            (None, several) if !written => {
                 let words = value::assessment_words(several);
                 let code = Error::ClaimMissing { claim: "" }.code();
                 let message = format!("missing; expected {words}");
                 self.faults.push(Fault::new(column, code, message));
-                None
             }
-            None => {
-                // A level that was written wrongly is a fault already.
-                if level.is_some() || self.draft.texts(Column::Level).is_empty() {
-                    self.faults.push(Error::SchemeLevel.into());
-                }
-                None
+            (None, _) => {}
+        }
+        None
+    }
+
+    /// Finds fields that the scheme demands or does not have.
+    fn fields_of(&mut self, scheme: &Scheme) {
+        let missing = |claim| (claim, Error::SchemeClaimMissing { claim });
+        let unexpected = |claim| (claim, Error::SchemeClaimUnexpected { claim });
+        let demanded = scheme.required().iter().map(|field| missing(field.name()));
+        let refused = scheme
+            .forbidden()
+            .iter()
+            .map(|field| unexpected(field.name()));
+        for (claim, error) in demanded.chain(refused) {
+            let fault = Fault::from(error);
+            let empty = fault
+                .column
+                .is_some_and(|column| self.draft.texts(column).is_empty());
+            let known = self.faults.iter().any(|other| other.column == fault.column);
+            let wrong = empty == (fault.code == Error::SchemeClaimMissing { claim }.code());
+            // An expiry that is not written comes from the scheme.
+            if wrong && !known && !(empty && fault.column == Some(Column::Expires)) {
+                self.faults.push(fault);
             }
         }
     }

@@ -69,7 +69,7 @@ fn codes_are_known_by_their_names() {
     let label = |column, text| with(column, text).unwrap().label;
     assert_eq!(label(Column::Scheme, "JC-STAR").scheme, Code::Number(1));
     assert_eq!(label(Column::Scheme, "1").scheme, Code::Number(1));
-    assert_eq!(label(Column::Level, "★3").level, Some(3));
+    assert_eq!(label(Column::Level, "★2").level, Some(2));
     assert_eq!(label(Column::Level, "２").level, Some(2));
     assert_eq!(
         label(Column::Assessment, "1").assessment,

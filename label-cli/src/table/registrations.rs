@@ -57,16 +57,29 @@ impl<'a> Known<'a> {
     fn meet(&mut self, row: u64, parsed: &'a Parsed, grouping: Grouping) -> Vec<Fault> {
         let claims = &parsed.claims;
         let registration = claims.registration.as_str();
-        let mut faults = Vec::new();
-        let (first_row, first) = *self
-            .registrations
-            .entry(registration)
-            .or_insert((row, claims));
+        let mut faults = self.meet_items(row, parsed);
+        let known = self.registrations.entry(registration);
+        let (first_row, first) = *known.or_insert((row, claims));
         for column in differences(first, claims, grouping) {
             let message =
                 format!("is not that of row {first_row}, which has the same registration");
             faults.push(Fault::new(column, "registration_differs", message));
         }
+        if let Some(index) = claims.label.status_index {
+            let (other, owner) = *self.indexes.entry(index).or_insert((row, registration));
+            if owner != registration {
+                let message = format!("{index}: belongs to another registration, in row {other}");
+                let code = "status_index_duplicate";
+                faults.push(Fault::new(Column::StatusIndex, code, message));
+            }
+        }
+        faults
+    }
+
+    /// Meets the models and GTINs of a row.
+    fn meet_items(&mut self, row: u64, parsed: &'a Parsed) -> Vec<Fault> {
+        let registration = parsed.claims.registration.as_str();
+        let mut faults = Vec::new();
         let models = parsed.models.iter().map(|model| Some(model.as_str()));
         let none = parsed.models.is_empty().then_some(None);
         for model in models.chain(none) {
@@ -82,17 +95,6 @@ impl<'a> Known<'a> {
             if other != row {
                 let message = format!("{}: stands twice, also in row {other}", gtin.number());
                 faults.push(Fault::new(Column::Gtins, "gtin_duplicate", message));
-            }
-        }
-        if let Some(index) = claims.label.status_index {
-            let (other, owner) = *self.indexes.entry(index).or_insert((row, registration));
-            if owner != registration {
-                let message = format!("{index}: belongs to another registration, in row {other}");
-                faults.push(Fault::new(
-                    Column::StatusIndex,
-                    "status_index_duplicate",
-                    message,
-                ));
             }
         }
         faults

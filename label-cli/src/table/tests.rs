@@ -322,19 +322,16 @@ fn every_fault_is_reported_in_order_and_only_once() {
             "row 2, column product: missing",
         ]
     );
-    let rows: String = (0..60)
-        .map(|row| format!("R-{row},jc-star,{},X,cleared,P,M\n", row % 2 * 8 + 1))
-        .collect();
-    let Err(CliError::Labels { problems, more }) = read_rows(&format!("{header}\n{rows}")) else {
+    let rows = |row: fn(u32) -> String| (0..60).map(row).collect::<Vec<_>>().join("\n");
+    let half = rows(|row| format!("R-{row},jc-star,{},X,cleared,P,M", row % 2 * 8 + 1));
+    let Err(CliError::Labels { problems, more }) = read_rows(&format!("{header}\n{half}")) else {
         unreachable!("the rows are wrong");
     };
     assert_eq!((problems.len(), more), (31, 0));
     assert_eq!(problems[0].message, "missing; expected self or reviewed");
     assert_eq!(problems[1].message, "the scheme has no such level");
-    let rows: String = (0..60)
-        .map(|row| format!("R-{row},x,1,X,cleared,P,M\n"))
-        .collect();
-    let found = messages(read_rows(&format!("{header}\n{rows}")));
+    let all = rows(|row| format!("R-{row},x,1,X,cleared,P,M"));
+    let found = messages(read_rows(&format!("{header}\n{all}")));
     assert_eq!(found.len(), 51);
     assert!(found[0].starts_with("row 2, ") && found[49].starts_with("row 51, "));
     assert_eq!(found[50], "and 10 more");

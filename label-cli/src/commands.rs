@@ -32,7 +32,6 @@ use help;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
 pub(crate) enum Command {
     #[command(subcommand)]
     Key(key::Key),

@@ -4,9 +4,12 @@
 
 mod ca;
 mod completions;
+mod demo;
 mod inspect;
+mod issue;
 mod key;
 mod man;
+mod render;
 mod scheme;
 mod verify;
 
@@ -32,11 +35,15 @@ use help;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
 pub(crate) enum Command {
+    Demo(demo::Demo),
     #[command(subcommand)]
     Key(key::Key),
     #[command(subcommand)]
     Ca(ca::Ca),
+    Issue(issue::Issue),
+    Render(render::Render),
     Verify(verify::Verify),
     Inspect(inspect::Inspect),
     #[command(subcommand)]
@@ -49,8 +56,11 @@ impl Command {
     /// Runs the command.
     pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         match self {
+            Self::Demo(command) => command.run(out),
             Self::Key(command) => command.run(out),
             Self::Ca(command) => command.run(out),
+            Self::Issue(command) => command.run(out),
+            Self::Render(command) => command.run(out),
             Self::Verify(command) => command.run(out),
             Self::Inspect(command) => command.run(out),
             Self::Scheme(command) => command.run(out),

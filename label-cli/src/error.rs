@@ -3,6 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::draft::Problem;
+
+/// Problems of labels that are reported one by one; more help nobody.
+const PROBLEMS: usize = 50;
+
 /// A command that could not run; its exit code is 2.
 ///
 /// The message says what is wrong in one line, [`CliError::hint`] what to do about it.
@@ -87,6 +92,14 @@ pub(crate) enum CliError {
     /// The signer's key is the key of its own authority.
     #[error("the signer's key is the authority's own key")]
     KeyIsAuthority,
+    /// A private key is not the one that a certificate certifies.
+    #[error("{}: not the key of the certificate in {}", file.display(), certificate.display())]
+    KeyOther {
+        /// The key file.
+        file: PathBuf,
+        /// The certificate file.
+        certificate: PathBuf,
+    },
     /// A key file is damaged.
     #[error("{}: the key is malformed", file.display())]
     KeyMalformed {
@@ -110,6 +123,24 @@ pub(crate) enum CliError {
     KeyUnsupported {
         /// The file.
         file: PathBuf,
+    },
+    /// There are more or fewer labels than expected.
+    #[error("{}: holds {found} labels, not {expected}", file.display())]
+    LabelCount {
+        /// The table.
+        file: PathBuf,
+        /// Labels that it holds.
+        found: usize,
+        /// Labels that were expected.
+        expected: usize,
+    },
+    /// Labels that people wrote down are wrong.
+    #[error("{}", problems.first().map_or_else(String::new, ToString::to_string))]
+    Labels {
+        /// What is wrong: the first of all faults.
+        problems: Vec<Problem>,
+        /// How many more there are.
+        more: usize,
     },
     /// Standard output cannot be written to.
     #[error("cannot write the output: {reason}")]
@@ -152,9 +183,21 @@ pub(crate) enum CliError {
         /// What the operating system says.
         reason: String,
     },
+    /// What was drawn or encoded is not what comes back when it is read.
+    #[error("the {what} does not read back as it was made")]
+    ReadBack {
+        /// What was read.
+        what: &'static str,
+    },
     /// A bundle of certificates without a root.
     #[error("{}: holds no root certificate", file.display())]
     RootMissing {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The bytes of a table are no text.
+    #[error("{}: neither UTF-8 nor Shift_JIS", file.display())]
+    TableEncoding {
         /// The file.
         file: PathBuf,
     },
@@ -204,8 +247,11 @@ impl CliError {
             Self::KeyIsAuthority => "key_is_authority",
             Self::KeyMalformed { .. } => "key_malformed",
             Self::KeyMissing { .. } => "key_missing",
+            Self::KeyOther { .. } => "key_other",
             Self::KeyPublic { .. } => "key_public",
             Self::KeyUnsupported { .. } => "key_unsupported",
+            Self::LabelCount { .. } => "label_count",
+            Self::Labels { .. } => "labels",
             Self::Output { .. } => "output",
             Self::PassphraseMismatch => "passphrase_mismatch",
             Self::PassphraseMissing { .. } => "passphrase_missing",
@@ -213,6 +259,8 @@ impl CliError {
             Self::PassphraseSource { .. } => "passphrase_source",
             Self::PassphraseWrong { .. } => "passphrase_wrong",
             Self::Random { .. } => "random",
+            Self::ReadBack { .. } => "read_back",
+            Self::TableEncoding { .. } => "table_encoding",
             Self::RootMissing { .. } => "root_missing",
             Self::TimeInvalid { .. } => "time_invalid",
             Self::Usage { .. } => "usage",
@@ -237,12 +285,44 @@ impl CliError {
                 "make a key with 'label key new'"
             }
             Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
+            Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
             Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
             Self::TrustUnusable { .. } => "give --trust a trust file or certificates in PEM",
             Self::TimeInvalid { .. } => "write 2027-03-31, 2027-03-31T00:00:00Z or @1806451200",
             _ => return None,
         };
         Some(hint.to_owned())
+    }
+
+    /// The lines that say what is wrong: one, or one for each fault.
+    pub(crate) fn messages(&self) -> Vec<String> {
+        match self {
+            Self::Labels { problems, more } => {
+                let rest = (*more > 0).then(|| format!("and {more} more"));
+                problems
+                    .iter()
+                    .map(ToString::to_string)
+                    .chain(rest)
+                    .collect()
+            }
+            other => vec![other.to_string()],
+        }
+    }
+
+    /// Fails where there are problems.
+    pub(crate) fn check(problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Self::of_problems(problems))
+        }
+    }
+
+    /// Reports the first [`PROBLEMS`] and how many more there are.
+    pub(crate) fn of_problems(mut problems: Vec<Problem>) -> Self {
+        let more = problems.len().saturating_sub(PROBLEMS);
+        problems.truncate(PROBLEMS);
+        Self::Labels { problems, more }
     }
 
     /// Wraps what the operating system says about a file.

@@ -1,6 +1,6 @@
 //! Reading within limits, and writing so that a file is there whole or not at all.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
@@ -15,6 +15,16 @@ pub(crate) enum Access {
     Public,
     /// The owner alone (mode 0600 on Unix).
     Secret,
+}
+
+impl Access {
+    /// The mode on Unix, before the umask.
+    fn mode(self) -> u32 {
+        match self {
+            Self::Public => 0o666,
+            Self::Secret => 0o600,
+        }
+    }
 }
 
 /// Reads a file of at most `limit` bytes; `-` is standard input.
@@ -73,6 +83,25 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(),
     sync_directory(parent(path))
 }
 
+/// Writes new files for everybody, all of them or none.
+pub(crate) fn write_all_new(files: &[(&Path, &[u8])]) -> Result<(), CliError> {
+    for (path, _) in files {
+        refuse_existing(path)?;
+    }
+    let mut written = Vec::new();
+    for (path, bytes) in files {
+        if let Err(error) = write_new(path, bytes, Access::Public) {
+            for path in written {
+                // It was not there before; that it stays cannot be helped.
+                drop(fs::remove_file(path));
+            }
+            return Err(error);
+        }
+        written.push(*path);
+    }
+    Ok(())
+}
+
 /// Writes a file, in place of one of that name if there is one: readers see the old or the new.
 #[cfg_attr(not(test), expect(dead_code, reason = "for the commands that publish"))]
 pub(crate) fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
@@ -88,13 +117,7 @@ fn staged(path: &Path, bytes: &[u8], access: Access) -> Result<NamedTempFile, Cl
     let failed = |error: io::Error| CliError::io(path, "write", &error);
     let mut builder = Builder::new();
     builder.prefix(".label-");
-    set_mode(
-        &mut builder,
-        match access {
-            Access::Public => 0o666,
-            Access::Secret => 0o600,
-        },
-    );
+    set_mode(&mut builder, access.mode());
     let mut file = builder.tempfile_in(parent(path)).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
@@ -109,6 +132,7 @@ fn staged(path: &Path, bytes: &[u8], access: Access) -> Result<NamedTempFile, Cl
 pub(crate) struct Staging {
     target: PathBuf,
     directory: TempDir,
+    directories: Vec<PathBuf>,
     files: Vec<PathBuf>,
 }
 
@@ -124,22 +148,38 @@ impl Staging {
             .map_err(|error| CliError::io(target, "create", &error))?;
         Ok(Self {
             target: target.to_owned(),
+            directories: vec![directory.path().to_owned()],
             directory,
             files: Vec::new(),
         })
     }
 
-    /// Adds a file under a plain name, without any directory in it.
+    /// Adds a file; its name may have directories in it, but no way out of the target.
     pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), CliError> {
+        self.add(name, bytes, Access::Public)
+    }
+
+    /// Adds a file for its owner alone.
+    pub(crate) fn write_secret(&mut self, name: &str, bytes: &[u8]) -> Result<(), CliError> {
+        self.add(name, bytes, Access::Secret)
+    }
+
+    fn add(&mut self, name: &str, bytes: &[u8], access: Access) -> Result<(), CliError> {
         let shown = self.target.join(name);
         let failed = |error: io::Error| CliError::io(&shown, "write", &error);
-        let mut components = Path::new(name).components();
-        let plain = matches!(components.next(), Some(Component::Normal(only)) if only == name);
-        if !plain {
+        let plain = |part: Component<'_>| matches!(part, Component::Normal(_));
+        if name.is_empty() || !Path::new(name).components().all(plain) {
             return Err(failed(io::ErrorKind::InvalidFilename.into()));
         }
         let path = self.directory.path().join(name);
-        let mut file = File::create_new(&path).map_err(failed)?;
+        let directory = parent(&path);
+        if !self.directories.iter().any(|known| known == directory) {
+            fs::create_dir_all(directory).map_err(failed)?;
+            self.directories.push(directory.to_owned());
+        }
+        let mut options = OpenOptions::new();
+        set_open_mode(options.write(true).create_new(true), access);
+        let mut file = options.open(&path).map_err(failed)?;
         file.write_all(bytes).map_err(failed)?;
         self.files.push(path);
         Ok(())
@@ -153,7 +193,9 @@ impl Staging {
                 .and_then(|file| file.sync_all())
                 .map_err(failed)?;
         }
-        sync_directory(self.directory.path())?;
+        self.directories
+            .iter()
+            .try_for_each(|path| sync_directory(path))?;
         fs::rename(self.directory.path(), &self.target).map_err(failed)?;
         // Renamed, it is no longer temporary.
         let _ = self.directory.keep();
@@ -162,7 +204,7 @@ impl Staging {
 }
 
 /// Fails unless a directory is absent or empty.
-fn refuse_filled(target: &Path) -> Result<(), CliError> {
+pub(crate) fn refuse_filled(target: &Path) -> Result<(), CliError> {
     match fs::read_dir(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(CliError::io(target, "create", &error)),
@@ -189,6 +231,17 @@ fn set_mode(builder: &mut Builder<'_, '_>, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
     builder.permissions(fs::Permissions::from_mode(mode));
 }
+
+/// Sets who may use the file that the options create, less what the umask takes away.
+#[cfg(unix)]
+fn set_open_mode(options: &mut OpenOptions, access: Access) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(access.mode());
+}
+
+/// Elsewhere files inherit that from their directory.
+#[cfg(not(unix))]
+fn set_open_mode(_options: &mut OpenOptions, _access: Access) {}
 
 /// Elsewhere files inherit that from their directory.
 #[cfg(not(unix))]

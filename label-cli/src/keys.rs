@@ -63,6 +63,11 @@ pub(crate) fn write_signing_key(
     files::write_new(path, pem.as_bytes(), Access::Secret)
 }
 
+/// A private key in PEM, not encrypted.
+pub(crate) fn to_pem(key: &SigningKey) -> Result<Zeroizing<String>, CliError> {
+    pkcs8::encode(key).map_err(|_| label_core::Error::CertKeyEncoding.into())
+}
+
 /// The public key in PEM, as SubjectPublicKeyInfo.
 pub(crate) fn public_pem(key: &PublicKey) -> Result<String, CliError> {
     let spki = key.to_spki()?;

@@ -4,9 +4,12 @@
 //! every command shares, [`commands`] one module per command. Commands print through [`output`]
 //! alone, write through [`files`] alone and fail with [`error::CliError`].
 
+mod artefact;
 mod certificates;
 mod cli;
 mod commands;
+mod demo;
+mod draft;
 mod error;
 mod fields;
 mod files;
@@ -17,8 +20,11 @@ mod messages;
 mod output;
 mod passphrase;
 mod pem;
+mod progress;
 mod random;
 mod show;
+mod symbol;
+mod table;
 mod time;
 mod trust;
 

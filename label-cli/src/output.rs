@@ -10,6 +10,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use crate::draft::Problem;
 use crate::error::{CliError, reason};
 use crate::show::{Visible, visible_json};
 
@@ -156,20 +157,29 @@ impl Output {
     /// Reports why a command could not run.
     ///
     /// That goes to standard error, and to standard output as well where JSON is wanted:
-    /// `{"error":{"code":…,"message":…,"hint":…}}`. Failure to report has nowhere to go.
+    /// `{"error":{"code":…,"message":…,"hint":…}}`, and `problems` and `more` for [`CliError::Labels`].
+    /// Failure to report has nowhere to go.
     pub(crate) fn error(&mut self, error: &CliError) {
         let hint = error.hint();
         let mut report = || {
-            self.say("error", "1;31", error)?;
+            for message in error.messages() {
+                self.say("error", "1;31", message)?;
+            }
             if let Some(hint) = &hint {
                 self.say("hint", "36", hint)?;
             }
             if self.is_json() {
+                let problems = match error {
+                    CliError::Labels { problems, more } => Some((problems.as_slice(), *more)),
+                    _ => None,
+                };
                 self.json(&Failure {
                     error: FailureReport {
                         code: error.code(),
                         message: error.to_string(),
                         hint: hint.as_deref(),
+                        problems: problems.map(|(problems, _)| problems),
+                        more: problems.map(|(_, more)| more),
                     },
                 })?;
             }
@@ -206,6 +216,10 @@ struct FailureReport<'a> {
     code: &'static str,
     message: String,
     hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems: Option<&'a [Problem]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<usize>,
 }
 
 /// A text and as many spaces as it lacks to a number of columns.

@@ -73,6 +73,21 @@ pub(crate) fn after_years(from: u64, years: i64) -> Option<u64> {
     end.checked_sub(1)
 }
 
+/// The last second of the same date so many years later, in UTC: as long as a scheme's years last.
+///
+/// For 29 February that is 28 February in a year that lacks it. `None` past the year 9999.
+pub(crate) fn last_day_after_years(from: u64, years: u8) -> Option<u64> {
+    let start = Timestamp::from_second(i64::try_from(from).ok()?).ok()?;
+    let span = Span::new().try_years(i64::from(years)).ok()?;
+    let date = start
+        .to_zoned(TimeZone::UTC)
+        .date()
+        .checked_add(span)
+        .ok()?;
+    let end = TimeZone::UTC.to_timestamp(date.at(23, 59, 59, 0)).ok()?;
+    u64::try_from(end.as_second()).ok()
+}
+
 /// The system clock, in seconds since 1970; zero where it shows an earlier time.
 pub(crate) fn now() -> u64 {
     SystemTime::now()
@@ -130,5 +145,17 @@ mod tests {
             after_years(parse("9000-01-01", Edge::Start).unwrap(), 1_000),
             None
         );
+    }
+
+    #[test]
+    fn labels_last_to_the_end_of_their_last_day() {
+        let end = |from| {
+            let from = parse(from, Edge::Start).unwrap();
+            format(last_day_after_years(from, 2).unwrap())
+        };
+        assert_eq!(end("2026-11-22T09:30:00Z"), "2028-11-22T23:59:59Z");
+        assert_eq!(end("2028-02-29"), "2030-02-28T23:59:59Z");
+        let late = parse("9998-06-01", Edge::Start).unwrap();
+        assert_eq!(last_day_after_years(late, 2), None);
     }
 }

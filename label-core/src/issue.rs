@@ -22,7 +22,8 @@ pub struct PreparedLabel {
 }
 
 impl PreparedLabel {
-    /// Checks the claims against the format, the scheme and the signer's certificate.
+    /// Checks the claims against the format and its size limit, the scheme and the signer's
+    /// certificate.
     pub fn new(claims: &Claims, signer: &Certificate, schemes: &Schemes) -> Result<Self, Error> {
         signer.check_signer(Purpose::LabelSigning)?;
         let scheme = schemes
@@ -35,10 +36,15 @@ impl PreparedLabel {
         }
         let key = signer.public_key()?;
         let sign1 = Sign1::prepare(key.algorithm(), None, signer.hint(), claims.encode()?);
-        Ok(Self {
-            credential: Credential::new(sign1),
-            key,
-        })
+        let credential = Credential::new(sign1);
+        // Every signature is as long as this one.
+        let compact = credential.with_signature([0; 64]).to_compact()?;
+        if compact.len() > limits::COMPACT_BYTES {
+            return Err(Error::InputTooLarge {
+                limit: limits::COMPACT_BYTES,
+            });
+        }
+        Ok(Self { credential, key })
     }
 
     /// The bytes to be signed: a whole message, not a digest.
@@ -49,13 +55,7 @@ impl PreparedLabel {
     /// Adds the signature, after it has been verified, and gives the credential.
     pub fn finish(self, signature: SignatureBytes) -> Result<Credential, Error> {
         self.key.verify(self.to_be_signed(), &signature)?;
-        let compact = self.credential.with_signature(signature).to_compact()?;
-        if compact.len() > limits::COMPACT_BYTES {
-            return Err(Error::InputTooLarge {
-                limit: limits::COMPACT_BYTES,
-            });
-        }
-        Credential::decode(&compact)
+        Credential::decode(&self.credential.with_signature(signature).to_compact()?)
     }
 }
 

@@ -78,6 +78,25 @@ fn failed_writes_leave_nothing() {
 }
 
 #[test]
+fn several_files_are_all_written_or_none() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    let (one, two, lost) = (path("one"), path("two"), path("none").join("x"));
+    assert_eq!(
+        code(write_all_new(&[(&one, b"1"), (&lost, b"2")])),
+        "file_io"
+    );
+    assert!(names(directory.path()).is_empty());
+    assert_eq!(
+        code(write_all_new(&[(&one, b"1"), (&one, b"2")])),
+        "file_exists"
+    );
+    assert!(names(directory.path()).is_empty());
+    assert_eq!(write_all_new(&[(&one, b"1"), (&two, b"2")]), Ok(()));
+    assert_eq!(names(directory.path()), ["one", "two"]);
+}
+
+#[test]
 fn staged_files_appear_together() {
     let directory = tempfile::tempdir().unwrap();
     for target in ["new", "empty"] {
@@ -97,12 +116,33 @@ fn staged_files_appear_together() {
 }
 
 #[test]
+fn a_batch_has_directories_and_secrets() {
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("target");
+    let mut staging = Staging::new(&target).unwrap();
+    staging.write("labels/a", b"1").unwrap();
+    staging.write_secret("keys/b", b"2").unwrap();
+    staging.commit().unwrap();
+    assert_eq!(names(&target), ["keys", "labels"]);
+    assert_eq!(fs::read(target.join("keys/b")).unwrap(), b"2");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(target.join("keys/b"))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
 fn a_failed_batch_leaves_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("target");
     let mut staging = Staging::new(&target).unwrap();
     staging.write("a", b"1").unwrap();
-    for name in ["a", "..", "", ".", "/etc/x", "b/c", "../x", "b/"] {
+    for name in ["a", "..", "", ".", "/etc/x", "b/../c", "../x", "a/b"] {
         assert_eq!(code(staging.write(name, b"2")), "file_io", "{name}");
     }
     drop(staging);

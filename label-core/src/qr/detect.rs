@@ -50,7 +50,8 @@ pub(super) fn detect(dots: &BitMatrix, wanted: Wanted) -> Vec<String> {
 fn decode(dots: &BitMatrix, set: &FinderPatternSet) -> Option<String> {
     let modules = SampleQR(dots, set).ok()?;
     let decoded = Decode(rxing::common::DetectorRXingResult::getBits(&modules)).ok()?;
-    decoded.isValid().then(|| decoded.text())
+    // Codewords of zeros, as smudges may give, are without error and say nothing.
+    Some(decoded.text()).filter(|text| decoded.isValid() && !text.is_empty())
 }
 
 /// Number of places in every third row where dark and light alternate like across a finder pattern.

@@ -244,7 +244,7 @@ impl Statement {
                 country: self.country.clone(),
             },
             public_key,
-            serial: serial()?,
+            serial: random::serial()?,
             not_before,
             not_after,
             role,
@@ -258,12 +258,4 @@ impl Statement {
         let made = chain.first().map_or(&[][..], Vec::as_slice);
         Shown::new(&self.out, made, &[])?.print(out)
     }
-}
-
-/// A serial number of 126 random bits: positive and always 16 bytes long.
-fn serial() -> Result<Vec<u8>, CliError> {
-    let mut serial: [u8; 16] = random::bytes()?;
-    let [first, ..] = &mut serial;
-    *first = *first & 0x7f | 0x40;
-    Ok(serial.to_vec())
 }

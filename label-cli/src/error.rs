@@ -207,6 +207,14 @@ pub(crate) enum CliError {
         /// The text.
         text: String,
     },
+    /// A trust set that cannot be used.
+    #[error("{}: not a usable trust set: {source}", file.display())]
+    TrustUnusable {
+        /// The file.
+        file: PathBuf,
+        /// What the core says.
+        source: label_core::Error,
+    },
     /// The arguments are wrong.
     #[error("{message}")]
     Usage {
@@ -224,7 +232,9 @@ impl CliError {
     /// The stable machine code: lower case words joined by underscores, never reused.
     pub(crate) fn code(&self) -> &'static str {
         match self {
-            Self::Core(source) | Self::CoreFile { source, .. } => source.code(),
+            Self::Core(source)
+            | Self::CoreFile { source, .. }
+            | Self::TrustUnusable { source, .. } => source.code(),
             Self::CertificateMissing { .. } => "certificate_missing",
             Self::DirectoryNotEmpty { .. } => "directory_not_empty",
             Self::FileExists { .. } => "file_exists",
@@ -277,6 +287,7 @@ impl CliError {
             Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
             Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
             Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
+            Self::TrustUnusable { .. } => "give --trust a trust file or certificates in PEM",
             Self::TimeInvalid { .. } => "write 2027-03-31, 2027-03-31T00:00:00Z or @1806451200",
             _ => return None,
         };
@@ -343,6 +354,8 @@ fn core_hint(error: &label_core::Error) -> Option<String> {
         Error::ClaimRange { claim: "country" } => "write two capital letters, for example JP",
         Error::ClaimRange { claim: "validity" } => "it must end after it starts, before 10000",
         Error::PictureMalformed => "export the picture again as PNG or JPEG",
+        Error::PictureNoSymbol => "take a sharp picture of the whole code with its white border",
+        Error::TextNoCredential => "give the whole text of the code, with the digits after #1",
         Error::PictureTooLarge => "cut the picture to the code, or make it smaller",
         Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
         _ => return None,

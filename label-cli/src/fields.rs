@@ -67,10 +67,6 @@ impl<'a> Words<'a> {
     pub(crate) fn product(&self, claims: &Claims) -> Vec<Row<'a>> {
         let (label, scheme) = (&claims.label, self.scheme(claims));
         let claim = |name| self.messages.claim(name);
-        let mut product = vec![(claim("product"), label.product.clone())];
-        product.extend(list(claim("models"), label.models.clone()));
-        let gtins = label.gtins.iter().map(|gtin| short_gtin(*gtin));
-        product.extend(list(claim("gtins"), gtins.collect()));
         let category = label.category.as_ref().map(|code| {
             let lang = self.messages.lang();
             named(
@@ -78,7 +74,13 @@ impl<'a> Words<'a> {
                 code,
             )
         });
-        product.extend(rows([(claim("category"), category)]));
+        let mut product = rows([
+            (claim("product"), Some(label.product.clone())),
+            (claim("category"), category),
+        ]);
+        product.extend(list(claim("models"), label.models.clone()));
+        let gtins = label.gtins.iter().map(|gtin| short_gtin(*gtin));
+        product.extend(list(claim("gtins"), gtins.collect()));
         product
     }
 
@@ -147,7 +149,11 @@ impl<'a> Words<'a> {
             .chain(unsaid)
             .filter(|text| !text.is_empty());
         let lines = level.into_iter().chain(said.map(str::to_owned));
-        list(self.messages.claim("level"), lines.collect())
+        let name = match stated {
+            Some(_) => self.messages.claim("level"),
+            None => self.messages.word("meaning"),
+        };
+        list(name, lines.collect())
     }
 
     fn supply_chain(&self, check: SupplyChain) -> String {
@@ -160,7 +166,7 @@ impl<'a> Words<'a> {
 }
 
 /// The rows that have a value.
-fn rows<'a, const N: usize>(rows: [(&'a str, Option<String>); N]) -> Vec<Row<'a>> {
+fn rows<const N: usize>(rows: [(&str, Option<String>); N]) -> Vec<Row<'_>> {
     let rows = rows.into_iter();
     rows.filter_map(|(name, value)| Some((name, value?)))
         .collect()
@@ -180,8 +186,8 @@ fn named(name: Option<&str>, code: &Code) -> String {
 fn short_gtin(gtin: Gtin) -> String {
     let number = gtin.number();
     match number {
-        0..=99_999_999 => format!("{number:08}"),
-        0..=999_999_999_999 => format!("{number:012}"),
+        ..=99_999_999 => format!("{number:08}"),
+        100_000_000..=999_999_999_999 => format!("{number:012}"),
         _ => number.to_string(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use label_core::{Certificate, Trust, TrustFile, limits};
+use label_core::{Certificate, Error, Trust, TrustFile, limits};
 
 use crate::certificates;
 use crate::error::CliError;
@@ -19,7 +19,7 @@ pub(crate) fn load(path: &Path, out: &mut Output) -> Result<Trust, CliError> {
         Ok(text) if text.contains("-----BEGIN ") => bundle(path, text)?,
         _ => TrustFile::decode(&bytes)
             .and_then(|file| file.to_builder().build())
-            .map_err(CliError::of_file(path))?,
+            .map_err(|source| unusable(path, source))?,
     };
     for fault in trust.faults() {
         let file = path.display();
@@ -35,7 +35,8 @@ fn bundle(path: &Path, pem: &str) -> Result<Trust, CliError> {
     let mut intermediates = Vec::new();
     let mut signers = Vec::new();
     for der in certificates::from_pem(path, pem)? {
-        let certificate = Certificate::from_der(&der).map_err(CliError::of_file(path))?;
+        let certificate = Certificate::from_der(&der);
+        let certificate = certificate.map_err(|source| unusable(path, source))?;
         match (certificate.is_ca(), certificate.is_self_issued()) {
             (true, true) => roots.push(certificate),
             (true, false) => intermediates.push(certificate),
@@ -53,7 +54,12 @@ fn bundle(path: &Path, pem: &str) -> Result<Trust, CliError> {
         .iter()
         .flat_map(|signer| chains(signer, &intermediates))
         .fold(builder, |builder, chain| builder.signer(&chain, None));
-    builder.build().map_err(CliError::of_file(path))
+    builder.build().map_err(|source| unusable(path, source))
+}
+
+fn unusable(path: &Path, source: Error) -> CliError {
+    let file = path.to_owned();
+    CliError::TrustUnusable { file, source }
 }
 
 /// The chains that a signer may have: one for each intermediate with its issuer's name.

@@ -188,6 +188,36 @@ fn an_unverified_label_leaves_no_field_in_a_verdict() {
 }
 
 #[test]
+fn every_output_says_that_it_is_a_specimen() {
+    let mut seen = 0;
+    for entry in fs::read_dir("tests/labels").unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let verdict = name.strip_prefix("verify_");
+        let verdict = verdict.filter(|rest| !rest.starts_with("error") && *rest != "help.toml");
+        if verdict.is_none() {
+            continue;
+        }
+        seen += 1;
+        let text = fs::read_to_string(&path).unwrap();
+        let outcomes = text.lines().filter(|line| {
+            let mut signs = ["✓ ", "✗ ", "? ", "{\"input\""].into_iter();
+            signs.any(|sign| line.starts_with(sign))
+        });
+        let specimen = text.contains("\"trust.cbor\"");
+        for line in outcomes {
+            let mut marks = ["[SPECIMEN]", "[見本]", "\"specimen\":true"].into_iter();
+            assert_eq!(
+                marks.any(|mark| line.contains(mark)),
+                specimen,
+                "{name}: {line}"
+            );
+        }
+    }
+    assert!(seen > 50, "{seen}");
+}
+
+#[test]
 fn no_transcript_holds_a_forbidden_word() {
     let words = [
         "safe",

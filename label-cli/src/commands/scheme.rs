@@ -1,7 +1,7 @@
 //! `label scheme`: what the scheme tables say.
 
 use clap::{Args, Subcommand};
-use label_core::scheme::{Field, Lang, SCHEME_CODES, Scheme, Schemes, Validity};
+use label_core::scheme::{Field, Lang, Level, SCHEME_CODES, Scheme, Schemes, Validity};
 use label_core::{Code, Status};
 use serde_json::{Value, json};
 
@@ -108,22 +108,6 @@ const STATUSES: [Status; 5] = [
 ];
 
 fn to_json(scheme: &Scheme) -> Value {
-    let levels = scheme.levels().iter().map(|level| {
-        let must_say = |lang| {
-            scheme
-                .must_say(Some(level.number()), lang)
-                .collect::<Vec<_>>()
-        };
-        let assessments = level.assessments().iter().map(|assessed| assessed.number());
-        json!({
-            "number": level.number(),
-            "mark": level.mark(),
-            "name": both(|lang| level.name(lang)),
-            "assessments": assessments.collect::<Vec<_>>(),
-            "meaning": both(|lang| level.meaning(lang)),
-            "must_say": { "ja": must_say(Lang::Ja), "en": must_say(Lang::En) },
-        })
-    });
     let criteria = scheme.criteria().iter();
     let criteria =
         criteria.map(|known| json!({"code": known.code(), "document": known.document()}));
@@ -135,24 +119,44 @@ fn to_json(scheme: &Scheme) -> Value {
         (status.code().to_owned(), words)
     });
     let fields = |fields: &[Field]| fields.iter().map(|field| field.name()).collect::<Vec<_>>();
+    let supply_chain = scheme.supply_chain().iter().map(|check| check.number());
     json!({
         "code": scheme.code(),
         "name": scheme.name(),
         "title": both(|lang| scheme.title(lang)),
         "owner": both(|lang| scheme.owner(lang)),
         "meaning": both(|lang| scheme.meaning(lang)),
-        "levels": levels.collect::<Vec<_>>(),
+        "levels": levels(scheme),
         "criteria": criteria.collect::<Vec<_>>(),
         "categories": categories.collect::<Vec<_>>(),
         "validity_years": years(scheme),
         "required": fields(scheme.required()),
         "forbidden": fields(scheme.forbidden()),
-        "supply_chain": scheme.supply_chain().iter().map(|check| check.number()).collect::<Vec<_>>(),
+        "supply_chain": supply_chain.collect::<Vec<_>>(),
         "till": both(|lang| scheme.till(lang)),
         "statuses": serde_json::Map::from_iter(statuses),
         "must_not_say": scheme.must_not_say(),
         "sources": scheme.sources(),
     })
+}
+
+fn levels(scheme: &Scheme) -> Vec<Value> {
+    let level = |level: &Level| {
+        let must_say = |lang| {
+            let statements = scheme.must_say(Some(level.number()), lang);
+            statements.collect::<Vec<_>>()
+        };
+        let assessments = level.assessments().iter().map(|assessed| assessed.number());
+        json!({
+            "number": level.number(),
+            "mark": level.mark(),
+            "name": both(|lang| level.name(lang)),
+            "assessments": assessments.collect::<Vec<_>>(),
+            "meaning": both(|lang| level.meaning(lang)),
+            "must_say": { "ja": must_say(Lang::Ja), "en": must_say(Lang::En) },
+        })
+    };
+    scheme.levels().iter().map(level).collect()
 }
 
 /// How many years a label holds at most; none where labels do not expire.

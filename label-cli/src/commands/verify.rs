@@ -5,6 +5,7 @@ mod json;
 mod show;
 
 use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -67,6 +68,9 @@ impl Verify {
             Some(text) => time::parse(text, Edge::Start)?,
             None => time::now(),
         };
+        if self.inputs.is_empty() && io::stdin().is_terminal() {
+            out.next("scan the label, then press Ctrl-D")?;
+        }
         let trust = trust::load(&self.trust, out)?;
         let run = Run {
             trust: &trust,
@@ -120,7 +124,7 @@ struct Run<'a> {
 
 /// The answer to one label.
 enum Answer {
-    Verdict(Verdict),
+    Verdict(Box<Verdict>),
     /// A picture in which no symbol was found, so that nothing was verified.
     NoSymbol,
 }
@@ -182,7 +186,7 @@ impl Run<'_> {
     }
 
     fn verdict(&self, input: Input<'_>) -> Answer {
-        Answer::Verdict(verify(input, self.trust, self.at, &self.policy))
+        Answer::Verdict(Box::new(verify(input, self.trust, self.at, &self.policy)))
     }
 }
 

@@ -11,14 +11,14 @@ use super::claims;
 use super::parts::Parts;
 use crate::certificates::Summary;
 
-/// Digits of a whole group, and characters of the format version before the first.
+/// Digits of a whole group.
 const GROUP: usize = 17;
-const VERSION: usize = 1;
 
 /// Everything that could be made out of one input; nothing of it is verified.
 #[derive(Default, Serialize)]
 pub(super) struct Layers {
-    pub(super) verified: bool,
+    /// Always false.
+    verified: bool,
     pub(super) text: Option<TextLayer>,
     pub(super) symbols: Vec<SymbolLayer>,
     pub(super) digits: Option<DigitsLayer>,
@@ -130,11 +130,11 @@ pub(super) struct CertificateLayer {
 /// Why a layer could not be decoded.
 #[derive(Serialize)]
 pub(super) struct Fault {
-    /// `text`, `credential`, `claims` or `certificate`.
+    /// `text`, `digits`, `cose`, `claims` or `certificates`.
     pub(super) layer: &'static str,
     pub(super) code: &'static str,
     pub(super) message: String,
-    /// Byte or character offset in the layer.
+    /// Byte or digit offset in the layer, from zero; digits are counted after the format version.
     pub(super) at: Option<usize>,
     #[serde(skip)]
     pub(super) error: Error,
@@ -143,21 +143,18 @@ pub(super) struct Fault {
 impl Layers {
     /// Takes a scanned text apart.
     pub(super) fn of_text(scanned: &str) -> Self {
-        let mut layers = match QrText::parse(scanned) {
-            Ok(text) => {
-                let mut layers = Self::of_bytes(text.credential());
-                layers.text = Some(TextLayer::new(scanned, Some(&text)));
-                layers.symbols = symbols(&text);
-                layers
-            }
+        match QrText::parse(scanned) {
+            Ok(text) => Self {
+                text: Some(TextLayer::new(scanned, Some(&text))),
+                symbols: symbols(&text),
+                ..Self::of_bytes(text.credential())
+            },
             Err(error) => Self {
                 text: Some(TextLayer::new(scanned, None)),
-                faults: vec![Fault::new("text", error)],
+                faults: vec![Fault::of_text(error)],
                 ..Self::default()
             },
-        };
-        layers.verified = false;
-        layers
+        }
     }
 
     /// Takes the bytes of a label apart.
@@ -181,7 +178,7 @@ impl Layers {
         }
         match Credential::decode(bytes) {
             Ok(credential) => layers.credential(credential),
-            Err(error) => layers.faults.insert(0, Fault::new("credential", error)),
+            Err(error) => layers.faults.insert(0, Fault::new("cose", error)),
         }
         layers
     }
@@ -240,7 +237,7 @@ impl Layers {
                     named: parts.x5t.as_deref() == Some(&certificate_hint(der)),
                     summary,
                 }),
-                Err(error) => self.faults.push(Fault::new("certificate", error)),
+                Err(error) => self.faults.push(Fault::new("certificates", error)),
             }
         }
     }
@@ -280,6 +277,12 @@ impl CoseLayer {
 }
 
 impl Fault {
+    /// A fault of the text around the digits, or of the digits.
+    fn of_text(error: Error) -> Self {
+        let in_digits = error.code().starts_with("digits_");
+        Self::new(if in_digits { "digits" } else { "text" }, error)
+    }
+
     fn new(layer: &'static str, error: Error) -> Self {
         Self {
             layer,
@@ -305,10 +308,9 @@ fn offset(error: &Error) -> Option<usize> {
         | Error::CborTag { at }
         | Error::CborTrailing { at }
         | Error::CborTruncated { at }
-        | Error::CborUtf8 { at } => Some(*at),
-        // Digits are counted after the format version.
-        Error::DigitsCharacter { at } => Some(*at + VERSION),
-        Error::DigitsRange { group } => Some(group * GROUP + VERSION),
+        | Error::CborUtf8 { at }
+        | Error::DigitsCharacter { at } => Some(*at),
+        Error::DigitsRange { group } => Some(group * GROUP),
         _ => None,
     }
 }

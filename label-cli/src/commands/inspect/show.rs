@@ -15,10 +15,11 @@ use crate::output::Output;
 /// Prints the layers under a heading that says what they are worth.
 pub(super) fn print(layers: &Layers, out: &mut Output) -> Result<(), CliError> {
     let messages = &Messages::new(out.language())?;
+    let local = &Local::new(out.language());
     let word = |key| messages.word(key);
     out.painted("1;33", format_args!("? {}", word("unverified")))?;
     out.line(format_args!("  {}", word("unverified_note")))?;
-    faults(layers, messages, out)?;
+    faults(layers, messages, local, out)?;
     if let Some(text) = &layers.text {
         out.section(word("scanned"), &scanned(text, messages))?;
         if text.address.is_some() {
@@ -38,7 +39,7 @@ pub(super) fn print(layers: &Layers, out: &mut Output) -> Result<(), CliError> {
         out.section(word("cose"), &self::cose(cose, messages))?;
     }
     if let Some(claims) = &layers.claims {
-        self::claims(claims, messages, out)?;
+        self::claims(claims, messages, local, out)?;
     }
     if let Some(identity) = &layers.identity {
         out.section(word("identity"), &self::identity(identity, messages))?;
@@ -50,14 +51,21 @@ pub(super) fn print(layers: &Layers, out: &mut Output) -> Result<(), CliError> {
     Ok(())
 }
 
-fn faults(layers: &Layers, messages: &Messages, out: &mut Output) -> Result<(), CliError> {
+fn faults(
+    layers: &Layers,
+    messages: &Messages,
+    local: &Local,
+    out: &mut Output,
+) -> Result<(), CliError> {
     if layers.faults.is_empty() {
         return Ok(());
     }
     out.section(messages.word("faults"), &[])?;
     for fault in &layers.faults {
-        let (layer, message, code) = (fault.layer, &fault.message, fault.code);
-        out.painted("1;31", format_args!("  ✗ {layer}: {message} [{code}]"))?;
+        let (layer, message, code) = (messages.word(fault.layer), &fault.message, fault.code);
+        let why = messages.why(&fault.error, local, |level| level.to_string());
+        let line = format!("  ✗ {layer}: {why} ({message}) [{code}]");
+        out.painted("1;31", line)?;
     }
     if layers.unreadable().is_none() {
         out.line(format_args!("  {}", messages.word("fault_note")))?;
@@ -128,13 +136,13 @@ fn digits<'a>(digits: &DigitsLayer, messages: &'a Messages) -> Vec<Row<'a>> {
     vec![
         (messages.word("count"), digits.count.to_string()),
         (messages.word("groups"), digits.groups.to_string()),
-        (messages.word("digits"), digits.text.clone()),
+        (messages.word("text"), digits.text.clone()),
     ]
 }
 
 fn bytes<'a>(bytes: &BytesLayer, messages: &'a Messages) -> Vec<Row<'a>> {
     vec![
-        (messages.word("count"), bytes.length.to_string()),
+        (messages.word("length"), bytes.length.to_string()),
         (messages.word("hex"), bytes.hex.clone()),
         (messages.word("diagnostic"), bytes.diagnostic.clone()),
     ]
@@ -157,7 +165,12 @@ fn cose<'a>(cose: &CoseLayer, messages: &'a Messages) -> Vec<Row<'a>> {
     ]
 }
 
-fn claims(layer: &ClaimsLayer, messages: &Messages, out: &mut Output) -> Result<(), CliError> {
+fn claims(
+    layer: &ClaimsLayer,
+    messages: &Messages,
+    local: &Local,
+    out: &mut Output,
+) -> Result<(), CliError> {
     let notation = (messages.word("diagnostic"), layer.diagnostic.clone());
     out.section(messages.word("claims"), &[notation])?;
     let Some(claims) = &layer.claims else {
@@ -165,7 +178,7 @@ fn claims(layer: &ClaimsLayer, messages: &Messages, out: &mut Output) -> Result<
     };
     let words = Words {
         messages,
-        local: &Local::new(out.language()),
+        local,
         schemes: &Schemes::builtin(),
     };
     let mut rows = words.grant(claims);

@@ -44,10 +44,12 @@ impl<'a> Printer<'a> {
     fn verdict(&mut self, verdict: &Verdict, name: Option<&str>) -> Result<(), CliError> {
         self.outcome(verdict.outcome(), name)?;
         self.reason(verdict)?;
+        if verdict.authentic_label().is_none() {
+            self.indented(self.messages().word("nothing_believed"))?;
+        }
+        self.specimen()?;
         if let Some(label) = verdict.authentic_label() {
             self.label(verdict, label)?;
-        } else {
-            self.indented(self.messages().word("nothing_believed"))?;
         }
         self.freshness(verdict)?;
         self.repairs(verdict)?;
@@ -66,6 +68,7 @@ impl<'a> Printer<'a> {
             .why(&error, self.local(), |level| level.to_string());
         self.outcome(Outcome::CannotDecide, name)?;
         self.because(&why, error.code(), self.messages().advice(&error))?;
+        self.specimen()?;
         self.checks(&[Line {
             check: "picture",
             result: "not_checked",
@@ -81,19 +84,22 @@ impl<'a> Printer<'a> {
             Outcome::Rejected => ("✗", "rejected", "1;31"),
             Outcome::CannotDecide => ("?", "cannot_decide", "1;33"),
         };
-        let specimen = self.run.trust.specimen() == Specimen::Yes;
         let mut line = format!("{sign} {}", self.messages().word(word));
-        if specimen {
+        if self.run.trust.specimen() == Specimen::Yes {
             line = format!("{line} [{}]", self.messages().word("specimen"));
         }
         if let Some(name) = name {
             line = format!("{line}  {name}");
         }
-        self.out.painted(colour, line)?;
-        if specimen {
-            self.indented(self.messages().word("specimen_note"))?;
+        self.out.painted(colour, line)
+    }
+
+    /// That the label is no real one, whatever came out.
+    fn specimen(&mut self) -> Result<(), CliError> {
+        match self.run.trust.specimen() {
+            Specimen::Yes => self.indented(self.messages().word("specimen_note")),
+            Specimen::No => Ok(()),
         }
-        Ok(())
     }
 
     /// Why it came out like that, what to do, and what else is to be minded.
@@ -114,9 +120,16 @@ impl<'a> Printer<'a> {
                 self.because(&why, check.code(), advice)?;
             }
         }
+        self.warnings(verdict)
+    }
+
+    /// What speaks against the label without deciding.
+    fn warnings(&mut self, verdict: &Verdict) -> Result<(), CliError> {
+        let messages = self.messages();
+        let decisive = verdict.decisive().and_then(Check::error);
         let advisory = verdict.checks().iter();
         for check in advisory.filter(|check| check.weight == Weight::Advisory) {
-            if let Some(error) = check.error() {
+            if let Some(error) = check.error().filter(|error| Some(*error) != decisive) {
                 let why = why(verdict, error, self.run);
                 let warning = format!("! {}: {why}", messages.word("warning"));
                 self.because(&warning, check.code(), messages.advice(error))?;
@@ -144,7 +157,9 @@ impl<'a> Printer<'a> {
         let mut rows = words.owner(claims);
         rows.extend(words.grant(claims));
         rows.extend(words.product(claims));
-        rows.push(("", messages.word("compare").to_owned()));
+        if verdict.outcome() != Outcome::Rejected {
+            rows.push(("", messages.word("compare").to_owned()));
+        }
         rows.extend(words.terms(claims));
         rows.push((messages.word("status"), self.status(verdict)));
         rows.push((messages.word("signer"), label.signer().to_owned()));
@@ -193,11 +208,10 @@ impl<'a> Printer<'a> {
         if let Some(expires) = trust.expires() {
             rows.push((messages.word("trust_until"), local.last(expires)));
         }
-        if let Some(label) = verdict.authentic_label() {
-            if label.claims().label.status_index.is_some() {
-                let list = trust.status_list_of(label.signer_fingerprint());
-                rows.extend(status_rows(messages, local, list));
-            }
+        let listed = |label: &&VerifiedLabel| label.claims().label.status_index.is_some();
+        if let Some(label) = verdict.authentic_label().filter(listed) {
+            let list = trust.status_list_of(label.signer_fingerprint());
+            rows.extend(status_rows(messages, local, list));
         }
         self.out.section(messages.word("freshness"), &rows)
     }

@@ -28,6 +28,10 @@ const STEPS: &[Step] = &[
         run: || cargo(["test", "--workspace"]).run(),
     },
     Step {
+        name: "fuzz",
+        run: fuzz,
+    },
+    Step {
         name: "vectors",
         run: vectors::up_to_date,
     },
@@ -66,6 +70,18 @@ fn clippy() -> Outcome {
         "--",
         "-D",
         "warnings",
+    ])
+    .run()
+}
+
+/// The fuzz targets must compile; `cargo xtask fuzz` runs them.
+fn fuzz() -> Outcome {
+    cargo([
+        "check",
+        "--manifest-path",
+        "fuzz/Cargo.toml",
+        "--target-dir",
+        "target/fuzz",
     ])
     .run()
 }

@@ -107,6 +107,29 @@ fn whatever_is_in_refused_is_refused_with_its_own_code() {
 }
 
 #[test]
+fn the_commands_that_it_prints_work_as_they_stand() {
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("demo");
+    let output = label(&["demo", "--lang", "en", target.to_str().unwrap()]);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let (_, next) = printed.split_once("try next").unwrap();
+    let lines = next.lines().map(str::trim).filter(|line| !line.is_empty());
+    let codes: Vec<_> = lines
+        .map(|line| {
+            let words: Vec<_> = line.split(' ').collect();
+            Command::new(words[0])
+                .args(&words[1..])
+                .output()
+                .unwrap()
+                .status
+                .code()
+                .unwrap()
+        })
+        .collect();
+    assert_eq!(codes, [0, 1, 1, 0, 0]);
+}
+
+#[test]
 fn a_directory_with_something_in_it_is_left_alone() {
     let directory = tempfile::tempdir().unwrap();
     fs::write(directory.path().join("mine"), "mine").unwrap();

@@ -83,7 +83,7 @@ fn next(
         format!("{verify}/labels/{id}.txt --min-level 3"),
         format!("{verify}/refused/flipped-bit.png"),
         format!("{label} inspect {directory}/labels/{id}.cbor"),
-        format!("{label} render {directory}/labels/{id}.cbor --terminal"),
+        format!("{label} render {directory}/labels/{id}.txt --terminal"),
     ] {
         out.line(format_args!("  {command}"))?;
     }

@@ -1,0 +1,373 @@
+//! The digits in the text, and what scanners and keyboards do to it.
+
+use label_core::digits;
+
+use crate::generate::case::{Case, fragment, qr_text};
+use crate::generate::draft::Draft;
+use crate::generate::item::text;
+use crate::generate::world::World;
+
+const ADDRESS: &str = "https://label.example.jp/01/04901234567894";
+
+pub(super) fn cases(world: &World) -> Vec<Case> {
+    let sound = Draft::full(&world.ed25519).encode();
+    [
+        no_credential(),
+        versions(&sound),
+        characters(&sound),
+        lengths(&sound),
+        ranges(world),
+        damaged(world, &sound),
+        repairs(&sound),
+    ]
+    .concat()
+}
+
+/// A label whose credential has a length of so many bytes beyond a multiple of seven.
+pub(super) fn with_tail(world: &World, tail: usize) -> Vec<u8> {
+    let credential = |length| {
+        let mut draft = Draft::minimal(&world.ed25519);
+        *draft.label().get(7) = text(&"R".repeat(length));
+        draft.encode()
+    };
+    let lengths = (1..8).map(credential);
+    let mut fitting = lengths.filter(|bytes| bytes.len() % 7 == tail);
+    fitting.next().unwrap_or_default()
+}
+
+fn no_credential() -> Vec<Case> {
+    [
+        ("text_empty", "The text is empty.", ""),
+        ("white_space", "The text is white space.", " \t\r\n"),
+        (
+            "address_only",
+            "The text is an address without fragment.",
+            ADDRESS,
+        ),
+        (
+            "hash_only",
+            "Nothing follows the #.",
+            "https://label.example.jp/#",
+        ),
+        (
+            "anchor",
+            "The fragment is a word.",
+            "https://label.example.jp/#about",
+        ),
+        (
+            "other_code",
+            "The text is of another code.",
+            "見本ルータ SR-100",
+        ),
+        (
+            "sign_in_front",
+            "A sign stands before the digits.",
+            "https://label.example.jp/#-1000",
+        ),
+        (
+            "space_after_hash",
+            "A space stands after the #.",
+            "https://label.example.jp/# 1000",
+        ),
+    ]
+    .map(|(name, description, text)| {
+        Case::bare_text(&format!("digits_{name}"), description, text)
+            .rejected("text", "text_no_credential")
+    })
+    .into_iter()
+    .chain([Case::bare_text(
+        "digits_no_hash",
+        "The address ends in the digits without a # between them.",
+        &format!("{ADDRESS}/1{}", digits::encode(&[0; 7])),
+    )
+    .rejected("text", "text_no_credential")])
+    .collect()
+}
+
+fn versions(sound: &[u8]) -> Vec<Case> {
+    let body = digits::encode(sound);
+    [0, 2, 9]
+        .map(|version| {
+            let id = format!("digits_version_{version}");
+            let description = format!("The fragment states version {version} of the format.");
+            let text = format!("{ADDRESS}#{version}{body}");
+            Case::text(&id, &description, &text, sound).rejected("text", "digits_version")
+        })
+        .into_iter()
+        .chain([Case::bare_text(
+            "digits_gtin_alone",
+            "The text is the number of a bar code on the box.",
+            "4901234567894",
+        )
+        .rejected("text", "digits_version")])
+        .collect()
+}
+
+fn characters(sound: &[u8]) -> Vec<Case> {
+    let body = digits::encode(sound);
+    let (head, tail) = body.split_at(40);
+    [
+        ("letter", "A letter O stands for a zero.", 'O'),
+        ("space", "A space stands inside the digits.", ' '),
+        ("line_feed", "A line feed stands inside the digits.", '\n'),
+        ("point", "A point stands inside the digits.", '.'),
+        (
+            "arabic_indic",
+            "An Arabic-Indic digit stands inside the digits.",
+            '\u{661}',
+        ),
+        (
+            "superscript",
+            "A superscript two stands inside the digits.",
+            '²',
+        ),
+        ("null", "U+0000 stands inside the digits.", '\0'),
+    ]
+    .map(|(name, description, character)| {
+        let rest = tail.get(1..).unwrap_or_default();
+        let text = format!("{ADDRESS}#1{head}{character}{rest}");
+        Case::text(&format!("digits_{name}"), description, &text, sound)
+            .rejected("text", "digits_character")
+    })
+    .into_iter()
+    .chain([Case::text(
+        "digits_query_after",
+        "A query follows the digits.",
+        &format!("{ADDRESS}#1{body}?utm=1"),
+        sound,
+    )
+    .rejected("text", "digits_character")])
+    .collect()
+}
+
+/// Every number of digits in the last group that no bytes have.
+fn lengths(sound: &[u8]) -> Vec<Case> {
+    let body = digits::encode(sound);
+    let whole = body.len() / 17 * 17;
+    let head = body.get(..whole).unwrap_or_default();
+    let empty = Case::bare_text(
+        "digits_none",
+        "Nothing follows the version.",
+        &format!("{ADDRESS}#1"),
+    );
+    let mut cases: Vec<_> = [1, 2, 4, 6, 7, 9, 11, 12, 14, 16]
+        .map(|length| {
+            let id = format!("digits_last_group_{length:02}");
+            let description = format!("The last group has {length} digits.");
+            let text = format!("{ADDRESS}#1{head}{}", "0".repeat(length));
+            Case::text(&id, &description, &text, sound)
+        })
+        .to_vec();
+    cases.push(empty);
+    let rejected = |case: Case| case.rejected("text", "digits_length");
+    cases.into_iter().map(rejected).collect()
+}
+
+/// Groups whose number does not fit their bytes.
+fn ranges(world: &World) -> Vec<Case> {
+    let replace = |credential: &[u8], from: usize, group: &str| {
+        let mut body = digits::encode(credential);
+        body.replace_range(from..from + group.len(), group);
+        format!("{ADDRESS}#1{body}")
+    };
+    let groups = [
+        ("first", "The first group is 2^56.", 0),
+        ("middle", "A group in the middle is 2^56.", 5 * 17),
+    ];
+    let sound = Draft::full(&world.ed25519).encode();
+    let whole = groups.map(|(name, description, from)| {
+        let text = replace(&sound, from, "72057594037927936");
+        Case::text(&format!("digits_range_{name}"), description, &text, &sound)
+    });
+    let tails = [
+        "256",
+        "65536",
+        "16777216",
+        "4294967296",
+        "1099511627776",
+        "281474976710656",
+    ];
+    let tails = (1..).zip(tails).map(|(bytes, group)| {
+        let credential = with_tail(world, bytes);
+        let from = digits::encode(&credential).len() - group.len();
+        let id = format!("digits_range_tail_{bytes}");
+        let description = format!("The last group is 2^{} for {bytes} bytes.", 8 * bytes);
+        Case::text(
+            &id,
+            &description,
+            &replace(&credential, from, group),
+            &credential,
+        )
+    });
+    let cases = whole.into_iter().chain(tails);
+    cases
+        .map(|case| case.rejected("text", "digits_range"))
+        .collect()
+}
+
+/// Digits that are sound and hold another credential than was meant.
+fn damaged(world: &World, sound: &[u8]) -> Vec<Case> {
+    let body = digits::encode(sound);
+    let last = if body.ends_with('9') { '8' } else { '9' };
+    let cut = body.get(..body.len() - 1).unwrap_or_default();
+    let lost = digits::encode(sound.get(..sound.len() / 7 * 7 - 7).unwrap_or_default());
+    let whole = with_tail(world, 0);
+    vec![
+        Case::text(
+            "digits_last_digit_wrong",
+            "The last digit is another one.",
+            &format!("{ADDRESS}#1{cut}{last}"),
+            sound,
+        )
+        .rejected("signature", "signature"),
+        Case::text(
+            "digits_last_groups_lost",
+            "The scanner lost the last groups.",
+            &format!("{ADDRESS}#1{lost}"),
+            sound,
+        )
+        .rejected("format", "cbor_truncated"),
+        Case::text(
+            "digits_group_more",
+            "A group of zeros follows.",
+            &format!("{ADDRESS}{}{}", fragment(&whole), "0".repeat(17)),
+            &whole,
+        )
+        .rejected("format", "cbor_trailing"),
+    ]
+}
+
+/// What a reader puts right, alone and together.
+fn repairs(sound: &[u8]) -> Vec<Case> {
+    let clean = qr_text(sound);
+    let digits = format!("1{}", digits::encode(sound));
+    let keyboard = clean.replace("https:", "https+");
+    let underscore = clean
+        .replace(".jp/", ".jp/a=b/")
+        .replace("https:", "https+");
+    let (aim, case, wide) = ("aim_prefix", "case", "full_width");
+    let (layout, white) = ("keyboard_layout", "whitespace");
+    let every = full_width(&format!(" [q1{}\r", keyboard.to_uppercase()));
+    let rows: [(&str, &str, String, &[&str]); 18] = [
+        (
+            "clean",
+            "The text is as it stands in the symbol.",
+            clean.clone(),
+            &[],
+        ),
+        (
+            "aim_q1",
+            "The symbology identifier ]Q1 stands in front.",
+            format!("]Q1{clean}"),
+            &[aim],
+        ),
+        (
+            "aim_q3",
+            "The symbology identifier ]Q3 stands in front.",
+            format!("]Q3{clean}"),
+            &[aim],
+        ),
+        (
+            "aim_bare",
+            "The symbology identifier stands before bare digits.",
+            format!("]Q1{digits}"),
+            &[aim],
+        ),
+        (
+            "crlf",
+            "A carriage return and a line feed follow.",
+            format!("{clean}\r\n"),
+            &[white],
+        ),
+        (
+            "tab",
+            "A tabulator follows.",
+            format!("{clean}\t"),
+            &[white],
+        ),
+        (
+            "space",
+            "Spaces stand around the text.",
+            format!("  {clean} "),
+            &[white],
+        ),
+        (
+            "wide_space",
+            "An ideographic space stands in front.",
+            format!("\u{3000}{clean}"),
+            &[wide, white],
+        ),
+        (
+            "upper",
+            "The address is in upper case.",
+            clean.to_uppercase(),
+            &[case],
+        ),
+        (
+            "full_width",
+            "All characters are full-width.",
+            full_width(&clean),
+            &[wide],
+        ),
+        (
+            "full_width_digits",
+            "The digits are full-width.",
+            full_width(&digits),
+            &[wide],
+        ),
+        (
+            "keyboard",
+            "The address went through a Japanese keyboard layout.",
+            keyboard.clone(),
+            &[layout],
+        ),
+        (
+            "keyboard_underscore",
+            "An underscore in the path went through a Japanese keyboard layout.",
+            underscore,
+            &[layout],
+        ),
+        (
+            "keyboard_upper",
+            "A Japanese keyboard layout and CapsLock were on.",
+            keyboard.to_uppercase(),
+            &[case, layout],
+        ),
+        (
+            "keyboard_aim",
+            "The identifier went through a Japanese keyboard layout.",
+            format!("[Q1{keyboard}"),
+            &[aim, layout],
+        ),
+        (
+            "upper_aim",
+            "The identifier and the address went through CapsLock.",
+            format!("]q1{}", clean.to_uppercase()),
+            &[aim, case],
+        ),
+        (
+            "full_width_crlf",
+            "All characters are full-width, a line end follows.",
+            format!("{}\r\n", full_width(&clean)),
+            &[wide, white],
+        ),
+        (
+            "every",
+            "Everything at once that a reader puts right.",
+            every,
+            &[aim, case, wide, layout, white],
+        ),
+    ];
+    rows.map(|(name, description, text, repairs)| {
+        Case::text(&format!("digits_repair_{name}"), description, &text, sound).repairs(repairs)
+    })
+    .to_vec()
+}
+
+fn full_width(text: &str) -> String {
+    let wide = |character: char| match character {
+        '!'..='~' => char::from_u32(u32::from(character) + 0xfee0).unwrap_or(character),
+        _ => character,
+    };
+    text.chars().map(wide).collect()
+}

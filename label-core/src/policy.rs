@@ -3,52 +3,65 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Assessment, Code, Gtin};
 
 /// The expectations of one verification. The default asks for nothing special and forgives nothing.
 ///
-/// As data, every field may be left out, names are in snake case, and unknown fields are errors.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+/// As data, every field may be left out, `min_levels` is called `min_level`, words are in snake case,
+/// and unknown fields are errors.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// Lowest acceptable levels; none by default.
+    #[serde(rename = "min_level", skip_serializing_if = "is_default")]
     pub min_levels: Vec<MinLevel>,
     /// Weakest acceptable assessment; any by default.
+    #[serde(skip_serializing_if = "is_default")]
     pub min_assessment: Option<Assessment>,
     /// Whether the supply-chain check must be cleared; not asked by default.
+    #[serde(skip_serializing_if = "is_default")]
     pub supply_chain: SupplyChainRule,
     /// Acceptable criteria documents, by their exact identifiers; any by default.
+    #[serde(skip_serializing_if = "is_default")]
     pub criteria: Vec<String>,
     /// What an ended product support means; a warning by default.
+    #[serde(skip_serializing_if = "is_default")]
     pub support: SupportRule,
     /// The GTIN of the product at hand; not compared by default.
+    #[serde(skip_serializing_if = "is_default")]
     pub gtin: Option<Gtin>,
     /// The model of the product at hand; not compared by default.
+    #[serde(skip_serializing_if = "is_default")]
     pub model: Option<String>,
     /// What a stranger's address in the symbol means; a warning by default.
+    #[serde(skip_serializing_if = "is_default")]
     pub host: HostRule,
     /// What a missing or stale status list means; no decision by default.
+    #[serde(skip_serializing_if = "is_default")]
     pub status: StatusRule,
     /// Oldest acceptable trust set, in seconds; by default it holds until it says it expires.
+    #[serde(skip_serializing_if = "is_default")]
     pub max_trust_age: Option<u64>,
     /// Oldest acceptable status list, in seconds; by default it holds until it says it expires.
+    #[serde(skip_serializing_if = "is_default")]
     pub max_status_age: Option<u64>,
 }
 
 /// A lowest acceptable level. Levels of different schemes are never compared with each other.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MinLevel {
     /// The scheme; `None` for whichever scheme the label is of.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub scheme: Option<Code>,
     /// The level on that scheme's ladder.
     pub level: u64,
 }
 
 /// What is asked of the supply-chain check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SupplyChainRule {
     /// Nothing.
@@ -61,7 +74,7 @@ pub enum SupplyChainRule {
 }
 
 /// What an ended product support means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SupportRule {
     /// A warning.
@@ -72,7 +85,7 @@ pub enum SupportRule {
 }
 
 /// What an address that is not the scheme owner's means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HostRule {
     /// A warning.
@@ -83,7 +96,7 @@ pub enum HostRule {
 }
 
 /// What a status list that is missing or stale means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusRule {
     /// No decision is possible.
@@ -91,6 +104,11 @@ pub enum StatusRule {
     Required,
     /// A warning.
     Warn,
+}
+
+/// Whether a field says nothing that leaving it out does not say.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 #[cfg(test)]
@@ -102,7 +120,7 @@ mod tests {
     #[test]
     fn a_policy_is_read_from_data() {
         let policy: Policy = serde_json::from_str(
-            r#"{"min_levels":[{"scheme":"jc-star","level":3},{"level":1}],"min_assessment":"certified",
+            r#"{"min_level":[{"scheme":"jc-star","level":3},{"level":1}],"min_assessment":"certified",
                 "supply_chain":"cleared_or_conditional","gtin":"4901234567894","host":"reject"}"#,
         )
         .unwrap();
@@ -126,10 +144,10 @@ mod tests {
     #[test]
     fn a_misspelt_expectation_is_an_error() {
         for json in [
-            r#"{"min_level":3}"#,
+            r#"{"min_levels":[]}"#,
             r#"{"gtin":"4901234567895"}"#,
             r#"{"host":"ignore"}"#,
-            r#"{"min_levels":[{"levels":1}]}"#,
+            r#"{"min_level":[{"levels":1}]}"#,
         ] {
             assert!(serde_json::from_str::<Policy>(json).is_err(), "{json}");
         }

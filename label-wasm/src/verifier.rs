@@ -1,6 +1,6 @@
 //! Verification: bytes and text in, a report in JSON out.
 
-use label_core::{Input, Policy, Report, Trust, TrustFile, verify};
+use label_core::{Input, Policy, Report, Trust, verify};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -17,8 +17,7 @@ impl Verifier {
     /// Throws an `Error` whose message starts with the error's code and a colon.
     #[wasm_bindgen(constructor)]
     pub fn new(trust_file: &[u8]) -> Result<Self, JsError> {
-        let trust = TrustFile::decode(trust_file).and_then(|file| file.to_builder().build());
-        trust
+        Trust::from_file(trust_file)
             .map(|trust| Self { trust })
             .map_err(|error| failure(error.code(), &error))
     }

@@ -12,7 +12,7 @@ pub fn ask(client: &str, vector: &Vector, file: &Path, trust: &Path) -> Result<A
     let output = Command::new(client).args([file, trust]).output();
     let output = output.map_err(Error::file(client))?;
     let answer: Answer = serde_json::from_slice(&output.stdout)
-        .map_err(|error| vector.error(format!("the client's answer: {error}")))?;
+        .map_err(|error| vector.error(&format!("the client's answer: {error}")))?;
     let code = match answer.outcome.as_str() {
         "accepted" => 0,
         "rejected" => 1,
@@ -22,7 +22,7 @@ pub fn ask(client: &str, vector: &Vector, file: &Path, trust: &Path) -> Result<A
         return Ok(answer);
     }
     let outcome = &answer.outcome;
-    Err(vector.error(format!(
+    Err(vector.error(&format!(
         "the client says {outcome}, but ended with {}",
         output.status
     )))

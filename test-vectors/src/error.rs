@@ -37,7 +37,7 @@ impl Error {
         move |source| Self::File { path, source }
     }
 
-    pub(crate) fn vector(id: &str, reason: impl ToString) -> Self {
+    pub(crate) fn vector(id: &str, reason: &(impl ToString + ?Sized)) -> Self {
         Self::Vector {
             id: id.to_owned(),
             reason: reason.to_string(),

@@ -123,8 +123,8 @@ impl Vector {
 
     /// The time of the check, in seconds since 1970.
     pub fn seconds(&self) -> Result<u64, Error> {
-        let time: jiff::Timestamp = self.time.parse().map_err(|error| self.error(error))?;
-        u64::try_from(time.as_second()).map_err(|error| self.error(error))
+        let time: jiff::Timestamp = self.time.parse().map_err(|error| self.error(&error))?;
+        u64::try_from(time.as_second()).map_err(|error| self.error(&error))
     }
 
     /// The credential's bytes, where the input is a credential.
@@ -137,7 +137,7 @@ impl Vector {
         }
     }
 
-    pub(crate) fn error(&self, reason: impl ToString) -> Error {
+    pub(crate) fn error(&self, reason: &(impl ToString + ?Sized)) -> Error {
         Error::vector(&self.id, reason)
     }
 }

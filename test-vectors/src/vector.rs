@@ -184,7 +184,9 @@ impl Policy {
                 Some(SupportRule::Reject) => label_core::SupportRule::Reject,
                 _ => label_core::SupportRule::Warn,
             },
-            gtin: gtin.transpose().map_err(|error| Error::vector(id, error))?,
+            gtin: gtin
+                .transpose()
+                .map_err(|error| Error::vector(id, &error))?,
             model: self.model.clone(),
             host: match self.host {
                 Some(HostRule::Reject) => label_core::HostRule::Reject,

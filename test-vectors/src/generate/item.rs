@@ -132,6 +132,14 @@ impl Item {
         self.entries().push((key, value));
     }
 
+    /// What a byte string holds.
+    pub(crate) fn inside(&mut self) -> &mut Self {
+        match self {
+            Self::Embedded(item) => item,
+            _ => super::fixed(Err("nothing is embedded")),
+        }
+    }
+
     /// Replaces an item by something made of it.
     pub(crate) fn wrap(&mut self, made: impl FnOnce(Box<Item>) -> Item) {
         let item = std::mem::replace(self, Self::Raw(Vec::new()));

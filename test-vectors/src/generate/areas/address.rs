@@ -27,6 +27,9 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     .concat()
 }
 
+/// A row of a table: name, description, address or path.
+type Row = (&'static str, &'static str, &'static str);
+
 fn text(name: &str, description: &str, address: &str, credential: &[u8]) -> Case {
     let text = format!("{address}{}", fragment(credential));
     Case::text(&format!("address_{name}"), description, &text, credential)
@@ -81,184 +84,193 @@ fn own_hosts(sound: &[u8]) -> Vec<Case> {
     .to_vec()
 }
 
-/// Addresses that are not the scheme owner's: a warning, and a rejection where the policy says so.
+/// Addresses that are not the scheme owner's: name, description, address.
+const STRANGERS: &[Row] = &[
+    (
+        "stranger",
+        "The host is a stranger's.",
+        "https://evil.example/",
+    ),
+    (
+        "userinfo",
+        "The scheme owner's host stands before an @, where it is a user name.",
+        "https://label.example.jp@evil.example/",
+    ),
+    (
+        "userinfo_port",
+        "The scheme owner's host and a password stand before an @.",
+        "https://label.example.jp:443@evil.example/",
+    ),
+    (
+        "userinfo_own",
+        "A user name stands before the scheme owner's host.",
+        "https://user@label.example.jp/",
+    ),
+    (
+        "subdomain",
+        "The scheme owner's host is the beginning of a stranger's.",
+        "https://label.example.jp.evil.example/",
+    ),
+    (
+        "suffix",
+        "The scheme owner's host is the end of a stranger's.",
+        "https://evil-label.example.jp/",
+    ),
+    (
+        "below",
+        "The host is below the scheme owner's.",
+        "https://www.label.example.jp/",
+    ),
+    (
+        "homoglyph",
+        "The host has a Cyrillic letter.",
+        "https://l\u{430}bel.example.jp/",
+    ),
+    (
+        "backslash",
+        "A backslash ends the stranger's host in a browser.",
+        "https://evil.example\\@label.example.jp/",
+    ),
+    (
+        "first_hash",
+        "A stranger's address stands before the scheme owner's.",
+        "https://evil.example/#https://label.example.jp/",
+    ),
+    (
+        "query_host",
+        "A stranger's query holds the scheme owner's host.",
+        "https://evil.example?https://label.example.jp/",
+    ),
+    (
+        "http",
+        "The address is not https.",
+        "http://label.example.jp/",
+    ),
+    (
+        "javascript",
+        "The address is a script.",
+        "javascript:alert(1)//https://label.example.jp/",
+    ),
+    (
+        "no_scheme",
+        "The address has no scheme.",
+        "label.example.jp/",
+    ),
+    (
+        "no_host",
+        "The address has no host.",
+        "https:///01/04901234567894",
+    ),
+    (
+        "text_before",
+        "A word stands before the address.",
+        "see https://label.example.jp/",
+    ),
+];
+
+/// A warning, and a rejection where the policy says so.
 fn strangers(sound: &[u8]) -> Vec<Case> {
-    [
-        (
-            "stranger",
-            "The host is a stranger's.",
-            "https://evil.example/",
-        ),
-        (
-            "userinfo",
-            "The scheme owner's host stands before an @, where it is a user name.",
-            "https://label.example.jp@evil.example/",
-        ),
-        (
-            "userinfo_port",
-            "The scheme owner's host and a password stand before an @.",
-            "https://label.example.jp:443@evil.example/",
-        ),
-        (
-            "userinfo_own",
-            "A user name stands before the scheme owner's host.",
-            "https://user@label.example.jp/",
-        ),
-        (
-            "subdomain",
-            "The scheme owner's host is the beginning of a stranger's.",
-            "https://label.example.jp.evil.example/",
-        ),
-        (
-            "suffix",
-            "The scheme owner's host is the end of a stranger's.",
-            "https://evil-label.example.jp/",
-        ),
-        (
-            "below",
-            "The host is below the scheme owner's.",
-            "https://www.label.example.jp/",
-        ),
-        (
-            "homoglyph",
-            "The host has a Cyrillic letter.",
-            "https://l\u{430}bel.example.jp/",
-        ),
-        (
-            "backslash",
-            "A backslash ends the stranger's host in a browser.",
-            "https://evil.example\\@label.example.jp/",
-        ),
-        (
-            "first_hash",
-            "A stranger's address stands before the scheme owner's.",
-            "https://evil.example/#https://label.example.jp/",
-        ),
-        (
-            "query_host",
-            "A stranger's query holds the scheme owner's host.",
-            "https://evil.example?https://label.example.jp/",
-        ),
-        (
-            "http",
-            "The address is not https.",
-            "http://label.example.jp/",
-        ),
-        (
-            "javascript",
-            "The address is a script.",
-            "javascript:alert(1)//https://label.example.jp/",
-        ),
-        (
-            "no_scheme",
-            "The address has no scheme.",
-            "label.example.jp/",
-        ),
-        (
-            "no_host",
-            "The address has no host.",
-            "https:///01/04901234567894",
-        ),
-        (
-            "text_before",
-            "A word stands before the address.",
-            "see https://label.example.jp/",
-        ),
-    ]
-    .into_iter()
-    .flat_map(|(name, description, address)| {
-        let strict = format!("{name}_reject");
-        [
-            text(name, description, address, sound).line("host", "host_unknown"),
-            text(&strict, description, address, sound)
-                .policy(reject())
-                .rejected("host", "host_unknown"),
-        ]
-    })
-    .collect()
+    STRANGERS
+        .iter()
+        .flat_map(|(name, description, address)| {
+            let strict = format!("{name}_reject");
+            [
+                text(name, description, address, sound).line("host", "host_unknown"),
+                text(&strict, description, address, sound)
+                    .policy(reject())
+                    .rejected("host", "host_unknown"),
+            ]
+        })
+        .collect()
 }
+
+/// Paths that name a signed GTIN.
+const SIGNED: &[Row] = &[
+    (
+        "gtin_14",
+        "The path names a signed GTIN with 14 digits.",
+        "/01/04901234567894",
+    ),
+    (
+        "gtin_13",
+        "The path names a signed GTIN with 13 digits.",
+        "/01/4901234567894",
+    ),
+    (
+        "gtin_8",
+        "The path names the second signed GTIN with 8 digits.",
+        "/01/49012347",
+    ),
+    (
+        "gtin_8_padded",
+        "The path names the second signed GTIN with 14 digits.",
+        "/01/00000049012347",
+    ),
+    (
+        "gtin_deeper",
+        "The GTIN stands deeper in the path.",
+        "/check/01/04901234567894",
+    ),
+    (
+        "gtin_qualified",
+        "A serial number follows the GTIN.",
+        "/01/04901234567894/21/A1",
+    ),
+    (
+        "gtin_query",
+        "A query follows the GTIN.",
+        "/01/04901234567894?17=281231",
+    ),
+];
+
+/// Paths that name another GTIN.
+const OTHERS: &[Row] = &[
+    (
+        "gtin_other",
+        "The path names a GTIN that was not signed.",
+        "/01/04912345678904",
+    ),
+    (
+        "gtin_check_digit",
+        "The path names a signed GTIN with a wrong check digit.",
+        "/01/04901234567895",
+    ),
+    (
+        "gtin_indicator",
+        "The path names the case of the signed GTIN, not the item.",
+        "/01/14901234567891",
+    ),
+];
+
+/// Paths that name no GTIN.
+const ABSENT: &[Row] = &[
+    ("gtin_none", "The path names no GTIN.", "/check"),
+    (
+        "gtin_short",
+        "The path has ten digits after 01, which no GTIN has.",
+        "/01/4901234567",
+    ),
+    (
+        "gtin_letters",
+        "The path has letters after 01.",
+        "/01/router",
+    ),
+];
 
 /// The GTIN in the path.
 fn gtins(sound: &[u8]) -> Vec<Case> {
-    let case = |(name, description, path): (&str, &str, &str)| {
+    let case = |(name, description, path): &Row| {
         let address = format!("https://label.example.jp{path}");
         text(name, description, &address, sound)
     };
-    let signed = [
-        (
-            "gtin_14",
-            "The path names a signed GTIN with 14 digits.",
-            "/01/04901234567894",
-        ),
-        (
-            "gtin_13",
-            "The path names a signed GTIN with 13 digits.",
-            "/01/4901234567894",
-        ),
-        (
-            "gtin_8",
-            "The path names the second signed GTIN with 8 digits.",
-            "/01/49012347",
-        ),
-        (
-            "gtin_8_padded",
-            "The path names the second signed GTIN with 14 digits.",
-            "/01/00000049012347",
-        ),
-        (
-            "gtin_deeper",
-            "The GTIN stands deeper in the path.",
-            "/check/01/04901234567894",
-        ),
-        (
-            "gtin_qualified",
-            "A serial number follows the GTIN.",
-            "/01/04901234567894/21/A1",
-        ),
-        (
-            "gtin_query",
-            "A query follows the GTIN.",
-            "/01/04901234567894?17=281231",
-        ),
-    ];
-    let others = [
-        (
-            "gtin_other",
-            "The path names a GTIN that was not signed.",
-            "/01/04912345678904",
-        ),
-        (
-            "gtin_check_digit",
-            "The path names a signed GTIN with a wrong check digit.",
-            "/01/04901234567895",
-        ),
-        (
-            "gtin_indicator",
-            "The path names the case of the signed GTIN, not the item.",
-            "/01/14901234567891",
-        ),
-    ];
-    let absent = [
-        ("gtin_none", "The path names no GTIN.", "/check"),
-        (
-            "gtin_short",
-            "The path has ten digits after 01, which no GTIN has.",
-            "/01/4901234567",
-        ),
-        (
-            "gtin_letters",
-            "The path has letters after 01.",
-            "/01/router",
-        ),
-    ];
-    let signed = signed.map(case).map(|case| case.line("address_gtin", "ok"));
-    let others = others
-        .map(case)
-        .map(|case| case.rejected("address_gtin", "gtin_path_mismatch"));
-    let absent = absent
-        .map(case)
-        .map(|case| case.line("address_gtin", "not_stated"));
-    [signed.to_vec(), others.to_vec(), absent.to_vec()].concat()
+    let signed = SIGNED.iter().map(case);
+    let others = OTHERS.iter().map(case);
+    let absent = ABSENT.iter().map(case);
+    signed
+        .map(|case| case.line("address_gtin", "ok"))
+        .chain(others.map(|case| case.rejected("address_gtin", "gtin_path_mismatch")))
+        .chain(absent.map(|case| case.line("address_gtin", "not_stated")))
+        .collect()
 }
 
 /// Where there is no host to compare with, or none in the input.

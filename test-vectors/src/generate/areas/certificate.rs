@@ -68,7 +68,7 @@ const SIGNER: &[Fault] = &[
                 f,
                 true,
                 &KeyUsage(KeyUsages::DigitalSignature | KeyUsages::KeyCertSign),
-            )
+            );
         },
         "cert_key_usage",
     ),
@@ -80,7 +80,7 @@ const SIGNER: &[Fault] = &[
                 f,
                 true,
                 &KeyUsage(KeyUsages::DigitalSignature | KeyUsages::CRLSign),
-            )
+            );
         },
         "cert_key_usage",
     ),
@@ -98,7 +98,7 @@ const SIGNER: &[Fault] = &[
                 f,
                 true,
                 &ExtendedKeyUsage(vec![Purpose::StatusSigning.oid()]),
-            )
+            );
         },
         "cert_extended_key_usage",
     ),
@@ -125,7 +125,7 @@ const SIGNER: &[Fault] = &[
                     Purpose::LabelSigning.oid(),
                     Purpose::StatusSigning.oid(),
                 ]),
-            )
+            );
         },
         "cert_extended_key_usage",
     ),
@@ -137,7 +137,7 @@ const SIGNER: &[Fault] = &[
                 f,
                 true,
                 &ExtendedKeyUsage(vec![Purpose::LabelSigning.oid(), oid("2.5.29.37.0")]),
-            )
+            );
         },
         "cert_extended_key_usage",
     ),
@@ -149,7 +149,7 @@ const SIGNER: &[Fault] = &[
                 f,
                 true,
                 &ExtendedKeyUsage(vec![Purpose::LabelSigning.oid(); 2]),
-            )
+            );
         },
         "cert_extended_key_usage",
     ),
@@ -184,7 +184,7 @@ const SIGNER: &[Fault] = &[
             f.extensions.push(fixed(extension(
                 true,
                 &ExtendedKeyUsage(vec![Purpose::StatusSigning.oid()]),
-            )))
+            )));
         },
         "cert_duplicate_extension",
     ),
@@ -220,7 +220,7 @@ const SOUND_SIGNER: &[Fault] = &[
                 f,
                 false,
                 &ExtendedKeyUsage(vec![Purpose::LabelSigning.oid()]),
-            )
+            );
         },
         "",
     ),

@@ -210,7 +210,7 @@ fn damaged(world: &World, sound: &[u8]) -> Vec<Case> {
     let body = digits::encode(sound);
     let last = if body.ends_with('9') { '8' } else { '9' };
     let cut = body.get(..body.len() - 1).unwrap_or_default();
-    let lost = digits::encode(sound.get(..sound.len() / 7 * 7 - 7).unwrap_or_default());
+    let shorter = digits::encode(sound.get(..sound.len() / 7 * 7 - 7).unwrap_or_default());
     let whole = with_tail(world, 0);
     vec![
         Case::text(
@@ -223,7 +223,7 @@ fn damaged(world: &World, sound: &[u8]) -> Vec<Case> {
         Case::text(
             "digits_last_groups_lost",
             "The scanner lost the last groups.",
-            &format!("{ADDRESS}#1{lost}"),
+            &format!("{ADDRESS}#1{shorter}"),
             sound,
         )
         .rejected("format", "cbor_truncated"),
@@ -237,131 +237,147 @@ fn damaged(world: &World, sound: &[u8]) -> Vec<Case> {
     ]
 }
 
+/// What happened to a text, given as it stands in the symbol and as bare digits, and the repairs.
+type Mishap = (
+    &'static str,
+    &'static str,
+    fn(&str, &str) -> String,
+    &'static [&'static str],
+);
+
+const AIM: &str = "aim_prefix";
+const CASE: &str = "case";
+const WIDE: &str = "full_width";
+const LAYOUT: &str = "keyboard_layout";
+const WHITE: &str = "whitespace";
+
+const MISHAPS: &[Mishap] = &[
+    (
+        "clean",
+        "The text is as it stands in the symbol.",
+        |text, _| text.into(),
+        &[],
+    ),
+    (
+        "aim_q1",
+        "The symbology identifier ]Q1 stands in front.",
+        |text, _| format!("]Q1{text}"),
+        &[AIM],
+    ),
+    (
+        "aim_q3",
+        "The symbology identifier ]Q3 stands in front.",
+        |text, _| format!("]Q3{text}"),
+        &[AIM],
+    ),
+    (
+        "aim_bare",
+        "The symbology identifier stands before bare digits.",
+        |_, digits| format!("]Q1{digits}"),
+        &[AIM],
+    ),
+    (
+        "crlf",
+        "A carriage return and a line feed follow.",
+        |text, _| format!("{text}\r\n"),
+        &[WHITE],
+    ),
+    (
+        "tab",
+        "A tabulator follows.",
+        |text, _| format!("{text}\t"),
+        &[WHITE],
+    ),
+    (
+        "space",
+        "Spaces stand around the text.",
+        |text, _| format!("  {text} "),
+        &[WHITE],
+    ),
+    (
+        "wide_space",
+        "An ideographic space stands in front.",
+        |text, _| format!("\u{3000}{text}"),
+        &[WIDE, WHITE],
+    ),
+    (
+        "upper",
+        "The address is in upper case.",
+        |text, _| text.to_uppercase(),
+        &[CASE],
+    ),
+    (
+        "full_width",
+        "All characters are full-width.",
+        |text, _| full_width(text),
+        &[WIDE],
+    ),
+    (
+        "full_width_digits",
+        "The digits are full-width.",
+        |_, digits| full_width(digits),
+        &[WIDE],
+    ),
+    (
+        "keyboard",
+        "The address went through a Japanese keyboard layout.",
+        |text, _| keyboard(text),
+        &[LAYOUT],
+    ),
+    (
+        "keyboard_underscore",
+        "An underscore in the path went through a Japanese keyboard layout.",
+        |text, _| keyboard(&text.replace(".jp/", ".jp/a_b/")),
+        &[LAYOUT],
+    ),
+    (
+        "keyboard_upper",
+        "A Japanese keyboard layout and CapsLock were on.",
+        |text, _| keyboard(text).to_uppercase(),
+        &[CASE, LAYOUT],
+    ),
+    (
+        "keyboard_aim",
+        "The identifier went through a Japanese keyboard layout.",
+        |text, _| format!("[Q1{}", keyboard(text)),
+        &[AIM, LAYOUT],
+    ),
+    (
+        "upper_aim",
+        "The identifier and the address went through CapsLock.",
+        |text, _| format!("]q1{}", text.to_uppercase()),
+        &[AIM, CASE],
+    ),
+    (
+        "full_width_crlf",
+        "All characters are full-width, a line end follows.",
+        |text, _| format!("{}\r\n", full_width(text)),
+        &[WIDE, WHITE],
+    ),
+    (
+        "every",
+        "Everything at once that a reader puts right.",
+        |text, _| full_width(&format!(" [q1{}\r", keyboard(text).to_uppercase())),
+        &[AIM, CASE, WIDE, LAYOUT, WHITE],
+    ),
+];
+
 /// What a reader puts right, alone and together.
 fn repairs(sound: &[u8]) -> Vec<Case> {
     let clean = qr_text(sound);
     let digits = format!("1{}", digits::encode(sound));
-    let keyboard = clean.replace("https:", "https+");
-    let underscore = clean
-        .replace(".jp/", ".jp/a=b/")
-        .replace("https:", "https+");
-    let (aim, case, wide) = ("aim_prefix", "case", "full_width");
-    let (layout, white) = ("keyboard_layout", "whitespace");
-    let every = full_width(&format!(" [q1{}\r", keyboard.to_uppercase()));
-    let rows: [(&str, &str, String, &[&str]); 18] = [
-        (
-            "clean",
-            "The text is as it stands in the symbol.",
-            clean.clone(),
-            &[],
-        ),
-        (
-            "aim_q1",
-            "The symbology identifier ]Q1 stands in front.",
-            format!("]Q1{clean}"),
-            &[aim],
-        ),
-        (
-            "aim_q3",
-            "The symbology identifier ]Q3 stands in front.",
-            format!("]Q3{clean}"),
-            &[aim],
-        ),
-        (
-            "aim_bare",
-            "The symbology identifier stands before bare digits.",
-            format!("]Q1{digits}"),
-            &[aim],
-        ),
-        (
-            "crlf",
-            "A carriage return and a line feed follow.",
-            format!("{clean}\r\n"),
-            &[white],
-        ),
-        (
-            "tab",
-            "A tabulator follows.",
-            format!("{clean}\t"),
-            &[white],
-        ),
-        (
-            "space",
-            "Spaces stand around the text.",
-            format!("  {clean} "),
-            &[white],
-        ),
-        (
-            "wide_space",
-            "An ideographic space stands in front.",
-            format!("\u{3000}{clean}"),
-            &[wide, white],
-        ),
-        (
-            "upper",
-            "The address is in upper case.",
-            clean.to_uppercase(),
-            &[case],
-        ),
-        (
-            "full_width",
-            "All characters are full-width.",
-            full_width(&clean),
-            &[wide],
-        ),
-        (
-            "full_width_digits",
-            "The digits are full-width.",
-            full_width(&digits),
-            &[wide],
-        ),
-        (
-            "keyboard",
-            "The address went through a Japanese keyboard layout.",
-            keyboard.clone(),
-            &[layout],
-        ),
-        (
-            "keyboard_underscore",
-            "An underscore in the path went through a Japanese keyboard layout.",
-            underscore,
-            &[layout],
-        ),
-        (
-            "keyboard_upper",
-            "A Japanese keyboard layout and CapsLock were on.",
-            keyboard.to_uppercase(),
-            &[case, layout],
-        ),
-        (
-            "keyboard_aim",
-            "The identifier went through a Japanese keyboard layout.",
-            format!("[Q1{keyboard}"),
-            &[aim, layout],
-        ),
-        (
-            "upper_aim",
-            "The identifier and the address went through CapsLock.",
-            format!("]q1{}", clean.to_uppercase()),
-            &[aim, case],
-        ),
-        (
-            "full_width_crlf",
-            "All characters are full-width, a line end follows.",
-            format!("{}\r\n", full_width(&clean)),
-            &[wide, white],
-        ),
-        (
-            "every",
-            "Everything at once that a reader puts right.",
-            every,
-            &[aim, case, wide, layout, white],
-        ),
-    ];
-    rows.map(|(name, description, text, repairs)| {
-        Case::text(&format!("digits_repair_{name}"), description, &text, sound).repairs(repairs)
-    })
-    .to_vec()
+    MISHAPS
+        .iter()
+        .map(|(name, description, happen, repairs)| {
+            let id = format!("digits_repair_{name}");
+            Case::text(&id, description, &happen(&clean, &digits), sound).repairs(repairs)
+        })
+        .collect()
+}
+
+/// What a Japanese layout makes of the keystrokes of a scanner that is set to a US one.
+fn keyboard(text: &str) -> String {
+    text.replace(':', "+").replace('_', "=")
 }
 
 fn full_width(text: &str) -> String {

@@ -181,93 +181,100 @@ fn signatures(world: &World) -> Vec<Case> {
         .to_vec()
 }
 
+/// A change that keeps a label sound: name, description, what to do.
+type Change = (&'static str, &'static str, fn(&mut Draft));
+
 /// Values at the edge of what is allowed.
+const VALUES: &[Change] = &[
+    ("text_256_bytes", "The product name has 256 bytes.", |d| {
+        *d.label().get(7) = text(&"a".repeat(256));
+    }),
+    (
+        "text_one_character",
+        "The product name has one character.",
+        |d| *d.label().get(7) = text("a"),
+    ),
+    (
+        "text_ideographic_space",
+        "An ideographic space stands inside the product name.",
+        |d| *d.label().get(7) = text("見本\u{3000}ルータ"),
+    ),
+    (
+        "text_half_width_kana",
+        "The product name has half-width kana, which NFC keeps.",
+        |d| *d.label().get(7) = text("ﾙｰﾀ ㈱"),
+    ),
+    (
+        "text_other_scripts",
+        "The product name is in Hangul, Arabic and accented Latin.",
+        |d| *d.label().get(7) = text("공유기 راوتر Écran"),
+    ),
+    (
+        "text_beyond_bmp",
+        "The product name has a character beyond the basic plane.",
+        |d| *d.label().get(7) = text("𠮷野家"),
+    ),
+    (
+        "text_html",
+        "The product name looks like markup, and is text.",
+        |d| *d.label().get(7) = text("<b>\"R\" & 'T'</b>"),
+    ),
+    (
+        "text_formula",
+        "The product name looks like a formula, and is text.",
+        |d| *d.label().get(7) = text("=1+1"),
+    ),
+    ("models_64", "There are 64 models.", |d| {
+        *d.label().get(8) = list((0..64).map(|number| text(&format!("M{number:02}"))));
+    }),
+    ("gtins_64", "There are 64 GTINs.", |d| {
+        *d.label().get(9) = list((0..64).map(|number| int(gtin8(number))));
+    }),
+    ("gtin_12", "The GTIN has 12 digits.", |d| {
+        *d.label().get(9) = list([int(614_141_000_036)]);
+    }),
+    ("gtin_14", "The GTIN has 14 digits.", |d| {
+        *d.label().get(9) = list([int(14_901_234_567_891)]);
+    }),
+    (
+        "gtin_smallest",
+        "The GTIN is the smallest number with a right check digit.",
+        |d| *d.label().get(9) = list([int(17)]),
+    ),
+    (
+        "holder_id_text",
+        "The organisation's number is a text with a leading zero.",
+        |d| *d.label().get(6) = list([int(9_999), text("0123X")]),
+    ),
+    (
+        "supply_chain_without_day",
+        "The supply-chain check has no day.",
+        |d| *d.label().get(11) = list([int(1)]),
+    ),
+    (
+        "support_end_day",
+        "The support end is a day, 29 February.",
+        |d| *d.label().get(12) = int(20_280_229),
+    ),
+    ("category_text", "The category is a text.", |d| {
+        *d.label().get(10) = text("防犯灯");
+    }),
+    (
+        "category_code_unknown",
+        "The category is a code that the table does not have.",
+        |d| *d.label().get(10) = int(9_999),
+    ),
+];
+
 fn values(world: &World) -> Vec<Case> {
-    let case = |name: &str, description: &str, change: fn(&mut Draft)| {
-        let mut draft = Draft::full(&world.ed25519);
-        change(&mut draft);
-        good(name, description, &draft)
-    };
-    vec![
-        case("text_256_bytes", "The product name has 256 bytes.", |d| {
-            *d.label().get(7) = text(&"a".repeat(256))
-        }),
-        case(
-            "text_one_character",
-            "The product name has one character.",
-            |d| *d.label().get(7) = text("a"),
-        ),
-        case(
-            "text_ideographic_space",
-            "An ideographic space stands inside the product name.",
-            |d| *d.label().get(7) = text("見本\u{3000}ルータ"),
-        ),
-        case(
-            "text_half_width_kana",
-            "The product name has half-width kana, which NFC keeps.",
-            |d| *d.label().get(7) = text("ﾙｰﾀ ㈱"),
-        ),
-        case(
-            "text_other_scripts",
-            "The product name is in Hangul, Arabic and accented Latin.",
-            |d| *d.label().get(7) = text("공유기 راوتر Écran"),
-        ),
-        case(
-            "text_beyond_bmp",
-            "The product name has a character beyond the basic plane.",
-            |d| *d.label().get(7) = text("𠮷野家"),
-        ),
-        case(
-            "text_html",
-            "The product name looks like markup, and is text.",
-            |d| *d.label().get(7) = text("<b>\"R\" & 'T'</b>"),
-        ),
-        case(
-            "text_formula",
-            "The product name looks like a formula, and is text.",
-            |d| *d.label().get(7) = text("=1+1"),
-        ),
-        case("models_64", "There are 64 models.", |d| {
-            *d.label().get(8) = list((0..64).map(|number| text(&format!("M{number:02}"))))
-        }),
-        case("gtins_64", "There are 64 GTINs.", |d| {
-            *d.label().get(9) = list((0..64).map(|number| int(gtin8(number))))
-        }),
-        case("gtin_12", "The GTIN has 12 digits.", |d| {
-            *d.label().get(9) = list([int(614_141_000_036)])
-        }),
-        case("gtin_14", "The GTIN has 14 digits.", |d| {
-            *d.label().get(9) = list([int(14_901_234_567_891)])
-        }),
-        case(
-            "gtin_smallest",
-            "The GTIN is the smallest number with a right check digit.",
-            |d| *d.label().get(9) = list([int(17)]),
-        ),
-        case(
-            "holder_id_text",
-            "The organisation's number is a text with a leading zero.",
-            |d| *d.label().get(6) = list([int(9_999), text("0123X")]),
-        ),
-        case(
-            "supply_chain_without_day",
-            "The supply-chain check has no day.",
-            |d| *d.label().get(11) = list([int(1)]),
-        ),
-        case(
-            "support_end_day",
-            "The support end is a day, 29 February.",
-            |d| *d.label().get(12) = int(20_280_229),
-        ),
-        case("category_text", "The category is a text.", |d| {
-            *d.label().get(10) = text("防犯灯")
-        }),
-        case(
-            "category_code_unknown",
-            "The category is a code that the table does not have.",
-            |d| *d.label().get(10) = int(9_999),
-        ),
-    ]
+    VALUES
+        .iter()
+        .map(|(name, description, change)| {
+            let mut draft = Draft::full(&world.ed25519);
+            change(&mut draft);
+            good(name, description, &draft)
+        })
+        .collect()
 }
 
 /// Every length of the last group of digits.

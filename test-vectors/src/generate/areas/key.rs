@@ -31,7 +31,7 @@ type Key = (
     &'static str,
     &'static str,
     Parameter,
-    Vec<u8>,
+    fn() -> Vec<u8>,
     &'static str,
 );
 
@@ -42,213 +42,235 @@ enum Parameter {
     Curve(&'static str),
 }
 
-fn ed25519_keys() -> Vec<Key> {
-    let point = |index| torsion(index).compress().to_bytes().to_vec();
-    let sign = |mut bytes: [u8; 32]| {
-        bytes.iter_mut().skip(31).for_each(|byte| *byte |= 0x80);
-        bytes.to_vec()
-    };
-    let good = LooseKey::of_seed(30).public;
-    let mut long = good.to_vec();
-    long.push(0);
-    let short = good.split_last().map_or(&[][..], |(_, rest)| rest).to_vec();
-    let (weak, encoding) = ("cert_key_weak", "cert_key_encoding");
-    let unsupported = "cert_key_unsupported";
-    let bare = Parameter::Absent;
-    vec![
-        (
-            "neutral",
-            "is the neutral point, for which anybody can sign",
-            ED25519,
-            bare,
-            NEUTRAL.to_vec(),
-            weak,
-        ),
-        ("order_2", "has order two", ED25519, bare, point(4), weak),
-        ("order_4", "has order four", ED25519, bare, point(2), weak),
-        ("order_8", "has order eight", ED25519, bare, point(1), weak),
-        (
-            "neutral_not_canonical",
-            "is a non-canonical encoding of the neutral point",
-            ED25519,
-            bare,
-            above_p(1).to_vec(),
-            encoding,
-        ),
-        (
-            "neutral_signed",
-            "is the neutral point with a sign",
-            ED25519,
-            bare,
-            sign(NEUTRAL),
-            encoding,
-        ),
-        (
-            "not_canonical",
-            "is a non-canonical encoding of a point of large order",
-            ED25519,
-            bare,
-            above_p(3).to_vec(),
-            encoding,
-        ),
-        (
-            "not_a_point",
-            "is no point of the curve",
-            ED25519,
-            bare,
-            [2; 1].into_iter().chain([0; 31]).collect(),
-            encoding,
-        ),
-        (
-            "mixed_order",
-            "has a component of order eight",
-            ED25519,
-            bare,
-            LooseKey::mixed(30).public.to_vec(),
-            "cert_key_mixed_order",
-        ),
-        (
-            "ed25519_31_bytes",
-            "is an Ed25519 key of 31 bytes",
-            ED25519,
-            bare,
-            short,
-            encoding,
-        ),
-        (
-            "ed25519_33_bytes",
-            "is an Ed25519 key of 33 bytes",
-            ED25519,
-            bare,
-            long,
-            encoding,
-        ),
-        (
-            "ed25519_parameters",
-            "is an Ed25519 key with parameters",
-            ED25519,
-            Parameter::Null,
-            good.to_vec(),
-            unsupported,
-        ),
-        (
-            "x25519",
-            "is an X25519 key",
-            "1.3.101.110",
-            bare,
-            good.to_vec(),
-            unsupported,
-        ),
-        (
-            "ed448",
-            "is an Ed448 key",
-            "1.3.101.113",
-            bare,
-            vec![0; 57],
-            unsupported,
-        ),
-        (
-            "rsa",
-            "is an RSA key",
-            "1.2.840.113549.1.1.1",
-            Parameter::Null,
-            vec![0x30, 0x06, 0x02, 0x01, 0x0f, 0x02, 0x01, 0x03],
-            unsupported,
-        ),
-    ]
+use Parameter::{Absent, Curve, Null};
+
+const ENCODING: &str = "cert_key_encoding";
+const UNSUPPORTED: &str = "cert_key_unsupported";
+const WEAK: &str = "cert_key_weak";
+
+const KEYS: &[Key] = &[
+    (
+        "neutral",
+        "is the neutral point, for which anybody can sign",
+        ED25519,
+        Absent,
+        || NEUTRAL.to_vec(),
+        WEAK,
+    ),
+    (
+        "order_2",
+        "has order two",
+        ED25519,
+        Absent,
+        || point(4),
+        WEAK,
+    ),
+    (
+        "order_4",
+        "has order four",
+        ED25519,
+        Absent,
+        || point(2),
+        WEAK,
+    ),
+    (
+        "order_8",
+        "has order eight",
+        ED25519,
+        Absent,
+        || point(1),
+        WEAK,
+    ),
+    (
+        "neutral_not_canonical",
+        "is a non-canonical encoding of the neutral point",
+        ED25519,
+        Absent,
+        || above_p(1).to_vec(),
+        ENCODING,
+    ),
+    (
+        "neutral_signed",
+        "is the neutral point with a sign",
+        ED25519,
+        Absent,
+        || altered(NEUTRAL.to_vec(), 31, 0x80),
+        ENCODING,
+    ),
+    (
+        "not_canonical",
+        "is a non-canonical encoding of a point of large order",
+        ED25519,
+        Absent,
+        || above_p(3).to_vec(),
+        ENCODING,
+    ),
+    (
+        "not_a_point",
+        "is no point of the curve",
+        ED25519,
+        Absent,
+        || altered(vec![0; 32], 0, 2),
+        ENCODING,
+    ),
+    (
+        "mixed_order",
+        "has a component of order eight",
+        ED25519,
+        Absent,
+        || LooseKey::mixed(30).public.to_vec(),
+        "cert_key_mixed_order",
+    ),
+    (
+        "ed25519_31_bytes",
+        "is an Ed25519 key of 31 bytes",
+        ED25519,
+        Absent,
+        || ed25519().split_off(1),
+        ENCODING,
+    ),
+    (
+        "ed25519_33_bytes",
+        "is an Ed25519 key of 33 bytes",
+        ED25519,
+        Absent,
+        || [ed25519(), vec![0]].concat(),
+        ENCODING,
+    ),
+    (
+        "ed25519_parameters",
+        "is an Ed25519 key with parameters",
+        ED25519,
+        Null,
+        ed25519,
+        UNSUPPORTED,
+    ),
+    (
+        "x25519",
+        "is an X25519 key",
+        "1.3.101.110",
+        Absent,
+        ed25519,
+        UNSUPPORTED,
+    ),
+    (
+        "ed448",
+        "is an Ed448 key",
+        "1.3.101.113",
+        Absent,
+        || vec![0; 57],
+        UNSUPPORTED,
+    ),
+    (
+        "rsa",
+        "is an RSA key",
+        "1.2.840.113549.1.1.1",
+        Null,
+        || vec![0x30, 0x06, 0x02, 0x01, 0x0f, 0x02, 0x01, 0x03],
+        UNSUPPORTED,
+    ),
+    (
+        "p256_compressed",
+        "is a compressed P-256 point",
+        EC,
+        Curve(PRIME256V1),
+        || p256(true),
+        ENCODING,
+    ),
+    (
+        "p256_hybrid",
+        "is a P-256 point in the hybrid form",
+        EC,
+        Curve(PRIME256V1),
+        hybrid,
+        ENCODING,
+    ),
+    (
+        "p256_off_curve",
+        "is no point of P-256",
+        EC,
+        Curve(PRIME256V1),
+        || altered(p256(false), 64, 1),
+        ENCODING,
+    ),
+    (
+        "p256_infinity",
+        "is the point at infinity",
+        EC,
+        Curve(PRIME256V1),
+        || vec![0],
+        ENCODING,
+    ),
+    (
+        "p256_no_curve",
+        "is a P-256 point without the name of its curve",
+        EC,
+        Absent,
+        || p256(false),
+        UNSUPPORTED,
+    ),
+    (
+        "p384",
+        "is a P-384 key",
+        EC,
+        Curve("1.3.132.0.34"),
+        || [vec![4], vec![1; 96]].concat(),
+        UNSUPPORTED,
+    ),
+    (
+        "secp256k1",
+        "is a secp256k1 key",
+        EC,
+        Curve("1.3.132.0.10"),
+        || p256(false),
+        UNSUPPORTED,
+    ),
+];
+
+fn point(index: usize) -> Vec<u8> {
+    torsion(index).compress().to_bytes().to_vec()
 }
 
-fn p256_keys() -> Vec<Key> {
+fn ed25519() -> Vec<u8> {
+    LooseKey::of_seed(30).public.to_vec()
+}
+
+fn p256(compressed: bool) -> Vec<u8> {
     let secret = fixed(p256::SecretKey::from_slice(&[31; 32]));
-    let public = secret.public_key();
-    let whole = public.to_sec1_point(false).as_bytes().to_vec();
-    let altered = |at: usize, value: u8| {
-        let mut bytes = whole.clone();
-        bytes
-            .iter_mut()
-            .skip(at)
-            .take(1)
-            .for_each(|byte| *byte ^= value);
-        bytes
-    };
-    // The prefix of the hybrid form is 6 or 7 with the parity of y.
+    let point = secret.public_key().to_sec1_point(compressed);
+    point.as_bytes().to_vec()
+}
+
+/// The prefix of the hybrid form is 6 or 7 with the parity of y.
+fn hybrid() -> Vec<u8> {
+    let whole = p256(false);
     let parity = whole.last().map_or(0, |last| last & 1);
-    let encoding = "cert_key_encoding";
-    let curve = Parameter::Curve(PRIME256V1);
-    vec![
-        (
-            "p256_compressed",
-            "is a compressed P-256 point",
-            EC,
-            curve,
-            public.to_sec1_point(true).as_bytes().to_vec(),
-            encoding,
-        ),
-        (
-            "p256_hybrid",
-            "is a P-256 point in the hybrid form",
-            EC,
-            curve,
-            altered(0, 0x04 ^ (6 | parity)),
-            encoding,
-        ),
-        (
-            "p256_off_curve",
-            "is no point of P-256",
-            EC,
-            curve,
-            altered(64, 1),
-            encoding,
-        ),
-        (
-            "p256_infinity",
-            "is the point at infinity",
-            EC,
-            curve,
-            vec![0],
-            encoding,
-        ),
-        (
-            "p256_no_curve",
-            "is a P-256 point without the name of its curve",
-            EC,
-            Parameter::Absent,
-            whole.clone(),
-            "cert_key_unsupported",
-        ),
-        (
-            "p384",
-            "is a P-384 key",
-            EC,
-            Parameter::Curve("1.3.132.0.34"),
-            [vec![4], vec![1; 96]].concat(),
-            "cert_key_unsupported",
-        ),
-        (
-            "secp256k1",
-            "is a secp256k1 key",
-            EC,
-            Parameter::Curve("1.3.132.0.10"),
-            whole,
-            "cert_key_unsupported",
-        ),
-    ]
+    altered(whole, 0, 4 ^ (6 | parity))
+}
+
+/// The bytes with some bits of one byte flipped.
+fn altered(mut bytes: Vec<u8>, at: usize, bits: u8) -> Vec<u8> {
+    bytes
+        .iter_mut()
+        .skip(at)
+        .take(1)
+        .for_each(|byte| *byte ^= bits);
+    bytes
 }
 
 /// Signer certificates with these keys, soundly issued; the signature holds where one can.
 fn signers(world: &World) -> Vec<Case> {
-    let keys = ed25519_keys().into_iter().chain(p256_keys());
-    keys.map(|(name, what, algorithm, parameter, key, code)| {
+    let case = |(name, what, algorithm, parameter, key, code): &Key| {
         let signer = world.root.faulty_signer(30, |fields| {
-            fields.public_key = spki(algorithm, parameter, &key);
+            fields.public_key = spki(algorithm, *parameter, &key());
         });
         let mut draft = Draft::full(&signer);
-        if algorithm == EC {
+        if *algorithm == EC {
             draft.protected.set(1, crate::generate::item::int(-9));
         }
-        let signed = draft.to_be_signed();
-        draft.signature = match name {
-            "mixed_order" => Some(bytes(&LooseKey::mixed(30).sign_mixed(&signed))),
+        let message = draft.to_be_signed();
+        draft.signature = match *name {
+            "mixed_order" => Some(bytes(&LooseKey::mixed(30).sign_mixed(&message))),
             "neutral" | "neutral_not_canonical" | "neutral_signed" => {
                 Some(bytes(&join(NEUTRAL, [0; 32])))
             }
@@ -258,8 +280,8 @@ fn signers(world: &World) -> Vec<Case> {
         Case::draft(&format!("key_signer_{name}"), &description, &draft)
             .own_trust(encode(&world.only(&signer, &world.root)))
             .rejected("signer", code)
-    })
-    .collect()
+    };
+    KEYS.iter().map(case).collect()
 }
 
 /// Roots with keys that must not be trusted, certified by themselves: the trust file is refused.
@@ -271,12 +293,12 @@ fn roots(world: &World) -> Vec<Case> {
         "rsa",
         "p384",
     ];
-    let keys = ed25519_keys().into_iter().chain(p256_keys());
-    keys.filter(|key| chosen.contains(&key.0))
+    KEYS.iter()
+        .filter(|key| chosen.contains(&key.0))
         .map(|(name, what, algorithm, parameter, key, code)| {
             let mut root = Identity::bare(Algorithm::Ed25519, 30);
             let mut fields = root.root_fields("Faulty root");
-            fields.public_key = spki(algorithm, parameter, &key);
+            fields.public_key = spki(algorithm, *parameter, &key());
             root.chain = vec![fixed(certify_raw(&fields, &Loose { name }))];
             let mut file = world.main();
             file.anchors.push(root.certificate().to_vec());

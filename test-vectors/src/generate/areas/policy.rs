@@ -1,12 +1,14 @@
 //! What the asker demands of a sound label.
 
+mod product;
+
 use super::scheme::siotp;
 use super::time::us_ctm;
 use crate::Policy;
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;
 use crate::generate::item::{int, list, text};
-use crate::generate::times::{NOW, SIGNER_END};
+use crate::generate::times::NOW;
 use crate::generate::world::World;
 use crate::vector::{MinLevel, Scheme, SupplyChainRule, SupportRule};
 
@@ -16,8 +18,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         assessments(world),
         supply_chain(world),
         criteria(world),
-        products(world),
-        support(world),
+        product::cases(world),
         together(world),
     ]
     .concat()
@@ -27,9 +28,8 @@ fn case(name: &str, description: &str, draft: &Draft, policy: Policy) -> Case {
     Case::draft(&format!("policy_{name}"), description, draft).policy(policy)
 }
 
-fn code(code: u64) -> Option<Scheme> {
-    Some(Scheme::Code(code))
-}
+const JC_STAR: Option<Scheme> = Some(Scheme::Code(1));
+const SIOTP: Option<Scheme> = Some(Scheme::Code(10));
 
 fn level(asked: impl IntoIterator<Item = (Option<Scheme>, u64)>) -> Policy {
     let asked = asked.into_iter();
@@ -52,7 +52,7 @@ fn levels(world: &World) -> Vec<Case> {
             "level_below",
             "The label is of level 1, level 3 is asked for.",
             &one,
-            level([(code(1), 3)]),
+            level([(JC_STAR, 3)]),
         )
         .rejected("level", "level_below"),
         case(
@@ -73,28 +73,28 @@ fn levels(world: &World) -> Vec<Case> {
             "level_equal",
             "Level 1 is asked for.",
             &one,
-            level([(code(1), 1)]),
+            level([(JC_STAR, 1)]),
         )
         .line("level", "ok"),
         case(
             "level_above",
             "The label is of level 3, level 2 is asked for.",
             &three,
-            level([(code(1), 2)]),
+            level([(JC_STAR, 2)]),
         )
         .line("level", "ok"),
         case(
             "level_other_scheme",
             "A level is asked for in another scheme only.",
             &one,
-            level([(code(10), 1)]),
+            level([(SIOTP, 1)]),
         )
         .undecided("level", "level_not_comparable"),
         case(
             "level_one_of_two_schemes",
             "Levels are asked for in two schemes, one of them the label's.",
             &siotp(world),
-            level([(code(1), 4), (code(10), 2)]),
+            level([(JC_STAR, 4), (SIOTP, 2)]),
         )
         .line("level", "ok"),
         case(
@@ -263,212 +263,11 @@ fn criteria(world: &World) -> Vec<Case> {
     ]
 }
 
-/// The product at hand.
-fn products(world: &World) -> Vec<Case> {
-    let sound = Draft::full(&world.ed25519);
-    let mut none = sound.clone();
-    none.label().remove(9);
-    let gtin = |digits: &str| Policy {
-        gtin: Some(digits.to_owned()),
-        ..Policy::default()
-    };
-    let model = |name: &str| Policy {
-        model: Some(name.to_owned()),
-        ..Policy::default()
-    };
-    vec![
-        case(
-            "gtin_13",
-            "The GTIN at hand has 13 digits.",
-            &sound,
-            gtin("4901234567894"),
-        )
-        .line("gtin", "ok"),
-        case(
-            "gtin_14",
-            "The GTIN at hand has 14 digits.",
-            &sound,
-            gtin("04901234567894"),
-        )
-        .line("gtin", "ok"),
-        case(
-            "gtin_8",
-            "The GTIN at hand is the second, with 8 digits.",
-            &sound,
-            gtin("49012347"),
-        )
-        .line("gtin", "ok"),
-        case(
-            "gtin_other",
-            "The GTIN at hand was not signed.",
-            &sound,
-            gtin("4912345678904"),
-        )
-        .rejected("gtin", "gtin_mismatch"),
-        case(
-            "gtin_case",
-            "The GTIN at hand is that of a case of the product.",
-            &sound,
-            gtin("14901234567891"),
-        )
-        .rejected("gtin", "gtin_mismatch"),
-        case(
-            "gtin_none",
-            "The label names no GTIN.",
-            &none,
-            gtin("4901234567894"),
-        )
-        .rejected("gtin", "gtin_mismatch"),
-        case(
-            "model_first",
-            "The model at hand is the first.",
-            &sound,
-            model("SR-100"),
-        )
-        .line("model", "ok"),
-        case(
-            "model_second",
-            "The model at hand is the second.",
-            &sound,
-            model("SR-200"),
-        )
-        .line("model", "ok"),
-        case(
-            "model_other",
-            "The model at hand was not signed.",
-            &sound,
-            model("SR-300"),
-        )
-        .rejected("model", "model_mismatch"),
-        case(
-            "model_case",
-            "The model at hand differs in case.",
-            &sound,
-            model("sr-100"),
-        )
-        .rejected("model", "model_mismatch"),
-        case(
-            "model_prefix",
-            "The model at hand is the beginning of a signed one.",
-            &sound,
-            model("SR-10"),
-        )
-        .rejected("model", "model_mismatch"),
-    ]
-}
-
-fn support(world: &World) -> Vec<Case> {
-    let ending = |end: Option<i128>| {
-        let mut draft = Draft::full(&world.ed25519);
-        match end {
-            Some(end) => *draft.label().get(12) = int(end),
-            None => draft.label().remove(12),
-        }
-        draft
-    };
-    let reject = || Policy {
-        support: Some(SupportRule::Reject),
-        ..Policy::default()
-    };
-    let warn = Policy::default;
-    // 2026-11-22 is the day of the check.
-    vec![
-        case(
-            "support_ended",
-            "Support ended yesterday: a warning.",
-            &ending(Some(20_261_121)),
-            warn(),
-        )
-        .line("support", "support_ended"),
-        case(
-            "support_ended_reject",
-            "Support ended yesterday, and that is not accepted.",
-            &ending(Some(20_261_121)),
-            reject(),
-        )
-        .rejected("support", "support_ended"),
-        case(
-            "support_last_day",
-            "Today is the last day of support.",
-            &ending(Some(20_261_122)),
-            reject(),
-        )
-        .line("support", "ok"),
-        case(
-            "support_this_month",
-            "Support ends with this month.",
-            &ending(Some(20_261_100)),
-            reject(),
-        )
-        .line("support", "ok"),
-        case(
-            "support_last_month",
-            "Support ended with the last month.",
-            &ending(Some(20_261_000)),
-            reject(),
-        )
-        .rejected("support", "support_ended"),
-        case(
-            "support_none",
-            "The product is not supported: a warning.",
-            &ending(Some(0)),
-            warn(),
-        )
-        .line("support", "support_ended"),
-        case(
-            "support_none_reject",
-            "The product is not supported, and that is not accepted.",
-            &ending(Some(0)),
-            reject(),
-        )
-        .rejected("support", "support_ended"),
-        case(
-            "support_silent",
-            "The label states no support.",
-            &ending(None),
-            warn(),
-        )
-        .line("support", "not_stated"),
-        case(
-            "support_silent_reject",
-            "The label states no support, and that is not accepted.",
-            &ending(None),
-            reject(),
-        )
-        .rejected("support", "support_ended"),
-        case(
-            "support_month_after",
-            "It is the first second after the last month of support.",
-            &us_ctm_until(world, 20_311_200),
-            reject(),
-        )
-        .trust("undated")
-        .at(SIGNER_END)
-        .rejected("support", "support_ended"),
-        case(
-            "support_month_last_second",
-            "It is the last second of the last month of support.",
-            &us_ctm_until(world, 20_311_200),
-            reject(),
-        )
-        .trust("undated")
-        .at(SIGNER_END - 1)
-        .line("support", "ok"),
-    ]
-}
-
-/// A label without expiry whose support ends.
-fn us_ctm_until(world: &World, end: i128) -> Draft {
-    let mut draft = us_ctm(world);
-    *draft.label().get(12) = int(end);
-    draft
-}
-
 /// Several demands at once: every one must be met, the first that is not decides.
 fn together(world: &World) -> Vec<Case> {
     let all = |level: u64| Policy {
         min_level: vec![MinLevel {
-            scheme: code(1),
+            scheme: JC_STAR,
             level,
         }],
         min_assessment: Some(1),

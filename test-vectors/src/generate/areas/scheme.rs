@@ -129,7 +129,7 @@ fn sound(world: &World) -> Vec<Case> {
     };
     vec![
         case("jc_star_by_name", "The scheme stands by its name.", |d| {
-            *d.label().get(1) = text("jc-star")
+            *d.label().get(1) = text("jc-star");
         }),
         case(
             "jc_star_two_years",

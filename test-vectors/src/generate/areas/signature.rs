@@ -40,10 +40,10 @@ const COMMON: [Forgery; 13] = [
         },
     ),
     ("zero", "The signature is 64 zero bytes.", |d| {
-        d.signature = Some(bytes(&[0; 64]))
+        d.signature = Some(bytes(&[0; 64]));
     }),
     ("ones", "All bits of the signature are set.", |d| {
-        d.signature = Some(bytes(&[0xff; 64]))
+        d.signature = Some(bytes(&[0xff; 64]));
     }),
     (
         "halves_swapped",

@@ -208,7 +208,7 @@ fn floods(world: &World) -> Vec<Case> {
         Case::bytes(
             "size_flood_arrays",
             "The input is 16,384 heads of arrays.",
-            &[0x81; 16_384],
+            &vec![0x81; 16_384],
         )
         .rejected("format", "cose_tag"),
         Case::bytes(
@@ -220,13 +220,13 @@ fn floods(world: &World) -> Vec<Case> {
         Case::bytes(
             "size_flood_beyond",
             "The input is 20,000 heads of arrays.",
-            &[0x81; 20_000],
+            &vec![0x81; 20_000],
         )
         .rejected("format", "input_too_large"),
         Case::bytes(
             "size_flood_zeros",
             "The input is 16,384 zero bytes.",
-            &[0; 16_384],
+            &vec![0; 16_384],
         )
         .rejected("format", "cose_tag"),
         Case::draft(

@@ -24,157 +24,173 @@ const PLACES: [Place; 9] = [
     ("evaluator", |d, text| *d.label().get(14) = text),
 ];
 
-/// Every kind of character that does not belong in a label, in the product name.
+/// Every kind of character that does not belong in a label: name, description, text, code.
+const CHARACTERS: [(&str, &str, &str, &str); 29] = [
+    (
+        "escape",
+        "an escape sequence that clears a terminal",
+        "a\u{1b}[2Jb",
+        "text_character",
+    ),
+    (
+        "csi",
+        "the one-byte control sequence introducer U+009B",
+        "a\u{9b}2Jb",
+        "text_character",
+    ),
+    ("null", "U+0000", "a\0b", "text_character"),
+    ("line_feed", "a line feed", "a\nb", "text_character"),
+    ("delete", "U+007F", "a\u{7f}b", "text_character"),
+    (
+        "next_line",
+        "U+0085 (next line)",
+        "a\u{85}b",
+        "text_character",
+    ),
+    (
+        "bidi_override",
+        "U+202E (right-to-left override)",
+        "a\u{202e}b",
+        "text_character",
+    ),
+    (
+        "bidi_isolate",
+        "U+2066 (left-to-right isolate)",
+        "a\u{2066}b",
+        "text_character",
+    ),
+    (
+        "bidi_mark",
+        "U+200F (right-to-left mark)",
+        "a\u{200f}b",
+        "text_character",
+    ),
+    (
+        "zero_width_space",
+        "U+200B (zero width space)",
+        "a\u{200b}b",
+        "text_character",
+    ),
+    (
+        "zero_width_joiner",
+        "U+200D (zero width joiner)",
+        "a\u{200d}b",
+        "text_character",
+    ),
+    (
+        "word_joiner",
+        "U+2060 (word joiner)",
+        "a\u{2060}b",
+        "text_character",
+    ),
+    (
+        "byte_order_mark",
+        "U+FEFF (byte order mark)",
+        "\u{feff}ab",
+        "text_character",
+    ),
+    (
+        "soft_hyphen",
+        "U+00AD (soft hyphen)",
+        "a\u{ad}b",
+        "text_character",
+    ),
+    (
+        "line_separator",
+        "U+2028 (line separator)",
+        "a\u{2028}b",
+        "text_character",
+    ),
+    (
+        "paragraph_separator",
+        "U+2029 (paragraph separator)",
+        "a\u{2029}b",
+        "text_character",
+    ),
+    (
+        "private_use",
+        "U+E000 (private use)",
+        "a\u{e000}b",
+        "text_character",
+    ),
+    (
+        "private_use_plane_16",
+        "U+10FFFD (private use)",
+        "a\u{10fffd}b",
+        "text_character",
+    ),
+    (
+        "noncharacter",
+        "the noncharacter U+FFFE",
+        "a\u{fffe}b",
+        "text_character",
+    ),
+    (
+        "noncharacter_block",
+        "the noncharacter U+FDD0",
+        "a\u{fdd0}b",
+        "text_character",
+    ),
+    (
+        "noncharacter_plane_1",
+        "the noncharacter U+1FFFF",
+        "a\u{1ffff}b",
+        "text_character",
+    ),
+    (
+        "tag_character",
+        "the tag character U+E0041",
+        "a\u{e0041}b",
+        "text_character",
+    ),
+    ("leading_space", "a space in front", " ab", "text_character"),
+    (
+        "trailing_space",
+        "a space at the end",
+        "ab ",
+        "text_character",
+    ),
+    (
+        "trailing_space_wide",
+        "an ideographic space at the end",
+        "見本\u{3000}",
+        "text_character",
+    ),
+    (
+        "not_nfc",
+        "a letter and a combining accent in place of one character",
+        "e\u{301}",
+        "text_not_nfc",
+    ),
+    (
+        "not_nfc_kana",
+        "a kana and a combining sound mark in place of one character",
+        "か\u{3099}",
+        "text_not_nfc",
+    ),
+    (
+        "not_nfc_singleton",
+        "U+212B (angstrom sign), which normalisation replaces",
+        "\u{212b}",
+        "text_not_nfc",
+    ),
+    (
+        "not_nfc_compatibility",
+        "the compatibility ideograph U+F900",
+        "\u{f900}",
+        "text_not_nfc",
+    ),
+];
+
 fn characters(world: &World) -> Vec<Case> {
-    let character = "text_character";
-    [
-        (
-            "escape",
-            "an escape sequence that clears a terminal",
-            "a\u{1b}[2Jb",
-            character,
-        ),
-        (
-            "csi",
-            "the one-byte control sequence introducer U+009B",
-            "a\u{9b}2Jb",
-            character,
-        ),
-        ("null", "U+0000", "a\0b", character),
-        ("line_feed", "a line feed", "a\nb", character),
-        ("delete", "U+007F", "a\u{7f}b", character),
-        ("next_line", "U+0085 (next line)", "a\u{85}b", character),
-        (
-            "bidi_override",
-            "U+202E (right-to-left override)",
-            "a\u{202e}b",
-            character,
-        ),
-        (
-            "bidi_isolate",
-            "U+2066 (left-to-right isolate)",
-            "a\u{2066}b",
-            character,
-        ),
-        (
-            "bidi_mark",
-            "U+200F (right-to-left mark)",
-            "a\u{200f}b",
-            character,
-        ),
-        (
-            "zero_width_space",
-            "U+200B (zero width space)",
-            "a\u{200b}b",
-            character,
-        ),
-        (
-            "zero_width_joiner",
-            "U+200D (zero width joiner)",
-            "a\u{200d}b",
-            character,
-        ),
-        (
-            "word_joiner",
-            "U+2060 (word joiner)",
-            "a\u{2060}b",
-            character,
-        ),
-        (
-            "byte_order_mark",
-            "U+FEFF (byte order mark)",
-            "\u{feff}ab",
-            character,
-        ),
-        ("soft_hyphen", "U+00AD (soft hyphen)", "a\u{ad}b", character),
-        (
-            "line_separator",
-            "U+2028 (line separator)",
-            "a\u{2028}b",
-            character,
-        ),
-        (
-            "paragraph_separator",
-            "U+2029 (paragraph separator)",
-            "a\u{2029}b",
-            character,
-        ),
-        (
-            "private_use",
-            "U+E000 (private use)",
-            "a\u{e000}b",
-            character,
-        ),
-        (
-            "private_use_plane_16",
-            "U+10FFFD (private use)",
-            "a\u{10fffd}b",
-            character,
-        ),
-        (
-            "noncharacter",
-            "the noncharacter U+FFFE",
-            "a\u{fffe}b",
-            character,
-        ),
-        (
-            "noncharacter_block",
-            "the noncharacter U+FDD0",
-            "a\u{fdd0}b",
-            character,
-        ),
-        (
-            "noncharacter_plane_1",
-            "the noncharacter U+1FFFF",
-            "a\u{1ffff}b",
-            character,
-        ),
-        (
-            "tag_character",
-            "the tag character U+E0041",
-            "a\u{e0041}b",
-            character,
-        ),
-        ("leading_space", "a space in front", " ab", character),
-        ("trailing_space", "a space at the end", "ab ", character),
-        (
-            "trailing_space_wide",
-            "an ideographic space at the end",
-            "見本\u{3000}",
-            character,
-        ),
-        (
-            "not_nfc",
-            "a letter and a combining accent in place of one character",
-            "e\u{301}",
-            "text_not_nfc",
-        ),
-        (
-            "not_nfc_kana",
-            "a kana and a combining sound mark in place of one character",
-            "か\u{3099}",
-            "text_not_nfc",
-        ),
-        (
-            "not_nfc_singleton",
-            "U+212B (angstrom sign), which normalisation replaces",
-            "\u{212b}",
-            "text_not_nfc",
-        ),
-        (
-            "not_nfc_compatibility",
-            "the compatibility ideograph U+F900",
-            "\u{f900}",
-            "text_not_nfc",
-        ),
-    ]
-    .map(|(name, what, value, code)| {
-        let mut draft = Draft::full(&world.ed25519);
-        *draft.label().get(7) = text(value);
-        let description = format!("The product name holds {what}.");
-        Case::draft(&format!("text_{name}"), &description, &draft).rejected("claims", code)
-    })
-    .to_vec()
+    CHARACTERS
+        .map(|(name, what, value, code)| {
+            let mut draft = Draft::full(&world.ed25519);
+            *draft.label().get(7) = text(value);
+            let description = format!("The product name holds {what}.");
+            Case::draft(&format!("text_{name}"), &description, &draft).rejected("claims", code)
+        })
+        .to_vec()
 }
 
 /// The same four faults in each kind of text claim.

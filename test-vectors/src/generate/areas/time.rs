@@ -17,7 +17,9 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         label(world),
         nesting(world),
         certificates(world),
+        clocks(world),
         trust(world),
+        together(world),
     ]
     .concat()
 }
@@ -125,9 +127,7 @@ fn certificates(world: &World) -> Vec<Case> {
     let mut issued_later = Draft::full(&future);
     *issued_later.payload.get(6) = int((NOW + 2 * DAY).into());
     let at = |name: &str, description: &str, seconds| {
-        Case::draft(&format!("time_{name}"), description, &endless)
-            .trust("undated")
-            .at(seconds)
+        at(name, description, &endless, seconds).trust("undated")
     };
     vec![
         at("signer_last_second", "The signer's certificate of a label without expiry ends in this second.", SIGNER_END),
@@ -156,17 +156,14 @@ pub(super) fn us_ctm(world: &World) -> Draft {
     draft
 }
 
-/// The age of the trust set, and clocks that cannot be right.
-fn trust(world: &World) -> Vec<Case> {
+fn at(name: &str, description: &str, draft: &Draft, seconds: u64) -> Case {
+    Case::draft(&format!("time_{name}"), description, draft).at(seconds)
+}
+
+/// Clocks that cannot be right.
+fn clocks(world: &World) -> Vec<Case> {
     let sound = Draft::full(&world.ed25519);
     let fresh = without_status(world, LABEL_ISSUED, LABEL_EXPIRES);
-    let aged = |seconds| Policy {
-        max_trust_age: Some(seconds),
-        ..Policy::default()
-    };
-    let at = |name: &str, description: &str, draft, seconds| {
-        Case::draft(&format!("time_{name}"), description, draft).at(seconds)
-    };
     vec![
         at(
             "clock_before_trust",
@@ -193,6 +190,17 @@ fn trust(world: &World) -> Vec<Case> {
             &fresh,
             TRUST_ISSUED,
         ),
+    ]
+}
+
+/// The age of the trust set.
+fn trust(world: &World) -> Vec<Case> {
+    let fresh = without_status(world, LABEL_ISSUED, LABEL_EXPIRES);
+    let aged = |seconds| Policy {
+        max_trust_age: Some(seconds),
+        ..Policy::default()
+    };
+    vec![
         at(
             "trust_expired",
             "The time is exactly the end of the trust set.",
@@ -238,6 +246,13 @@ fn trust(world: &World) -> Vec<Case> {
         .trust("undated")
         .policy(aged(DAY))
         .undecided("trust", "not_stated"),
+    ]
+}
+
+/// The age of the trust set beside another fault, and the status list's beside none.
+fn together(world: &World) -> Vec<Case> {
+    let sound = Draft::full(&world.ed25519);
+    vec![
         at(
             "trust_expired_forged",
             "The trust set has expired, and the signature is wrong.",

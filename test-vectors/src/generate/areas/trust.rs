@@ -218,7 +218,7 @@ const FAULTS: &[Fault] = &[
             f.set(
                 3,
                 raw(&[0xfb, 0x41, 0xda, 0xc9, 0xc3, 0xbf, 0xc0, 0x00, 0x00]),
-            )
+            );
         },
         "cbor_float",
     ),

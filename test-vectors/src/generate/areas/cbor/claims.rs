@@ -1,6 +1,6 @@
 //! Faults inside the payload: the claims, the label map and what is in it.
 
-use super::header::{append_inside, embedded_in, replace_first_byte};
+use super::header::{append_inside, replace_first_byte};
 use super::nested;
 use crate::generate::case::Fault;
 use crate::generate::draft::{GTIN, LABEL};
@@ -13,15 +13,14 @@ pub(super) const LENIENT: &[Fault] = &[
         "cbor_claims_map_wide",
         "The number of claims is written in two bytes.",
         |d| {
-            d.payload
-                .wrap(|item| embedded_in(item, |map| Item::Wide(1, map)))
+            d.payload.inside().widen(1);
         },
         "cbor_not_shortest",
     ),
     (
         "cbor_claims_map_indefinite",
         "The claims map has an indefinite length.",
-        |d| d.payload.wrap(|item| embedded_in(item, Item::Indefinite)),
+        |d| d.payload.inside().make_indefinite(),
         "cbor_indefinite",
     ),
     (
@@ -235,7 +234,7 @@ pub(super) const BROKEN: &[Fault] = &[
         |d| {
             d.payload
                 .entries()
-                .insert(1, (int(2), text("JC-26-000417")))
+                .insert(1, (int(2), text("JC-26-000417")));
         },
         "cbor_duplicate_key",
     ),

@@ -9,15 +9,14 @@ pub(super) const FAULTS: &[Fault] = &[
         "cbor_protected_map_wide",
         "The number of entries of the protected header is written in two bytes.",
         |d| {
-            d.protected
-                .wrap(|item| embedded_in(item, |map| Item::Wide(1, map)))
+            d.protected.inside().widen(1);
         },
         "cbor_not_shortest",
     ),
     (
         "cbor_protected_map_indefinite",
         "The map in the protected header has an indefinite length.",
-        |d| d.protected.wrap(|item| embedded_in(item, Item::Indefinite)),
+        |d| d.protected.inside().make_indefinite(),
         "cbor_indefinite",
     ),
     (
@@ -135,8 +134,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "cbor_protected_tagged_inside",
         "The map in the protected header carries the self-described tag 55799.",
         |d| {
-            d.protected
-                .wrap(|item| embedded_in(item, |map| Item::Tag(55_799, map)))
+            d.protected.inside().wrap(|map| Item::Tag(55_799, map));
         },
         "cbor_tag",
     ),
@@ -147,14 +145,6 @@ pub(super) const FAULTS: &[Fault] = &[
         "cbor_depth",
     ),
 ];
-
-/// The same byte string around another encoding of what is inside.
-pub(super) fn embedded_in(item: Box<Item>, change: impl FnOnce(Box<Item>) -> Item) -> Item {
-    match *item {
-        Item::Embedded(inside) => Item::Embedded(Box::new(change(inside))),
-        other => other,
-    }
-}
 
 /// Appends bytes inside a byte string.
 pub(super) fn append_inside(item: &mut Item, more: &[u8]) {

@@ -195,7 +195,7 @@ pub(in crate::generate::areas) const UNPROTECTED: &[Fault] = &[
         "Both headers carry the certificate hint.",
         |d| {
             d.unprotected
-                .set(34, list([int(-15), bytes(&d.signer.hint())]))
+                .set(34, list([int(-15), bytes(&d.signer.hint())]));
         },
         "cose_label_in_both",
     ),
@@ -232,7 +232,7 @@ pub(in crate::generate::areas) const UNPROTECTED: &[Fault] = &[
         "The unprotected header carries a deprecated counter-signature.",
         |d| {
             d.unprotected
-                .set(7, list([bytes(&[]), map([]), bytes(&[0; 64])]))
+                .set(7, list([bytes(&[]), map([]), bytes(&[0; 64])]));
         },
         "cose_unprotected_label",
     ),
@@ -241,7 +241,7 @@ pub(in crate::generate::areas) const UNPROTECTED: &[Fault] = &[
         "The unprotected header carries a counter-signature of version 2.",
         |d| {
             d.unprotected
-                .set(11, list([bytes(&[]), map([]), bytes(&[0; 64])]))
+                .set(11, list([bytes(&[]), map([]), bytes(&[0; 64])]));
         },
         "cose_unprotected_label",
     ),
@@ -256,7 +256,7 @@ pub(in crate::generate::areas) const UNPROTECTED: &[Fault] = &[
         "The unprotected header carries the address of a certificate.",
         |d| {
             d.unprotected
-                .set(35, text("https://label.example.jp/signer.cer"))
+                .set(35, text("https://label.example.jp/signer.cer"));
         },
         "cose_unprotected_label",
     ),

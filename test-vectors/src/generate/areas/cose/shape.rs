@@ -101,12 +101,7 @@ pub(in crate::generate::areas) const FAULTS: &[Fault] = &[
     (
         "cose_protected_not_bytes",
         "The protected header is a map outside a byte string.",
-        |d| {
-            d.protected.wrap(|item| match *item {
-                Item::Embedded(map) => *map,
-                other => other,
-            })
-        },
+        |d| d.protected = d.protected.inside().clone(),
         "cose_protected_shape",
     ),
     (
@@ -171,10 +166,7 @@ pub(in crate::generate::areas) const FAULTS: &[Fault] = &[
         "The claims stand in the array without a byte string around them.",
         |d| {
             d.sign();
-            d.payload.wrap(|item| match *item {
-                Item::Embedded(claims) => *claims,
-                other => other,
-            });
+            d.payload = d.payload.inside().clone();
         },
         "cose_payload",
     ),

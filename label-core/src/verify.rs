@@ -281,17 +281,17 @@ impl<'a> Run<'a> {
             Some(_) => (Advisory, Failed(Error::HostUnknown)),
         };
         self.set(CheckName::Host, weight, finding);
-        let signed = |gtin: u64| {
-            claims
-                .label
-                .gtins
-                .iter()
-                .any(|signed| signed.number() == gtin)
+        let signed = |gtin: &u64| {
+            let mut gtins = claims.label.gtins.iter();
+            gtins.any(|signed| signed.number() == *gtin)
         };
-        let (weight, finding) = match address.and_then(|address| address.gtin) {
-            None => (Advisory, NotChecked(Gap::NotStated)),
-            Some(gtin) if signed(gtin) => (Required, Passed),
-            Some(_) => (Required, Failed(Error::GtinPathMismatch)),
+        let stated = address.map(Address::gtins).unwrap_or_default();
+        let (weight, finding) = match stated.is_empty() {
+            true => (Advisory, NotChecked(Gap::NotStated)),
+            false => (
+                Required,
+                expect(stated.iter().all(signed), Error::GtinPathMismatch),
+            ),
         };
         self.set(CheckName::AddressGtin, weight, finding);
     }

@@ -1,0 +1,57 @@
+//! Attacks on the decision: what must not be accepted, and what must not be rejected for it.
+#![cfg(feature = "issue")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    unreachable_pub
+)]
+
+#[path = "../benches/reference/mod.rs"]
+mod reference;
+
+use label_core::{Algorithm, CheckName, Error, Finding, Input, Outcome, Policy, Verdict, verify};
+use reference::{NOW, Owner};
+
+/// The GTIN of another product than the label's.
+const OTHER: &str = "04912345678904";
+const SIGNED: &str = "04901234567894";
+
+fn verify_text(owner: &Owner, text: &str, policy: &Policy) -> Verdict {
+    let trust = owner.trust.to_builder().build().unwrap();
+    verify(Input::Text(text), &trust, NOW, policy)
+}
+
+#[test]
+fn no_address_hides_the_gtin_of_another_product() {
+    let owner = Owner::new(Algorithm::Ed25519).unwrap();
+    let label = owner.text(&reference::full().unwrap()).unwrap();
+    for address in [
+        format!("https://label.example.jp/01/{OTHER}"),
+        format!("http://label.example.jp/01/{OTHER}"),
+        format!("label.example.jp/01/{OTHER}"),
+        format!("x https://label.example.jp/01/{OTHER}"),
+        format!("https://label.example.jp/01/01/{OTHER}"),
+        format!("https://label.example.jp/01/{SIGNED}/01/{OTHER}"),
+        format!("https://label.example.jp/01/{OTHER}/01/{SIGNED}"),
+        format!("https://label.example.jp/01/{OTHER}/21/7?17=271231"),
+        format!("https://label.example.jp/%30%31/{OTHER}"),
+        format!("https://label.example.jp/01/%30{}", &OTHER[1..]),
+    ] {
+        let text = format!("{address}#{}", label.digits());
+        let verdict = verify_text(&owner, &text, &Policy::default());
+        let check = verdict.check(CheckName::AddressGtin).unwrap();
+        let finding = &check.finding;
+        assert_eq!(finding, &Finding::Failed(Error::GtinPathMismatch), "{text}");
+        assert_eq!(verdict.outcome(), Outcome::Rejected, "{text}");
+    }
+    for address in [
+        format!("https://label.example.jp/01/{SIGNED}/21/7"),
+        format!("https://label.example.jp/01/01/{SIGNED}"),
+        "https://label.example.jp/2025/01/news".to_owned(),
+    ] {
+        let text = format!("{address}#{}", label.digits());
+        let verdict = verify_text(&owner, &text, &Policy::default());
+        assert_eq!(verdict.outcome(), Outcome::Accepted, "{text}");
+    }
+}

@@ -331,9 +331,11 @@ impl<'a> Run<'a> {
         if asked.is_empty() {
             return None;
         }
+        // What is asked of the label's own scheme comes first; of several, the highest.
         let asked = asked
             .iter()
-            .find(|asked| asked.scheme.as_ref().is_none_or(applies));
+            .filter(|asked| asked.scheme.as_ref().is_none_or(applies))
+            .max_by_key(|asked| (asked.scheme.is_some(), asked.level));
         Some(match (asked, claims.label.level) {
             (Some(asked), Some(stated)) => {
                 let asked = asked.level;

@@ -10,7 +10,9 @@
 #[path = "../benches/reference/mod.rs"]
 mod reference;
 
-use label_core::{Algorithm, CheckName, Error, Finding, Input, Outcome, Policy, Verdict, verify};
+use label_core::{
+    Algorithm, CheckName, Code, Error, Finding, Input, MinLevel, Outcome, Policy, Verdict, verify,
+};
 use reference::{NOW, Owner};
 
 /// The GTIN of another product than the label's.
@@ -54,4 +56,35 @@ fn no_address_hides_the_gtin_of_another_product() {
         let verdict = verify_text(&owner, &text, &Policy::default());
         assert_eq!(verdict.outcome(), Outcome::Accepted, "{text}");
     }
+}
+
+#[test]
+fn the_order_of_asked_levels_does_not_weaken_them() {
+    let owner = Owner::new(Algorithm::Ed25519).unwrap();
+    let text = owner.text(&reference::full().unwrap()).unwrap().to_string();
+    let asked = |scheme: Option<&str>, level| MinLevel {
+        scheme: scheme.map(|name| Code::Text(name.to_owned())),
+        level,
+    };
+    for min_levels in [
+        vec![asked(None, 1), asked(Some("jc-star"), 3)],
+        vec![asked(Some("jc-star"), 3), asked(None, 1)],
+        vec![asked(Some("jc-star"), 1), asked(Some("jc-star"), 3)],
+    ] {
+        let policy = Policy {
+            min_levels,
+            ..Policy::default()
+        };
+        let verdict = verify_text(&owner, &text, &policy);
+        assert_eq!(verdict.decisive().unwrap().code(), "level_below");
+    }
+    let policy = Policy {
+        min_levels: vec![asked(None, 3), asked(Some("jc-star"), 1)],
+        ..Policy::default()
+    };
+    assert_eq!(
+        verify_text(&owner, &text, &policy).outcome(),
+        Outcome::Accepted,
+        "what is asked of the label's own scheme comes before what is asked of any"
+    );
 }

@@ -362,11 +362,11 @@ impl<'a> Run<'a> {
         if asked.is_empty() {
             return None;
         }
-        let scheme = self.trust.schemes().get(&claims.label.scheme);
+        let Some(scheme) = self.trust.schemes().get(&claims.label.scheme) else {
+            return Some(NotChecked(Gap::Because(Error::SchemeUnknown)));
+        };
         let stated = claims.label.criteria.as_ref();
-        let stated = scheme
-            .zip(stated)
-            .and_then(|(scheme, code)| scheme.criteria_document(code));
+        let stated = stated.and_then(|code| scheme.criteria_document(code));
         Some(expect(
             stated.is_some_and(|stated| asked.iter().any(|asked| asked == stated)),
             Error::CriteriaMismatch,

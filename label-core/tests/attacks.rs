@@ -10,6 +10,7 @@
 #[path = "../benches/reference/mod.rs"]
 mod reference;
 
+use label_core::scheme::Scheme;
 use label_core::{
     Algorithm, CheckName, Code, Error, Finding, Input, MinLevel, Outcome, Policy, Verdict, verify,
 };
@@ -87,4 +88,28 @@ fn the_order_of_asked_levels_does_not_weaken_them() {
         Outcome::Accepted,
         "what is asked of the label's own scheme comes before what is asked of any"
     );
+}
+
+#[test]
+fn asked_criteria_do_not_reject_a_label_of_an_unknown_scheme() {
+    let mut owner = Owner::new(Algorithm::Ed25519).unwrap();
+    let mut claims = reference::full().unwrap();
+    let text = owner.text(&claims).unwrap().to_string();
+    let policy = Policy {
+        criteria: vec!["Other 1".into()],
+        ..Policy::default()
+    };
+    let verdict = verify_text(&owner, &text, &policy);
+    assert_eq!(verdict.decisive().unwrap().code(), "criteria_mismatch");
+
+    let table = include_str!("../schemes/jc-star.json")
+        .replace("\"jc-star\"", "\"elsewhere\"")
+        .replace("\"code\": 1,\n  \"name\"", "\"name\"");
+    let elsewhere = Scheme::from_json(&table).unwrap();
+    owner.schemes = owner.schemes.with(elsewhere).unwrap();
+    claims.label.scheme = Code::Text("elsewhere".into());
+    let text = owner.text(&claims).unwrap().to_string();
+    let verdict = verify_text(&owner, &text, &policy);
+    assert_eq!(verdict.outcome(), Outcome::CannotDecide);
+    assert_eq!(verdict.decisive().unwrap().code(), "scheme_unknown");
 }

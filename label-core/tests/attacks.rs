@@ -12,7 +12,8 @@ mod reference;
 
 use label_core::scheme::Scheme;
 use label_core::{
-    Algorithm, CheckName, Code, Error, Finding, Input, MinLevel, Outcome, Policy, Verdict, verify,
+    Algorithm, CheckName, Code, Error, Finding, Input, MinLevel, Outcome, Policy, SignerRecord,
+    Specimen, TrustFile, Verdict, limits, verify,
 };
 use reference::{NOW, Owner};
 
@@ -112,4 +113,22 @@ fn asked_criteria_do_not_reject_a_label_of_an_unknown_scheme() {
     let verdict = verify_text(&owner, &text, &policy);
     assert_eq!(verdict.outcome(), Outcome::CannotDecide);
     assert_eq!(verdict.decisive().unwrap().code(), "scheme_unknown");
+}
+
+#[test]
+fn the_largest_trust_file_keeps_within_the_items() {
+    let signer = SignerRecord {
+        chain: vec![vec![1]; limits::CHAIN],
+        status_uri: Some("u".into()),
+    };
+    let file = TrustFile {
+        issued: Some(1),
+        expires: Some(2),
+        anchors: vec![vec![1]; limits::ANCHORS],
+        signers: vec![signer; limits::SIGNERS],
+        status_lists: vec![vec![1]; limits::SIGNERS],
+        hosts: vec!["h".into(); limits::HOSTS],
+        specimen: Specimen::Yes,
+    };
+    assert_eq!(TrustFile::decode(&file.encode().unwrap()), Ok(file));
 }

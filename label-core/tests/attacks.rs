@@ -132,3 +132,17 @@ fn the_largest_trust_file_keeps_within_the_items() {
     };
     assert_eq!(TrustFile::decode(&file.encode().unwrap()), Ok(file));
 }
+
+#[test]
+fn a_trust_file_without_roots_or_signers_is_no_trust_file() {
+    let mut owner = Owner::new(Algorithm::Ed25519).unwrap();
+    let whole = owner.trust.clone();
+    owner.trust.signers.clear();
+    // Dated and current, it would reject every label as one of an unknown signer.
+    let bytes = owner.trust.encode().unwrap();
+    assert_eq!(TrustFile::decode(&bytes), Err(Error::TrustMalformed));
+    owner.trust = whole;
+    owner.trust.anchors.clear();
+    let bytes = owner.trust.encode().unwrap();
+    assert_eq!(TrustFile::decode(&bytes), Err(Error::TrustMalformed));
+}

@@ -237,14 +237,15 @@ fn unescape_digits(path: &str) -> Cow<'_, str> {
 
 fn check_page(page: &str) -> Result<(), Error> {
     let rest = page.strip_prefix("https://").ok_or(Error::PrefixInvalid)?;
-    let allowed =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-._~/:".contains(&byte);
-    let host = rest.split('/').next().unwrap_or_default();
-    let host_allowed =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.:".contains(&byte);
-    let sound = !host.is_empty()
-        && host.bytes().all(host_allowed)
-        && rest.bytes().all(allowed)
+    let authority = rest.split('/').next().unwrap_or_default();
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let plain = |text: &str, marks: &[u8]| {
+        let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9') || marks.contains(&byte);
+        !text.is_empty() && text.bytes().all(allowed)
+    };
+    let sound = plain(host, b"-.")
+        && port.parse::<u16>().is_ok()
+        && plain(rest, b"-._~/:")
         && !rest.contains("//")
         && gtins_in(page).is_empty();
     sound.then_some(()).ok_or(Error::PrefixInvalid)

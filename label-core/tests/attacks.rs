@@ -12,8 +12,8 @@ mod reference;
 
 use label_core::scheme::Scheme;
 use label_core::{
-    Algorithm, CheckName, Code, Error, Finding, Input, MinLevel, Outcome, Policy, SignerRecord,
-    Specimen, TrustFile, Verdict, limits, verify,
+    Algorithm, CheckName, Code, Error, Finding, Input, MinLevel, Outcome, Policy, QrText,
+    SignerRecord, Specimen, TrustFile, Verdict, limits, verify,
 };
 use reference::{NOW, Owner};
 
@@ -145,4 +145,23 @@ fn a_trust_file_without_roots_or_signers_is_no_trust_file() {
     owner.trust.anchors.clear();
     let bytes = owner.trust.encode().unwrap();
     assert_eq!(TrustFile::decode(&bytes), Err(Error::TrustMalformed));
+}
+
+#[test]
+fn a_symbol_is_never_made_for_an_address_without_a_host() {
+    for (page, sound) in [
+        ("https://label.example.jp:8443/q", true),
+        ("https://:8443/q", false),
+        ("https://label.example.jp:/q", false),
+        ("https://label.example.jp:q/q", false),
+        ("https://label.example.jp:1:2/q", false),
+    ] {
+        let text = QrText::new(page, None, &[1]);
+        let expected = if sound {
+            Ok(())
+        } else {
+            Err(Error::PrefixInvalid)
+        };
+        assert_eq!(text.map(drop), expected, "{page}");
+    }
 }

@@ -9,7 +9,7 @@ use crate::key::{PublicKey, SignatureBytes};
 use crate::purpose::Purpose;
 use crate::scheme::Schemes;
 use crate::sign::Signer;
-use crate::status::{self, StatusList};
+use crate::status::{self, StatusList, StatusToken};
 use crate::{Claims, Error, limits};
 
 /// A credential ready to be signed, wherever the key is.
@@ -71,7 +71,9 @@ pub fn issue(
     prepared.finish(signature)
 }
 
-/// Signs a status list with a key at hand and gives the signed list.
+/// Signs a status list with a key at hand and gives the signed list, after it has been verified.
+///
+/// A list that no verifier would read, too large or with times out of range, is an error.
 pub fn sign_status_list(
     list: &StatusList,
     signer: &Certificate,
@@ -85,8 +87,8 @@ pub fn sign_status_list(
         signer.hint(),
         list.encode()?,
     );
-    let to_be_signed = prepared.to_be_signed();
-    let signature = key.sign(&to_be_signed)?;
-    public.verify(&to_be_signed, &signature)?;
-    prepared.with_signature(signature).encode(&[])
+    let signature = key.sign(&prepared.to_be_signed())?;
+    let token = prepared.with_signature(signature).encode(&[])?;
+    StatusToken::decode(&token)?.verify(&public)?;
+    Ok(token)
 }

@@ -8,6 +8,9 @@ pub const COMPACT_BYTES: usize = 1_024;
 pub const FULL_BYTES: usize = 16 * 1_024;
 /// Nesting of arrays and maps inside one CBOR item (design, section 6).
 pub const NESTING: usize = 6;
+/// Data items in one CBOR object, nested ones counted: no fewer than a full credential has room for, and
+/// the largest trust file has 2,401. A decoded item takes 32 times the memory of its shortest encoding.
+pub const CBOR_ITEMS: usize = 16 * 1_024;
 /// UTF-8 bytes of one text claim (design, section 6).
 pub const TEXT_BYTES: usize = 256;
 /// Models in one credential (design, section 6).

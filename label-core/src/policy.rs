@@ -15,6 +15,8 @@ use crate::{Assessment, Code, Gtin};
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// Lowest acceptable levels; none by default.
+    ///
+    /// What names the label's scheme counts before what names none; of several, the highest.
     #[serde(rename = "min_level", skip_serializing_if = "is_default")]
     pub min_levels: Vec<MinLevel>,
     /// Weakest acceptable assessment; any by default.

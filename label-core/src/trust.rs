@@ -193,8 +193,9 @@ impl TrustBuilder {
 
     /// Checks everything and makes the set.
     ///
-    /// A faulty root is an error. A faulty signer stays in the set with its fault, so that its
-    /// labels are rejected with that; a faulty status list is left out ([`Trust::faults`]).
+    /// A faulty root is an error, and so is anything in place of a certificate that is not one in DER.
+    /// A faulty signer stays in the set with its fault, so that its labels are rejected with that; a
+    /// faulty status list is left out ([`Trust::faults`]).
     pub fn build(self) -> Result<Trust, Error> {
         if self.anchors.is_empty()
             || self.anchors.len() > limits::ANCHORS

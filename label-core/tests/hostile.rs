@@ -14,6 +14,7 @@
 mod reference;
 
 use std::alloc::System;
+use std::time::{Duration, Instant};
 
 use cap::Cap;
 use label_core::qr::{Ecc, Symbol, read_picture};
@@ -60,6 +61,7 @@ fn hammer(name: &str, seeds: &[Vec<u8>], memory: usize, parse: impl Fn(&[u8])) {
 #[test]
 fn no_parser_panics_or_overspends() {
     parse_bytes();
+    parse_many_items();
     parse_pictures();
 }
 
@@ -143,6 +145,47 @@ fn parse_bytes() {
             "a changed label was accepted"
         );
     });
+}
+
+/// The largest inputs made of the smallest items: a decoded item takes far more memory than its byte.
+fn parse_many_items() {
+    let length = limits::TRUST_FILE_BYTES - 7;
+    let mut file = vec![0xa1, 0x04, 0x9a];
+    file.extend(u32::try_from(length).unwrap().to_be_bytes());
+    file.resize(7 + length, 0);
+    hammer_once("trust file of small items", &file, |bytes| {
+        drop(TrustFile::decode(bytes));
+    });
+    // {100000: 0, 100001: 0, ...}, as protected and as unprotected header.
+    let labels: u32 = 200_000;
+    let map = |from: u32| {
+        let mut map = vec![0xba];
+        map.extend(labels.to_be_bytes());
+        for label in from..from + labels {
+            map.push(0x1a);
+            map.extend(label.to_be_bytes());
+            map.push(0);
+        }
+        map
+    };
+    let protected = map(100_000);
+    let mut token = vec![0xd2, 0x84, 0x5a];
+    token.extend(u32::try_from(protected.len()).unwrap().to_be_bytes());
+    token.extend([protected, map(1_000_000)].concat());
+    token.extend([0x41, 0x00, 0x58, 0x40]);
+    token.extend([0; 64]);
+    assert!(token.len() <= limits::STATUS_TOKEN_BYTES);
+    hammer_once("status token of small items", &token, |bytes| {
+        drop(StatusToken::decode(bytes));
+    });
+}
+
+fn hammer_once(name: &str, input: &[u8], parse: impl Fn(&[u8])) {
+    MEMORY.set_limit(MEMORY.allocated() + MEBIBYTE).expect(name);
+    let started = Instant::now();
+    parse(input);
+    assert!(started.elapsed() < Duration::from_secs(5), "{name}");
+    MEMORY.set_limit(usize::MAX).expect(name);
 }
 
 fn parse_pictures() {

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::{Assessment, Code, Gtin};
 
@@ -11,59 +11,48 @@ use crate::{Assessment, Code, Gtin};
 ///
 /// As data, every field may be left out, `min_levels` is called `min_level`, words are in snake case,
 /// and unknown fields are errors.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// Lowest acceptable levels; none by default.
     ///
     /// What names the label's scheme counts before what names none; of several, the highest.
-    #[serde(rename = "min_level", skip_serializing_if = "is_default")]
+    #[serde(rename = "min_level")]
     pub min_levels: Vec<MinLevel>,
     /// Weakest acceptable assessment; any by default.
-    #[serde(skip_serializing_if = "is_default")]
     pub min_assessment: Option<Assessment>,
     /// Whether the supply-chain check must be cleared; not asked by default.
-    #[serde(skip_serializing_if = "is_default")]
     pub supply_chain: SupplyChainRule,
     /// Acceptable criteria documents, by their exact identifiers; any by default.
-    #[serde(skip_serializing_if = "is_default")]
     pub criteria: Vec<String>,
     /// What an ended product support means; a warning by default.
-    #[serde(skip_serializing_if = "is_default")]
     pub support: SupportRule,
     /// The GTIN of the product at hand; not compared by default.
-    #[serde(skip_serializing_if = "is_default")]
     pub gtin: Option<Gtin>,
     /// The model of the product at hand; not compared by default.
-    #[serde(skip_serializing_if = "is_default")]
     pub model: Option<String>,
     /// What a stranger's address in the symbol means; a warning by default.
-    #[serde(skip_serializing_if = "is_default")]
     pub host: HostRule,
     /// What a missing or stale status list means; no decision by default.
-    #[serde(skip_serializing_if = "is_default")]
     pub status: StatusRule,
     /// Oldest acceptable trust set, in seconds; by default it holds until it says it expires.
-    #[serde(skip_serializing_if = "is_default")]
     pub max_trust_age: Option<u64>,
     /// Oldest acceptable status list, in seconds; by default it holds until it says it expires.
-    #[serde(skip_serializing_if = "is_default")]
     pub max_status_age: Option<u64>,
 }
 
 /// A lowest acceptable level. Levels of different schemes are never compared with each other.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MinLevel {
     /// The scheme; `None` for whichever scheme the label is of.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub scheme: Option<Code>,
     /// The level on that scheme's ladder.
     pub level: u64,
 }
 
 /// What is asked of the supply-chain check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SupplyChainRule {
     /// Nothing.
@@ -76,7 +65,7 @@ pub enum SupplyChainRule {
 }
 
 /// What an ended product support means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SupportRule {
     /// A warning.
@@ -87,7 +76,7 @@ pub enum SupportRule {
 }
 
 /// What an address that is not the scheme owner's means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HostRule {
     /// A warning.
@@ -98,7 +87,7 @@ pub enum HostRule {
 }
 
 /// What a status list that is missing or stale means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusRule {
     /// No decision is possible.
@@ -106,11 +95,6 @@ pub enum StatusRule {
     Required,
     /// A warning.
     Warn,
-}
-
-/// Whether a field says nothing that leaving it out does not say.
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
 
 #[cfg(test)]

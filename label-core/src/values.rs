@@ -3,7 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Deserialize;
 
 use crate::Error;
 
@@ -45,12 +45,6 @@ impl TryFrom<alloc::string::String> for Gtin {
 
     fn try_from(text: alloc::string::String) -> Result<Self, Error> {
         Self::parse(&text)
-    }
-}
-
-impl Serialize for Gtin {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }
 

@@ -16,7 +16,4 @@ pub use error::Error;
 pub use files::{load, root, trust_file};
 pub use generate::generate;
 pub use run::{Answer, Report, answer, run, run_with};
-pub use vector::{
-    Expect, HostRule, Input, MinLevel, Policy, Scheme, StatusRule, SupplyChainRule, SupportRule,
-    Vector,
-};
+pub use vector::{Expect, Input, Vector};

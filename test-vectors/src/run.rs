@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use label_core::{Trust, Verdict, verify};
+use label_core::{Policy, Trust, Verdict, verify};
 use serde::Deserialize;
 
 use crate::{Error, Vector, files};
@@ -61,7 +61,8 @@ pub fn run_with(
 
 /// What the verifier says to a vector with the bytes of its trust file.
 pub fn answer(vector: &Vector, trust: &[u8]) -> Result<Answer, Error> {
-    let policy = vector.policy.to_core(&vector.id)?;
+    let policy: Policy = serde_json::from_value(vector.policy.clone())
+        .map_err(|error| vector.error(&format!("policy: {error}")))?;
     let at = vector.seconds()?;
     let credential = vector.credential()?;
     let input = match (&vector.input.text, &credential) {

@@ -3,7 +3,7 @@
 use crate::generate::case::{Case, fragment};
 use crate::generate::draft::Draft;
 use crate::generate::world::World;
-use crate::{HostRule, Policy};
+use serde_json::{Value, json};
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
     let sound = Draft::full(&world.ed25519).encode();
@@ -35,11 +35,8 @@ fn text(name: &str, description: &str, address: &str, credential: &[u8]) -> Case
     Case::text(&format!("address_{name}"), description, &text, credential)
 }
 
-fn reject() -> Policy {
-    Policy {
-        host: Some(HostRule::Reject),
-        ..Policy::default()
-    }
+fn reject() -> Value {
+    json!({ "host": "reject" })
 }
 
 /// Ways to write the scheme owner's own host; strangers are to be rejected.

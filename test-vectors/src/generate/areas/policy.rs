@@ -4,13 +4,13 @@ mod product;
 
 use super::scheme::siotp;
 use super::time::us_ctm;
-use crate::Policy;
+use serde_json::{Value, json};
+
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;
 use crate::generate::item::{int, list, text};
 use crate::generate::times::NOW;
 use crate::generate::world::World;
-use crate::vector::{MinLevel, Scheme, SupplyChainRule, SupportRule};
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
     [
@@ -24,21 +24,15 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     .concat()
 }
 
-fn case(name: &str, description: &str, draft: &Draft, policy: Policy) -> Case {
+fn case(name: &str, description: &str, draft: &Draft, policy: Value) -> Case {
     Case::draft(&format!("policy_{name}"), description, draft).policy(policy)
 }
 
-const JC_STAR: Option<Scheme> = Some(Scheme::Code(1));
-const SIOTP: Option<Scheme> = Some(Scheme::Code(10));
+const JC_STAR: u64 = 1;
+const SIOTP: u64 = 10;
 
-fn level(asked: impl IntoIterator<Item = (Option<Scheme>, u64)>) -> Policy {
-    let asked = asked.into_iter();
-    Policy {
-        min_level: asked
-            .map(|(scheme, level)| MinLevel { scheme, level })
-            .collect(),
-        ..Policy::default()
-    }
+fn level<const N: usize>(asked: [Value; N]) -> Value {
+    json!({ "min_level": Value::from_iter(asked) })
 }
 
 fn levels(world: &World) -> Vec<Case> {
@@ -46,109 +40,104 @@ fn levels(world: &World) -> Vec<Case> {
     let mut three = one.clone();
     *three.label().get(2) = int(3);
     *three.label().get(3) = int(3);
-    let name = Some(Scheme::Name("jc-star".to_owned()));
     vec![
         case(
             "level_below",
             "The label is of level 1, level 3 is asked for.",
             &one,
-            level([(JC_STAR, 3)]),
+            level([json!({ "scheme": JC_STAR, "level": 3 })]),
         )
         .rejected("level", "level_below"),
         case(
             "level_below_by_name",
             "Level 2 is asked for, the scheme stands by its name.",
             &one,
-            level([(name, 2)]),
+            level([json!({ "scheme": "jc-star", "level": 2 })]),
         )
         .rejected("level", "level_below"),
         case(
             "level_below_any_scheme",
             "Level 2 is asked for in whichever scheme.",
             &one,
-            level([(None, 2)]),
+            level([json!({ "level": 2 })]),
         )
         .rejected("level", "level_below"),
         case(
             "level_equal",
             "Level 1 is asked for.",
             &one,
-            level([(JC_STAR, 1)]),
+            level([json!({ "scheme": JC_STAR, "level": 1 })]),
         )
         .line("level", "ok"),
         case(
             "level_above",
             "The label is of level 3, level 2 is asked for.",
             &three,
-            level([(JC_STAR, 2)]),
+            level([json!({ "scheme": JC_STAR, "level": 2 })]),
         )
         .line("level", "ok"),
         case(
             "level_other_scheme",
             "A level is asked for in another scheme only.",
             &one,
-            level([(SIOTP, 1)]),
+            level([json!({ "scheme": SIOTP, "level": 1 })]),
         )
         .undecided("level", "level_not_comparable"),
         case(
             "level_one_of_two_schemes",
             "Levels are asked for in two schemes, one of them the label's.",
             &siotp(world),
-            level([(JC_STAR, 4), (SIOTP, 2)]),
+            level([
+                json!({ "scheme": JC_STAR, "level": 4 }),
+                json!({ "scheme": SIOTP, "level": 2 }),
+            ]),
         )
         .line("level", "ok"),
         case(
             "level_none_stated",
             "A level is asked for, the scheme has none.",
             &us_ctm(world),
-            level([(None, 1)]),
+            level([json!({ "level": 1 })]),
         )
         .undecided("level", "level_not_comparable"),
     ]
 }
 
 fn assessments(world: &World) -> Vec<Case> {
-    let asked = |number| Policy {
-        min_assessment: Some(number),
-        ..Policy::default()
-    };
+    let asked = |word: &str| json!({ "min_assessment": word });
     let reviewed = Draft::full(&world.ed25519);
     vec![
         case(
             "assessment_below",
             "An evaluation by a laboratory is asked for, the label rests on a declaration.",
             &reviewed,
-            asked(2),
+            asked("evaluated"),
         )
         .rejected("assessment", "assessment_below"),
         case(
             "assessment_equal",
             "A reviewed declaration is asked for.",
             &reviewed,
-            asked(1),
+            asked("reviewed"),
         )
         .line("assessment", "ok"),
         case(
             "assessment_above",
             "A declaration is asked for, the label is certified.",
             &us_ctm(world),
-            asked(0),
+            asked("self_declared"),
         )
         .line("assessment", "ok"),
     ]
 }
 
 fn supply_chain(world: &World) -> Vec<Case> {
-    use SupplyChainRule::{Cleared, ClearedOrConditional};
     let stated = |status: Option<i128>| {
         let mut draft = Draft::full(&world.ed25519);
         *draft.label().get(11) = list(status.map(int));
         draft
     };
-    let asked = |rule| Policy {
-        supply_chain: Some(rule),
-        ..Policy::default()
-    };
+    let asked = |rule: &str| json!({ "supply_chain": rule });
     let mut silent = siotp(world);
     silent.label().remove(11);
     let refused = "supply_chain";
@@ -157,59 +146,56 @@ fn supply_chain(world: &World) -> Vec<Case> {
             "supply_chain_cleared",
             "A cleared supply chain is asked for.",
             &stated(Some(1)),
-            asked(Cleared),
+            asked("cleared"),
         )
         .line(refused, "ok"),
         case(
             "supply_chain_conditions",
             "A cleared supply chain is asked for, the label has conditions.",
             &stated(Some(2)),
-            asked(Cleared),
+            asked("cleared"),
         )
         .rejected(refused, "supply_chain_conditions"),
         case(
             "supply_chain_conditions_allowed",
             "Conditions are allowed.",
             &stated(Some(2)),
-            asked(ClearedOrConditional),
+            asked("cleared_or_conditional"),
         )
         .line(refused, "ok"),
         case(
             "supply_chain_not_performed",
             "The check was not performed.",
             &stated(Some(0)),
-            asked(ClearedOrConditional),
+            asked("cleared_or_conditional"),
         )
         .rejected(refused, "supply_chain"),
         case(
             "supply_chain_declared",
             "The applicant declared it.",
             &us_ctm(world),
-            asked(ClearedOrConditional),
+            asked("cleared_or_conditional"),
         )
         .rejected(refused, "supply_chain"),
         case(
             "supply_chain_not_part",
             "The scheme has no such check.",
             &siotp(world),
-            asked(ClearedOrConditional),
+            asked("cleared_or_conditional"),
         )
         .rejected(refused, "supply_chain"),
         case(
             "supply_chain_silent",
             "The label is silent about it.",
             &silent,
-            asked(Cleared),
+            asked("cleared"),
         )
         .rejected(refused, "supply_chain"),
     ]
 }
 
 fn criteria(world: &World) -> Vec<Case> {
-    let asked = |documents: &[&str]| Policy {
-        criteria: documents.iter().map(ToString::to_string).collect(),
-        ..Policy::default()
-    };
+    let asked = |documents: &[&str]| json!({ "criteria": documents });
     let coded = Draft::full(&world.ed25519);
     let with = |criteria| {
         let mut draft = coded.clone();
@@ -265,18 +251,16 @@ fn criteria(world: &World) -> Vec<Case> {
 
 /// Several demands at once: every one must be met, the first that is not decides.
 fn together(world: &World) -> Vec<Case> {
-    let all = |level: u64| Policy {
-        min_level: vec![MinLevel {
-            scheme: JC_STAR,
-            level,
-        }],
-        min_assessment: Some(1),
-        supply_chain: Some(SupplyChainRule::Cleared),
-        criteria: vec!["JST-CR-01-01-2024R1".to_owned()],
-        gtin: Some("4901234567894".to_owned()),
-        model: Some("SR-100".to_owned()),
-        support: Some(SupportRule::Reject),
-        ..Policy::default()
+    let all = |level: u64| {
+        json!({
+            "min_level": [{ "scheme": JC_STAR, "level": level }],
+            "min_assessment": "reviewed",
+            "supply_chain": "cleared",
+            "criteria": ["JST-CR-01-01-2024R1"],
+            "gtin": "4901234567894",
+            "model": "SR-100",
+            "support": "reject",
+        })
     };
     let sound = Draft::full(&world.ed25519);
     let mut conditions = sound.clone();

@@ -4,13 +4,12 @@ mod unusable;
 
 use label_core::TrustFile;
 
-use crate::Policy;
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;
 use crate::generate::item::int;
 use crate::generate::times::{DAY, NOW, STATUS_EXPIRES, STATUS_ISSUED, TRUST_ISSUED};
 use crate::generate::world::{World, encode, status_entries, zlib};
-use crate::vector::StatusRule;
+use serde_json::{Value, json};
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
     [
@@ -30,11 +29,8 @@ fn indexed(world: &World, index: u64) -> Draft {
     draft
 }
 
-fn warned() -> Policy {
-    Policy {
-        status: Some(StatusRule::Warn),
-        ..Policy::default()
-    }
+fn warned() -> Value {
+    json!({ "status": "warn" })
 }
 
 /// A sound label with a trust file whose only status lists are these.
@@ -144,10 +140,7 @@ fn widths(world: &World) -> Vec<Case> {
 fn ages(world: &World) -> Vec<Case> {
     let valid = indexed(world, 17);
     let revoked = indexed(world, 1);
-    let aged = |seconds| Policy {
-        max_status_age: Some(seconds),
-        ..Policy::default()
-    };
+    let aged = |seconds: u64| json!({ "max_status_age": seconds });
     let mut future = world.status_list();
     *future.payload.get(6) = int((NOW + 1).into());
     vec![

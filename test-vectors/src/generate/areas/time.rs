@@ -1,7 +1,6 @@
 //! Time: the label's validity, the signer's, and the age of the trust set.
 
 use super::path::validity;
-use crate::Policy;
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;
 use crate::generate::item::int;
@@ -10,7 +9,7 @@ use crate::generate::times::{
     TRUST_ISSUED,
 };
 use crate::generate::world::{World, encode};
-use crate::vector::StatusRule;
+use serde_json::json;
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
     [
@@ -196,10 +195,7 @@ fn clocks(world: &World) -> Vec<Case> {
 /// The age of the trust set.
 fn trust(world: &World) -> Vec<Case> {
     let fresh = without_status(world, LABEL_ISSUED, LABEL_EXPIRES);
-    let aged = |seconds| Policy {
-        max_trust_age: Some(seconds),
-        ..Policy::default()
-    };
+    let aged = |seconds: u64| json!({ "max_trust_age": seconds });
     vec![
         at(
             "trust_expired",
@@ -267,10 +263,7 @@ fn together(world: &World) -> Vec<Case> {
             &sound,
             TRUST_EXPIRES,
         )
-        .policy(Policy {
-            status: Some(StatusRule::Warn),
-            ..Policy::default()
-        })
+        .policy(json!({ "status": "warn" }))
         .undecided("trust", "trust_expired")
         .line("status", "status_stale"),
         at(

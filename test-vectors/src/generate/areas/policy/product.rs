@@ -1,14 +1,14 @@
 //! The product at hand: GTIN, model, support.
 
 use super::case;
-use crate::Policy;
+use serde_json::{Value, json};
+
 use crate::generate::areas::time::us_ctm;
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;
 use crate::generate::item::int;
 use crate::generate::times::SIGNER_END;
 use crate::generate::world::World;
-use crate::vector::SupportRule;
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
     [
@@ -24,10 +24,7 @@ fn gtins(world: &World) -> Vec<Case> {
     let sound = Draft::full(&world.ed25519);
     let mut none = sound.clone();
     none.label().remove(9);
-    let gtin = |digits: &str| Policy {
-        gtin: Some(digits.to_owned()),
-        ..Policy::default()
-    };
+    let gtin = |digits: &str| json!({ "gtin": digits });
     vec![
         case(
             "gtin_13",
@@ -76,10 +73,7 @@ fn gtins(world: &World) -> Vec<Case> {
 
 fn models(world: &World) -> Vec<Case> {
     let sound = Draft::full(&world.ed25519);
-    let model = |name: &str| Policy {
-        model: Some(name.to_owned()),
-        ..Policy::default()
-    };
+    let model = |name: &str| json!({ "model": name });
     vec![
         case(
             "model_first",
@@ -125,11 +119,11 @@ type Support = (
     &'static str,
     &'static str,
     Option<i128>,
-    Option<SupportRule>,
+    Option<&'static str>,
     &'static str,
 );
 
-const REJECT: Option<SupportRule> = Some(SupportRule::Reject);
+const REJECT: Option<&str> = Some("reject");
 
 const SUPPORT: &[Support] = &[
     (
@@ -197,11 +191,8 @@ const SUPPORT: &[Support] = &[
     ),
 ];
 
-fn asked(support: Option<SupportRule>) -> Policy {
-    Policy {
-        support,
-        ..Policy::default()
-    }
+fn asked(support: Option<&str>) -> Value {
+    support.map_or_else(|| json!({}), |rule| json!({ "support": rule }))
 }
 
 fn support(world: &World) -> Vec<Case> {

@@ -38,6 +38,11 @@ pub fn check_text(claim: &'static str, text: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Letters and symbols that show nothing: Hangul fillers, the blank Braille pattern, the grapheme joiner.
+const INVISIBLE: [char; 6] = [
+    '\u{34f}', '\u{115f}', '\u{1160}', '\u{2800}', '\u{3164}', '\u{ffa0}',
+];
+
 /// Whether a character never belongs into a label, nor raw onto a screen.
 pub fn is_forbidden(character: char) -> bool {
     use GeneralCategory::{
@@ -46,6 +51,7 @@ pub fn is_forbidden(character: char) -> bool {
     let noncharacter =
         u32::from(character) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&character);
     noncharacter
+        || INVISIBLE.contains(&character)
         || matches!(
             character.general_category(),
             Control | Format | LineSeparator | ParagraphSeparator | PrivateUse | Surrogate
@@ -91,6 +97,8 @@ mod tests {
             "a\u{e000}b",
             "a\u{2028}b",
             "a\u{fffe}b",
+            "a\u{3164}b",
+            "a\u{2800}b",
             "a\u{e0041}b",
             " a",
             "a ",

@@ -25,7 +25,7 @@ const PLACES: [Place; 9] = [
 ];
 
 /// Every kind of character that does not belong in a label: name, description, text, code.
-const CHARACTERS: [(&str, &str, &str, &str); 29] = [
+const CHARACTERS: [(&str, &str, &str, &str); 30] = [
     (
         "escape",
         "an escape sequence that clears a terminal",
@@ -69,6 +69,12 @@ const CHARACTERS: [(&str, &str, &str, &str); 29] = [
         "zero_width_space",
         "U+200B (zero width space)",
         "a\u{200b}b",
+        "text_character",
+    ),
+    (
+        "hangul_filler",
+        "U+3164 (Hangul filler)",
+        "a\u{3164}b",
         "text_character",
     ),
     (

@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask bench` runs this and prints the ratios.
 #![allow(
+    clippy::semicolon_if_nothing_returned, // a closure returns what it measures
     missing_docs,
     clippy::unwrap_used,
     clippy::missing_panics_doc,
@@ -81,6 +82,7 @@ fn codecs(criterion: &mut Criterion) {
 fn symbols(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("symbol");
     let owner = Owner::new(Algorithm::Ed25519).unwrap();
+    print_sizes(&owner);
     let text = owner.text(&reference::typical().unwrap()).unwrap();
     let encode = || Symbol::encode(&text.prefix(), text.digits(), Ecc::M);
     let symbol = encode().unwrap();
@@ -90,4 +92,18 @@ fn symbols(criterion: &mut Criterion) {
     group.bench_function("png", |b| b.iter(|| symbol.to_png(8, 600)));
     group.bench_function("read_png", |b| b.iter(|| read_picture(black_box(&png))));
     group.finish();
+}
+
+/// One line for each reference label: name, bytes of the credential, version and modules of its symbol.
+fn print_sizes(owner: &Owner) {
+    for (name, claims) in [
+        ("small", reference::small()),
+        ("typical", reference::typical()),
+        ("full", reference::full()),
+    ] {
+        let text = owner.text(&claims.unwrap()).unwrap();
+        let symbol = Symbol::encode(&text.prefix(), text.digits(), Ecc::M).unwrap();
+        let (bytes, version, width) = (text.credential().len(), symbol.version(), symbol.width());
+        println!("size {name} {bytes} {version} {width}");
+    }
 }

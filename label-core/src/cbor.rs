@@ -2,7 +2,8 @@
 //!
 //! Core deterministic encoding (RFC 8949, section 4.2.1) and less: definite lengths, shortest
 //! integers, map keys in bytewise order without duplicates, no floats, no tags, of the simple
-//! values only false, true and null, nesting of at most [`limits::NESTING`].
+//! values only false, true and null, nesting of at most [`limits::NESTING`], at most
+//! [`limits::CBOR_ITEMS`] items.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,14 +14,14 @@ use crate::{Error, limits};
 
 /// Checks that `bytes` are exactly one strict CBOR item without tags.
 pub(crate) fn check(bytes: &[u8]) -> Result<(), Error> {
-    let mut reader = Reader { bytes, at: 0 };
+    let mut reader = Reader::new(bytes);
     reader.item(0)?;
     reader.end()
 }
 
 /// Checks that `bytes` are exactly one strict CBOR item under `tag`, with no tags inside.
 pub(crate) fn check_tagged(bytes: &[u8], tag: u64) -> Result<(), Error> {
-    let mut reader = Reader { bytes, at: 0 };
+    let mut reader = Reader::new(bytes);
     if !matches!(reader.head()?, Head::Tag(found) if found == tag) {
         return Err(Error::CoseTag);
     }
@@ -57,11 +58,24 @@ enum Head {
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
+    items: usize,
 }
 
 impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            at: 0,
+            items: 0,
+        }
+    }
+
     fn item(&mut self, depth: usize) -> Result<(), Error> {
-        let at = self.at;
+        let (at, limit) = (self.at, limits::CBOR_ITEMS);
+        self.items += 1;
+        if self.items > limit {
+            return Err(Error::InputTooLarge { limit });
+        }
         match self.head()? {
             Head::Integer | Head::Simple => Ok(()),
             Head::Bytes(length) => self.take(length).map(drop),
@@ -317,6 +331,19 @@ mod tests {
             check(&vec![0xa1; 1_000_000]),
             Err(Error::CborDepth { at: 6 })
         );
+    }
+
+    #[test]
+    fn items_are_counted_before_they_are_decoded() {
+        let array = |length: usize| {
+            let mut bytes = vec![0x99];
+            bytes.extend(u16::try_from(length).unwrap().to_be_bytes());
+            bytes.resize(3 + length, 0);
+            bytes
+        };
+        let limit = limits::CBOR_ITEMS;
+        assert_eq!(check(&array(limit - 1)), Ok(()));
+        assert_eq!(check(&array(limit)), Err(Error::InputTooLarge { limit }));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 use crate::values::{Day, Gtin, SupportEnd};
 
 /// The claims of a credential (CWT claims, RFC 8392, with one private claim).
@@ -84,7 +86,8 @@ pub struct Label {
 /// ```cddl
 /// code = uint / text-claim
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(untagged)]
 pub enum Code {
     /// A code from an append-only table.
     Number(u64),
@@ -93,7 +96,8 @@ pub enum Code {
 }
 
 /// How a product was assessed, from the weakest to the strongest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Assessment {
     /// 0: the applicant's own declaration.
     SelfDeclared,

@@ -1,13 +1,14 @@
 //! COSE_Sign1 as this format allows it (RFC 9052, section 4.2; RFC 9360; RFC 9596).
 //!
-//! Every object is checked byte by byte before coset sees it: coset accepts lenient encodings and
-//! its recursion through counter-signatures is not bounded.
+//! Every object is checked byte by byte and taken apart here. Coset gets the parts, builds the bytes
+//! to be signed from them and encodes objects; it never decodes foreign bytes, since it accepts
+//! lenient encodings and its recursion through counter-signatures is not bounded.
 
 use alloc::vec;
 use alloc::vec::Vec;
 
 use ciborium::Value;
-use coset::{CoseSign1, Header, TaggedCborSerializable, iana};
+use coset::{CoseSign1, Header, ProtectedHeader, TaggedCborSerializable};
 use sha2::{Digest, Sha256};
 
 use crate::key::{Algorithm, SignatureBytes};
@@ -33,8 +34,11 @@ pub type CertificateHint = [u8; 8];
 /// The hint of a certificate in DER (RFC 9360, section 2, with SHA-256/64).
 pub fn certificate_hint(der: &[u8]) -> CertificateHint {
     let digest: [u8; 32] = Sha256::digest(der).into();
-    let [a, b, c, d, e, f, g, h, ..] = digest;
-    [a, b, c, d, e, f, g, h]
+    let mut hint = CertificateHint::default();
+    hint.iter_mut()
+        .zip(digest)
+        .for_each(|(byte, of_digest)| *byte = of_digest);
+    hint
 }
 
 /// A decoded COSE_Sign1 whose structure is right and whose signature nobody has checked.
@@ -74,17 +78,25 @@ impl Sign1 {
         {
             return Err(Error::CoseX5chainMismatch);
         }
-        let message = CoseSign1::from_tagged_slice(bytes).map_err(|_| Error::CoseShape)?;
         Ok(Self {
             algorithm,
             hint,
             chain,
             signature: parts.signature,
-            message,
+            message: CoseSign1 {
+                protected: ProtectedHeader {
+                    original_data: Some(parts.protected),
+                    ..ProtectedHeader::default()
+                },
+                payload: Some(parts.payload),
+                signature: parts.signature.to_vec(),
+                ..CoseSign1::default()
+            },
         })
     }
 
     /// Starts an object to be signed.
+    #[cfg(feature = "issue")]
     pub(crate) fn prepare(
         algorithm: Algorithm,
         typ: Option<&str>,
@@ -95,8 +107,8 @@ impl Sign1 {
         let typ = typ.map(|typ| (coset::Label::Int(TYP), typ.into()));
         let header = Header {
             alg: Some(coset::Algorithm::Assigned(match algorithm {
-                Algorithm::Ed25519 => iana::Algorithm::Ed25519,
-                Algorithm::Esp256 => iana::Algorithm::ESP256,
+                Algorithm::Ed25519 => coset::iana::Algorithm::Ed25519,
+                Algorithm::Esp256 => coset::iana::Algorithm::ESP256,
             })),
             rest: typ
                 .into_iter()
@@ -128,6 +140,7 @@ impl Sign1 {
     }
 
     /// The same object with this signature.
+    #[cfg(feature = "issue")]
     pub(crate) fn with_signature(mut self, signature: SignatureBytes) -> Self {
         self.signature = signature;
         self.message.signature = signature.to_vec();
@@ -158,6 +171,7 @@ impl Sign1 {
 struct Parts {
     protected: Vec<u8>,
     unprotected: Value,
+    payload: Vec<u8>,
     signature: SignatureBytes,
 }
 
@@ -184,6 +198,7 @@ impl Parts {
         Ok(Self {
             protected,
             unprotected,
+            payload,
             signature: signature
                 .try_into()
                 .map_err(|_| Error::CoseSignatureLength)?,

@@ -28,8 +28,9 @@ impl Credential {
     /// Decodes either form and checks every rule of its encoding, not its claims.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let credential = Self::new(Sign1::decode(bytes, None, limits::FULL_BYTES)?);
-        let compact = credential.to_compact()?.len();
-        if compact > limits::COMPACT_BYTES {
+        // What is smaller as a whole is smaller in its compact form.
+        let limit = limits::COMPACT_BYTES;
+        if bytes.len() > limit && credential.to_compact()?.len() > limit {
             return Err(Error::InputTooLarge {
                 limit: limits::COMPACT_BYTES,
             });

@@ -254,7 +254,7 @@ errors! {
     HostUnknown = "host_unknown", "the address is not one of the scheme owner's";
     /// An input is larger than its limit.
     InputTooLarge {
-        /// The limit, in bytes or characters.
+        /// The limit, in bytes, characters or items.
         limit: usize,
     } = "input_too_large", "larger than the limit of {limit}";
     /// The label is not valid within the validity of its signer's certificates.

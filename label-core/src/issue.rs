@@ -9,7 +9,7 @@ use crate::key::{PublicKey, SignatureBytes};
 use crate::purpose::Purpose;
 use crate::scheme::Schemes;
 use crate::sign::Signer;
-use crate::status::{self, StatusList};
+use crate::status::{self, StatusList, StatusToken};
 use crate::{Claims, Error, limits};
 
 /// A credential ready to be signed, wherever the key is.
@@ -22,7 +22,8 @@ pub struct PreparedLabel {
 }
 
 impl PreparedLabel {
-    /// Checks the claims against the format, the scheme and the signer's certificate.
+    /// Checks the claims against the format and its size limit, the scheme and the signer's
+    /// certificate.
     pub fn new(claims: &Claims, signer: &Certificate, schemes: &Schemes) -> Result<Self, Error> {
         signer.check_signer(Purpose::LabelSigning)?;
         let scheme = schemes
@@ -35,10 +36,15 @@ impl PreparedLabel {
         }
         let key = signer.public_key()?;
         let sign1 = Sign1::prepare(key.algorithm(), None, signer.hint(), claims.encode()?);
-        Ok(Self {
-            credential: Credential::new(sign1),
-            key,
-        })
+        let credential = Credential::new(sign1);
+        // Every signature is as long as this one.
+        let compact = credential.with_signature([0; 64]).to_compact()?;
+        if compact.len() > limits::COMPACT_BYTES {
+            return Err(Error::InputTooLarge {
+                limit: limits::COMPACT_BYTES,
+            });
+        }
+        Ok(Self { credential, key })
     }
 
     /// The bytes to be signed: a whole message, not a digest.
@@ -49,13 +55,7 @@ impl PreparedLabel {
     /// Adds the signature, after it has been verified, and gives the credential.
     pub fn finish(self, signature: SignatureBytes) -> Result<Credential, Error> {
         self.key.verify(self.to_be_signed(), &signature)?;
-        let compact = self.credential.with_signature(signature).to_compact()?;
-        if compact.len() > limits::COMPACT_BYTES {
-            return Err(Error::InputTooLarge {
-                limit: limits::COMPACT_BYTES,
-            });
-        }
-        Credential::decode(&compact)
+        Credential::decode(&self.credential.with_signature(signature).to_compact()?)
     }
 }
 
@@ -71,7 +71,9 @@ pub fn issue(
     prepared.finish(signature)
 }
 
-/// Signs a status list with a key at hand and gives the signed list.
+/// Signs a status list with a key at hand and gives the signed list, after it has been verified.
+///
+/// A list that no verifier would read, too large or with times out of range, is an error.
 pub fn sign_status_list(
     list: &StatusList,
     signer: &Certificate,
@@ -85,8 +87,8 @@ pub fn sign_status_list(
         signer.hint(),
         list.encode()?,
     );
-    let to_be_signed = prepared.to_be_signed();
-    let signature = key.sign(&to_be_signed)?;
-    public.verify(&to_be_signed, &signature)?;
-    prepared.with_signature(signature).encode(&[])
+    let signature = key.sign(&prepared.to_be_signed())?;
+    let token = prepared.with_signature(signature).encode(&[])?;
+    StatusToken::decode(&token)?.verify(&public)?;
+    Ok(token)
 }

@@ -8,6 +8,9 @@ pub const COMPACT_BYTES: usize = 1_024;
 pub const FULL_BYTES: usize = 16 * 1_024;
 /// Nesting of arrays and maps inside one CBOR item (design, section 6).
 pub const NESTING: usize = 6;
+/// Data items in one CBOR object, nested ones counted: no fewer than a full credential has room for, and
+/// the largest trust file has 2,401. A decoded item takes 32 times the memory of its shortest encoding.
+pub const CBOR_ITEMS: usize = 16 * 1_024;
 /// UTF-8 bytes of one text claim (design, section 6).
 pub const TEXT_BYTES: usize = 256;
 /// Models in one credential (design, section 6).
@@ -48,6 +51,11 @@ pub const PICTURE_EDGE: u32 = 8_192;
 pub const PICTURE_BYTES: u64 = 256 * 1_024 * 1_024;
 /// Width or height of a picture that may be doubled to read it: a larger one has dots enough for every module.
 pub const PICTURE_ENLARGE_EDGE: u32 = 2_048;
+/// Places in one picture that look like a row of a finder pattern: 100 symbols have 10,000, and
+/// the search, whose time grows with the square, stays within seconds.
+pub const FINDER_RUNS: usize = 30_000;
+/// Sets of three finder patterns that are tried as a symbol in one picture.
+pub const FINDER_SETS: usize = 4_000;
 /// Seconds of the longest time that a claim can state: the end of the year 9999.
 pub const LATEST_SECONDS: u64 = 253_402_300_799;
 /// Bytes of a diagnostic text before it is cut: a trust list of the largest size stays readable.

@@ -33,7 +33,7 @@ pub struct Address {
     pub text: String,
     /// The host in lower case without port; `None` where the text is not an `https` address.
     pub host: Option<String>,
-    /// The number after `/01/`, where the path has one.
+    /// The first number after `/01/`, where there is one.
     pub gtin: Option<u64>,
 }
 
@@ -175,10 +175,8 @@ impl core::fmt::Display for QrText {
 
 impl Address {
     fn new(text: String) -> Self {
-        let rest = text.strip_prefix("https://");
-        let (authority, path) = rest
-            .map(|rest| rest.split_once('/').unwrap_or((rest, "")))
-            .unwrap_or_default();
+        let rest = text.strip_prefix("https://").unwrap_or_default();
+        let authority = rest.split('/').next().unwrap_or_default();
         // What stands before an `@` is no host; an address with one is nobody's page.
         let host = authority
             .split(':')
@@ -187,8 +185,13 @@ impl Address {
         let host = host
             .filter(|host| !host.is_empty())
             .map(str::to_ascii_lowercase);
-        let gtin = gtin_in(path);
+        let gtin = gtins_in(&text).first().copied();
         Self { text, host, gtin }
+    }
+
+    /// Every number after `/01/`: readers differ in which of several they take.
+    pub(crate) fn gtins(&self) -> Vec<u64> {
+        gtins_in(&self.text)
     }
 
     /// Reads an address that a scanner may have mangled.
@@ -207,28 +210,44 @@ impl Address {
     }
 }
 
-/// The number after the path segment `01` (GS1 Digital Link, application identifier 01).
-fn gtin_in(path: &str) -> Option<u64> {
-    let path = path.split('?').next().unwrap_or_default();
-    let mut segments = path.split('/');
-    segments.by_ref().find(|segment| *segment == "01")?;
-    let gtin = segments.next()?;
-    let digits = gtin.bytes().all(|byte| byte.is_ascii_digit());
-    (digits && matches!(gtin.len(), 8 | 12 | 13 | 14)).then(|| gtin.parse().ok())?
+/// The numbers after path segments `01` (GS1 Digital Link, application identifier 01).
+///
+/// Reads any text as an address, since others read GTINs in addresses that are not `https` too.
+fn gtins_in(address: &str) -> Vec<u64> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let path = unescape_digits(path);
+    let pairs = path.split('/').zip(path.split('/').skip(1));
+    let after_key = pairs.filter(|(key, _)| *key == "01").map(|(_, gtin)| gtin);
+    after_key
+        .filter(|gtin| gtin.bytes().all(|byte| byte.is_ascii_digit()))
+        .filter(|gtin| matches!(gtin.len(), 8 | 12 | 13 | 14))
+        .filter_map(|gtin| gtin.parse().ok())
+        .collect()
+}
+
+/// Decodes percent-encoded digits (RFC 3986, section 2.1).
+fn unescape_digits(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    let unescape =
+        |path: String, digit: char| path.replace(&format!("%3{digit}"), &digit.to_string());
+    Cow::Owned(('0'..='9').fold(path.to_string(), unescape))
 }
 
 fn check_page(page: &str) -> Result<(), Error> {
     let rest = page.strip_prefix("https://").ok_or(Error::PrefixInvalid)?;
-    let allowed =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-._~/:".contains(&byte);
-    let host = rest.split('/').next().unwrap_or_default();
-    let host_allowed =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.:".contains(&byte);
-    let sound = !host.is_empty()
-        && host.bytes().all(host_allowed)
-        && rest.bytes().all(allowed)
+    let authority = rest.split('/').next().unwrap_or_default();
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let plain = |text: &str, marks: &[u8]| {
+        let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9') || marks.contains(&byte);
+        !text.is_empty() && text.bytes().all(allowed)
+    };
+    let sound = plain(host, b"-.")
+        && port.parse::<u16>().is_ok()
+        && plain(rest, b"-._~/:")
         && !rest.contains("//")
-        && gtin_in(rest).is_none();
+        && gtins_in(page).is_empty();
     sound.then_some(()).ok_or(Error::PrefixInvalid)
 }
 

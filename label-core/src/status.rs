@@ -168,17 +168,16 @@ impl StatusList {
         let bits = list.take_text("bits").ok_or(Error::StatusMalformed)?;
         let compressed = list.take_text("lst").ok_or(Error::StatusMalformed)?;
         list.end()?;
-        let bits = cbor::uint("bits", bits)?;
-        let bits = u8::try_from(bits)
-            .ok()
-            .filter(|bits| matches!(bits, 1 | 2 | 4 | 8));
+        let bits = u8::try_from(cbor::uint("bits", bits)?);
+        let bits = bits.ok().filter(|bits| matches!(bits, 1 | 2 | 4 | 8));
+        let bits = bits.ok_or(Error::StatusMalformed)?;
         Ok(Self {
             uri: cbor::raw_text("uri", uri)?,
             issued: cbor::seconds("issued", issued)?,
             expires,
             ttl,
-            bits: bits.ok_or(Error::StatusMalformed)?,
-            values: inflate(&cbor::bytes("lst", compressed)?)?,
+            bits,
+            values: inflate(&cbor::bytes("lst", compressed)?, bits)?,
         })
     }
 
@@ -195,13 +194,13 @@ impl StatusList {
     }
 }
 
-fn inflate(compressed: &[u8]) -> Result<Vec<u8>, Error> {
+/// Inflates at most as many bytes as the largest number of entries takes.
+fn inflate(compressed: &[u8], bits: u8) -> Result<Vec<u8>, Error> {
     use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
-    decompress_to_vec_zlib_with_limit(compressed, limits::STATUS_INFLATED_BYTES).map_err(|error| {
-        match error.status {
-            TINFLStatus::HasMoreOutput => Error::StatusTooLarge,
-            _ => Error::StatusMalformed,
-        }
+    let limit = limits::STATUS_INFLATED_BYTES / 8 * usize::from(bits);
+    decompress_to_vec_zlib_with_limit(compressed, limit).map_err(|error| match error.status {
+        TINFLStatus::HasMoreOutput => Error::StatusTooLarge,
+        _ => Error::StatusMalformed,
     })
 }
 
@@ -274,7 +273,11 @@ mod tests {
             expires: None,
             ttl: None,
             bits: 1,
-            values: inflate(&[0x78, 0xda, 0xdb, 0xb9, 0x18, 0x00, 0x02, 0x17, 0x01, 0x5d]).unwrap(),
+            values: inflate(
+                &[0x78, 0xda, 0xdb, 0xb9, 0x18, 0x00, 0x02, 0x17, 0x01, 0x5d],
+                1,
+            )
+            .unwrap(),
         };
         assert_eq!(list.values, [0xb9, 0xa3]);
         let bits: Vec<_> = (0..16)
@@ -285,9 +288,15 @@ mod tests {
 
     #[test]
     fn inflation_stops_at_its_limit() {
-        let bomb = alloc::vec![0; limits::STATUS_INFLATED_BYTES + 1];
-        let bomb = miniz_oxide::deflate::compress_to_vec_zlib(&bomb, 9);
-        assert_eq!(inflate(&bomb), Err(Error::StatusTooLarge));
-        assert_eq!(inflate(b"no zlib"), Err(Error::StatusMalformed));
+        for bits in [1, 2, 4, 8] {
+            let largest = limits::STATUS_INFLATED_BYTES / 8 * usize::from(bits);
+            let deflate =
+                |bytes| miniz_oxide::deflate::compress_to_vec_zlib(&alloc::vec![0; bytes], 1);
+            let inflated = inflate(&deflate(largest), bits).unwrap();
+            assert_eq!(inflated.len(), largest);
+            let bomb = deflate(largest + 1);
+            assert_eq!(inflate(&bomb, bits), Err(Error::StatusTooLarge));
+        }
+        assert_eq!(inflate(b"no zlib", 8), Err(Error::StatusMalformed));
     }
 }

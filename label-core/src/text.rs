@@ -10,8 +10,8 @@ use crate::{Error, cbor, limits};
 /// Checks the text of a claim.
 ///
 /// One to [`limits::TEXT_BYTES`] bytes of UTF-8 in normalisation form C, without control, format
-/// (bidirectional controls are among them), private-use and separator characters other than the
-/// plain space, without noncharacters, and without a space at either end.
+/// (bidirectional controls are among them), private-use and line or paragraph separator characters,
+/// without noncharacters, and without white space at either end.
 ///
 /// ```cddl
 /// text-claim = tstr .size (1..256)

@@ -97,6 +97,12 @@ impl Trust {
         &self.statuses
     }
 
+    /// The status list for the labels of a signer, named by the SHA-256 of its certificate.
+    pub fn status_list_of(&self, signer: &[u8; 32]) -> Option<&StatusList> {
+        let mut signers = self.signers.iter();
+        self.status_of(signers.find(|entry| entry.fingerprint == *signer)?)
+    }
+
     /// Every signer certificate with the fault that keeps it from signing, if there is one.
     ///
     /// A signer of status lists is without fault if it may sign those.
@@ -127,6 +133,7 @@ impl Trust {
 }
 
 /// Collects the parts of a trust set.
+#[must_use]
 #[derive(Clone, Debug, Default)]
 pub struct TrustBuilder {
     issued: Option<u64>,
@@ -186,8 +193,9 @@ impl TrustBuilder {
 
     /// Checks everything and makes the set.
     ///
-    /// A faulty root is an error. A faulty signer stays in the set with its fault, so that its
-    /// labels are rejected with that; a faulty status list is left out ([`Trust::faults`]).
+    /// A faulty root is an error, and so is anything in place of a certificate that is not one in DER.
+    /// A faulty signer stays in the set with its fault, so that its labels are rejected with that; a
+    /// faulty status list is left out ([`Trust::faults`]).
     pub fn build(self) -> Result<Trust, Error> {
         if self.anchors.is_empty()
             || self.anchors.len() > limits::ANCHORS

@@ -94,7 +94,7 @@ impl TrustFile {
         fields.end()?;
         file.check_size(bytes.len())?;
         match version {
-            Some(1) => Ok(file),
+            Some(1) if !file.anchors.is_empty() && !file.signers.is_empty() => Ok(file),
             _ => Err(Error::TrustMalformed),
         }
     }

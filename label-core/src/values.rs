@@ -3,6 +3,8 @@
 use core::fmt;
 use core::time::Duration;
 
+use serde::{Deserialize, Serialize, Serializer};
+
 use crate::Error;
 
 /// A Global Trade Item Number of 8, 12, 13 or 14 digits (GS1 General Specifications, section 3.3.2).
@@ -10,7 +12,8 @@ use crate::Error;
 /// ```cddl
 /// gtin = 1..99999999999999
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "alloc::string::String")]
 pub struct Gtin(u64);
 
 impl Gtin {
@@ -34,6 +37,20 @@ impl Gtin {
     /// The number on the wire.
     pub fn number(self) -> u64 {
         self.0
+    }
+}
+
+impl TryFrom<alloc::string::String> for Gtin {
+    type Error = Error;
+
+    fn try_from(text: alloc::string::String) -> Result<Self, Error> {
+        Self::parse(&text)
+    }
+}
+
+impl Serialize for Gtin {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -115,7 +132,7 @@ impl SupportEnd {
         if number == 0 {
             return Some(Self::Unsupported);
         }
-        if number % 100 == 0 {
+        if number.is_multiple_of(100) {
             Day::new(number + 1)?;
             return u32::try_from(number / 100).ok().map(Self::Month);
         }

@@ -281,17 +281,17 @@ impl<'a> Run<'a> {
             Some(_) => (Advisory, Failed(Error::HostUnknown)),
         };
         self.set(CheckName::Host, weight, finding);
-        let signed = |gtin: u64| {
-            claims
-                .label
-                .gtins
-                .iter()
-                .any(|signed| signed.number() == gtin)
+        let signed = |gtin: &u64| {
+            let mut gtins = claims.label.gtins.iter();
+            gtins.any(|signed| signed.number() == *gtin)
         };
-        let (weight, finding) = match address.and_then(|address| address.gtin) {
-            None => (Advisory, NotChecked(Gap::NotStated)),
-            Some(gtin) if signed(gtin) => (Required, Passed),
-            Some(_) => (Required, Failed(Error::GtinPathMismatch)),
+        let stated = address.map(Address::gtins).unwrap_or_default();
+        let (weight, finding) = match stated.is_empty() {
+            true => (Advisory, NotChecked(Gap::NotStated)),
+            false => (
+                Required,
+                expect(stated.iter().all(signed), Error::GtinPathMismatch),
+            ),
         };
         self.set(CheckName::AddressGtin, weight, finding);
     }
@@ -331,9 +331,11 @@ impl<'a> Run<'a> {
         if asked.is_empty() {
             return None;
         }
+        // What is asked of the label's own scheme comes first; of several, the highest.
         let asked = asked
             .iter()
-            .find(|asked| asked.scheme.as_ref().is_none_or(applies));
+            .filter(|asked| asked.scheme.as_ref().is_none_or(applies))
+            .max_by_key(|asked| (asked.scheme.is_some(), asked.level));
         Some(match (asked, claims.label.level) {
             (Some(asked), Some(stated)) => {
                 let asked = asked.level;
@@ -348,8 +350,8 @@ impl<'a> Run<'a> {
         let status = claims.label.supply_chain.map(|check| check.status);
         match (self.policy.supply_chain, status) {
             (SupplyChainRule::NotAsked, _) => None,
-            (_, Some(Cleared)) => Some(Passed),
-            (SupplyChainRule::ClearedOrConditional, Some(ClearedWithConditions)) => Some(Passed),
+            (_, Some(Cleared))
+            | (SupplyChainRule::ClearedOrConditional, Some(ClearedWithConditions)) => Some(Passed),
             (_, Some(ClearedWithConditions)) => Some(Failed(Error::SupplyChainConditions)),
             _ => Some(Failed(Error::SupplyChain)),
         }
@@ -360,11 +362,11 @@ impl<'a> Run<'a> {
         if asked.is_empty() {
             return None;
         }
-        let scheme = self.trust.schemes().get(&claims.label.scheme);
+        let Some(scheme) = self.trust.schemes().get(&claims.label.scheme) else {
+            return Some(NotChecked(Gap::Because(Error::SchemeUnknown)));
+        };
         let stated = claims.label.criteria.as_ref();
-        let stated = scheme
-            .zip(stated)
-            .and_then(|(scheme, code)| scheme.criteria_document(code));
+        let stated = stated.and_then(|code| scheme.criteria_document(code));
         Some(expect(
             stated.is_some_and(|stated| asked.iter().any(|asked| asked == stated)),
             Error::CriteriaMismatch,

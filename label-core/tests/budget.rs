@@ -2,7 +2,7 @@
 #![cfg(all(feature = "issue", feature = "render"))]
 #![allow(missing_docs, clippy::unwrap_used, unreachable_pub)]
 
-#[path = "../benches/reference.rs"]
+#[path = "../benches/reference/mod.rs"]
 mod reference;
 
 use label_core::qr::{Ecc, Symbol};

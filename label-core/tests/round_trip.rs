@@ -1,6 +1,11 @@
 //! Issue, scan and verify: the way of a label through every public door.
 #![cfg(feature = "issue")]
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
 
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::scheme::Schemes;
@@ -18,6 +23,7 @@ const URI: &str = "https://label.example.jp/status/1";
 struct World {
     signer: Certificate,
     key: SigningKey,
+    status_key: SigningKey,
     file: TrustFile,
 }
 
@@ -87,6 +93,7 @@ fn world(algorithm: Algorithm) -> World {
     World {
         signer: Certificate::from_der(&signer).unwrap(),
         key,
+        status_key,
         file,
     }
 }
@@ -309,5 +316,17 @@ fn an_unknown_signer_is_rejected_only_where_the_list_must_name_it() {
         verdict.outcome(),
         Outcome::CannotDecide,
         "the signer may be newer than the list"
+    );
+}
+
+#[test]
+fn a_status_list_that_nobody_could_read_is_not_signed() {
+    let world = world(Algorithm::Ed25519);
+    let status = Certificate::from_der(&world.file.signers[1].chain[0]).unwrap();
+    let mut list = StatusList::new(URI, NOW, 2, 16).unwrap();
+    list.expires = Some(u64::MAX);
+    assert_eq!(
+        sign_status_list(&list, &status, &world.status_key),
+        Err(Error::ClaimRange { claim: "expires" })
     );
 }

@@ -66,17 +66,15 @@ impl Program {
         status.is_ok_and(|status| status.success())
     }
 
-    /// What the program prints, without white space at either end.
+    /// What the program prints, without white space at either end; an error holds what it complains of.
     pub(crate) fn output(mut self) -> Outcome<String> {
-        let output = self
-            .0
-            .stderr(Stdio::inherit())
-            .output()
-            .map_err(|error| format!("{}: {error}", self.line()))?;
-        if !output.status.success() {
-            return Err(format!("{}: {}", self.line(), output.status));
+        let output = self.0.output();
+        let output = output.map_err(|error| format!("{}: {error}", self.line()))?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
         }
-        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        Err(format!("{}: {}", self.line(), complaint.trim()))
     }
 
     fn line(&self) -> String {

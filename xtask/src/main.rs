@@ -1,5 +1,6 @@
 //! Developer commands: `cargo xtask <command>`.
 
+mod bench;
 mod command;
 mod interop;
 mod setup;
@@ -47,9 +48,7 @@ fn dispatch(name: &str, rest: &[&str]) -> Outcome {
         ("wasm", []) => wasm::all(),
         ("wasm", ["--toolchain", "debian"]) => wasm::all_with(wasm::Toolchain::Debian),
         ("vectors", []) => vectors::generate(),
-        ("bench", rest) => cargo(["bench", "-p", "label-core", "--bench", "verify", "--"])
-            .args(rest)
-            .run(),
+        ("bench", rest) => bench::run(rest),
         ("fuzz", []) => cargo(["fuzz", "list"]).env("RUSTC_BOOTSTRAP", "1").run(),
         ("fuzz", rest) => cargo(["fuzz"]).args(rest).env("RUSTC_BOOTSTRAP", "1").run(),
         ("interop", [directory]) => interop::check(directory),

@@ -117,9 +117,9 @@ fn apt(packages: &[&str]) -> Outcome {
             packages.join(" ")
         ));
     }
-    as_root("apt-get").args(["update", "-q"]).run()?;
+    as_root("apt-get").args(["update", "-qq"]).run()?;
     as_root("apt-get")
-        .args(["install", "-q", "-y", "--no-install-recommends"])
+        .args(["install", "-qq", "-y", "--no-install-recommends"])
         .args(packages)
         .run()
 }

@@ -40,7 +40,7 @@ pub(crate) fn all_with(toolchain: Toolchain) -> Outcome {
         .join("wasm")
         .join(TARGET)
         .join("wasm/label_wasm.wasm");
-    cargo(["run", "--quiet", "-p", "xtask-bindgen", "--"])
+    cargo(["run", "-p", "xtask-bindgen", "--"])
         .args([&module, &root().join(PACKAGE)])
         .run()?;
     program("node")

@@ -28,12 +28,20 @@ const STEPS: &[Step] = &[
         run: || cargo(["test", "--workspace"]).run(),
     },
     Step {
+        name: "fuzz",
+        run: fuzz,
+    },
+    Step {
         name: "vectors",
         run: vectors::up_to_date,
     },
     Step {
         name: "release",
         run: || cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run(),
+    },
+    Step {
+        name: "hostile",
+        run: hostile,
     },
     Step {
         name: "demo",
@@ -64,6 +72,23 @@ fn clippy() -> Outcome {
         "warnings",
     ])
     .run()
+}
+
+/// The fuzz targets must compile; `cargo xtask fuzz` runs them.
+fn fuzz() -> Outcome {
+    cargo([
+        "check",
+        "--manifest-path",
+        "fuzz/Cargo.toml",
+        "--target-dir",
+        "target/fuzz",
+    ])
+    .run()
+}
+
+/// A million inputs into every parser, at the speed of release.
+fn hostile() -> Outcome {
+    cargo(["test", "--release", "-p", "label-core", "--test", "hostile"]).run()
 }
 
 fn docs() -> Outcome {

@@ -9,7 +9,6 @@ use der::asn1::{Any, OctetString};
 use der::oid::{AssociatedOid, ObjectIdentifier};
 use der::{DateTime, Decode, Encode, Tag};
 use sha2::{Digest, Sha256};
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 use x509_cert::attr::AttributeTypeAndValue;
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::{
@@ -217,16 +216,8 @@ fn check_text(claim: &'static str, text: &str) -> Result<(), Error> {
     if text.chars().count() > NAME_CHARACTERS {
         return Err(Error::ClaimTooLong { claim });
     }
-    if text.chars().any(is_hidden) {
+    if text.chars().any(crate::is_forbidden) {
         return Err(Error::TextCharacter { claim });
     }
     Ok(())
-}
-
-/// Whether a character shows nothing of its own or may look like anything.
-fn is_hidden(character: char) -> bool {
-    matches!(
-        character.general_category_group(),
-        GeneralCategoryGroup::Other
-    ) || matches!(character, '\u{2028}' | '\u{2029}')
 }

@@ -2,6 +2,8 @@
 //!
 //! Feature `render` encodes and draws, feature `scan` reads; neither needs the other.
 
+#[cfg(feature = "scan")]
+mod detect;
 mod ecc;
 #[cfg(feature = "render")]
 mod encode;

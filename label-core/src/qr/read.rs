@@ -2,13 +2,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
-use rxing::multi::MultipleBarcodeReader;
-use rxing::qrcode::cpp_port::QrReader;
-use rxing::{
-    BarcodeFormat, Binarizer, BinaryBitmap, DecodeHints, Luma8Source, MultiFormatReader,
-    RXingResult, Reader,
-};
+use rxing::{Binarizer, BinaryBitmap, Luma8Source};
 
+use super::detect::{Wanted, detect};
 use super::picture::Picture;
 use crate::Error;
 
@@ -112,13 +108,6 @@ fn read_all(picture: &Picture<'_>) -> Result<Vec<Reading>, Error> {
     }
 }
 
-/// How many symbols to look for.
-#[derive(Clone, Copy)]
-enum Wanted {
-    First,
-    Every,
-}
-
 /// Reads a picture step by step; a step is tried when its readings are asked for.
 fn climb<'a>(picture: &'a Picture<'a>, wanted: Wanted) -> impl Iterator<Item = Reading> + 'a {
     let mut stretched = None;
@@ -166,40 +155,13 @@ impl Wanted {
 
     fn texts<B: Binarizer>(self, binarizer: B, polarity: Polarity) -> Vec<String> {
         let mut bitmap = BinaryBitmap::new(binarizer);
-        let hints = DecodeHints {
-            PossibleFormats: Some([BarcodeFormat::QR_CODE].into()),
-            TryHarder: Some(true),
-            AlsoInverted: Some(polarity == Polarity::Both),
-            ..DecodeHints::default()
-        };
-        let results = match self {
-            Self::First => {
-                let result = MultiFormatReader::default().decode_with_hints(&mut bitmap, &hints);
-                result.into_iter().collect()
-            }
-            Self::Every => every(&mut bitmap, &hints),
-        };
-        results
-            .iter()
-            .map(|result| result.getText().into())
-            .collect()
+        let mut texts = detect(bitmap.get_black_matrix(), self);
+        if polarity == Polarity::Both && (texts.is_empty() || self == Self::Every) {
+            bitmap.invert();
+            texts.extend(detect(bitmap.get_black_matrix(), self));
+        }
+        texts
     }
-}
-
-fn every<B: Binarizer>(bitmap: &mut BinaryBitmap<B>, hints: &DecodeHints) -> Vec<RXingResult> {
-    let mut results = QrReader
-        .decode_multiple_with_hints(bitmap, hints)
-        .unwrap_or_default();
-    // The multiple reader leaves this hint to its caller.
-    if hints.AlsoInverted == Some(true) {
-        bitmap.invert();
-        results.extend(
-            QrReader
-                .decode_multiple_with_hints(bitmap, hints)
-                .unwrap_or_default(),
-        );
-    }
-    results
 }
 
 fn source<'a>(picture: &'a Picture<'a>) -> Option<Luma8Source<'a>> {

@@ -1,0 +1,71 @@
+//! The commands, one module each.
+//!
+//! A command is a struct of arguments with `run(&self, out) -> Result<Outcome, CliError>`.
+
+mod ca;
+mod completions;
+mod demo;
+mod inspect;
+mod issue;
+mod key;
+mod man;
+mod render;
+mod scheme;
+mod verify;
+
+use clap::Subcommand;
+
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::output::Output;
+
+/// Ends the help of a command that answers no question about a label.
+macro_rules! help {
+    ($examples:literal) => {
+        concat!(
+            "EXAMPLES\n",
+            $examples,
+            "\n\nEXIT CODES\n",
+            "  0  done\n",
+            "  2  not done: wrong use, or a file or key that cannot be used"
+        )
+    };
+}
+use help;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
+pub(crate) enum Command {
+    Demo(demo::Demo),
+    #[command(subcommand)]
+    Key(key::Key),
+    #[command(subcommand)]
+    Ca(ca::Ca),
+    Issue(issue::Issue),
+    Render(render::Render),
+    Verify(verify::Verify),
+    Inspect(inspect::Inspect),
+    #[command(subcommand)]
+    Scheme(scheme::SchemeCommand),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+impl Command {
+    /// Runs the command.
+    pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        match self {
+            Self::Demo(command) => command.run(out),
+            Self::Key(command) => command.run(out),
+            Self::Ca(command) => command.run(out),
+            Self::Issue(command) => command.run(out),
+            Self::Render(command) => command.run(out),
+            Self::Verify(command) => command.run(out),
+            Self::Inspect(command) => command.run(out),
+            Self::Scheme(command) => command.run(out),
+            Self::Completions(command) => command.run(out),
+            Self::Man(command) => command.run(out),
+        }
+    }
+}

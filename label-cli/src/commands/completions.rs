@@ -1,0 +1,27 @@
+//! `label completions`: completion scripts for shells.
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use super::help;
+use crate::cli::{Cli, Outcome};
+use crate::error::CliError;
+use crate::output::Output;
+
+/// Print a completion script for a shell
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label completions bash > ~/.local/share/bash-completion/completions/label"))]
+pub(crate) struct Completions {
+    /// The shell
+    shell: Shell,
+}
+
+impl Completions {
+    /// Runs the command.
+    pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Cli::command(), "label", &mut script);
+        out.bytes(&script)?;
+        Ok(Outcome::Done)
+    }
+}

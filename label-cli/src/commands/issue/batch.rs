@@ -1,0 +1,229 @@
+//! Signing: many labels, all of them or none.
+
+use std::path::Path;
+
+use label_core::certify::check_issued;
+use label_core::scheme::Schemes;
+use label_core::{Certificate, Error, PreparedLabel, Purpose, Signer, SigningKey};
+use serde::Serialize;
+
+use crate::artefact::{Artefacts, artefacts};
+use crate::certificates::{self, hex};
+use crate::draft::Problem;
+use crate::error::CliError;
+use crate::files::Staging;
+use crate::keys;
+use crate::output::Output;
+use crate::passphrase::PassphraseSource;
+use crate::progress::Progress;
+use crate::symbol::{SymbolOptions, edge_mm};
+use crate::table::Entry;
+
+/// What all labels of a run share.
+pub(super) struct Desk<'a> {
+    file: &'a Path,
+    signer: Certificate,
+    chain: Vec<Vec<u8>>,
+    page: &'a str,
+    options: SymbolOptions,
+}
+
+impl<'a> Desk<'a> {
+    /// Reads the signer's certificates and checks that each issued the one before.
+    pub(super) fn new(
+        file: &'a Path,
+        page: &'a str,
+        options: SymbolOptions,
+    ) -> Result<Self, CliError> {
+        let at_fault = || CliError::of_file(file);
+        let chain = certificates::read(file)?;
+        for pair in chain.windows(2) {
+            if let [certificate, issuer] = pair {
+                check_issued(certificate, issuer).map_err(at_fault())?;
+            }
+        }
+        let first = chain.first().map_or(&[][..], Vec::as_slice);
+        let signer = Certificate::from_der(first).map_err(at_fault())?;
+        if signer.purpose() != Some(Purpose::LabelSigning) {
+            return Err(at_fault()(Error::CertExtendedKeyUsage));
+        }
+        Ok(Self {
+            file,
+            signer,
+            chain,
+            page,
+            options,
+        })
+    }
+
+    /// Checks every label against the signer's certificate; nothing is signed yet.
+    pub(super) fn prepare(
+        &'a self,
+        entries: Vec<Entry>,
+        schemes: &Schemes,
+    ) -> Result<Batch<'a>, CliError> {
+        let (mut labels, mut problems) = (Vec::new(), Vec::new());
+        for entry in entries {
+            match PreparedLabel::new(&entry.claims, &self.signer, schemes) {
+                Ok(label) => labels.push((entry, label)),
+                Err(error @ (Error::LabelNotNested | Error::InputTooLarge { .. })) => {
+                    problems.push(Problem::new(entry.place, error.into()));
+                }
+                Err(error) => return Err(CliError::of_file(self.file)(error)),
+            }
+        }
+        CliError::check(problems)?;
+        Ok(Batch { desk: self, labels })
+    }
+
+    /// Reads the signer's key, which must be the one in its certificate.
+    pub(super) fn key(
+        &self,
+        file: &Path,
+        passphrase: &PassphraseSource,
+        out: &mut Output,
+    ) -> Result<SigningKey, CliError> {
+        let key = keys::load_signing_key(file, passphrase, out)?;
+        if key.public_key()
+            != self
+                .signer
+                .public_key()
+                .map_err(CliError::of_file(self.file))?
+        {
+            return Err(CliError::KeyOther {
+                file: file.to_owned(),
+                certificate: self.file.to_owned(),
+            });
+        }
+        Ok(key)
+    }
+}
+
+/// Labels ready to be signed.
+pub(super) struct Batch<'a> {
+    desk: &'a Desk<'a>,
+    labels: Vec<(Entry, PreparedLabel)>,
+}
+
+impl Batch<'_> {
+    /// Signs every label and makes its files; they appear together at the end, or never.
+    pub(super) fn sign(
+        self,
+        key: &dyn Signer,
+        directory: Option<&Path>,
+    ) -> Result<Vec<Made>, CliError> {
+        let mut staging = directory.map(Staging::new).transpose()?;
+        let progress = Progress::new(self.labels.len());
+        let mut made = Vec::with_capacity(self.labels.len());
+        for (entry, label) in self.labels {
+            let (mut one, artefacts) = self.desk.sign(&entry, label, key)?;
+            if let Some(staging) = &mut staging {
+                one.write(&artefacts, staging)?;
+            }
+            made.push(one);
+            progress.step();
+        }
+        staging.map_or(Ok(()), Staging::commit)?;
+        Ok(made)
+    }
+}
+
+impl Desk<'_> {
+    fn sign(
+        &self,
+        entry: &Entry,
+        label: PreparedLabel,
+        key: &dyn Signer,
+    ) -> Result<(Made, Artefacts), CliError> {
+        let signature = key.sign(label.to_be_signed())?;
+        let credential = label.finish(signature)?;
+        let gtin = match entry.claims.label.gtins.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        };
+        let artefacts = artefacts(&credential, &self.chain, self.page, gtin, &self.options)?;
+        let made = Made {
+            id: entry.id.clone(),
+            registration: entry.claims.registration.clone(),
+            models: entry.claims.label.models.clone(),
+            files: Vec::new(),
+            identity: hex(&credential.identity()),
+            bytes: credential.to_compact()?.len(),
+            qr_version: artefacts.symbol.version(),
+            edge_mm: edge_mm(&artefacts.symbol, self.options.module),
+            text: artefacts.text.clone(),
+        };
+        Ok((made, artefacts))
+    }
+}
+
+/// A label that was issued.
+#[derive(Serialize)]
+pub(super) struct Made {
+    id: String,
+    registration: String,
+    models: Vec<String>,
+    /// Names in the directory.
+    files: Vec<String>,
+    /// The SHA-256 of what was signed.
+    identity: String,
+    /// Size of the compact credential.
+    bytes: usize,
+    qr_version: u8,
+    /// The text in the symbol.
+    pub(super) text: String,
+    #[serde(skip)]
+    edge_mm: f64,
+}
+
+impl Made {
+    /// Writes the files of the label.
+    fn write(&mut self, artefacts: &Artefacts, staging: &mut Staging) -> Result<(), CliError> {
+        let text = format!("{}\n", artefacts.text);
+        let files = [
+            ("cbor", Some(artefacts.cbor.as_slice())),
+            ("txt", Some(text.as_bytes())),
+            ("svg", artefacts.svg.as_deref().map(str::as_bytes)),
+            ("png", artefacts.png.as_deref()),
+        ];
+        for (kind, bytes) in files {
+            if let Some(bytes) = bytes {
+                let name = format!("{}.{kind}", self.id);
+                staging.write(&name, bytes)?;
+                self.files.push(name);
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints what people want to know of one label.
+    pub(super) fn print(&self, out: &mut Output) -> Result<(), CliError> {
+        out.fields(&[
+            ("registration", self.registration.clone()),
+            ("models", self.models.join(", ")),
+            ("files", self.files.join(", ")),
+            ("identity", self.identity.clone()),
+            ("credential", format!("{} bytes", self.bytes)),
+            ("symbol", self.symbol()),
+        ])
+    }
+
+    fn symbol(&self) -> String {
+        format!("version {}, {:.1} mm", self.qr_version, self.edge_mm)
+    }
+}
+
+/// Prints what people want to know of many labels.
+pub(super) fn print_summary(made: &[Made], out: &mut Output) -> Result<(), CliError> {
+    let mut registrations: Vec<&str> = made.iter().map(|made| made.registration.as_str()).collect();
+    registrations.sort_unstable();
+    registrations.dedup();
+    let largest = made.iter().max_by_key(|made| (made.qr_version, made.bytes));
+    let largest =
+        largest.map(|made| format!("{}: {} bytes, {}", made.id, made.bytes, made.symbol()));
+    out.fields(&[
+        ("labels", made.len().to_string()),
+        ("registrations", registrations.len().to_string()),
+        ("largest", largest.unwrap_or_default()),
+    ])
+}

@@ -1,0 +1,72 @@
+//! Where labels come from.
+
+use std::path::Path;
+
+use crate::draft::{Draft, Fault, JSON_BYTES, Place, Problem, Rules};
+use crate::error::CliError;
+use crate::files;
+use crate::table::{self, Entry, Grouping, Ids};
+
+/// Where labels come from; the draft holds the arguments.
+pub(super) enum Source<'a> {
+    /// The arguments alone: one label.
+    Arguments(Draft),
+    /// A JSON file of one label, and arguments for fields that it lacks.
+    Json(&'a Path, Draft),
+    /// A table, and arguments for columns that it lacks.
+    Table(&'a Path, Draft, Grouping),
+}
+
+impl Source<'_> {
+    /// Reads the labels and checks them against the format and their schemes.
+    pub(super) fn entries(self, rules: Rules<'_>) -> Result<Vec<Entry>, CliError> {
+        match self {
+            Self::Arguments(draft) => one(Place::Arguments, &draft, rules),
+            Self::Json(file, arguments) => {
+                let mut draft = Draft::from_json(file, &files::read(file, JSON_BYTES)?)?;
+                let place = Place::File(file.to_owned());
+                refuse_both(&place, &draft, &arguments)?;
+                draft.fill(&arguments);
+                one(place, &draft, rules)
+            }
+            Self::Table(file, defaults, grouping) => {
+                let bytes = files::read(file, table::FILE_BYTES)?;
+                table::read(file, &bytes, &defaults, rules, grouping)
+            }
+        }
+    }
+}
+
+fn one(place: Place, draft: &Draft, rules: Rules<'_>) -> Result<Vec<Entry>, CliError> {
+    let claims = draft.parse(rules).map(crate::draft::Parsed::whole);
+    let checked = claims.and_then(|claims| match table::check(&claims, rules) {
+        Ok(()) => Ok(claims),
+        Err(error) => Err(vec![error.into()]),
+    });
+    let problem = |fault| Problem::new(place.clone(), fault);
+    match checked {
+        Ok(claims) => Ok(vec![Entry {
+            id: Ids::default().next(&claims.registration),
+            place,
+            claims,
+        }]),
+        Err(faults) => Err(CliError::of_problems(
+            faults.into_iter().map(problem).collect(),
+        )),
+    }
+}
+
+/// Fails where a field is both in the file and among the arguments.
+fn refuse_both(place: &Place, draft: &Draft, arguments: &Draft) -> Result<(), CliError> {
+    let both = draft
+        .columns()
+        .filter(|column| arguments.columns().any(|given| given == *column));
+    let problems = both.map(|column| {
+        let message = format!("is also given as {}", column.argument());
+        Problem::new(
+            place.clone(),
+            Fault::new(column, "field_duplicate", message),
+        )
+    });
+    CliError::check(problems.collect())
+}

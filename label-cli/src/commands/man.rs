@@ -1,0 +1,51 @@
+//! `label man`: manual pages.
+
+use std::path::PathBuf;
+
+use clap::{Args, Command, CommandFactory};
+use serde_json::json;
+
+use super::help;
+use crate::cli::{Cli, Outcome};
+use crate::error::CliError;
+use crate::files::Staging;
+use crate::output::Output;
+
+/// Write the manual pages, one for each command
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label man man1 && man ./man1/label-key-new.1"))]
+pub(crate) struct Man {
+    /// Directory to write to: new, or empty
+    directory: PathBuf,
+}
+
+impl Man {
+    /// Runs the command.
+    pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let mut staging = Staging::new(&self.directory)?;
+        let mut command = Cli::command().disable_help_subcommand(true);
+        command.build();
+        let pages = write(&command, &mut staging)?;
+        staging.commit()?;
+        if out.is_json() {
+            let directory = self.directory.display().to_string();
+            out.json(&json!({"directory": directory, "pages": pages}))?;
+        } else {
+            let directory = self.directory.display();
+            out.line(format_args!("{pages} pages in {directory}"))?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Writes the page of a command and those of its subcommands; returns how many.
+fn write(command: &Command, staging: &mut Staging) -> Result<usize, CliError> {
+    let man = clap_mangen::Man::new(command.clone());
+    let mut page = Vec::new();
+    man.render(&mut page)
+        .map_err(|error| CliError::io(&PathBuf::from(man.get_filename()), "write", &error))?;
+    staging.write(&man.get_filename(), &page)?;
+    command
+        .get_subcommands()
+        .try_fold(1, |pages, command| Ok(pages + write(command, staging)?))
+}

@@ -1,0 +1,65 @@
+//! A verdict for programs to read.
+
+use label_core::{CheckReport, Error, Report, Specimen, rfc3339};
+use serde::Serialize;
+
+use super::{Answer, Run};
+
+/// One line of output: the report of the core, what it is about, and how fresh its grounds are.
+#[derive(Serialize)]
+pub(super) struct Line<'a> {
+    /// The argument, `-` for standard input.
+    input: &'a str,
+    #[serde(flatten)]
+    report: Report,
+    trust_made: Option<String>,
+    trust_until: Option<String>,
+    /// The status list that covers the label, if its signature is right and there is one.
+    status_made: Option<String>,
+    status_until: Option<String>,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn new(input: &'a str, answer: &Answer, run: &Run<'_>) -> Self {
+        let (report, status) = match answer {
+            Answer::Verdict(verdict) => {
+                let label = verdict.authentic_label();
+                let list = label.and_then(|l| run.trust.status_list_of(l.signer_fingerprint()));
+                let listed = label.is_some_and(|l| l.claims().label.status_index.is_some());
+                let report = Report::new(verdict, run.trust.schemes());
+                (report, list.filter(|_| listed))
+            }
+            Answer::NoSymbol => (no_symbol(run), None),
+        };
+        Self {
+            input,
+            report,
+            trust_made: run.trust.issued().map(rfc3339),
+            trust_until: run.trust.expires().map(rfc3339),
+            status_made: status.map(|list| rfc3339(list.issued)),
+            status_until: status.and_then(|list| list.expires).map(rfc3339),
+        }
+    }
+}
+
+/// The report of a picture without a symbol: nothing but that was found out.
+fn no_symbol(run: &Run<'_>) -> Report {
+    let error = Error::PictureNoSymbol;
+    let check = CheckReport {
+        check: "picture",
+        result: "not_checked",
+        code: error.code(),
+        required: true,
+        message: Some(error.to_string()),
+    };
+    Report {
+        outcome: label_core::Outcome::CannotDecide.code(),
+        check: Some(check.check),
+        code: Some(check.code),
+        at: rfc3339(run.at),
+        specimen: run.trust.specimen() == Specimen::Yes,
+        repairs: Vec::new(),
+        checks: vec![check],
+        label: None,
+    }
+}

@@ -1,0 +1,323 @@
+//! A verdict for people to read: the outcome first, then why, the label, and every check.
+
+use label_core::scheme::Scheme;
+use label_core::{
+    Check, CheckName, Error, Finding, Gap, Outcome, Specimen, Status, StatusList, Verdict,
+    VerifiedLabel, Weight, hex,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::{Answer, Run};
+use crate::error::CliError;
+use crate::fields::{Row, Words};
+use crate::local::Local;
+use crate::messages::Messages;
+use crate::output::{Output, padded};
+
+/// Prints verdicts.
+pub(super) struct Printer<'a> {
+    run: &'a Run<'a>,
+    out: &'a mut Output,
+}
+
+/// One line of the list of checks.
+struct Line<'a> {
+    check: &'a str,
+    result: &'a str,
+    text: String,
+    code: &'a str,
+}
+
+impl<'a> Printer<'a> {
+    pub(super) fn new(run: &'a Run<'a>, out: &'a mut Output) -> Self {
+        Self { run, out }
+    }
+
+    /// Prints an answer; `name` tells it from others.
+    pub(super) fn answer(&mut self, answer: &Answer, name: Option<&str>) -> Result<(), CliError> {
+        match answer {
+            Answer::Verdict(verdict) => self.verdict(verdict, name),
+            Answer::NoSymbol => self.no_symbol(name),
+        }
+    }
+
+    fn verdict(&mut self, verdict: &Verdict, name: Option<&str>) -> Result<(), CliError> {
+        self.outcome(verdict.outcome(), name)?;
+        self.reason(verdict)?;
+        if verdict.authentic_label().is_none() {
+            self.indented(self.messages().word("nothing_believed"))?;
+        }
+        self.specimen()?;
+        if let Some(label) = verdict.authentic_label() {
+            self.label(verdict, label)?;
+        }
+        self.freshness(verdict)?;
+        self.repairs(verdict)?;
+        let lines = verdict
+            .checks()
+            .iter()
+            .map(|check| self.check(verdict, check));
+        let lines: Vec<Line<'_>> = lines.collect();
+        self.checks(&lines)
+    }
+
+    fn no_symbol(&mut self, name: Option<&str>) -> Result<(), CliError> {
+        let error = Error::PictureNoSymbol;
+        let why = self
+            .messages()
+            .why(&error, self.local(), |level| level.to_string());
+        self.outcome(Outcome::CannotDecide, name)?;
+        self.because(&why, error.code(), self.messages().advice(&error))?;
+        self.specimen()?;
+        self.checks(&[Line {
+            check: "picture",
+            result: "not_checked",
+            text: why,
+            code: error.code(),
+        }])
+    }
+
+    /// The outcome with a sign, a word and, on a terminal, a colour.
+    fn outcome(&mut self, outcome: Outcome, name: Option<&str>) -> Result<(), CliError> {
+        let (sign, word, colour) = match outcome {
+            Outcome::Accepted => ("✓", "accepted", "1;32"),
+            Outcome::Rejected => ("✗", "rejected", "1;31"),
+            Outcome::CannotDecide => ("?", "cannot_decide", "1;33"),
+        };
+        let mut line = format!("{sign} {}", self.messages().word(word));
+        if self.run.trust.specimen() == Specimen::Yes {
+            line = format!("{line} [{}]", self.messages().word("specimen"));
+        }
+        if let Some(name) = name {
+            line = format!("{line}  {name}");
+        }
+        self.out.painted(colour, line)
+    }
+
+    /// That the label is no real one, whatever came out.
+    fn specimen(&mut self) -> Result<(), CliError> {
+        match self.run.trust.specimen() {
+            Specimen::Yes => self.indented(self.messages().word("specimen_note")),
+            Specimen::No => Ok(()),
+        }
+    }
+
+    /// Why it came out like that, what to do, and what else is to be minded.
+    fn reason(&mut self, verdict: &Verdict) -> Result<(), CliError> {
+        let messages = self.messages();
+        match verdict.decisive() {
+            None => {
+                let scheme = scheme(verdict, self.run);
+                let till = scheme.map_or("", |scheme| scheme.till(messages.lang()));
+                self.because(messages.word("all_passed"), "ok", till)?;
+            }
+            Some(check) => {
+                let why = self.check(verdict, check).text;
+                let advice = match check.error() {
+                    Some(error) => messages.advice(error),
+                    None => messages.advice_named("ask_trust"),
+                };
+                self.because(&why, check.code(), advice)?;
+            }
+        }
+        self.warnings(verdict)
+    }
+
+    /// What speaks against the label without deciding.
+    fn warnings(&mut self, verdict: &Verdict) -> Result<(), CliError> {
+        let messages = self.messages();
+        let decisive = verdict.decisive().and_then(Check::error);
+        let advisory = verdict.checks().iter();
+        for check in advisory.filter(|check| check.weight == Weight::Advisory) {
+            if let Some(error) = check.error().filter(|error| Some(*error) != decisive) {
+                let why = why(verdict, error, self.run);
+                let warning = format!("! {}: {why}", messages.word("warning"));
+                self.because(&warning, check.code(), messages.advice(error))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn because(&mut self, why: &str, code: &str, advice: &str) -> Result<(), CliError> {
+        self.indented(&format!("{why} [{code}]"))?;
+        if advice.is_empty() {
+            return Ok(());
+        }
+        self.indented(&format!("→ {advice}"))
+    }
+
+    /// What the label says, under a heading that tells what that is worth.
+    fn label(&mut self, verdict: &Verdict, label: &VerifiedLabel) -> Result<(), CliError> {
+        let (messages, claims) = (self.messages(), label.claims());
+        let words = Words {
+            messages,
+            local: self.local(),
+            schemes: self.run.trust.schemes(),
+        };
+        let mut rows = words.owner(claims);
+        rows.extend(words.grant(claims));
+        rows.extend(words.product(claims));
+        if verdict.outcome() != Outcome::Rejected {
+            rows.push(("", messages.word("compare").to_owned()));
+        }
+        rows.extend(words.terms(claims));
+        rows.push((messages.word("status"), self.status(verdict)));
+        rows.push((messages.word("signer"), label.signer().to_owned()));
+        let algorithm = label.algorithm().name();
+        rows.push((messages.word("algorithm"), algorithm.to_owned()));
+        let fingerprint = hex(label.signer_fingerprint());
+        rows.push((
+            messages.word("fingerprint"),
+            format!("sha256:{fingerprint}"),
+        ));
+        let heading = match verdict.outcome() {
+            Outcome::Accepted => "label",
+            Outcome::Rejected => "label_rejected",
+            Outcome::CannotDecide => "label_undecided",
+        };
+        self.out.section(messages.word(heading), &rows)
+    }
+
+    /// The status in the scheme's own word, as far as it is known.
+    fn status(&self, verdict: &Verdict) -> String {
+        let status = match verdict.check(CheckName::Status).map(|check| &check.finding) {
+            Some(Finding::Passed) => Some(Status::Valid),
+            Some(Finding::Failed(Error::Revoked)) => Some(Status::Revoked),
+            Some(Finding::Failed(Error::Suspended)) => Some(Status::Suspended),
+            Some(Finding::Failed(Error::Withdrawn)) => Some(Status::Withdrawn),
+            Some(Finding::Failed(Error::Superseded)) => Some(Status::Superseded),
+            _ => None,
+        };
+        let lang = self.messages().lang();
+        let word = status
+            .zip(scheme(verdict, self.run))
+            .map(|(status, scheme)| scheme.status_word(status, lang));
+        word.unwrap_or_else(|| self.messages().word("status_unknown"))
+            .to_owned()
+    }
+
+    /// When the check was made, and how old what it rests on is.
+    fn freshness(&mut self, verdict: &Verdict) -> Result<(), CliError> {
+        let (messages, local, trust) = (self.messages(), self.local(), self.run.trust);
+        let made = trust.issued().map(|issued| local.minute(issued));
+        let made = made.unwrap_or_else(|| messages.word("undated").to_owned());
+        let mut rows = vec![
+            (messages.word("checked_at"), local.minute(verdict.at())),
+            (messages.word("trust_made"), made),
+        ];
+        if let Some(expires) = trust.expires() {
+            rows.push((messages.word("trust_until"), local.last(expires)));
+        }
+        let listed = |label: &&VerifiedLabel| label.claims().label.status_index.is_some();
+        if let Some(label) = verdict.authentic_label().filter(listed) {
+            let list = trust.status_list_of(label.signer_fingerprint());
+            rows.extend(status_rows(messages, local, list));
+        }
+        self.out.section(messages.word("freshness"), &rows)
+    }
+
+    /// What was put right, and how to set the scanner.
+    fn repairs(&mut self, verdict: &Verdict) -> Result<(), CliError> {
+        if verdict.repairs().is_empty() {
+            return Ok(());
+        }
+        let messages = self.messages();
+        self.out.section(messages.word("reading"), &[])?;
+        for repair in verdict.repairs() {
+            let text = messages.repair(*repair);
+            self.indented(&format!("{text} [{}]", repair.code()))?;
+        }
+        Ok(())
+    }
+
+    /// A check in words.
+    fn check<'c>(&self, verdict: &Verdict, check: &'c Check) -> Line<'c> {
+        let messages = self.messages();
+        let mut text = match &check.finding {
+            Finding::Passed => messages.passed(check.name).to_owned(),
+            Finding::Failed(error) | Finding::NotChecked(Gap::Because(error)) => {
+                why(verdict, error, self.run)
+            }
+            Finding::NotChecked(Gap::NotAsked) => messages.word("not_asked").to_owned(),
+            Finding::NotChecked(Gap::NotReached) => messages.word("not_reached").to_owned(),
+            Finding::NotChecked(Gap::NotStated) => messages.not_stated(check.name).to_owned(),
+        };
+        if check.weight == Weight::Advisory && check.error().is_some() {
+            text = format!("{text} {}", messages.word("only_warning"));
+        }
+        Line {
+            check: check.name.code(),
+            result: check.result(),
+            text,
+            code: check.code(),
+        }
+    }
+
+    /// Every check as a line of its own.
+    fn checks(&mut self, lines: &[Line<'_>]) -> Result<(), CliError> {
+        let messages = self.messages();
+        let width =
+            |words: &mut dyn Iterator<Item = &str>| words.map(str::width).max().unwrap_or(0);
+        let results = width(&mut lines.iter().map(|line| messages.word(line.result)));
+        let names = width(&mut lines.iter().map(|line| messages.check(line.check)));
+        self.out.section(messages.word("checks"), &[])?;
+        for Line {
+            check,
+            result,
+            text,
+            code,
+        } in lines
+        {
+            let sign = match *result {
+                "passed" => "✓",
+                "failed" => "✗",
+                _ => "–",
+            };
+            let result = padded(messages.word(result), results);
+            let check = padded(messages.check(check), names);
+            self.indented(&format!("{sign} {result}  {check}  {text} [{code}]"))?;
+        }
+        Ok(())
+    }
+
+    fn indented(&mut self, text: &str) -> Result<(), CliError> {
+        self.out.line(format_args!("  {text}"))
+    }
+
+    fn messages(&self) -> &'a Messages {
+        self.run.messages
+    }
+
+    fn local(&self) -> &'a Local {
+        self.run.local
+    }
+}
+
+fn status_rows<'a>(
+    messages: &'a Messages,
+    local: &Local,
+    list: Option<&StatusList>,
+) -> Vec<Row<'a>> {
+    let Some(list) = list else {
+        let none = messages.word("none").to_owned();
+        return vec![(messages.word("status_made"), none)];
+    };
+    let mut rows = vec![(messages.word("status_made"), local.minute(list.issued))];
+    if let Some(expires) = list.expires {
+        rows.push((messages.word("status_until"), local.last(expires)));
+    }
+    rows
+}
+
+/// An error in a sentence that speaks of levels as the label's scheme does.
+fn why(verdict: &Verdict, error: &Error, run: &Run<'_>) -> String {
+    let scheme = scheme(verdict, run);
+    let mark = |level| Words::mark(scheme, level);
+    run.messages.why(error, run.local, mark)
+}
+
+/// The scheme of a label whose signature is right.
+fn scheme<'a>(verdict: &Verdict, run: &Run<'a>) -> Option<&'a Scheme> {
+    let label = verdict.authentic_label()?;
+    run.trust.schemes().get(&label.claims().label.scheme)
+}

@@ -1,0 +1,149 @@
+//! The demonstration: a scheme owner's whole work on a built-in table of invented products.
+
+mod owner;
+mod products;
+mod refused;
+mod report;
+mod sheet;
+
+use std::path::Path;
+use std::time::Instant;
+
+use label_core::qr::{Ecc, read_picture};
+use label_core::{Credential, Gtin, Input, Policy, Trust, Verdict, issue, verify};
+
+use crate::artefact::{Artefacts, artefacts};
+use crate::error::CliError;
+use crate::files::Staging;
+use crate::output::Output;
+use crate::symbol::{Module, SymbolOptions};
+use crate::table::Entry;
+use crate::time;
+
+use owner::{LabelSigner, Owner};
+
+/// The address of the scheme owner's page; a name that nobody can register (RFC 2606).
+const PAGE: &str = "https://label.example.jp";
+
+/// A label of the demonstration with what was made of it and what the check said.
+struct Specimen {
+    entry: Entry,
+    credential: Credential,
+    made: Artefacts,
+    verdict: Verdict,
+}
+
+/// Everything that happens at one moment: the keys, the trust and the clock.
+struct Stage {
+    owner: Owner,
+    trust: Trust,
+    now: u64,
+}
+
+/// Runs the demonstration and writes its results into a new directory.
+pub(crate) fn run(directory: &Path, out: &mut Output) -> Result<(), CliError> {
+    let start = Instant::now();
+    let mut files = Staging::new(directory)?;
+    let now = time::now();
+    let entries = products::entries(now)?;
+    let owner = Owner::new(now)?;
+    let trust_file = owner.trust_file(products::revoked(&entries))?;
+    let stage = Stage {
+        trust: trust_file.to_builder().build()?,
+        owner,
+        now,
+    };
+    let specimens = entries
+        .into_iter()
+        .map(|entry| stage.specimen(entry))
+        .collect::<Result<Vec<_>, _>>()?;
+    products::check(&specimens)?;
+    for specimen in &specimens {
+        write(
+            &mut files,
+            &format!("labels/{}", specimen.entry.id),
+            &specimen.made,
+        )?;
+    }
+    let refusals = refused::all(&stage, &specimens)?;
+    refused::write(&mut files, &refusals)?;
+    stage.owner.write_keys(&mut files)?;
+    files.write("trust.cbor", &trust_file.encode()?)?;
+    files.write("sheet.png", &sheet::draw(&specimens)?)?;
+    files.commit()?;
+    report::print(
+        directory,
+        &specimens,
+        &refusals,
+        &stage.trust,
+        start.elapsed(),
+        out,
+    )
+}
+
+impl Stage {
+    /// Issues a label, draws it, reads the picture back and checks what was read.
+    fn specimen(&self, entry: Entry) -> Result<Specimen, CliError> {
+        let signer = self.owner.signer_for(&entry.claims);
+        let credential = issue(
+            &entry.claims,
+            &signer.certificate,
+            self.trust.schemes(),
+            &signer.key,
+        )?;
+        let made = make(
+            &credential,
+            signer,
+            entry.claims.label.gtins.first().copied(),
+        )?;
+        let text = read_picture(made.png.as_deref().unwrap_or_default())?.text;
+        let verdict = verify(
+            Input::Text(&text),
+            &self.trust,
+            self.now,
+            &Policy::default(),
+        );
+        Ok(Specimen {
+            entry,
+            credential,
+            made,
+            verdict,
+        })
+    }
+}
+
+/// Draws a credential and reads it back.
+fn make(
+    credential: &Credential,
+    signer: &LabelSigner,
+    gtin: Option<Gtin>,
+) -> Result<Artefacts, CliError> {
+    artefacts(credential, &signer.chain, PAGE, gtin, &symbol_options())
+}
+
+/// How every symbol of the demonstration is drawn.
+fn symbol_options() -> SymbolOptions {
+    SymbolOptions {
+        ecc: Ecc::M,
+        module: Module::default(),
+        svg: true,
+        png: true,
+    }
+}
+
+/// Writes what was made for one label.
+fn write(files: &mut Staging, stem: &str, made: &Artefacts) -> Result<(), CliError> {
+    files.write(&format!("{stem}.cbor"), &made.cbor)?;
+    files.write(
+        &format!("{stem}.txt"),
+        format!("{}\n", made.text).as_bytes(),
+    )?;
+    files.write(
+        &format!("{stem}.svg"),
+        made.svg.as_deref().unwrap_or_default().as_bytes(),
+    )?;
+    files.write(
+        &format!("{stem}.png"),
+        made.png.as_deref().unwrap_or_default(),
+    )
+}

@@ -1,0 +1,222 @@
+//! The demonstration's scheme owner: root, signers, status lists and trust file.
+
+use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
+use label_core::{
+    Algorithm, Certificate, Claims, Purpose, Signer, SignerRecord, SigningKey, Specimen, Status,
+    StatusList, TrustFile, sign_status_list,
+};
+
+use crate::certificates;
+use crate::error::CliError;
+use crate::files::Staging;
+use crate::{keys, random};
+
+const DAY: u64 = 86_400;
+const YEAR: u64 = 365 * DAY;
+/// Entries of a status list; the table's indices are below it.
+const ENTRIES: usize = 1_024;
+/// Bits of a status: enough for withdrawn, not for superseded.
+const BITS: u8 = 2;
+
+/// Everything that signs.
+pub(super) struct Owner {
+    now: u64,
+    root: (SigningKey, Vec<u8>),
+    intermediate: (SigningKey, Vec<u8>),
+    status: (SigningKey, Vec<u8>),
+    /// Signs what holders declare.
+    declared: LabelSigner,
+    /// Signs what others evaluated: a P-256 key, as many hardware modules have, below an intermediate.
+    evaluated: LabelSigner,
+}
+
+/// A key that signs labels.
+pub(super) struct LabelSigner {
+    pub(super) key: SigningKey,
+    pub(super) certificate: Certificate,
+    /// The certificate and its issuers up to the root, which is left out.
+    pub(super) chain: Vec<Vec<u8>>,
+    status_uri: String,
+}
+
+impl Owner {
+    /// Makes every key and certificate.
+    pub(super) fn new(now: u64) -> Result<Self, CliError> {
+        let key = SigningKey::generate;
+        let root_key = key(Algorithm::Ed25519)?;
+        let root = certificate("Specimen Root CA", Role::Root, &root_key, &root_key, now)?;
+        let below = |name, role, key: &SigningKey| certificate(name, role, key, &root_key, now);
+        let signer = |purpose| Role::Signer {
+            issuer: &root,
+            purpose,
+        };
+        let middle_key = key(Algorithm::Esp256)?;
+        let middle = below(
+            "Specimen Intermediate CA",
+            Role::Intermediate { issuer: &root },
+            &middle_key,
+        )?;
+        let status_key = key(Algorithm::Ed25519)?;
+        let status = below(
+            "Specimen Status Signer",
+            signer(Purpose::StatusSigning),
+            &status_key,
+        )?;
+        let declared_key = key(Algorithm::Ed25519)?;
+        let declared = below(
+            "Specimen Label Signer 1",
+            signer(Purpose::LabelSigning),
+            &declared_key,
+        )?;
+        let evaluated_key = key(Algorithm::Esp256)?;
+        let role = Role::Signer {
+            issuer: &middle,
+            purpose: Purpose::LabelSigning,
+        };
+        let evaluated = certificate(
+            "Specimen Label Signer 2",
+            role,
+            &evaluated_key,
+            &middle_key,
+            now,
+        )?;
+        Ok(Self {
+            now,
+            declared: LabelSigner::new(declared_key, vec![declared], 1)?,
+            evaluated: LabelSigner::new(evaluated_key, vec![evaluated, middle.clone()], 2)?,
+            root: (root_key, root),
+            intermediate: (middle_key, middle),
+            status: (status_key, status),
+        })
+    }
+
+    /// The key for a label: one for declared labels, one for those that somebody else evaluated.
+    pub(super) fn signer_for(&self, claims: &Claims) -> &LabelSigner {
+        match claims.label.assessment {
+            label_core::Assessment::SelfDeclared | label_core::Assessment::Reviewed => {
+                &self.declared
+            }
+            label_core::Assessment::Evaluated | label_core::Assessment::Certified => {
+                &self.evaluated
+            }
+        }
+    }
+
+    /// The trust file, with status lists in which one index is revoked.
+    pub(super) fn trust_file(&self, revoked: Option<u64>) -> Result<TrustFile, CliError> {
+        let signers = [&self.declared, &self.evaluated];
+        let mut file = TrustFile {
+            issued: Some(self.now),
+            expires: Some(self.now + YEAR),
+            anchors: vec![self.root.1.clone()],
+            hosts: vec!["label.example.jp".into()],
+            specimen: Specimen::Yes,
+            ..TrustFile::default()
+        };
+        for signer in signers {
+            file.signers.push(SignerRecord {
+                chain: signer.chain.clone(),
+                status_uri: Some(signer.status_uri.clone()),
+            });
+            file.status_lists
+                .push(self.status_list(&signer.status_uri, revoked)?);
+        }
+        file.signers.push(SignerRecord {
+            chain: vec![self.status.1.clone()],
+            status_uri: None,
+        });
+        Ok(file)
+    }
+
+    fn status_list(&self, uri: &str, revoked: Option<u64>) -> Result<Vec<u8>, CliError> {
+        let (key, certificate) = &self.status;
+        let mut list = StatusList::new(uri, self.now, BITS, ENTRIES)?;
+        list.expires = Some(self.now + 30 * DAY);
+        list.ttl = Some(DAY);
+        if let Some(index) = revoked {
+            list.set(index, Status::Revoked)?;
+        }
+        Ok(sign_status_list(
+            &list,
+            &Certificate::from_der(certificate)?,
+            key,
+        )?)
+    }
+
+    /// Writes every key, unencrypted since it is worth nothing, and its certificate.
+    pub(super) fn write_keys(&self, files: &mut Staging) -> Result<(), CliError> {
+        let first = |signer: &LabelSigner| signer.certificate.der().to_vec();
+        for (name, key, certificate) in [
+            ("root", &self.root.0, self.root.1.clone()),
+            (
+                "intermediate",
+                &self.intermediate.0,
+                self.intermediate.1.clone(),
+            ),
+            ("status", &self.status.0, self.status.1.clone()),
+            ("labels-1", &self.declared.key, first(&self.declared)),
+            ("labels-2", &self.evaluated.key, first(&self.evaluated)),
+        ] {
+            let pem = certificates::to_pem(&[certificate])?;
+            files.write(&format!("keys/{name}.pem"), pem.as_bytes())?;
+            files.write_secret(&format!("keys/{name}.key"), keys::to_pem(key)?.as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+impl LabelSigner {
+    fn new(key: SigningKey, chain: Vec<Vec<u8>>, number: u32) -> Result<Self, CliError> {
+        let certificate =
+            Certificate::from_der(chain.first().map(Vec::as_slice).unwrap_or_default())?;
+        let status_uri = format!("{}/status/{number}", super::PAGE);
+        Ok(Self {
+            key,
+            certificate,
+            chain,
+            status_uri,
+        })
+    }
+
+    /// A signer that no trust file names: a root and a key of its own.
+    pub(super) fn stranger(now: u64) -> Result<Self, CliError> {
+        let root_key = SigningKey::generate(Algorithm::Ed25519)?;
+        let root = certificate(
+            "Specimen Stranger CA",
+            Role::Root,
+            &root_key,
+            &root_key,
+            now,
+        )?;
+        let key = SigningKey::generate(Algorithm::Ed25519)?;
+        let role = Role::Signer {
+            issuer: &root,
+            purpose: Purpose::LabelSigning,
+        };
+        let signer = certificate("Specimen Stranger", role, &key, &root_key, now)?;
+        Self::new(key, vec![signer], 9)
+    }
+}
+
+/// Makes a certificate that is valid from four years ago for ten years.
+fn certificate(
+    name: &str,
+    role: Role<'_>,
+    key: &SigningKey,
+    issuer: &SigningKey,
+    now: u64,
+) -> Result<Vec<u8>, CliError> {
+    let request = CertificateRequest {
+        subject: DistinguishedName {
+            common_name: name.into(),
+            organization: Some("Specimen scheme owner (demonstration)".into()),
+            country: Some("JP".into()),
+        },
+        public_key: key.public_key(),
+        serial: random::serial()?,
+        not_before: now.saturating_sub(4 * YEAR),
+        not_after: now + 6 * YEAR,
+        role,
+    };
+    Ok(certify(&request, issuer)?)
+}

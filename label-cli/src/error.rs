@@ -1,0 +1,385 @@
+//! What can go wrong around the decisions: arguments, files, keys and passphrases.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::draft::Problem;
+
+/// Problems of labels that are reported one by one; more help nobody.
+const PROBLEMS: usize = 50;
+
+/// A command that could not run; its exit code is 2.
+///
+/// The message says what is wrong in one line, [`CliError::hint`] what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub(crate) enum CliError {
+    /// A file holds no certificate.
+    #[error("{}: holds no certificate", file.display())]
+    CertificateMissing {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The core refused something that no file is to blame for.
+    #[error(transparent)]
+    Core(#[from] label_core::Error),
+    /// The core refused what a file holds.
+    #[error("{}: {source}", file.display())]
+    CoreFile {
+        /// The file.
+        file: PathBuf,
+        /// What the core says.
+        source: label_core::Error,
+    },
+    /// A directory that must be new or empty holds something.
+    #[error("{}: the directory is not empty", directory.display())]
+    DirectoryNotEmpty {
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// A file is there already.
+    #[error("{}: the file exists already", file.display())]
+    FileExists {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The operating system refused.
+    #[error("{}: cannot {action}: {reason}", file.display())]
+    FileIo {
+        /// The file or directory.
+        file: PathBuf,
+        /// What was tried: `read`, `write` and the like.
+        action: &'static str,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// A file is larger than anything of its kind.
+    #[error("{}: larger than the limit of {limit} bytes", file.display())]
+    FileTooLarge {
+        /// The file.
+        file: PathBuf,
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// There is nothing to check in an input.
+    #[error("{}: empty", file.display())]
+    InputEmpty {
+        /// The file.
+        file: PathBuf,
+    },
+    /// An input in a format that is not read.
+    #[error("{}: {form}, which cannot be read", file.display())]
+    InputForm {
+        /// The file.
+        file: PathBuf,
+        /// The format.
+        form: &'static str,
+    },
+    /// A key is encrypted in a way that is not understood, or at an absurd cost.
+    #[error("{}: the key is encrypted in a way that is not supported", file.display())]
+    KeyEncryption {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A key in another form than PKCS#8.
+    #[error("{}: holds '{form}', not a key in PKCS#8", file.display())]
+    KeyForm {
+        /// The file.
+        file: PathBuf,
+        /// The form, as its PEM label names it.
+        form: String,
+    },
+    /// The signer's key is the key of its own authority.
+    #[error("the signer's key is the authority's own key")]
+    KeyIsAuthority,
+    /// A private key is not the one that a certificate certifies.
+    #[error("{}: not the key of the certificate in {}", file.display(), certificate.display())]
+    KeyOther {
+        /// The key file.
+        file: PathBuf,
+        /// The certificate file.
+        certificate: PathBuf,
+    },
+    /// A key file is damaged.
+    #[error("{}: the key is malformed", file.display())]
+    KeyMalformed {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A file holds no key in PEM.
+    #[error("{}: holds no key in PEM", file.display())]
+    KeyMissing {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A file holds a public key where a private one is needed.
+    #[error("{}: holds a public key, not a private one", file.display())]
+    KeyPublic {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A key of another kind than Ed25519 or P-256.
+    #[error("{}: the key is neither Ed25519 nor P-256", file.display())]
+    KeyUnsupported {
+        /// The file.
+        file: PathBuf,
+    },
+    /// There are more or fewer labels than expected.
+    #[error("{}: holds {found} labels, not {expected}", file.display())]
+    LabelCount {
+        /// The table.
+        file: PathBuf,
+        /// Labels that it holds.
+        found: usize,
+        /// Labels that were expected.
+        expected: usize,
+    },
+    /// Labels that people wrote down are wrong.
+    #[error("{}", problems.first().map_or_else(String::new, ToString::to_string))]
+    Labels {
+        /// What is wrong: the first of all faults.
+        problems: Vec<Problem>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// Standard output cannot be written to.
+    #[error("cannot write the output: {reason}")]
+    Output {
+        /// What the operating system says.
+        reason: String,
+    },
+    /// The two passphrases that were typed differ.
+    #[error("the passphrases differ")]
+    PassphraseMismatch,
+    /// A passphrase is needed and there is nobody to ask.
+    #[error("{}: a passphrase is needed and there is no terminal to ask on", file.display())]
+    PassphraseMissing {
+        /// The key file.
+        file: PathBuf,
+    },
+    /// A new passphrase is too short.
+    #[error("the passphrase is shorter than {minimum} characters")]
+    PassphraseShort {
+        /// Characters that it needs.
+        minimum: usize,
+    },
+    /// The source of the passphrase cannot be used.
+    #[error("passphrase from {origin}: {reason}")]
+    PassphraseSource {
+        /// The file, descriptor or terminal.
+        origin: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The passphrase does not open the key.
+    #[error("{}: the passphrase does not open the key", file.display())]
+    PassphraseWrong {
+        /// The key file.
+        file: PathBuf,
+    },
+    /// No random numbers to be had.
+    #[error("no random numbers: {reason}")]
+    Random {
+        /// What the operating system says.
+        reason: String,
+    },
+    /// What was drawn or encoded is not what comes back when it is read.
+    #[error("the {what} does not read back as it was made")]
+    ReadBack {
+        /// What was read.
+        what: &'static str,
+    },
+    /// A bundle of certificates without a root.
+    #[error("{}: holds no root certificate", file.display())]
+    RootMissing {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The bytes of a table are no text.
+    #[error("{}: neither UTF-8 nor Shift_JIS", file.display())]
+    TableEncoding {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A text is no time.
+    #[error("'{text}' is not a time")]
+    TimeInvalid {
+        /// The text.
+        text: String,
+    },
+    /// A trust set that cannot be used.
+    #[error("{}: not a usable trust set: {source}", file.display())]
+    TrustUnusable {
+        /// The file.
+        file: PathBuf,
+        /// What the core says.
+        source: label_core::Error,
+    },
+    /// The arguments are wrong.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+impl CliError {
+    /// The exit code of every command that could not run.
+    pub(crate) const EXIT: u8 = 2;
+
+    /// The stable machine code: lower case words joined by underscores, never reused.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Core(source)
+            | Self::CoreFile { source, .. }
+            | Self::TrustUnusable { source, .. } => source.code(),
+            Self::CertificateMissing { .. } => "certificate_missing",
+            Self::DirectoryNotEmpty { .. } => "directory_not_empty",
+            Self::FileExists { .. } => "file_exists",
+            Self::FileIo { .. } => "file_io",
+            Self::FileTooLarge { .. } => "file_too_large",
+            Self::InputEmpty { .. } => "input_empty",
+            Self::InputForm { .. } => "input_form",
+            Self::KeyEncryption { .. } => "key_encryption",
+            Self::KeyForm { .. } => "key_form",
+            Self::KeyIsAuthority => "key_is_authority",
+            Self::KeyMalformed { .. } => "key_malformed",
+            Self::KeyMissing { .. } => "key_missing",
+            Self::KeyOther { .. } => "key_other",
+            Self::KeyPublic { .. } => "key_public",
+            Self::KeyUnsupported { .. } => "key_unsupported",
+            Self::LabelCount { .. } => "label_count",
+            Self::Labels { .. } => "labels",
+            Self::Output { .. } => "output",
+            Self::PassphraseMismatch => "passphrase_mismatch",
+            Self::PassphraseMissing { .. } => "passphrase_missing",
+            Self::PassphraseShort { .. } => "passphrase_short",
+            Self::PassphraseSource { .. } => "passphrase_source",
+            Self::PassphraseWrong { .. } => "passphrase_wrong",
+            Self::Random { .. } => "random",
+            Self::ReadBack { .. } => "read_back",
+            Self::TableEncoding { .. } => "table_encoding",
+            Self::RootMissing { .. } => "root_missing",
+            Self::TimeInvalid { .. } => "time_invalid",
+            Self::Usage { .. } => "usage",
+        }
+    }
+
+    /// What to do about it, where there is something to say.
+    pub(crate) fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
+            Self::Usage { hint, .. } => hint,
+            Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
+            Self::FileExists { .. } => "choose another name; files are never overwritten",
+            Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
+            Self::InputForm { .. } => "convert it to PNG or JPEG, text to UTF-8",
+            Self::KeyEncryption { .. } => {
+                "decrypt it with 'openssl pkey', encrypt it with 'openssl pkcs8 -topk8'"
+            }
+            Self::KeyForm { .. } => "convert it: openssl pkcs8 -topk8 -in OLD -out NEW",
+            Self::KeyIsAuthority => "make a key of its own with 'label key new'",
+            Self::KeyMissing { .. } | Self::KeyUnsupported { .. } => {
+                "make a key with 'label key new'"
+            }
+            Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
+            Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
+            Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
+            Self::TrustUnusable { .. } => "give --trust a trust file or certificates in PEM",
+            Self::TimeInvalid { .. } => "write 2027-03-31, 2027-03-31T00:00:00Z or @1806451200",
+            _ => return None,
+        };
+        Some(hint.to_owned())
+    }
+
+    /// The lines that say what is wrong: one, or one for each fault.
+    pub(crate) fn messages(&self) -> Vec<String> {
+        match self {
+            Self::Labels { problems, more } => {
+                let rest = (*more > 0).then(|| format!("and {more} more"));
+                problems
+                    .iter()
+                    .map(ToString::to_string)
+                    .chain(rest)
+                    .collect()
+            }
+            other => vec![other.to_string()],
+        }
+    }
+
+    /// Fails where there are problems.
+    pub(crate) fn check(problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Self::of_problems(problems))
+        }
+    }
+
+    /// Reports the first [`PROBLEMS`] and how many more there are.
+    pub(crate) fn of_problems(mut problems: Vec<Problem>) -> Self {
+        let more = problems.len().saturating_sub(PROBLEMS);
+        problems.truncate(PROBLEMS);
+        Self::Labels { problems, more }
+    }
+
+    /// Wraps what the operating system says about a file.
+    pub(crate) fn io(file: &Path, action: &'static str, error: &io::Error) -> Self {
+        Self::FileIo {
+            file: file.to_owned(),
+            action,
+            reason: reason(error),
+        }
+    }
+
+    /// Wraps what the core says about a file.
+    pub(crate) fn of_file(file: &Path) -> impl FnOnce(label_core::Error) -> Self {
+        |source| Self::CoreFile {
+            file: file.to_owned(),
+            source,
+        }
+    }
+}
+
+/// What to do about an error of the core that a person at the desk can mend.
+fn core_hint(error: &label_core::Error) -> Option<String> {
+    use label_core::Error;
+    let hint = match error {
+        Error::CertKeyMismatch => {
+            "the key given for the authority is not the one in its certificate"
+        }
+        Error::CertNotCa | Error::CertPathLength => "see what it may issue with 'label ca show'",
+        Error::ClaimRange { claim: "country" } => "write two capital letters, for example JP",
+        Error::ClaimRange { claim: "validity" } => "it must end after it starts, before 10000",
+        Error::PictureMalformed => "export the picture again as PNG or JPEG",
+        Error::PictureNoSymbol => "take a sharp picture of the whole code with its white border",
+        Error::TextNoCredential => "give the whole text of the code, with the digits after #1",
+        Error::PictureTooLarge => "cut the picture to the code, or make it smaller",
+        Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}
+
+/// What the operating system says, in the style of the other messages.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(characters).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_of_the_operating_system_lose_their_number() {
+        let error = io::Error::from_raw_os_error(2);
+        assert_eq!(reason(&error), "no such file or directory");
+    }
+}

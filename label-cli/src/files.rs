@@ -1,0 +1,265 @@
+//! Reading within limits, and writing so that a file is there whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Component, Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile, TempDir};
+
+use crate::error::CliError;
+
+/// Who may read a new file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Whoever the umask lets.
+    Public,
+    /// The owner alone (mode 0600 on Unix).
+    Secret,
+}
+
+impl Access {
+    /// The mode on Unix, before the umask.
+    fn mode(self) -> u32 {
+        match self {
+            Self::Public => 0o666,
+            Self::Secret => 0o600,
+        }
+    }
+}
+
+/// Reads a file of at most `limit` bytes; `-` is standard input.
+///
+/// The buffer never grows, so that a secret leaves no copy of itself behind.
+pub(crate) fn read(path: &Path, limit: usize) -> Result<Vec<u8>, CliError> {
+    if path == Path::new("-") {
+        return read_from(io::stdin().lock(), path, limit);
+    }
+    let file = File::open(path).map_err(|error| CliError::io(path, "read", &error))?;
+    read_from(file, path, limit)
+}
+
+/// Reads at most `limit` bytes from an open file that errors call `path`.
+pub(crate) fn read_from(from: impl Read, path: &Path, limit: usize) -> Result<Vec<u8>, CliError> {
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::with_capacity(limit.saturating_add(1));
+    from.take(most)
+        .read_to_end(&mut bytes)
+        .map_err(|error| CliError::io(path, "read", &error))?;
+    if bytes.len() > limit {
+        return Err(CliError::FileTooLarge {
+            file: path.to_owned(),
+            limit,
+        });
+    }
+    Ok(bytes)
+}
+
+/// Fails where something of this name is there already, a broken link included.
+///
+/// For asking early, before a passphrase is typed; [`write_new`] asks again.
+pub(crate) fn refuse_existing(path: &Path) -> Result<(), CliError> {
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(CliError::io(path, "create", &error)),
+        Ok(_) => Err(CliError::FileExists {
+            file: path.to_owned(),
+        }),
+    }
+}
+
+/// Writes a new file; one that is there already stays as it is.
+pub(crate) fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
+    refuse_existing(path)?;
+    let staged = staged(path, bytes, access)?;
+    staged.persist_noclobber(path).map_err(|error| {
+        if error.error.kind() == io::ErrorKind::AlreadyExists {
+            CliError::FileExists {
+                file: path.to_owned(),
+            }
+        } else {
+            CliError::io(path, "write", &error.error)
+        }
+    })?;
+    sync_directory(parent(path))
+}
+
+/// Writes new files for everybody, all of them or none.
+pub(crate) fn write_all_new(files: &[(&Path, &[u8])]) -> Result<(), CliError> {
+    for (path, _) in files {
+        refuse_existing(path)?;
+    }
+    let mut written = Vec::new();
+    for (path, bytes) in files {
+        if let Err(error) = write_new(path, bytes, Access::Public) {
+            for path in written {
+                // It was not there before; that it stays cannot be helped.
+                drop(fs::remove_file(path));
+            }
+            return Err(error);
+        }
+        written.push(*path);
+    }
+    Ok(())
+}
+
+/// Writes a file, in place of one of that name if there is one: readers see the old or the new.
+#[cfg_attr(not(test), expect(dead_code, reason = "for the commands that publish"))]
+pub(crate) fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
+    let staged = staged(path, bytes, access)?;
+    staged
+        .persist(path)
+        .map_err(|error| CliError::io(path, "write", &error.error))?;
+    sync_directory(parent(path))
+}
+
+/// Writes bytes to stable storage under a temporary name beside `path`.
+fn staged(path: &Path, bytes: &[u8], access: Access) -> Result<NamedTempFile, CliError> {
+    let failed = |error: io::Error| CliError::io(path, "write", &error);
+    let mut builder = Builder::new();
+    builder.prefix(".label-");
+    set_mode(&mut builder, access.mode());
+    let mut file = builder.tempfile_in(parent(path)).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    Ok(file)
+}
+
+/// Many files that appear together as a directory, or not at all.
+///
+/// They are written to a temporary directory beside the target, which [`Staging::commit`] renames.
+/// Dropped before that, they are removed.
+#[derive(Debug)]
+pub(crate) struct Staging {
+    target: PathBuf,
+    directory: TempDir,
+    directories: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+impl Staging {
+    /// Starts; the target must be an empty directory, or nothing at all in a directory that exists.
+    pub(crate) fn new(target: &Path) -> Result<Self, CliError> {
+        refuse_filled(target)?;
+        let mut builder = Builder::new();
+        builder.prefix(".label-");
+        set_mode(&mut builder, 0o777);
+        let directory = builder
+            .tempdir_in(parent(target))
+            .map_err(|error| CliError::io(target, "create", &error))?;
+        Ok(Self {
+            target: target.to_owned(),
+            directories: vec![directory.path().to_owned()],
+            directory,
+            files: Vec::new(),
+        })
+    }
+
+    /// Adds a file; its name may have directories in it, but no way out of the target.
+    pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), CliError> {
+        self.add(name, bytes, Access::Public)
+    }
+
+    /// Adds a file for its owner alone.
+    pub(crate) fn write_secret(&mut self, name: &str, bytes: &[u8]) -> Result<(), CliError> {
+        self.add(name, bytes, Access::Secret)
+    }
+
+    fn add(&mut self, name: &str, bytes: &[u8], access: Access) -> Result<(), CliError> {
+        let shown = self.target.join(name);
+        let failed = |error: io::Error| CliError::io(&shown, "write", &error);
+        let plain = |part: Component<'_>| matches!(part, Component::Normal(_));
+        if name.is_empty() || !Path::new(name).components().all(plain) {
+            return Err(failed(io::ErrorKind::InvalidFilename.into()));
+        }
+        let path = self.directory.path().join(name);
+        let directory = parent(&path);
+        if !self.directories.iter().any(|known| known == directory) {
+            fs::create_dir_all(directory).map_err(failed)?;
+            self.directories.push(directory.to_owned());
+        }
+        let mut options = OpenOptions::new();
+        set_open_mode(options.write(true).create_new(true), access);
+        let mut file = options.open(&path).map_err(failed)?;
+        file.write_all(bytes).map_err(failed)?;
+        self.files.push(path);
+        Ok(())
+    }
+
+    /// Makes all files appear under the target name, having brought them to stable storage.
+    pub(crate) fn commit(self) -> Result<(), CliError> {
+        let failed = |error: io::Error| CliError::io(&self.target, "create", &error);
+        for path in &self.files {
+            File::open(path)
+                .and_then(|file| file.sync_all())
+                .map_err(failed)?;
+        }
+        self.directories
+            .iter()
+            .try_for_each(|path| sync_directory(path))?;
+        fs::rename(self.directory.path(), &self.target).map_err(failed)?;
+        // Renamed, it is no longer temporary.
+        let _ = self.directory.keep();
+        sync_directory(parent(&self.target))
+    }
+}
+
+/// Fails unless a directory is absent or empty.
+pub(crate) fn refuse_filled(target: &Path) -> Result<(), CliError> {
+    match fs::read_dir(target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(CliError::io(target, "create", &error)),
+        Ok(mut entries) => match entries.next() {
+            None => Ok(()),
+            Some(_) => Err(CliError::DirectoryNotEmpty {
+                directory: target.to_owned(),
+            }),
+        },
+    }
+}
+
+/// The directory that a file stands in.
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Sets who may use what a builder makes, less what the umask takes away.
+#[cfg(unix)]
+fn set_mode(builder: &mut Builder<'_, '_>, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(mode));
+}
+
+/// Sets who may use the file that the options create, less what the umask takes away.
+#[cfg(unix)]
+fn set_open_mode(options: &mut OpenOptions, access: Access) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(access.mode());
+}
+
+/// Elsewhere files inherit that from their directory.
+#[cfg(not(unix))]
+fn set_open_mode(_options: &mut OpenOptions, _access: Access) {}
+
+/// Elsewhere files inherit that from their directory.
+#[cfg(not(unix))]
+fn set_mode(_builder: &mut Builder<'_, '_>, _mode: u32) {}
+
+/// Brings the names in a directory to stable storage.
+#[cfg(unix)]
+fn sync_directory(directory: &Path) -> Result<(), CliError> {
+    File::open(directory)
+        .and_then(|directory| directory.sync_all())
+        .map_err(|error| CliError::io(directory, "sync", &error))
+}
+
+/// Elsewhere the file system does so on its own.
+#[cfg(not(unix))]
+fn sync_directory(_directory: &Path) -> Result<(), CliError> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

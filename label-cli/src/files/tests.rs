@@ -1,0 +1,174 @@
+//! A failed write leaves the directory as it was.
+
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+
+fn names(directory: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn code<T>(result: Result<T, CliError>) -> &'static str {
+    result.err().unwrap().code()
+}
+
+#[test]
+fn reading_stops_at_the_limit() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file");
+    fs::write(&path, [7; 10]).unwrap();
+    assert_eq!(read(&path, 10), Ok(vec![7; 10]));
+    let error = CliError::FileTooLarge {
+        file: path.clone(),
+        limit: 9,
+    };
+    assert_eq!(read(&path, 9), Err(error));
+    assert_eq!(code(read(directory.path(), 9)), "file_io");
+    assert_eq!(code(read(&directory.path().join("none"), 9)), "file_io");
+}
+
+#[test]
+fn new_files_never_replace_others() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file");
+    assert_eq!(write_new(&path, b"one", Access::Public), Ok(()));
+    let error = CliError::FileExists { file: path.clone() };
+    assert_eq!(write_new(&path, b"two", Access::Public), Err(error));
+    assert_eq!(fs::read(&path).unwrap(), b"one");
+    assert_eq!(write_atomic(&path, b"three", Access::Public), Ok(()));
+    assert_eq!(fs::read(&path).unwrap(), b"three");
+    assert_eq!(names(directory.path()), ["file"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn secrets_are_for_their_owner() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("file");
+    assert_eq!(write_new(&path, b"secret", Access::Secret), Ok(()));
+    let mode = fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+
+    let link = directory.path().join("link");
+    symlink(directory.path().join("nowhere"), &link).unwrap();
+    assert_eq!(
+        code(write_new(&link, b"secret", Access::Secret)),
+        "file_exists"
+    );
+    assert_eq!(names(directory.path()), ["file", "link"]);
+}
+
+#[test]
+fn failed_writes_leave_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("taken");
+    fs::create_dir(&path).unwrap();
+    assert_eq!(code(write_atomic(&path, b"x", Access::Public)), "file_io");
+    assert_eq!(code(write_new(&path, b"x", Access::Public)), "file_exists");
+    let missing = directory.path().join("none").join("file");
+    assert_eq!(code(write_new(&missing, b"x", Access::Public)), "file_io");
+    assert_eq!(names(directory.path()), ["taken"]);
+    assert!(names(&path).is_empty());
+}
+
+#[test]
+fn several_files_are_all_written_or_none() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    let (one, two, lost) = (path("one"), path("two"), path("none").join("x"));
+    assert_eq!(
+        code(write_all_new(&[(&one, b"1"), (&lost, b"2")])),
+        "file_io"
+    );
+    assert!(names(directory.path()).is_empty());
+    assert_eq!(
+        code(write_all_new(&[(&one, b"1"), (&one, b"2")])),
+        "file_exists"
+    );
+    assert!(names(directory.path()).is_empty());
+    assert_eq!(write_all_new(&[(&one, b"1"), (&two, b"2")]), Ok(()));
+    assert_eq!(names(directory.path()), ["one", "two"]);
+}
+
+#[test]
+fn staged_files_appear_together() {
+    let directory = tempfile::tempdir().unwrap();
+    for target in ["new", "empty"] {
+        let target = directory.path().join(target);
+        if target.ends_with("empty") {
+            fs::create_dir(&target).unwrap();
+        }
+        let mut staging = Staging::new(&target).unwrap();
+        staging.write("a", b"1").unwrap();
+        staging.write("b", b"2").unwrap();
+        assert!(!target.join("a").exists());
+        assert_eq!(staging.commit(), Ok(()));
+        assert_eq!(names(&target), ["a", "b"]);
+        assert_eq!(fs::read(target.join("b")).unwrap(), b"2");
+    }
+    assert_eq!(names(directory.path()), ["empty", "new"]);
+}
+
+#[test]
+fn a_batch_has_directories_and_secrets() {
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("target");
+    let mut staging = Staging::new(&target).unwrap();
+    staging.write("labels/a", b"1").unwrap();
+    staging.write_secret("keys/b", b"2").unwrap();
+    staging.commit().unwrap();
+    assert_eq!(names(&target), ["keys", "labels"]);
+    assert_eq!(fs::read(target.join("keys/b")).unwrap(), b"2");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(target.join("keys/b"))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn a_failed_batch_leaves_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("target");
+    let mut staging = Staging::new(&target).unwrap();
+    staging.write("a", b"1").unwrap();
+    for name in ["a", "..", "", ".", "/etc/x", "b/../c", "../x", "a/b"] {
+        assert_eq!(code(staging.write(name, b"2")), "file_io", "{name}");
+    }
+    drop(staging);
+    assert!(names(directory.path()).is_empty());
+
+    let mut staging = Staging::new(&target).unwrap();
+    staging.write("a", b"1").unwrap();
+    fs::remove_dir_all(staging.directory.path()).unwrap();
+    assert_eq!(code(staging.write("b", b"2")), "file_io");
+    assert_eq!(code(staging.commit()), "file_io");
+    assert!(names(directory.path()).is_empty());
+}
+
+#[test]
+fn a_batch_keeps_out_of_what_is_there() {
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("target");
+    let mut late = Staging::new(&target).unwrap();
+    late.write("a", b"1").unwrap();
+    fs::create_dir(&target).unwrap();
+    fs::write(target.join("theirs"), b"2").unwrap();
+    let error = CliError::DirectoryNotEmpty {
+        directory: target.clone(),
+    };
+    assert_eq!(Staging::new(&target).err(), Some(error));
+    assert_eq!(code(late.commit()), "file_io");
+    assert_eq!(names(&target), ["theirs"]);
+    assert_eq!(names(directory.path()), ["target"]);
+}

@@ -1,0 +1,35 @@
+//! The `label` command: keys, certificates, issuing and checking of signed IoT security labels.
+//!
+//! `label-core` decides; this crate fetches, shows and stores. [`cli`] holds the arguments that
+//! every command shares, [`commands`] one module per command. Commands print through [`output`]
+//! alone, write through [`files`] alone and fail with [`error::CliError`].
+
+mod artefact;
+mod certificates;
+mod cli;
+mod commands;
+mod demo;
+mod draft;
+mod error;
+mod fields;
+mod files;
+mod input;
+mod keys;
+mod local;
+mod messages;
+mod output;
+mod passphrase;
+mod pem;
+mod progress;
+mod random;
+mod show;
+mod symbol;
+mod table;
+mod time;
+mod trust;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(&std::env::args_os().collect::<Vec<_>>())
+}

@@ -1,0 +1,183 @@
+//! What is said to people about labels, in Japanese and in English; the sentences are data.
+
+use std::collections::BTreeMap;
+
+use label_core::scheme::Lang;
+use label_core::{CheckName, Error, Repair};
+use serde::Deserialize;
+
+use crate::error::CliError;
+use crate::local::Local;
+use crate::output::Language;
+
+/// The sentences of one language; both languages hold the same keys.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Messages {
+    #[serde(skip)]
+    language: Option<Language>,
+    words: BTreeMap<String, String>,
+    claims: BTreeMap<String, String>,
+    assessments: Vec<String>,
+    supply_chain: Vec<String>,
+    checks: BTreeMap<String, CheckText>,
+    repairs: BTreeMap<String, String>,
+    advice: BTreeMap<String, String>,
+    codes: BTreeMap<String, CodeText>,
+}
+
+/// What is said about one check.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CheckText {
+    name: String,
+    passed: String,
+    not_stated: Option<String>,
+}
+
+/// What is said about one error code: why, and which advice follows.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodeText {
+    why: String,
+    advice: String,
+}
+
+impl Messages {
+    /// The sentences of a language.
+    pub(crate) fn new(language: Language) -> Result<Self, CliError> {
+        let json = match language {
+            Language::Ja => include_str!("../messages/ja.json"),
+            Language::En => include_str!("../messages/en.json"),
+        };
+        let mut messages: Self = serde_json::from_str(json).map_err(|error| CliError::Output {
+            reason: error.to_string(),
+        })?;
+        messages.language = Some(language);
+        Ok(messages)
+    }
+
+    /// The language, as scheme tables name it.
+    pub(crate) fn lang(&self) -> Lang {
+        match self.language {
+            Some(Language::Ja) => Lang::Ja,
+            _ => Lang::En,
+        }
+    }
+
+    /// A word or a fixed sentence; the key itself where there is none.
+    pub(crate) fn word<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.get(key).map_or(key, String::as_str)
+    }
+
+    /// What people call a claim that errors call `claim`.
+    pub(crate) fn claim<'a>(&'a self, claim: &'a str) -> &'a str {
+        self.claims.get(claim).map_or(claim, String::as_str)
+    }
+
+    /// How a product was assessed, by the number on the wire.
+    pub(crate) fn assessment(&self, number: u64) -> &str {
+        nth(&self.assessments, number)
+    }
+
+    /// The result of the supply-chain check, by the number on the wire.
+    pub(crate) fn supply_chain(&self, number: u64) -> &str {
+        nth(&self.supply_chain, number)
+    }
+
+    /// What a check is called.
+    pub(crate) fn check<'a>(&'a self, code: &'a str) -> &'a str {
+        self.checks.get(code).map_or(code, |text| &text.name)
+    }
+
+    /// That a check passed.
+    pub(crate) fn passed(&self, check: CheckName) -> &str {
+        let text = self.checks.get(check.code());
+        text.map_or_else(|| self.word("passed"), |text| &text.passed)
+    }
+
+    /// That there was nothing to check.
+    pub(crate) fn not_stated(&self, check: CheckName) -> &str {
+        let text = self.checks.get(check.code());
+        let own = text.and_then(|text| text.not_stated.as_deref());
+        own.unwrap_or_else(|| self.word("not_stated"))
+    }
+
+    /// What was repaired in a scanned text, and what to do about the scanner.
+    pub(crate) fn repair(&self, repair: Repair) -> &str {
+        let text = self.repairs.get(repair.code());
+        text.map_or(repair.code(), String::as_str)
+    }
+
+    /// What an error means, in one sentence; `mark` tells how the label's scheme marks a level.
+    pub(crate) fn why(&self, error: &Error, local: &Local, mark: impl Fn(u64) -> String) -> String {
+        let Some(text) = self.codes.get(error.code()) else {
+            return error.to_string();
+        };
+        let values = self.values(error, local, mark);
+        let mut why = text.why.clone();
+        for (name, value) in values {
+            why = why.replace(&format!("{{{name}}}"), &value);
+        }
+        why
+    }
+
+    /// What to do about an error.
+    pub(crate) fn advice(&self, error: &Error) -> &str {
+        let text = self.codes.get(error.code());
+        text.map_or("", |text| self.advice_named(&text.advice))
+    }
+
+    /// One piece of advice by its own key.
+    pub(crate) fn advice_named(&self, key: &str) -> &str {
+        self.advice.get(key).map_or("", String::as_str)
+    }
+
+    /// The values that the sentence about an error may name.
+    fn values(
+        &self,
+        error: &Error,
+        local: &Local,
+        mark: impl Fn(u64) -> String,
+    ) -> Vec<(&'static str, String)> {
+        match error {
+            Error::Expired { expires, .. }
+            | Error::StatusStale { expires, .. }
+            | Error::TrustExpired { expires, .. } => vec![("expires", local.last(*expires))],
+            Error::CertExpired { not_after, .. } => vec![("not_after", local.minute(*not_after))],
+            Error::CertNotYetValid { not_before, .. } => {
+                vec![("not_before", local.minute(*not_before))]
+            }
+            Error::ClockBeforeTrust { at, issued } | Error::NotYetValid { at, issued } => {
+                vec![("at", local.minute(*at)), ("issued", local.minute(*issued))]
+            }
+            Error::ClaimEmpty { claim }
+            | Error::ClaimMissing { claim }
+            | Error::ClaimRange { claim }
+            | Error::ClaimTooLong { claim }
+            | Error::ClaimType { claim }
+            | Error::SchemeClaimMissing { claim }
+            | Error::SchemeClaimUnexpected { claim }
+            | Error::TextCharacter { claim }
+            | Error::TextNotNfc { claim } => vec![("claim", self.claim(claim).to_owned())],
+            Error::AssessmentBelow { asked, stated } => vec![
+                ("asked", self.assessment(*asked).to_owned()),
+                ("stated", self.assessment(*stated).to_owned()),
+            ],
+            Error::LevelBelow { asked, stated } => {
+                vec![("asked", mark(*asked)), ("stated", mark(*stated))]
+            }
+            Error::InputTooLarge { limit } => vec![("limit", limit.to_string())],
+            Error::StatusUnknown { value } => vec![("value", value.to_string())],
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn nth(texts: &[String], number: u64) -> &str {
+    let index = usize::try_from(number).unwrap_or(usize::MAX);
+    texts.get(index).map_or("", String::as_str)
+}
+
+#[cfg(test)]
+mod tests;

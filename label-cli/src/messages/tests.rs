@@ -1,0 +1,218 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+
+use label_core::scheme::Schemes;
+use label_core::{Assessment, SupplyChainStatus};
+use serde_json::Value;
+
+use super::*;
+
+/// What must not be said about any label, whatever its scheme (design, section 5).
+const NEVER: [&str; 16] = [
+    "safe",
+    "secure",
+    "no vulnerabilit",
+    "guarantee",
+    "endorse",
+    "unhackable",
+    "certified safe",
+    "approved",
+    "安全",
+    "安心",
+    "セキュア",
+    "脆弱性",
+    "保証",
+    "お墨付",
+    "お墨つき",
+    "公認",
+];
+
+fn both() -> [Messages; 2] {
+    [Language::Ja, Language::En].map(|language| Messages::new(language).unwrap())
+}
+
+fn json(language: Language) -> Value {
+    serde_json::from_str(match language {
+        Language::Ja => include_str!("../../messages/ja.json"),
+        Language::En => include_str!("../../messages/en.json"),
+    })
+    .unwrap()
+}
+
+/// Every text, with the path to it.
+fn texts(value: &Value, path: &str) -> Vec<(String, String)> {
+    match value {
+        Value::String(text) => vec![(path.to_owned(), text.clone())],
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items
+                .flat_map(|(index, item)| texts(item, &format!("{path}/{index}")))
+                .collect()
+        }
+        Value::Object(entries) => {
+            let entries = entries.iter();
+            entries
+                .flat_map(|(key, item)| texts(item, &format!("{path}/{key}")))
+                .collect()
+        }
+        _ => panic!("{path}: neither text nor list nor map"),
+    }
+}
+
+/// The names in braces in a text.
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    let parts = text.split('{').skip(1);
+    parts
+        .map(|part| part.split('}').next().unwrap_or_default())
+        .collect()
+}
+
+#[test]
+fn every_code_has_its_own_sentence_and_advice() {
+    for messages in both() {
+        let codes: BTreeSet<&str> = messages.codes.keys().map(String::as_str).collect();
+        assert_eq!(codes, Error::CODES.iter().copied().collect());
+        let sentences: BTreeSet<&str> = messages.codes.values().map(|t| t.why.as_str()).collect();
+        assert_eq!(
+            sentences.len(),
+            Error::CODES.len(),
+            "two codes say the same"
+        );
+        let used: BTreeSet<&str> = messages.codes.values().map(|t| t.advice.as_str()).collect();
+        assert_eq!(used, messages.advice.keys().map(String::as_str).collect());
+    }
+}
+
+#[test]
+fn every_check_repair_and_number_has_its_words() {
+    for messages in both() {
+        let mut checks: BTreeSet<&str> = CheckName::ALL.iter().map(|name| name.code()).collect();
+        checks.insert("picture");
+        assert_eq!(
+            messages
+                .checks
+                .keys()
+                .map(String::as_str)
+                .collect::<BTreeSet<_>>(),
+            checks
+        );
+        for repair in [
+            Repair::AimPrefix,
+            Repair::Case,
+            Repair::FullWidth,
+            Repair::KeyboardLayout,
+            Repair::Whitespace,
+        ] {
+            assert_ne!(messages.repair(repair), repair.code());
+        }
+        for number in 0..8 {
+            let assessed = Assessment::from_number(number).is_some();
+            assert_eq!(!messages.assessment(number).is_empty(), assessed);
+            let checked = SupplyChainStatus::from_number(number).is_some();
+            assert_eq!(!messages.supply_chain(number).is_empty(), checked);
+        }
+    }
+}
+
+#[test]
+fn the_languages_say_the_same_things() {
+    let [ja, en] = [Language::Ja, Language::En].map(|language| texts(&json(language), ""));
+    assert_eq!(ja.len(), en.len());
+    for ((ja_path, ja), (en_path, en)) in ja.iter().zip(&en) {
+        assert_eq!(ja_path, en_path);
+        assert!(!ja.is_empty() && !en.is_empty(), "{ja_path}");
+        assert_eq!(placeholders(ja), placeholders(en), "{ja_path}");
+    }
+}
+
+#[test]
+fn no_text_holds_a_forbidden_word() {
+    let schemes = Schemes::builtin();
+    for language in [Language::Ja, Language::En] {
+        for (path, text) in texts(&json(language), "") {
+            for scheme in schemes.iter() {
+                assert_eq!(scheme.forbidden_in(&text), None, "{path}: {text}");
+            }
+            let lower = text.to_lowercase();
+            let found = NEVER.iter().find(|word| lower.contains(**word));
+            assert_eq!(found, None, "{path}: {text}");
+        }
+    }
+}
+
+#[test]
+fn every_sentence_is_filled() {
+    let claim = "holder";
+    let (at, issued, expires) = (1, 2, 3);
+    let samples = [
+        Error::Expired { at, expires },
+        Error::StatusStale { at, expires },
+        Error::TrustExpired { at, expires },
+        Error::CertExpired { at, not_after: 3 },
+        Error::CertNotYetValid { at, not_before: 3 },
+        Error::ClockBeforeTrust { at, issued },
+        Error::NotYetValid { at, issued },
+        Error::ClaimEmpty { claim },
+        Error::ClaimMissing { claim },
+        Error::ClaimRange { claim },
+        Error::ClaimTooLong { claim },
+        Error::ClaimType { claim },
+        Error::SchemeClaimMissing { claim },
+        Error::SchemeClaimUnexpected { claim },
+        Error::TextCharacter { claim },
+        Error::TextNotNfc { claim },
+        Error::AssessmentBelow {
+            asked: 3,
+            stated: 0,
+        },
+        Error::LevelBelow {
+            asked: 3,
+            stated: 1,
+        },
+        Error::InputTooLarge { limit: 1 },
+        Error::StatusUnknown { value: 9 },
+    ];
+    for messages in both() {
+        let with_values = messages
+            .codes
+            .iter()
+            .filter(|(_, text)| text.why.contains('{'));
+        let with_values: BTreeSet<&str> = with_values.map(|(code, _)| code.as_str()).collect();
+        assert_eq!(with_values, samples.iter().map(Error::code).collect());
+        for error in &samples {
+            let why = messages.why(error, &Local::utc(Language::En), |level| {
+                format!("★{level}")
+            });
+            assert!(!why.contains(['{', '}']), "{why}");
+        }
+    }
+}
+
+#[test]
+fn every_word_that_the_code_asks_for_is_there() {
+    let sources = [
+        include_str!("../fields.rs"),
+        include_str!("../commands/verify/show.rs"),
+        include_str!("../commands/inspect/show.rs"),
+        include_str!("../commands/scheme.rs"),
+        include_str!("../messages.rs"),
+    ]
+    .concat();
+    for messages in both() {
+        let mut asked = BTreeSet::new();
+        for part in sources.split("word(\"").skip(1) {
+            asked.insert(part.split('"').next().unwrap());
+        }
+        assert!(asked.len() > 20);
+        for key in &asked {
+            assert!(messages.words.contains_key(*key), "{key}");
+        }
+        for key in messages.words.keys() {
+            assert!(
+                sources.contains(&format!("\"{key}\"")),
+                "{key} is never said"
+            );
+        }
+    }
+}

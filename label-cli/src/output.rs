@@ -1,0 +1,239 @@
+//! Standard output and standard error: the only place that prints.
+//!
+//! Results go to standard output, as lines for people or as JSON; everything else goes to standard
+//! error. Each line is made visible by [`crate::show`].
+
+use std::env;
+use std::fmt::Display;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use crate::draft::Problem;
+use crate::error::{CliError, reason};
+use crate::show::{Visible, visible_json};
+
+/// The language of verdicts and of the words on labels: Japanese or English.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Language {
+    Ja,
+    En,
+}
+
+impl Language {
+    /// The language that the environment asks for: Japanese where the locale is, else English.
+    pub(crate) fn from_environment() -> Self {
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .filter_map(env::var_os)
+            .find(|value| !value.is_empty());
+        match locale {
+            Some(locale) if locale.to_string_lossy().starts_with("ja") => Self::Ja,
+            _ => Self::En,
+        }
+    }
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Lines for people.
+    Text,
+    /// One JSON value.
+    Json,
+}
+
+/// Where and how a command prints.
+pub(crate) struct Output {
+    stdout: Box<dyn Write>,
+    stderr: Box<dyn Write>,
+    format: Format,
+    language: Language,
+    notes: bool,
+    /// Whether standard error takes colour.
+    colour: bool,
+    /// Whether standard output takes colour.
+    paint: bool,
+}
+
+impl Output {
+    /// Prints to the process's own standard output and standard error.
+    ///
+    /// `quiet` leaves out what is only advice. Colour is used on a terminal, unless the
+    /// environment sets `NO_COLOR` or a dumb terminal.
+    pub(crate) fn new(format: Format, language: Language, quiet: bool) -> Self {
+        let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || env::var_os("TERM").is_some_and(|value| value == "dumb");
+        Self {
+            stdout: Box::new(BufWriter::new(io::stdout())),
+            stderr: Box::new(io::stderr()),
+            format,
+            language,
+            notes: !quiet && format == Format::Text,
+            colour: io::stderr().is_terminal() && !refused,
+            paint: io::stdout().is_terminal() && !refused,
+        }
+    }
+
+    /// The language to show verdicts in.
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Whether results are wanted as JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Prints one line.
+    pub(crate) fn line(&mut self, text: impl Display) -> Result<(), CliError> {
+        write_line(&mut self.stdout, "", text)
+    }
+
+    /// Prints one line that stands out, in a colour (SGR parameters) where there is a terminal.
+    pub(crate) fn painted(&mut self, colour: &str, text: impl Display) -> Result<(), CliError> {
+        if !self.paint {
+            return self.line(text);
+        }
+        let text = Visible(text);
+        writeln!(self.stdout, "\u{1b}[{colour}m{text}\u{1b}[0m")
+            .map_err(|error| output_error(&error))
+    }
+
+    /// Prints names and values in two columns; a value below another one has an empty name.
+    pub(crate) fn fields(&mut self, fields: &[(&str, String)]) -> Result<(), CliError> {
+        self.columns("", fields)
+    }
+
+    /// Prints an empty line, a heading, and names and values below it.
+    pub(crate) fn section(
+        &mut self,
+        heading: &str,
+        fields: &[(&str, String)],
+    ) -> Result<(), CliError> {
+        self.line("")?;
+        self.painted("1", heading)?;
+        self.columns("  ", fields)
+    }
+
+    fn columns(&mut self, indent: &str, fields: &[(&str, String)]) -> Result<(), CliError> {
+        let width = fields.iter().map(|(name, _)| name.width()).max();
+        let width = width.unwrap_or_default();
+        fields.iter().try_for_each(|(name, value)| {
+            let name = padded(name, width);
+            self.line(format_args!("{indent}{name}  {value}"))
+        })
+    }
+
+    /// Prints one JSON value on one line.
+    pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
+        let text = serde_json::to_string(value).map_err(|error| CliError::Output {
+            reason: error.to_string(),
+        })?;
+        self.bytes(visible_json(&text).as_bytes())?;
+        self.bytes(b"\n")
+    }
+
+    /// Prints bytes as they are: only for what this command made itself.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), CliError> {
+        self.stdout.write_all(bytes).map_err(|e| output_error(&e))
+    }
+
+    /// Says what to do next, on standard error; nothing with `--quiet` or `--json`.
+    pub(crate) fn next(&mut self, text: impl Display) -> Result<(), CliError> {
+        if self.notes {
+            self.say("next", "36", text)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Warns on standard error.
+    pub(crate) fn warning(&mut self, text: impl Display) -> Result<(), CliError> {
+        self.say("warning", "33", text)
+    }
+
+    /// Reports why a command could not run.
+    ///
+    /// That goes to standard error, and to standard output as well where JSON is wanted:
+    /// `{"error":{"code":…,"message":…,"hint":…}}`, and `problems` and `more` for [`CliError::Labels`].
+    /// Failure to report has nowhere to go.
+    pub(crate) fn error(&mut self, error: &CliError) {
+        let hint = error.hint();
+        let mut report = || {
+            for message in error.messages() {
+                self.say("error", "1;31", message)?;
+            }
+            if let Some(hint) = &hint {
+                self.say("hint", "36", hint)?;
+            }
+            if self.is_json() {
+                let problems = match error {
+                    CliError::Labels { problems, more } => Some((problems.as_slice(), *more)),
+                    _ => None,
+                };
+                self.json(&Failure {
+                    error: FailureReport {
+                        code: error.code(),
+                        message: error.to_string(),
+                        hint: hint.as_deref(),
+                        problems: problems.map(|(problems, _)| problems),
+                        more: problems.map(|(_, more)| more),
+                    },
+                })?;
+            }
+            self.flush()
+        };
+        drop(report());
+    }
+
+    /// Writes out what is still held back.
+    pub(crate) fn flush(&mut self) -> Result<(), CliError> {
+        self.stdout.flush().map_err(|error| output_error(&error))
+    }
+
+    /// Prints `label: kind: text` on standard error, after what standard output still holds back.
+    fn say(&mut self, kind: &str, colour: &str, text: impl Display) -> Result<(), CliError> {
+        drop(self.flush());
+        let prefix = if self.colour {
+            format!("label: \u{1b}[{colour}m{kind}:\u{1b}[0m ")
+        } else {
+            format!("label: {kind}: ")
+        };
+        write_line(&mut self.stderr, &prefix, text)
+    }
+}
+
+/// An error in JSON.
+#[derive(Serialize)]
+struct Failure<'a> {
+    error: FailureReport<'a>,
+}
+
+#[derive(Serialize)]
+struct FailureReport<'a> {
+    code: &'static str,
+    message: String,
+    hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems: Option<&'a [Problem]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<usize>,
+}
+
+/// A text and as many spaces as it lacks to a number of columns.
+pub(crate) fn padded(text: &str, columns: usize) -> String {
+    let spaces = columns.saturating_sub(text.width());
+    format!("{text}{:spaces$}", "")
+}
+
+fn write_line(to: &mut impl Write, prefix: &str, text: impl Display) -> Result<(), CliError> {
+    writeln!(to, "{prefix}{}", Visible(text)).map_err(|error| output_error(&error))
+}
+
+fn output_error(error: &io::Error) -> CliError {
+    CliError::Output {
+        reason: reason(error),
+    }
+}

@@ -1,0 +1,40 @@
+//! How far a long run is: on a terminal only, and only once it has lasted.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget};
+
+/// How long a run lasts before it is worth a bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A bar on standard error; gone when dropped.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    start: Instant,
+}
+
+impl Progress {
+    /// Starts a run of so many steps.
+    pub(crate) fn new(steps: usize) -> Self {
+        let steps = u64::try_from(steps).ok();
+        Self {
+            bar: ProgressBar::with_draw_target(steps, ProgressDrawTarget::hidden()),
+            start: Instant::now(),
+        }
+    }
+
+    /// One step is done.
+    pub(crate) fn step(&self) {
+        self.bar.inc(1);
+        if self.bar.is_hidden() && self.start.elapsed() > PATIENCE {
+            // Stays hidden where standard error is no terminal.
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,175 @@
+//! The rows of a table and what is wrong with them.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use csv::{ReaderBuilder, StringRecord};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::draft::{Column, Draft, Fault, Parsed, Place, Problem, Rules};
+
+/// Headers of columns that are for people.
+const NOTES: [&str; 3] = ["note", "notes", "備考"];
+
+/// A table taken apart, with what is wrong so far.
+pub(super) struct Sheet {
+    file: PathBuf,
+    /// The headers as they stand in the file, and the field that each means.
+    headers: Vec<(String, Option<Column>)>,
+    rows: Vec<(u64, Draft)>,
+    problems: Vec<(u64, Problem)>,
+    seen: HashSet<(u64, String)>,
+}
+
+impl Sheet {
+    /// Reads headers and rows; blank rows are left out.
+    pub(super) fn read(file: &Path, text: &str, defaults: &Draft) -> Self {
+        let mut sheet = Self {
+            file: file.to_owned(),
+            headers: Vec::new(),
+            rows: Vec::new(),
+            problems: Vec::new(),
+            seen: HashSet::new(),
+        };
+        for (row, record) in records(text) {
+            if sheet.headers.is_empty() {
+                sheet.take_headers(row, &record, defaults);
+            } else {
+                sheet.take_row(row, &record, defaults);
+            }
+        }
+        sheet
+    }
+
+    /// Reads the fields of every row; rows with faults are left out.
+    pub(super) fn parse(&mut self, rules: Rules<'_>) -> Vec<(u64, Parsed)> {
+        let mut parsed = Vec::new();
+        for (row, draft) in std::mem::take(&mut self.rows) {
+            match draft.parse(rules) {
+                Ok(label) => parsed.push((row, label)),
+                Err(faults) => self.report(faults.into_iter().map(|fault| (row, fault))),
+            }
+        }
+        parsed
+    }
+
+    /// Notes faults; one of a column that the table lacks is noted once, at the first row it concerns.
+    pub(super) fn report(&mut self, faults: impl IntoIterator<Item = (u64, Fault)>) {
+        for (row, fault) in faults {
+            let header = fault.column.and_then(|column| self.header(column));
+            let absent = fault.column.is_some() && header.is_none();
+            let shown = if absent { 0 } else { row };
+            let mut problem = Problem::new(Place::Row(self.file.clone(), row), fault);
+            if header.is_some() {
+                problem.field = header;
+            }
+            let field = problem.field.as_deref().unwrap_or_default();
+            if self
+                .seen
+                .insert((shown, format!("{field}: {}", problem.message)))
+            {
+                self.problems.push((row, problem));
+            }
+        }
+    }
+
+    /// Whether anything was reported.
+    pub(super) fn is_faulty(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
+    /// What was reported, row by row.
+    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+        self.problems.sort_by_key(|(row, _)| *row);
+        let problems = self.problems.into_iter();
+        problems.map(|(_, problem)| problem).collect()
+    }
+
+    /// The header of a field, as it stands in the file.
+    fn header(&self, column: Column) -> Option<String> {
+        let mut headers = self.headers.iter();
+        let found = headers.find(|(_, known)| *known == Some(column));
+        found.map(|(header, _)| header.clone())
+    }
+
+    fn take_headers(&mut self, row: u64, record: &StringRecord, defaults: &Draft) {
+        let mut faults = Vec::new();
+        for header in record {
+            let header: String = header.trim().nfc().collect();
+            let column = Column::parse(&header);
+            let known = column.is_some() || header.is_empty() || is_note(&header);
+            if let Some(column) = column {
+                if self.header(column).is_some() {
+                    let message = format!("stands twice, also as '{header}'");
+                    faults.push(Fault::new(column, "column_duplicate", message));
+                }
+                if defaults.columns().any(|given| given == column) {
+                    let message = format!("is also given as {}", column.argument());
+                    faults.push(Fault::new(column, "column_duplicate", message));
+                }
+            } else if !known {
+                let message = format!("no field is called '{header}'");
+                faults.push(Fault::of_table("column_unknown", message));
+            }
+            self.headers.push((header, column));
+        }
+        self.report(faults.into_iter().map(|fault| (row, fault)));
+    }
+
+    fn take_row(&mut self, row: u64, record: &StringRecord, defaults: &Draft) {
+        let (cells, expected) = (record.len(), self.headers.len());
+        if cells != expected {
+            let message = format!("{cells} cells; expected {expected}, as in the header");
+            let fault = Fault::of_table("cell_count", message);
+            self.report([(row, fault)]);
+            return;
+        }
+        let mut draft = Draft::default();
+        let mut stray = Vec::new();
+        for (cell, (header, column)) in record.iter().zip(&self.headers) {
+            match column {
+                Some(column) if column.is_list() => draft.set(*column, cell.split([';', '；'])),
+                Some(column) => draft.set(*column, [cell]),
+                None if header.is_empty() && !cell.trim().is_empty() => {
+                    stray.push(Fault::of_table("column_unknown", "a cell without a header"));
+                }
+                None => {}
+            }
+        }
+        draft.fill(defaults);
+        self.report(stray.into_iter().map(|fault| (row, fault)));
+        self.rows.push((row, draft));
+    }
+}
+
+fn is_note(header: &str) -> bool {
+    NOTES.contains(&header.to_ascii_lowercase().as_str())
+}
+
+/// The records that are not blank, each with its row as spreadsheets count.
+///
+/// A line end inside quotes begins no row. Line ends are `\n`.
+fn records(text: &str) -> Vec<(u64, StringRecord)> {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let (mut records, mut inside) = (Vec::new(), 0);
+    // Text in memory, with records of any length, cannot fail to be read.
+    for record in reader.records().map_while(Result::ok) {
+        let start = record.position().map_or(0, csv::Position::byte);
+        let start = usize::try_from(start).unwrap_or(usize::MAX);
+        let rest = text.get(start..).unwrap_or_default();
+        let blank = rest.len() - rest.trim_start_matches('\n').len();
+        let line = record.position().map_or(0, csv::Position::line);
+        let row = (line + blank as u64).saturating_sub(inside);
+        inside += record
+            .iter()
+            .map(|cell| cell.matches('\n').count() as u64)
+            .sum::<u64>();
+        if record.iter().any(|cell| !cell.trim().is_empty()) {
+            records.push((row, record));
+        }
+    }
+    records
+}

@@ -1,0 +1,161 @@
+//! Times as people write them, and the system clock.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+
+use crate::error::CliError;
+
+/// Which moment a bare date stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Edge {
+    /// 00:00:00 UTC of that day.
+    Start,
+    /// 23:59:59 UTC of that day.
+    End,
+}
+
+/// Reads a time: RFC 3339, `YYYY-MM-DD` in UTC, or `@` and seconds since 1970.
+///
+/// Returns seconds since 1970; fractions of a second are cut off. Times before 1970 are refused.
+pub(crate) fn parse(text: &str, edge: Edge) -> Result<u64, CliError> {
+    let invalid = || CliError::TimeInvalid {
+        text: text.to_owned(),
+    };
+    if let Some(seconds) = text.strip_prefix('@') {
+        let seconds = seconds.parse::<u64>().map_err(|_| invalid())?;
+        return if seconds <= label_core::limits::LATEST_SECONDS {
+            Ok(seconds)
+        } else {
+            Err(invalid())
+        };
+    }
+    let time = text
+        .parse::<Timestamp>()
+        .ok()
+        .or_else(|| bound(text, edge))
+        .ok_or_else(invalid)?;
+    u64::try_from(time.as_second()).map_err(|_| invalid())
+}
+
+/// The first or the last second of a day written `YYYY-MM-DD`.
+fn bound(text: &str, edge: Edge) -> Option<Timestamp> {
+    if text.len() != "YYYY-MM-DD".len() {
+        return None;
+    }
+    let date = text.parse::<Date>().ok()?;
+    let (hour, minute, second) = match edge {
+        Edge::Start => (0, 0, 0),
+        Edge::End => (23, 59, 59),
+    };
+    let time = date.at(hour, minute, second, 0);
+    TimeZone::UTC.to_timestamp(time).ok()
+}
+
+/// Writes seconds since 1970 as RFC 3339 in UTC; as `@` and the number past the year 9999.
+pub(crate) fn format(seconds: u64) -> String {
+    i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| Timestamp::from_second(seconds).ok())
+        .map_or_else(|| format!("@{seconds}"), |time| time.to_string())
+}
+
+/// The last second of a period of whole calendar years, in UTC.
+///
+/// Starting on 29 February, a year ends where the 28th ends. `None` past the year 9999.
+pub(crate) fn after_years(from: u64, years: i64) -> Option<u64> {
+    let start = Timestamp::from_second(i64::try_from(from).ok()?).ok()?;
+    let span = Span::new().try_years(years).ok()?;
+    let end = start.to_zoned(TimeZone::UTC).checked_add(span).ok()?;
+    let end = u64::try_from(end.timestamp().as_second()).ok()?;
+    end.checked_sub(1)
+}
+
+/// The last second of the same date so many years later, in UTC: as long as a scheme's years last.
+///
+/// For 29 February that is 28 February in a year that lacks it. `None` past the year 9999.
+pub(crate) fn last_day_after_years(from: u64, years: u8) -> Option<u64> {
+    let start = Timestamp::from_second(i64::try_from(from).ok()?).ok()?;
+    let span = Span::new().try_years(i64::from(years)).ok()?;
+    let date = start
+        .to_zoned(TimeZone::UTC)
+        .date()
+        .checked_add(span)
+        .ok()?;
+    let end = TimeZone::UTC.to_timestamp(date.at(23, 59, 59, 0)).ok()?;
+    u64::try_from(end.as_second()).ok()
+}
+
+/// The system clock, in seconds since 1970; zero where it shows an earlier time.
+pub(crate) fn now() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn times_are_read_in_three_forms() {
+        for (text, edge, seconds) in [
+            ("@1806451200", Edge::End, 1_806_451_200),
+            ("2027-03-31T00:00:00Z", Edge::End, 1_806_451_200),
+            ("2027-03-31T09:00:00+09:00", Edge::End, 1_806_451_200),
+            ("2027-03-31", Edge::Start, 1_806_451_200),
+            ("2027-03-31", Edge::End, 1_806_451_200 + 86_399),
+        ] {
+            assert_eq!(parse(text, edge), Ok(seconds), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_times() {
+        for text in [
+            "",
+            "@",
+            "@-1",
+            "@99999999999999",
+            "2027-02-29",
+            "2027-3-1",
+            "20270331",
+            "1969-12-31",
+            "2027-03-31T00:00",
+            "tomorrow",
+            "12:00",
+        ] {
+            let error = CliError::TimeInvalid {
+                text: text.to_owned(),
+            };
+            assert_eq!(parse(text, Edge::Start), Err(error));
+        }
+    }
+
+    #[test]
+    fn years_end_a_second_before_their_anniversary() {
+        let end = |from| format(after_years(parse(from, Edge::Start).unwrap(), 1).unwrap());
+        assert_eq!(end("2026-01-01"), "2026-12-31T23:59:59Z");
+        assert_eq!(end("2028-02-29"), "2029-02-27T23:59:59Z");
+        assert_eq!(
+            after_years(parse("9000-01-01", Edge::Start).unwrap(), 1_000),
+            None
+        );
+    }
+
+    #[test]
+    fn labels_last_to_the_end_of_their_last_day() {
+        let end = |from| {
+            let from = parse(from, Edge::Start).unwrap();
+            format(last_day_after_years(from, 2).unwrap())
+        };
+        assert_eq!(end("2026-11-22T09:30:00Z"), "2028-11-22T23:59:59Z");
+        assert_eq!(end("2028-02-29"), "2030-02-28T23:59:59Z");
+        let late = parse("9998-06-01", Edge::Start).unwrap();
+        assert_eq!(last_day_after_years(late, 2), None);
+    }
+}

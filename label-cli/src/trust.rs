@@ -1,0 +1,78 @@
+//! The trust set of a command: a trust file, or certificates in PEM.
+
+use std::path::Path;
+
+use label_core::{Certificate, Error, Trust, TrustFile, limits};
+
+use crate::certificates;
+use crate::error::CliError;
+use crate::files;
+use crate::output::Output;
+
+/// Loads a trust set and warns of status lists in it that cannot be used.
+///
+/// A file with a PEM boundary is a bundle of certificates: self-signed authorities are the roots,
+/// other authorities the intermediates, everything else signers. It has no date and no status list.
+pub(crate) fn load(path: &Path, out: &mut Output) -> Result<Trust, CliError> {
+    let bytes = files::read(path, limits::TRUST_FILE_BYTES)?;
+    let trust = match str::from_utf8(&bytes) {
+        Ok(text) if text.contains("-----BEGIN ") => bundle(path, text)?,
+        _ => TrustFile::decode(&bytes)
+            .and_then(|file| file.to_builder().build())
+            .map_err(|source| unusable(path, source))?,
+    };
+    for fault in trust.faults() {
+        let file = path.display();
+        out.warning(format_args!(
+            "{file}: a status list cannot be used: {fault}"
+        ))?;
+    }
+    Ok(trust)
+}
+
+fn bundle(path: &Path, pem: &str) -> Result<Trust, CliError> {
+    let mut roots = Vec::new();
+    let mut intermediates = Vec::new();
+    let mut signers = Vec::new();
+    for der in certificates::from_pem(path, pem)? {
+        let certificate = Certificate::from_der(&der);
+        let certificate = certificate.map_err(|source| unusable(path, source))?;
+        match (certificate.is_ca(), certificate.is_self_issued()) {
+            (true, true) => roots.push(certificate),
+            (true, false) => intermediates.push(certificate),
+            (false, _) => signers.push(certificate),
+        }
+    }
+    if roots.is_empty() {
+        let file = path.to_owned();
+        return Err(CliError::RootMissing { file });
+    }
+    let builder = roots
+        .iter()
+        .fold(Trust::builder(), |builder, root| builder.anchor(root.der()));
+    let builder = signers
+        .iter()
+        .flat_map(|signer| chains(signer, &intermediates))
+        .fold(builder, |builder, chain| builder.signer(&chain, None));
+    builder.build().map_err(|source| unusable(path, source))
+}
+
+fn unusable(path: &Path, source: Error) -> CliError {
+    let file = path.to_owned();
+    CliError::TrustUnusable { file, source }
+}
+
+/// The chains that a signer may have: one for each intermediate with its issuer's name.
+fn chains(signer: &Certificate, intermediates: &[Certificate]) -> Vec<Vec<Vec<u8>>> {
+    let issuer = signer.issuer();
+    let named = intermediates
+        .iter()
+        .filter(|authority| authority.subject() == issuer);
+    let mut chains: Vec<Vec<Vec<u8>>> = named
+        .map(|authority| vec![signer.der().to_vec(), authority.der().to_vec()])
+        .collect();
+    if chains.is_empty() {
+        chains.push(vec![signer.der().to_vec()]);
+    }
+    chains
+}

@@ -1,0 +1,262 @@
+//! Random and mutated bytes into every parser: no panic, no allocation beyond the limits.
+//!
+//! A million inputs a parser in release builds, fewer in others. The bytes come from a fixed seed.
+#![cfg(all(feature = "issue", feature = "render", feature = "scan"))]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    unreachable_pub
+)]
+
+#[path = "../benches/reference/mod.rs"]
+mod reference;
+
+use std::alloc::System;
+use std::time::{Duration, Instant};
+
+use cap::Cap;
+use label_core::qr::{Ecc, Symbol, read_picture};
+use label_core::scheme::Scheme;
+use label_core::{
+    Algorithm, Certificate, Claims, Credential, Input, Policy, QrText, StatusList, StatusToken,
+    TrustFile, diagnostic, digits, limits, verify,
+};
+use reference::{NOW, Owner};
+
+/// Aborts the test when more memory is asked for than the running parser may use.
+#[global_allocator]
+static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
+
+const INPUTS: u32 = if cfg!(debug_assertions) {
+    5_000
+} else {
+    1_000_000
+};
+const MEBIBYTE: usize = 1 << 20;
+
+/// Feeds a parser with random bytes, and with mutations of inputs that it accepts.
+fn hammer(name: &str, seeds: &[Vec<u8>], memory: usize, parse: impl Fn(&[u8])) {
+    for seed in seeds {
+        parse(seed);
+    }
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    MEMORY.set_limit(MEMORY.allocated() + memory).expect(name);
+    for round in 0..INPUTS {
+        let input = match round % 8 {
+            0 => random.bytes(64),
+            1 => random.cbor(),
+            _ => {
+                let seed = &seeds[random.below(seeds.len())];
+                random.mutate(seed, seeds)
+            }
+        };
+        parse(&input);
+    }
+    MEMORY.set_limit(usize::MAX).expect(name);
+}
+
+/// One test: the memory limit holds for the whole process.
+#[test]
+fn no_parser_panics_or_overspends() {
+    parse_bytes();
+    parse_many_items();
+    parse_pictures();
+}
+
+fn parse_bytes() {
+    let owner = Owner::new(Algorithm::Ed25519).unwrap();
+    let p256 = Owner::new(Algorithm::Esp256).unwrap();
+    let label = reference::full().unwrap();
+    let compact = owner.issue(&label).unwrap();
+    let chain = owner.trust.signers[0].chain.clone();
+    let credentials = [
+        compact.to_compact().unwrap(),
+        compact.to_full(&chain).unwrap(),
+    ];
+    let text = owner.text(&label).unwrap();
+    let trust = owner.trust.to_builder().build().unwrap();
+    let token = &owner.trust.status_lists[0];
+    let list = StatusList::new("https://label.example.jp/status/1", NOW, 2, 4_096).unwrap();
+    let certificates = [
+        owner.certificate.der().to_vec(),
+        p256.certificate.der().to_vec(),
+        owner.trust.anchors[0].clone(),
+    ];
+    let tables = ["jc-star", "siotp", "us-ctm"].map(|name| {
+        std::fs::read(format!(
+            "{}/schemes/{name}.json",
+            env!("CARGO_MANIFEST_DIR")
+        ))
+        .unwrap()
+    });
+    let texts = [
+        text.to_string(),
+        format!("]Q1{text}\r\n"),
+        text.digits().to_owned(),
+    ]
+    .map(String::into_bytes);
+
+    hammer("credential", &credentials, MEBIBYTE, |bytes| {
+        drop(Credential::decode(bytes));
+    });
+    hammer("claims", &[compact.payload().to_vec()], MEBIBYTE, |bytes| {
+        drop(Claims::decode(bytes));
+    });
+    hammer("certificate", &certificates, MEBIBYTE, |bytes| {
+        drop(Certificate::from_der(bytes));
+    });
+    hammer(
+        "trust file",
+        &[owner.trust.encode().unwrap()],
+        8 * MEBIBYTE,
+        |bytes| drop(TrustFile::decode(bytes)),
+    );
+    hammer(
+        "status token",
+        std::slice::from_ref(token),
+        MEBIBYTE,
+        |bytes| drop(StatusToken::decode(bytes)),
+    );
+    let inflated = 3 * limits::STATUS_INFLATED_BYTES;
+    hammer(
+        "status list",
+        &[list.encode().unwrap()],
+        inflated,
+        |bytes| drop(StatusList::decode(bytes)),
+    );
+    hammer("scheme table", &tables, 4 * MEBIBYTE, |bytes| {
+        drop(std::str::from_utf8(bytes).map(Scheme::from_json));
+    });
+    hammer("diagnostic", &credentials, 4 * MEBIBYTE, |bytes| {
+        drop(diagnostic(bytes));
+    });
+    hammer("text", &texts, MEBIBYTE, |bytes| {
+        let scanned = String::from_utf8_lossy(bytes);
+        drop((QrText::parse(&scanned), digits::decode(&scanned)));
+    });
+    hammer("verify", &credentials, 2 * MEBIBYTE, |bytes| {
+        let verdict = verify(Input::Credential(bytes), &trust, NOW, &Policy::default());
+        let genuine =
+            Credential::decode(bytes).is_ok_and(|other| other.identity() == compact.identity());
+        assert!(
+            verdict.accepted_label().is_none() || genuine,
+            "a changed label was accepted"
+        );
+    });
+}
+
+/// The largest inputs made of the smallest items: a decoded item takes far more memory than its byte.
+fn parse_many_items() {
+    let length = limits::TRUST_FILE_BYTES - 7;
+    let mut file = vec![0xa1, 0x04, 0x9a];
+    file.extend(u32::try_from(length).unwrap().to_be_bytes());
+    file.resize(7 + length, 0);
+    hammer_once("trust file of small items", &file, |bytes| {
+        drop(TrustFile::decode(bytes));
+    });
+    // {100000: 0, 100001: 0, ...}, as protected and as unprotected header.
+    let labels: u32 = 200_000;
+    let map = |from: u32| {
+        let mut map = vec![0xba];
+        map.extend(labels.to_be_bytes());
+        for label in from..from + labels {
+            map.push(0x1a);
+            map.extend(label.to_be_bytes());
+            map.push(0);
+        }
+        map
+    };
+    let protected = map(100_000);
+    let mut token = vec![0xd2, 0x84, 0x5a];
+    token.extend(u32::try_from(protected.len()).unwrap().to_be_bytes());
+    token.extend([protected, map(1_000_000)].concat());
+    token.extend([0x41, 0x00, 0x58, 0x40]);
+    token.extend([0; 64]);
+    assert!(token.len() <= limits::STATUS_TOKEN_BYTES);
+    hammer_once("status token of small items", &token, |bytes| {
+        drop(StatusToken::decode(bytes));
+    });
+}
+
+fn hammer_once(name: &str, input: &[u8], parse: impl Fn(&[u8])) {
+    MEMORY.set_limit(MEMORY.allocated() + MEBIBYTE).expect(name);
+    let started = Instant::now();
+    parse(input);
+    assert!(started.elapsed() < Duration::from_secs(5), "{name}");
+    MEMORY.set_limit(usize::MAX).expect(name);
+}
+
+fn parse_pictures() {
+    let symbol = Symbol::encode("https://a.jp/#", "1234567890", Ecc::L).unwrap();
+    let png = symbol.to_png(1, 300).unwrap();
+    let picture = usize::try_from(limits::PICTURE_BYTES).unwrap();
+    hammer("picture", &[png], 2 * picture, |bytes| {
+        drop(read_picture(bytes));
+    });
+}
+
+/// A small generator (xorshift64*): the same inputs on every run.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.next() >> 33).unwrap() % bound.max(1)
+    }
+
+    fn byte(&mut self) -> u8 {
+        self.next().to_be_bytes()[0]
+    }
+
+    fn bytes(&mut self, most: usize) -> Vec<u8> {
+        (0..self.below(most)).map(|_| self.byte()).collect()
+    }
+
+    /// Bytes that look like CBOR: heads with every kind of argument, shallow and deep.
+    fn cbor(&mut self) -> Vec<u8> {
+        let mut bytes = vec![0xd2, 0x84];
+        for _ in 0..self.below(40) {
+            let head = self.byte();
+            bytes.push(head);
+            if head & 0x1f >= 24 {
+                bytes.extend(self.bytes(8));
+            }
+        }
+        bytes
+    }
+
+    fn mutate(&mut self, seed: &[u8], seeds: &[Vec<u8>]) -> Vec<u8> {
+        let mut bytes = seed.to_vec();
+        for _ in 0..=self.below(3) {
+            let at = self.below(bytes.len() + 1);
+            match self.below(7) {
+                0 => bytes.truncate(at),
+                1 => bytes.insert(at, self.byte()),
+                2 => drop(bytes.drain(at..(at + self.below(9)).min(bytes.len()))),
+                3 => {
+                    let other = &seeds[self.below(seeds.len())];
+                    let from = self.below(other.len());
+                    let part = &other[from..(from + self.below(40)).min(other.len())];
+                    bytes.splice(at..at, part.iter().copied());
+                }
+                4 => bytes
+                    .get_mut(at)
+                    .into_iter()
+                    .for_each(|byte| *byte = [0, 0xff, 0x7f, 0x80][usize::from(*byte & 3)]),
+                _ => {
+                    let bit = 1 << self.below(8);
+                    bytes.get_mut(at).into_iter().for_each(|byte| *byte ^= bit);
+                }
+            }
+        }
+        bytes
+    }
+}

@@ -194,3 +194,27 @@ fn list<T>(
         .map(|item| decode(claim, item))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_file_has_two_limits() {
+        let of = |anchor: usize, list: usize| TrustFile {
+            anchors: alloc::vec![alloc::vec![0; anchor]],
+            status_lists: alloc::vec![alloc::vec![0; list]],
+            ..TrustFile::default()
+        };
+        let decode = |file: &TrustFile| TrustFile::decode(&file.encode().unwrap());
+        let (most, all) = (limits::TRUST_LIST_BYTES, limits::TRUST_FILE_BYTES);
+        assert!(decode(&of(most - 100, 0)).is_ok());
+        assert!(decode(&of(1_000, all - 2_000)).is_ok());
+        let limit = most;
+        assert_eq!(decode(&of(most, 0)), Err(Error::InputTooLarge { limit }));
+        let limit = all;
+        assert_eq!(decode(&of(1_000, all)), Err(Error::InputTooLarge { limit }));
+    }
+}

@@ -13,12 +13,7 @@ pub fn ask(client: &str, vector: &Vector, file: &Path, trust: &Path) -> Result<A
     let output = output.map_err(Error::file(client))?;
     let answer: Answer = serde_json::from_slice(&output.stdout)
         .map_err(|error| vector.error(&format!("the client's answer: {error}")))?;
-    let code = match answer.outcome.as_str() {
-        "accepted" => 0,
-        "rejected" => 1,
-        _ => 3,
-    };
-    if output.status.code() == Some(code) {
+    if output.status.code() == Some(answer.exit_code().into()) {
         return Ok(answer);
     }
     let outcome = &answer.outcome;

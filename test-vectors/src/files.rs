@@ -42,18 +42,24 @@ pub fn trust_file(root: &Path, name: &str) -> PathBuf {
 }
 
 /// The path of a vector.
-pub(crate) fn vector_file(root: &Path, vector: &Vector) -> PathBuf {
+pub fn vector_file(root: &Path, vector: &Vector) -> PathBuf {
     let area = vector.id.split('_').next().unwrap_or_default();
     let name = format!("{}.json", vector.id);
     root.join("vectors").join(area).join(name)
 }
 
-fn read(path: &Path) -> Result<Vector, Error> {
+/// Reads one vector.
+pub fn read(path: &Path) -> Result<Vector, Error> {
     let json = fs::read(path).map_err(Error::file(path))?;
     serde_json::from_slice(&json).map_err(|source| Error::Json {
         path: path.to_owned(),
         source,
     })
+}
+
+/// Reads the bytes of a trust file.
+pub fn read_trust(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(Error::file(path))
 }
 
 /// The entries of a directory, sorted.

@@ -13,7 +13,7 @@ mod vector;
 
 pub use client::ask;
 pub use error::Error;
-pub use files::{load, root, trust_file};
+pub use files::{load, read, read_trust, root, trust_file, vector_file};
 pub use generate::generate;
 pub use run::{Answer, Report, answer, run, run_with};
 pub use vector::{Expect, Input, Vector};

@@ -1,16 +1,15 @@
 //! Running vectors against this project's verifier.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use label_core::{Policy, Trust, Verdict, verify};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, Vector, files};
 
 /// What a verifier says to a vector; a client prints it as one JSON object.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// `accepted`, `rejected` or `cannot_decide`.
     pub outcome: String,
@@ -37,7 +36,7 @@ pub struct Report {
 /// Runs every vector below a directory with this project's verifier.
 pub fn run(root: &Path) -> Result<Report, Error> {
     run_with(root, |vector, _, trust| {
-        answer(vector, &fs::read(trust).map_err(Error::file(trust))?)
+        answer(vector, &files::read_trust(trust)?)
     })
 }
 
@@ -77,6 +76,21 @@ pub fn answer(vector: &Vector, trust: &[u8]) -> Result<Answer, Error> {
 }
 
 impl Answer {
+    /// The exit code of a client: 0 accepted, 1 rejected, 3 cannot decide.
+    pub fn exit_code(&self) -> u8 {
+        match self.outcome.as_str() {
+            "accepted" => 0,
+            "rejected" => 1,
+            _ => 3,
+        }
+    }
+
+    /// The answer as a client prints it.
+    pub fn to_json(&self) -> String {
+        // Strings and maps of strings always become JSON.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     fn new(verdict: &Verdict) -> Self {
         let decisive = verdict.decisive();
         let checks = verdict.checks().iter();

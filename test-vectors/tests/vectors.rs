@@ -6,7 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use label_core::CheckName;
-use test_vectors::{Answer, Vector, answer, generate, load, root, run, trust_file};
+use test_vectors::{
+    Answer, Vector, answer, ask, generate, load, root, run, trust_file, vector_file,
+};
 
 /// Codes that no verification gives, and why.
 const NEVER: &[(&str, &str)] = &[
@@ -150,6 +152,27 @@ fn a_wrong_expectation_is_noticed() {
         change(&mut vector);
         assert_eq!(vector.mismatches(found).len(), 1);
     }
+}
+
+/// The command itself is a client, asked as any other.
+#[test]
+fn a_client_is_asked_by_file() {
+    let (root, vectors) = (root(), load(&root()).unwrap());
+    let client = env!("CARGO_BIN_EXE_vectors");
+    for id in [
+        "good_jc_star",
+        "cbor_claims_order",
+        "trust_version_2",
+        "digits_repair_every",
+    ] {
+        let vector = &vectors[id];
+        let (file, trust) = (vector_file(&root, vector), trust_file(&root, &vector.trust));
+        let found = ask(client, vector, &file, &trust).unwrap();
+        assert_eq!(vector.mismatches(&found), Vec::<String>::new());
+        assert_eq!(found, answer(vector, &fs::read(&trust).unwrap()).unwrap());
+    }
+    let (vector, nothing) = (&vectors["good_jc_star"], Path::new("nothing"));
+    assert!(ask(client, vector, nothing, nothing).is_err());
 }
 
 #[test]

@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use test_vectors::{Error, Report, ask, generate, root, run, run_with};
+use test_vectors::{Error, Report, answer, ask, generate, read, read_trust, root, run, run_with};
 
 const USAGE: &str = "\
 usage: vectors generate                        write every vector anew
        vectors run [DIR]                       run them with this project's verifier
-       vectors run [DIR] --client COMMAND      run them with another one (README.md)";
+       vectors run [DIR] --client COMMAND      run them with another one (README.md)
+       vectors VECTOR TRUST                    be such a client";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
         ["run", "--client", client] => check(&root(), client),
         ["run", directory] => run(Path::new(directory)).map(|report| show(&report)),
         ["run", directory, "--client", client] => check(Path::new(directory), client),
+        [vector, trust] => reply(Path::new(vector), Path::new(trust)),
         ["--help" | "-h"] => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)
@@ -45,6 +47,13 @@ fn check(directory: &Path, client: &str) -> Result<ExitCode, Error> {
         ask(client, vector, file, trust)
     })?;
     Ok(show(&report))
+}
+
+/// Prints the answer to one vector; the exit code is that of the outcome.
+fn reply(vector: &Path, trust: &Path) -> Result<ExitCode, Error> {
+    let answer = answer(&read(vector)?, &read_trust(trust)?)?;
+    println!("{}", answer.to_json());
+    Ok(ExitCode::from(answer.exit_code()))
 }
 
 /// Exit code 0 where every answer is right, 1 where one is not.

@@ -16,6 +16,7 @@ use crate::artefact::{Artefacts, artefacts};
 use crate::error::CliError;
 use crate::files::Staging;
 use crate::output::Output;
+use crate::progress::Progress;
 use crate::symbol::{Module, SymbolOptions};
 use crate::table::Entry;
 use crate::time;
@@ -53,10 +54,15 @@ pub(crate) fn run(directory: &Path, out: &mut Output) -> Result<(), CliError> {
         owner,
         now,
     };
+    let progress = Progress::new(entries.len());
     let specimens = entries
         .into_iter()
-        .map(|entry| stage.specimen(entry))
+        .map(|entry| {
+            progress.step();
+            stage.specimen(entry)
+        })
         .collect::<Result<Vec<_>, _>>()?;
+    drop(progress);
     products::check(&specimens)?;
     for specimen in &specimens {
         write(

@@ -95,7 +95,11 @@ impl KeyFile {
     /// Reads the first key of a file.
     pub(crate) fn read(path: &Path) -> Result<Self, CliError> {
         let bytes = Zeroizing::new(files::read(path, FILE_BYTES)?);
-        let text = str::from_utf8(&bytes).unwrap_or_default();
+        Self::parse(path, str::from_utf8(&bytes).unwrap_or_default())
+    }
+
+    /// Takes the first key of a text that errors call `path`.
+    pub(crate) fn parse(path: &Path, text: &str) -> Result<Self, CliError> {
         let file = path.to_owned();
         let Some(block) = pem::blocks(text).find(|block| block.label.ends_with(" KEY")) else {
             return Err(CliError::KeyMissing { file });

@@ -13,6 +13,8 @@ mod draft;
 mod error;
 mod fields;
 mod files;
+#[cfg(test)]
+mod hostile;
 mod input;
 mod keys;
 mod local;

@@ -30,7 +30,7 @@ pub(crate) fn load(path: &Path, out: &mut Output) -> Result<Trust, CliError> {
     Ok(trust)
 }
 
-fn bundle(path: &Path, pem: &str) -> Result<Trust, CliError> {
+pub(crate) fn bundle(path: &Path, pem: &str) -> Result<Trust, CliError> {
     let mut roots = Vec::new();
     let mut intermediates = Vec::new();
     let mut signers = Vec::new();

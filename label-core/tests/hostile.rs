@@ -10,6 +10,7 @@
     unreachable_pub
 )]
 
+mod random;
 #[path = "../benches/reference/mod.rs"]
 mod reference;
 
@@ -23,6 +24,7 @@ use label_core::{
     Algorithm, Certificate, Claims, Credential, Input, Policy, QrText, StatusList, StatusToken,
     TrustFile, diagnostic, digits, limits, verify,
 };
+use random::Random;
 use reference::{NOW, Owner};
 
 /// Aborts the test when more memory is asked for than the running parser may use.
@@ -41,17 +43,10 @@ fn hammer(name: &str, seeds: &[Vec<u8>], memory: usize, parse: impl Fn(&[u8])) {
     for seed in seeds {
         parse(seed);
     }
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = Random::new();
     MEMORY.set_limit(MEMORY.allocated() + memory).expect(name);
     for round in 0..INPUTS {
-        let input = match round % 8 {
-            0 => random.bytes(64),
-            1 => random.cbor(),
-            _ => {
-                let seed = &seeds[random.below(seeds.len())];
-                random.mutate(seed, seeds)
-            }
-        };
+        let input = random.input(round, seeds);
         parse(&input);
     }
     MEMORY.set_limit(usize::MAX).expect(name);
@@ -195,68 +190,4 @@ fn parse_pictures() {
     hammer("picture", &[png], 2 * picture, |bytes| {
         drop(read_picture(bytes));
     });
-}
-
-/// A small generator (xorshift64*): the same inputs on every run.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() >> 33).unwrap() % bound.max(1)
-    }
-
-    fn byte(&mut self) -> u8 {
-        self.next().to_be_bytes()[0]
-    }
-
-    fn bytes(&mut self, most: usize) -> Vec<u8> {
-        (0..self.below(most)).map(|_| self.byte()).collect()
-    }
-
-    /// Bytes that look like CBOR: heads with every kind of argument, shallow and deep.
-    fn cbor(&mut self) -> Vec<u8> {
-        let mut bytes = vec![0xd2, 0x84];
-        for _ in 0..self.below(40) {
-            let head = self.byte();
-            bytes.push(head);
-            if head & 0x1f >= 24 {
-                bytes.extend(self.bytes(8));
-            }
-        }
-        bytes
-    }
-
-    fn mutate(&mut self, seed: &[u8], seeds: &[Vec<u8>]) -> Vec<u8> {
-        let mut bytes = seed.to_vec();
-        for _ in 0..=self.below(3) {
-            let at = self.below(bytes.len() + 1);
-            match self.below(7) {
-                0 => bytes.truncate(at),
-                1 => bytes.insert(at, self.byte()),
-                2 => drop(bytes.drain(at..(at + self.below(9)).min(bytes.len()))),
-                3 => {
-                    let other = &seeds[self.below(seeds.len())];
-                    let from = self.below(other.len());
-                    let part = &other[from..(from + self.below(40)).min(other.len())];
-                    bytes.splice(at..at, part.iter().copied());
-                }
-                4 => bytes
-                    .get_mut(at)
-                    .into_iter()
-                    .for_each(|byte| *byte = [0, 0xff, 0x7f, 0x80][usize::from(*byte & 3)]),
-                _ => {
-                    let bit = 1 << self.below(8);
-                    bytes.get_mut(at).into_iter().for_each(|byte| *byte ^= bit);
-                }
-            }
-        }
-        bytes
-    }
 }

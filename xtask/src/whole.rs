@@ -88,7 +88,13 @@ fn fuzz() -> Outcome {
 
 /// A million inputs into every parser, at the speed of release.
 fn hostile() -> Outcome {
-    cargo(["test", "--release", "-p", "label-core", "--test", "hostile"]).run()
+    let test = |package, arguments: &[&str]| {
+        cargo(["test", "--release", "-p", package])
+            .args(arguments)
+            .run()
+    };
+    test("label-core", &["--test", "hostile"])?;
+    test("label-cli", &["--bin", "label", "hostile"])
 }
 
 fn docs() -> Outcome {

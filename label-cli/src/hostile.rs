@@ -1,0 +1,117 @@
+//! Random and mutated bytes into every parser of the command: no panic, nothing raw on a terminal.
+//!
+//! A million inputs a parser in release builds, fewer in others. The core's own parsers have theirs.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, unreachable_pub)]
+
+#[path = "../../label-core/tests/random/mod.rs"]
+mod random;
+
+use std::fs;
+use std::path::Path;
+
+use label_core::scheme::Schemes;
+
+use crate::draft::{Draft, Rules};
+use crate::keys::KeyFile;
+use crate::show::Visible;
+use crate::table::{self, Grouping};
+use crate::time::{self, Edge};
+use crate::{certificates, input, trust};
+use random::Random;
+
+const INPUTS: u32 = if cfg!(debug_assertions) {
+    2_000
+} else {
+    1_000_000
+};
+
+fn hammer(seeds: &[Vec<u8>], parse: impl Fn(&[u8])) {
+    let mut random = Random::new();
+    seeds.iter().for_each(|seed| parse(seed));
+    (0..INPUTS).for_each(|round| parse(&random.input(round, seeds)));
+}
+
+fn text(parse: impl Fn(&str)) -> impl Fn(&[u8]) {
+    move |bytes| parse(&String::from_utf8_lossy(bytes))
+}
+
+#[test]
+fn no_table_panics() {
+    let schemes = Schemes::builtin();
+    let rules = Rules {
+        schemes: &schemes,
+        issued: 1_795_305_600,
+    };
+    let table = "registration,scheme,level,assessment,criteria,product,models,gtins,supply_chain,support_end\n\
+                 R-1,jc-star,1,self,JST-CR-01-01-2024R1,ルータ,A;B,4912345000002;4912345000019,cleared:2026-01-31,2031-12\n";
+    let japanese = "登録番号,制度,レベル,評価方式,適合基準,製品名,型番,JANコード\nR-1,jc-star,１,self,X,\"見,本\",M,４９１２３４５００００02\n";
+    let (shift_jis, _, _) = encoding_rs::SHIFT_JIS.encode(japanese);
+    let seeds = [table.as_bytes().to_vec(), shift_jis.into_owned()];
+    hammer(&seeds, |bytes| {
+        let grouping = [Grouping::PerModel, Grouping::PerRegistration][bytes.len() % 2];
+        let _ = table::read(
+            Path::new("t.csv"),
+            bytes,
+            &Draft::default(),
+            rules,
+            grouping,
+        );
+    });
+}
+
+#[test]
+fn no_label_in_json_panics() {
+    let label = r#"{"registration":"R-1","scheme":"jc-star","level":1,"models":["A"],"gtins":["4912345000002"]}"#;
+    hammer(&[label.into()], |bytes| {
+        let _ = Draft::from_json(Path::new("label.json"), bytes);
+    });
+}
+
+#[test]
+fn no_pem_file_panics() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/fixtures");
+    let seeds = ["desk.key", "desk.pem"].map(|name| fs::read(fixtures.join(name)).unwrap());
+    hammer(
+        &seeds,
+        text(|pem| {
+            let path = Path::new("file.pem");
+            let _ = (KeyFile::parse(path, pem), certificates::from_pem(path, pem));
+            // Each certificate of a bundle is checked with real signatures: a tenth of the inputs.
+            if pem.len() % 10 == 0 {
+                let _ = trust::bundle(path, pem);
+            }
+        }),
+    );
+}
+
+#[test]
+fn no_time_or_width_panics() {
+    let seeds = ["2027-03-31T00:00:00+09:00", "@1806451200", "2027-03-31"].map(Vec::from);
+    hammer(
+        &seeds,
+        text(|time| {
+            let _ = (
+                time::parse(time, Edge::Start),
+                time::parse(time, Edge::End),
+                input::fold_width(time),
+            );
+        }),
+    );
+}
+
+#[test]
+fn nothing_raw_reaches_a_terminal() {
+    let seeds = [
+        "\u{1b}[2J\u{9b}31m",
+        "見本\u{202e}\u{feff}",
+        "line\nline\r\t",
+    ]
+    .map(Vec::from);
+    hammer(
+        &seeds,
+        text(|text| {
+            let shown = Visible(text).to_string();
+            assert!(!shown.chars().any(label_core::is_forbidden), "{shown:?}");
+        }),
+    );
+}

@@ -205,6 +205,10 @@ mod tests {
     fn a_file_has_two_limits() {
         let of = |anchor: usize, list: usize| TrustFile {
             anchors: alloc::vec![alloc::vec![0; anchor]],
+            signers: alloc::vec![SignerRecord {
+                chain: alloc::vec![alloc::vec![0]],
+                status_uri: None,
+            }],
             status_lists: alloc::vec![alloc::vec![0; list]],
             ..TrustFile::default()
         };

@@ -27,7 +27,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     .concat()
 }
 
-/// A row of a table: name, description, address or path.
+/// A row of a table: name, description, address.
 type Row = (&'static str, &'static str, &'static str);
 
 fn text(name: &str, description: &str, address: &str, credential: &[u8]) -> Case {
@@ -181,91 +181,137 @@ fn strangers(sound: &[u8]) -> Vec<Case> {
         .collect()
 }
 
-/// Paths that name a signed GTIN.
+/// Addresses that name a signed GTIN.
 const SIGNED: &[Row] = &[
     (
         "gtin_14",
         "The path names a signed GTIN with 14 digits.",
-        "/01/04901234567894",
+        "https://label.example.jp/01/04901234567894",
     ),
     (
         "gtin_13",
         "The path names a signed GTIN with 13 digits.",
-        "/01/4901234567894",
+        "https://label.example.jp/01/4901234567894",
     ),
     (
         "gtin_8",
         "The path names the second signed GTIN with 8 digits.",
-        "/01/49012347",
+        "https://label.example.jp/01/49012347",
     ),
     (
         "gtin_8_padded",
         "The path names the second signed GTIN with 14 digits.",
-        "/01/00000049012347",
+        "https://label.example.jp/01/00000049012347",
     ),
     (
         "gtin_deeper",
         "The GTIN stands deeper in the path.",
-        "/check/01/04901234567894",
+        "https://label.example.jp/check/01/04901234567894",
     ),
     (
         "gtin_qualified",
         "A serial number follows the GTIN.",
-        "/01/04901234567894/21/A1",
+        "https://label.example.jp/01/04901234567894/21/A1",
     ),
     (
         "gtin_query",
         "A query follows the GTIN.",
-        "/01/04901234567894?17=281231",
+        "https://label.example.jp/01/04901234567894?17=281231",
     ),
 ];
 
-/// Paths that name another GTIN.
+/// Addresses that name another GTIN.
 const OTHERS: &[Row] = &[
+    (
+        "gtin_percent",
+        "The GTIN in the path is percent-encoded, and was not signed.",
+        "https://label.example.jp/01/%304912345678904",
+    ),
+    (
+        "gtin_percent_key",
+        "The key before the GTIN is percent-encoded, and the GTIN was not signed.",
+        "https://label.example.jp/%30%31/04912345678904",
+    ),
+    (
+        "gtin_second",
+        "A signed GTIN comes first, another one second.",
+        "https://label.example.jp/01/04901234567894/01/04912345678904",
+    ),
+    (
+        "gtin_key_twice",
+        "The key stands twice before a GTIN that was not signed.",
+        "https://label.example.jp/01/01/04912345678904",
+    ),
     (
         "gtin_other",
         "The path names a GTIN that was not signed.",
-        "/01/04912345678904",
+        "https://label.example.jp/01/04912345678904",
     ),
     (
         "gtin_check_digit",
         "The path names a signed GTIN with a wrong check digit.",
-        "/01/04901234567895",
+        "https://label.example.jp/01/04901234567895",
     ),
     (
         "gtin_indicator",
         "The path names the case of the signed GTIN, not the item.",
-        "/01/14901234567891",
+        "https://label.example.jp/01/14901234567891",
     ),
 ];
 
-/// Paths that name no GTIN.
+/// Addresses that are nobody's page and name another GTIN, which some readers take all the same.
+const OTHERS_NO_PAGE: &[Row] = &[
+    (
+        "gtin_http",
+        "The address is not https, and its path names a GTIN that was not signed.",
+        "http://label.example.jp/01/04912345678904",
+    ),
+    (
+        "gtin_text_before",
+        "A word stands before an address that names a GTIN that was not signed.",
+        "see https://label.example.jp/01/04912345678904",
+    ),
+    (
+        "gtin_no_scheme",
+        "An address without scheme names a GTIN that was not signed.",
+        "label.example.jp/01/04912345678904",
+    ),
+];
+
+/// Addresses that name no GTIN.
 const ABSENT: &[Row] = &[
-    ("gtin_none", "The path names no GTIN.", "/check"),
+    (
+        "gtin_none",
+        "The path names no GTIN.",
+        "https://label.example.jp/check",
+    ),
     (
         "gtin_short",
         "The path has ten digits after 01, which no GTIN has.",
-        "/01/4901234567",
+        "https://label.example.jp/01/4901234567",
     ),
     (
         "gtin_letters",
         "The path has letters after 01.",
-        "/01/router",
+        "https://label.example.jp/01/router",
     ),
 ];
 
 /// The GTIN in the path.
 fn gtins(sound: &[u8]) -> Vec<Case> {
-    let case = |(name, description, path): &Row| {
-        let address = format!("https://label.example.jp{path}");
-        text(name, description, &address, sound)
-    };
+    let case = |(name, description, address): &Row| text(name, description, address, sound);
     let signed = SIGNED.iter().map(case);
     let others = OTHERS.iter().map(case);
+    let no_page = OTHERS_NO_PAGE.iter().map(case);
     let absent = ABSENT.iter().map(case);
     signed
         .map(|case| case.line("address_gtin", "ok"))
-        .chain(others.map(|case| case.rejected("address_gtin", "gtin_path_mismatch")))
+        .chain(
+            no_page
+                .map(|case| case.line("host", "host_unknown"))
+                .chain(others)
+                .map(|case| case.rejected("address_gtin", "gtin_path_mismatch")),
+        )
         .chain(absent.map(|case| case.line("address_gtin", "not_stated")))
         .collect()
 }

@@ -15,6 +15,7 @@ use crate::generate::world::World;
 pub(super) fn cases(world: &World) -> Vec<Case> {
     [
         levels(world),
+        several_levels(world),
         assessments(world),
         supply_chain(world),
         criteria(world),
@@ -100,6 +101,36 @@ fn levels(world: &World) -> Vec<Case> {
             level([json!({ "level": 1 })]),
         )
         .undecided("level", "level_not_comparable"),
+    ]
+}
+
+/// Several levels for one scheme: the order does not count.
+fn several_levels(world: &World) -> Vec<Case> {
+    let one = Draft::full(&world.ed25519);
+    let own = |level: u64| json!({ "scheme": JC_STAR, "level": level });
+    let any = |level: u64| json!({ "level": level });
+    vec![
+        case(
+            "level_own_scheme_last",
+            "Any level 1 is asked for first, level 3 of the label's scheme last.",
+            &one,
+            level([any(1), own(3)]),
+        )
+        .rejected("level", "level_below"),
+        case(
+            "level_own_scheme_first",
+            "Level 1 of the label's scheme is asked for, and level 4 of all others.",
+            &one,
+            level([own(1), any(4)]),
+        )
+        .line("level", "ok"),
+        case(
+            "level_twice",
+            "Two levels of the label's scheme are asked for; the higher one counts.",
+            &one,
+            level([own(1), own(2)]),
+        )
+        .rejected("level", "level_below"),
     ]
 }
 
@@ -203,6 +234,8 @@ fn criteria(world: &World) -> Vec<Case> {
         draft
     };
     let first = "JST-CR-01-01-2024R1";
+    let mut foreign = coded.clone();
+    *foreign.label().get(1) = int(999);
     vec![
         case(
             "criteria_code",
@@ -239,6 +272,14 @@ fn criteria(world: &World) -> Vec<Case> {
             asked(&[first]),
         )
         .rejected("criteria", "criteria_mismatch"),
+        case(
+            "criteria_scheme_unknown",
+            "The criteria of a scheme without table cannot be compared.",
+            &foreign,
+            asked(&[first]),
+        )
+        .undecided("scheme", "scheme_unknown")
+        .line("criteria", "scheme_unknown"),
         case(
             "criteria_none",
             "The label names no criteria.",

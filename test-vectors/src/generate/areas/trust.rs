@@ -53,6 +53,12 @@ const FAULTS: &[Fault] = &[
         "trust_malformed",
     ),
     (
+        "no_signers",
+        "The file has no signers.",
+        |f| f.remove(5),
+        "trust_malformed",
+    ),
+    (
         "roots_empty",
         "The roots are an empty array.",
         |f| f.set(4, list([])),
@@ -233,6 +239,12 @@ const FAULTS: &[Fault] = &[
         "The last byte of the file is missing.",
         |f| *f = raw(f.encode().split_last().map_or(&[], |(_, rest)| rest)),
         "cbor_truncated",
+    ),
+    (
+        "items",
+        "The file has more than 16,384 items.",
+        |f| f.set(9, list((0..16_384).map(|_| int(0)))),
+        "input_too_large",
     ),
     (
         "bomb",

@@ -8,7 +8,8 @@ use der::{Decode, Reader, SliceReader};
 use sha2::{Digest, Sha256};
 use x509_cert::certificate::Version;
 use x509_cert::ext::pkix::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier,
+    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages,
+    SubjectKeyIdentifier,
 };
 
 use crate::cose::{CertificateHint, certificate_hint};
@@ -143,7 +144,9 @@ impl Certificate {
             return Err(Error::CertIsCa);
         }
         let usage = self.extension::<KeyUsage>()?.ok_or(Error::CertKeyUsage)?;
-        if !usage.digital_signature() || usage.key_cert_sign() || usage.crl_sign() {
+        // RFC 9295, section 3: a key that signs does nothing else.
+        let allowed = KeyUsages::DigitalSignature | KeyUsages::NonRepudiation;
+        if !usage.digital_signature() || !allowed.contains(usage.0) {
             return Err(Error::CertKeyUsage);
         }
         let usage = self.extension::<ExtendedKeyUsage>()?;

@@ -73,6 +73,18 @@ const SIGNER: &[Fault] = &[
         "cert_key_usage",
     ),
     (
+        "key_usage_also_agreement",
+        "The signer may also agree on keys.",
+        |f| {
+            put(
+                f,
+                true,
+                &KeyUsage(KeyUsages::DigitalSignature | KeyUsages::KeyAgreement),
+            );
+        },
+        "cert_key_usage",
+    ),
+    (
         "key_usage_crl",
         "The signer may also sign revocation lists.",
         |f| {

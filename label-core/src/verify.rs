@@ -225,6 +225,10 @@ impl<'a> Run<'a> {
             (None, _) => (Advisory, NotChecked(Gap::NotStated)),
             (Some(_), None) => (weight, NotChecked(Gap::Because(Error::StatusMissing))),
             (Some(index), Some(list)) => match list.get(index).and_then(status_error) {
+                // A list made before the label cannot have an entry for it yet.
+                Err(error @ Error::StatusOutOfRange) if list.issued < claims.issued => {
+                    (weight, NotChecked(Gap::Because(error)))
+                }
                 Err(error) => (Required, Failed(error)),
                 Ok(()) => match self.status_time(list) {
                     Err(error) => (weight, NotChecked(Gap::Because(error))),

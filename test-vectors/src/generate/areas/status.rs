@@ -93,6 +93,8 @@ fn values(world: &World) -> Vec<Case> {
     });
     let mut none = Draft::full(&world.ed25519);
     none.label().remove(13);
+    let mut newer = indexed(world, 32);
+    *newer.payload.get(6) = int((NOW - 60).into());
     let accepted = [
         Case::draft(
             "status_first_index",
@@ -106,6 +108,12 @@ fn values(world: &World) -> Vec<Case> {
             &indexed(world, 31),
         )
         .line("status", "ok"),
+        Case::draft(
+            "status_out_of_range_newer",
+            "The index is outside a list that was made before the label.",
+            &newer,
+        )
+        .undecided("status", "status_out_of_range"),
         Case::draft("status_no_index", "The label has no status index.", &none)
             .line("status", "not_stated"),
     ];

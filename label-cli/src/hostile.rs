@@ -26,9 +26,13 @@ const INPUTS: u32 = if cfg!(debug_assertions) {
 };
 
 fn hammer(seeds: &[Vec<u8>], parse: impl Fn(&[u8])) {
+    for seed in seeds {
+        parse(seed);
+    }
     let mut random = Random::new();
-    seeds.iter().for_each(|seed| parse(seed));
-    (0..INPUTS).for_each(|round| parse(&random.input(round, seeds)));
+    for round in 0..INPUTS {
+        parse(&random.input(round, seeds));
+    }
 }
 
 fn text(parse: impl Fn(&str)) -> impl Fn(&[u8]) {

@@ -123,15 +123,16 @@ def _supply_chain(value: Any) -> None:
 
 
 def mapping(value: Any, checks: dict[int, Check], required: set[int], missing: str = "claim_missing") -> None:
-    """A map of known keys, each checked in the order of the bytes, then what must be there."""
+    """A map of known keys, each checked in the order of the table; unknown ones come last."""
     if not isinstance(value, Map):
         raise Fault("claim_type")
-    for key, one in value.pairs:
-        if not is_int(key) or key not in checks:
-            raise Fault("claim_unknown")
-        checks[key](one)
-    if not all(value.has(key) for key in required):
-        raise Fault(missing)
+    for key, check in checks.items():
+        if value.has(key):
+            check(value.get(key))
+        elif key in required:
+            raise Fault(missing)
+    if not all(is_int(key) and key in checks for key, _ in value.pairs):
+        raise Fault("claim_unknown")
 
 
 _LABEL: dict[int, Check] = {

@@ -13,6 +13,7 @@ TAIL = {0: 0, 3: 1, 5: 2, 8: 3, 10: 4, 13: 5, 15: 6}
 REPAIRS = ("aim_prefix", "case", "full_width", "keyboard_layout", "whitespace")
 # What a Japanese layout shows for the keys of another one, and what was meant.
 KEYBOARD = str.maketrans({"+": ":", "=": "_", "[": "]", "@": "[", '"': "@", "'": "&", "^": "=", "~": "+", "&": "^"})
+WHITE_SPACE = " \t\r\n"
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -31,22 +32,25 @@ def repair(text: str) -> tuple[str, list[str]]:
     folded = text.translate(FULL_WIDTH)
     if folded != text:
         done.add("full_width")
-    stripped = folded.strip()
+    stripped = folded.strip(WHITE_SPACE)
     if stripped != folded:
         done.add("whitespace")
     if stripped[:3].lower() in ("]q1", "]q3", "[q1", "[q3"):
-        done.add("aim_prefix")
-        if stripped[0] == "[":
-            done.add("keyboard_layout")
+        done |= {"aim_prefix"} | _marks(stripped)
         stripped = stripped[3:]
     address, mark, digits = stripped.rpartition("#")
-    if address.startswith("HTTPS") and address == address.upper():
+    if address.startswith(("HTTPS://", "HTTPS+//")):
         done.add("case")
         address = address.lower()
     if address.startswith("https+//"):
         done.add("keyboard_layout")
         address = address.translate(KEYBOARD)
     return address + mark + digits, [name for name in REPAIRS if name in done]
+
+
+def _marks(prefix: str) -> set[str]:
+    """What else a symbology identifier shows: a keyboard layout, or CapsLock."""
+    return ({"keyboard_layout"} if prefix[0] == "[" else set()) | ({"case"} if prefix[1] == "q" else set())
 
 
 def read(text: str) -> Text:
@@ -88,8 +92,8 @@ def host(address: str) -> str | None:
 
 
 def gtins(address: str) -> list[int]:
-    """Every GTIN that stands after a path segment 01."""
-    segments = [unquote(part) for part in re.split("[/?#]", address)]
+    """Every GTIN that stands after a path segment 01, before a query or a first fragment."""
+    segments = [unquote(part) for part in re.split("[?#]", address)[0].split("/")]
     pairs = zip(segments, segments[1:])
     return [int(after) for before, after in pairs if before == "01" and _is_gtin(after)]
 

@@ -51,9 +51,19 @@ def _outer(data: bytes) -> list[Any]:
     return value
 
 
-def _protected(data: Any) -> Map:
-    if not isinstance(data, bytes) or not data:
+def _check_parts(protected: Any, unprotected: Any, payload: Any, signature: Any) -> None:
+    """The kinds of the four parts, before any of them is opened."""
+    if not isinstance(protected, bytes) or not protected:
         raise Fault("cose_protected_shape")
+    if not isinstance(unprotected, Map):
+        raise Fault("cose_unprotected_shape")
+    if not isinstance(payload, bytes) or not payload:
+        raise Fault("cose_payload")
+    if not isinstance(signature, bytes) or len(signature) != 64:
+        raise Fault("cose_signature_length")
+
+
+def _protected(data: bytes) -> Map:
     header = decode(data)
     if not isinstance(header, Map) or not all(is_int(key) for key, _ in header.pairs):
         raise Fault("cose_protected_shape")
@@ -83,8 +93,8 @@ def _check_protected(header: Map, typed: bool) -> None:
         raise Fault("cose_x5t")
 
 
-def _check_unprotected(header: Any, protected: Map) -> None:
-    if not isinstance(header, Map) or not all(is_int(key) for key, _ in header.pairs):
+def _check_unprotected(header: Map, protected: Map) -> None:
+    if not all(is_int(key) for key, _ in header.pairs):
         raise Fault("cose_unprotected_shape")
     if any(protected.has(key) for key, _ in header.pairs):
         raise Fault("cose_label_in_both")
@@ -113,13 +123,10 @@ def read(data: bytes, typed: bool = False) -> Signed:
     if not typed and len(data) > MAX_FULL:
         raise Fault("input_too_large")
     protected, unprotected, payload, signature = _outer(data)
+    _check_parts(protected, unprotected, payload, signature)
     header = _protected(protected)
     _check_protected(header, typed)
     _check_unprotected(unprotected, header)
-    if not isinstance(payload, bytes) or not payload:
-        raise Fault("cose_payload")
-    if not isinstance(signature, bytes) or len(signature) != 64:
-        raise Fault("cose_signature_length")
     compact = 3 + sum(len(byte_string(part)) for part in (protected, payload, signature))
     if not typed and compact > MAX_COMPACT:
         raise Fault("input_too_large")

@@ -165,7 +165,7 @@ def check_status(case: Case) -> Line:
     if value:
         return failed(STATUS_CODES.get(value, "status_unknown"))
     if case.clock_is_wrong or case.now < newest.issued:
-        return WRONG_CLOCK
+        return Line(NOT_CHECKED, "clock_before_trust", required)
     return Line(NOT_CHECKED, "status_stale", required) if _stale(case, newest) else OK
 
 
@@ -266,10 +266,10 @@ def check_support(case: Case) -> Line:
     end, required = case.label.get("support_end"), case.policy.get("support") == "reject"
     if end is None:
         return Line(FAILED, "support_ended") if required else NOT_STATED
-    if end == 0:
-        return Line(FAILED, "support_ended", required)
     if case.clock_is_wrong:
         return Line(NOT_CHECKED, "clock_before_trust", required)
+    if end == 0:
+        return Line(FAILED, "support_ended", required)
     today = int(datetime.fromtimestamp(case.now, timezone.utc).strftime("%Y%m%d"))
     ended = today > end if end % 100 else today // 100 > end // 100
     return Line(FAILED, "support_ended", required) if ended else OK

@@ -39,7 +39,7 @@ def repair(text: str) -> tuple[str, list[str]]:
         done |= {"aim_prefix"} | _marks(stripped)
         stripped = stripped[3:]
     address, mark, digits = stripped.rpartition("#")
-    if address.startswith(("HTTPS://", "HTTPS+//")):
+    if address[:8].lower() in ("https://", "https+//") and not address.startswith("https"):
         done.add("case")
         address = address.lower()
     if address.startswith("https+//"):
@@ -87,7 +87,7 @@ def unpack(digits: str) -> bytes:
 
 def host(address: str) -> str | None:
     """The host of an https address without user name, in lower case, else None."""
-    found = re.match(r"https://([^/?#\\@:\[\]\s]+)(?::[0-9]*)?(?:[/?#]|$)", address, re.IGNORECASE)
+    found = re.match(r"https://([^/?#\\@:\[\]\s]+)(?::[^/?#\\@]*)?(?:/|$)", address, re.IGNORECASE)
     return found[1].lower() if found else None
 
 

@@ -53,17 +53,19 @@ def _outer(data: bytes) -> list[Any]:
 
 def _check_parts(protected: Any, unprotected: Any, payload: Any, signature: Any) -> None:
     """The kinds of the four parts, before any of them is opened."""
-    if not isinstance(protected, bytes) or not protected:
+    if not isinstance(protected, bytes):
         raise Fault("cose_protected_shape")
-    if not isinstance(unprotected, Map):
-        raise Fault("cose_unprotected_shape")
     if not isinstance(payload, bytes) or not payload:
         raise Fault("cose_payload")
     if not isinstance(signature, bytes) or len(signature) != 64:
         raise Fault("cose_signature_length")
+    if not isinstance(unprotected, Map):
+        raise Fault("cose_unprotected_shape")
 
 
 def _protected(data: bytes) -> Map:
+    if not data:
+        raise Fault("cose_protected_shape")
     header = decode(data)
     if not isinstance(header, Map) or not all(is_int(key) for key, _ in header.pairs):
         raise Fault("cose_protected_shape")

@@ -1,0 +1,171 @@
+"""The trust file and the status lists inside: docs/FORMAT.md, sections 8 and 9."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from . import certificates, sign1
+from .certificates import Certificate
+from .claims import array, mapping, seconds, unsigned
+from .faults import Fault
+from .strict_cbor import Map, decode, same
+
+MAX_CERTIFICATE = 4_096
+MAX_LIST = 1 << 24
+STATUS_TYPE = "application/statuslist+cwt"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """One signer: its own certificate, and its path or what is wrong with that."""
+
+    certificate: Certificate
+    path: list[Certificate]
+    fault: str | None
+    status_address: str | None
+
+
+@dataclass(frozen=True)
+class StatusList:
+    """A status list whose signature held."""
+
+    address: str
+    issued: int
+    expires: int | None
+    bits: int
+    values: bytes
+
+    def value(self, index: int) -> int | None:
+        """The entry of an index, lowest bits first, or None outside."""
+        place, shift = divmod(index * self.bits, 8)
+        return self.values[place] >> shift & ((1 << self.bits) - 1) if place < len(self.values) else None
+
+
+@dataclass(frozen=True)
+class Trust:
+    """A trust set."""
+
+    issued: int | None
+    expires: int | None
+    signers: list[Signer]
+    lists: list[StatusList]
+    hosts: list[str]
+
+
+def _certificate(value: Any) -> None:
+    if not isinstance(value, bytes):
+        raise Fault("claim_type")
+    if len(value) > MAX_CERTIFICATE:
+        raise Fault("input_too_large")
+    certificates.parse(value)
+
+
+def _each(most: int, check: Any) -> Any:
+    def inner(value: Any) -> None:
+        array(value, 1, most)
+        for one in value:
+            check(one)
+
+    return inner
+
+
+def _kind(kind: type) -> Any:
+    def inner(value: Any) -> None:
+        if not isinstance(value, kind):
+            raise Fault("claim_type")
+
+    return inner
+
+
+def _version(value: Any) -> None:
+    unsigned(value)
+    if value != 1:
+        raise Fault("trust_malformed")
+
+
+def _true(value: Any) -> None:
+    if value is not True:
+        raise Fault("claim_type")
+
+
+def _signer(value: Any) -> None:
+    mapping(value, {1: _each(3, _certificate), 2: _kind(str)}, {1}, "chain_length")
+
+
+_FILE = {
+    1: _version, 2: seconds, 3: seconds, 4: _each(16, _certificate), 5: _each(256, _signer),
+    6: _each(256, _kind(bytes)), 7: _each(64, _kind(str)), 8: _true,
+}  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def load(data: bytes) -> Trust:
+    """The trust set of a file."""
+    file = decode(data)
+    mapping(file, _FILE, {1, 4, 5}, "trust_malformed")
+    roots = [certificates.parse(root) for root in file.get(4)]
+    for root in roots:
+        certificates.check_root(root)
+    signers = [_load_signer(signer, roots) for signer in file.get(5)]
+    lists = [found for one in file.get(6) or [] if (found := _load_list(one, signers))]
+    return Trust(file.get(2), file.get(3), signers, lists, file.get(7) or [])
+
+
+def _load_signer(entry: Map, roots: list[Certificate]) -> Signer:
+    chain = [certificates.parse(one) for one in entry.get(1)]
+    try:
+        return Signer(chain[0], certificates.check_path(chain, roots), None, entry.get(2))
+    except Fault as fault:
+        return Signer(chain[0], [], fault.code, entry.get(2))
+
+
+def _load_list(data: bytes, signers: list[Signer]) -> StatusList | None:
+    """A status list that is sound, else None."""
+    try:
+        signed = sign1.read(data, typed=True)
+        if signed.typ != STATUS_TYPE:
+            raise Fault("cose_typ")
+        found = _status_claims(signed.payload)
+    except Fault:
+        return None
+    return found if any(_made(signed, found, signer) for signer in signers) else None
+
+
+def _made(signed: sign1.Signed, found: StatusList, signer: Signer) -> bool:
+    if signer.fault or signer.certificate.hint() != signed.hint:
+        return False
+    try:
+        certificates.check_purpose(signer.certificate, certificates.STATUS_LISTS)
+    except Fault:
+        return False
+    if certificates.algorithm(signer.certificate) != signed.algorithm or not signed.signed_by(signer.certificate):
+        return False
+    return all(one.covers(found.issued) for one in signer.path)
+
+
+def _status_claims(payload: bytes) -> StatusList:
+    claims = decode(payload)
+    checks = {2: _kind(str), 4: seconds, 6: seconds, 65533: _kind(Map), 65534: unsigned}
+    mapping(claims, checks, {2, 6, 65533})
+    inner = claims.get(65533)
+    if len(inner.pairs) != 2 or not isinstance(inner.get("lst"), bytes):
+        raise Fault("claim_type")
+    bits = inner.get("bits")
+    if not any(same(bits, right) for right in (1, 2, 4, 8)):
+        raise Fault("claim_range")
+    values = _inflate(inner.get("lst"), MAX_LIST * bits // 8)
+    return StatusList(claims.get(2), claims.get(6), claims.get(4), bits, values)
+
+
+def _inflate(data: bytes, most: int) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        values = inflater.decompress(data, most + 1)
+    except zlib.error:
+        raise Fault("status_list") from None
+    if len(values) > most or not inflater.eof or inflater.unused_data:
+        raise Fault("status_list")
+    return values

@@ -5,6 +5,17 @@ use crate::command::{Outcome, program, target};
 /// Where the demonstration that is checked goes.
 pub(crate) const DEMO: &str = "target/demo";
 
+/// Runs every test vector through the second verifier, which was written from the specification alone.
+pub(crate) fn second_verifier() -> Outcome {
+    program(target().join("venv/bin/python"))
+        .args([
+            "test-vectors/python/label_verify.py",
+            "--all",
+            "test-vectors",
+        ])
+        .run()
+}
+
 /// Checks the labels in `directory` with Python, zxing-cpp, zbar and OpenSSL.
 pub(crate) fn check(directory: &str) -> Outcome {
     program(target().join("venv/bin/python"))

@@ -36,6 +36,10 @@ const STEPS: &[Step] = &[
         run: vectors::up_to_date,
     },
     Step {
+        name: "second",
+        run: interop::second_verifier,
+    },
+    Step {
         name: "release",
         run: || cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run(),
     },

@@ -23,7 +23,7 @@ AUTHORITY_KEY, EXTENDED_USAGE = b"\x55\x1d\x23", b"\x55\x1d\x25"
 KNOWN = {SUBJECT_KEY, KEY_USAGE, CONSTRAINTS, AUTHORITY_KEY, EXTENDED_USAGE}
 LABELS = bytes.fromhex("2b0601040181fd590201")
 STATUS_LISTS = bytes.fromhex("2b0601040181fd590202")
-DIGITAL_SIGNATURE, KEY_CERT_SIGN, CRL_SIGN = 0, 5, 6
+DIGITAL_SIGNATURE, NON_REPUDIATION, KEY_CERT_SIGN = 0, 1, 5
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ def check_signer(certificate: Certificate) -> None:
     if _constraints(certificate)[0]:
         raise Fault("cert_is_ca")
     usage = _usage(certificate)
-    if DIGITAL_SIGNATURE not in usage or usage & {KEY_CERT_SIGN, CRL_SIGN}:
+    if DIGITAL_SIGNATURE not in usage or usage - {DIGITAL_SIGNATURE, NON_REPUDIATION}:
         raise Fault("cert_key_usage")
 
 

@@ -160,6 +160,8 @@ def check_status(case: Case) -> Line:
         return Line(NOT_CHECKED, "status_missing", required)
     newest = max(lists, key=lambda one: one.issued)
     value = newest.value(index)
+    if value is None and newest.issued < case.label["issued"]:
+        return Line(NOT_CHECKED, "status_out_of_range", required)
     if value is None:
         return failed("status_out_of_range")
     if value:

@@ -123,10 +123,10 @@ def name(whole: bytes) -> bytes:
 
 
 def whole_bits(content: bytes) -> bytes:
-    """A BIT STRING of whole bytes."""
-    if not content or content[0] != 0:
+    """A BIT STRING of whole bytes; one that ends inside a byte holds no key or signature."""
+    if not content or content[0] > 7:
         raise Fault("cert_malformed")
-    return content[1:]
+    return b"" if content[0] else content[1:]
 
 
 def named_bits(content: bytes) -> set[int]:

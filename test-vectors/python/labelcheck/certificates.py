@@ -62,20 +62,22 @@ def parse(data: bytes) -> Certificate:
     """The structure of a certificate in DER."""
     outer = Der(der.only(data, der.SEQUENCE))
     tbs = outer.whole(der.SEQUENCE)
-    outer_algorithm = outer.whole(der.SEQUENCE)
+    outer_algorithm = der.algorithm(outer.whole(der.SEQUENCE))
     signature = der.whole_bits(outer.expect(der.BIT_STRING))
     outer.end()
     inner = Der(der.only(tbs, der.SEQUENCE))
     version = der.integer(der.only(inner.expect(0xA0), der.INTEGER)) if inner.peek() == 0xA0 else 0
+    if version not in (0, 1, 2):
+        raise Fault("cert_malformed")
     der.integer(inner.expect(der.INTEGER))
-    inner_algorithm = inner.whole(der.SEQUENCE)
-    issuer = inner.whole(der.SEQUENCE)
+    inner_algorithm = der.algorithm(inner.whole(der.SEQUENCE))
+    issuer = der.name(inner.whole(der.SEQUENCE))
     validity = Der(inner.expect(der.SEQUENCE))
     not_before, not_after = der.time(validity), der.time(validity)
     validity.end()
-    subject = inner.whole(der.SEQUENCE)
+    subject = der.name(inner.whole(der.SEQUENCE))
     key = Der(inner.expect(der.SEQUENCE))
-    key_algorithm = key.whole(der.SEQUENCE)
+    key_algorithm = der.algorithm(key.whole(der.SEQUENCE))
     key_bits = der.whole_bits(key.expect(der.BIT_STRING))
     key.end()
     for unique in (0x81, 0x82):
@@ -94,7 +96,7 @@ def _extensions(data: bytes) -> tuple[tuple[bytes, bool, bytes], ...]:
     found = []
     while listed.more():
         one = Der(listed.expect(der.SEQUENCE))
-        oid = one.expect(der.OID)
+        oid = der.oid(one.expect(der.OID))
         critical = der.boolean(one.expect(der.BOOLEAN)) if one.peek() == der.BOOLEAN else False
         found.append((oid, critical, one.expect(der.OCTET_STRING)))
         one.end()
@@ -158,7 +160,7 @@ def _purposes(certificate: Certificate) -> list[bytes] | None:
         return None
     reader, found = Der(der.only(data, der.SEQUENCE)), []
     while reader.more():
-        found.append(reader.expect(der.OID))
+        found.append(der.oid(reader.expect(der.OID)))
     return found
 
 

@@ -13,6 +13,8 @@ from .strict_cbor import Map, decode, is_int
 LAST_SECOND = 253_402_300_799
 UINT_LIMIT = 1 << 64
 SILENT = {0x034F, 0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0}
+# Format characters of Unicode 15.0, which the tables of Python 3.11 do not have yet.
+NEWER_FORMAT = range(0x13439, 0x13440)
 REGISTRATION, EXPIRES, ISSUED, LABEL = 2, 4, 6, -65537
 NAMES = {
     1: "scheme", 2: "level", 3: "assessment", 4: "criteria", 5: "holder", 6: "holder_id", 7: "product",
@@ -38,7 +40,8 @@ def seconds(value: Any) -> None:
 def _hidden(character: str) -> bool:
     code = ord(character)
     nowhere = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
-    return nowhere or code in SILENT or unicodedata.category(character) in ("Cc", "Cf", "Co", "Zl", "Zp")
+    nowhere = nowhere or code in SILENT or code in NEWER_FORMAT
+    return nowhere or unicodedata.category(character) in ("Cc", "Cf", "Co", "Zl", "Zp")
 
 
 def text(value: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from .faults import Fault
 
 BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, OID = 0x01, 0x02, 0x03, 0x04, 0x06
-UTC_TIME, GENERALIZED_TIME, SEQUENCE = 0x17, 0x18, 0x30
+UTC_TIME, GENERALIZED_TIME, SEQUENCE, SET = 0x17, 0x18, 0x30, 0x31
 
 
 class Der:
@@ -89,11 +89,44 @@ def boolean(content: bytes) -> bool:
     return content == b"\xff"
 
 
-def whole_bits(content: bytes) -> bytes:
-    """A BIT STRING of whole bytes."""
-    if not content or content[0] != 0:
+def oid(content: bytes) -> bytes:
+    """An OBJECT IDENTIFIER whose parts are complete and in their shortest form."""
+    starts = [0, *(place + 1 for place, byte in enumerate(content) if byte < 0x80)]
+    if not content or starts[-1] != len(content) or any(content[at] == 0x80 for at in starts[:-1]):
         raise Fault("cert_malformed")
-    return content[1:]
+    return content
+
+
+def algorithm(whole: bytes) -> bytes:
+    """An AlgorithmIdentifier: an identifier and at most one parameter."""
+    reader = Der(only(whole, SEQUENCE))
+    oid(reader.expect(OID))
+    if reader.more():
+        reader.element()
+    reader.end()
+    return whole
+
+
+def name(whole: bytes) -> bytes:
+    """A Name: sets of an identifier with a value."""
+    sets = Der(only(whole, SEQUENCE))
+    while sets.more():
+        parts = Der(sets.expect(SET))
+        while True:
+            part = Der(parts.expect(SEQUENCE))
+            oid(part.expect(OID))
+            part.element()
+            part.end()
+            if not parts.more():
+                break
+    return whole
+
+
+def whole_bits(content: bytes) -> bytes:
+    """A BIT STRING of whole bytes; one that ends inside a byte holds no key or signature."""
+    if not content or content[0] > 7:
+        raise Fault("cert_malformed")
+    return b"" if content[0] else content[1:]
 
 
 def named_bits(content: bytes) -> set[int]:

@@ -12,7 +12,7 @@ MAX_TEXT = 8_192
 TAIL = {0: 0, 3: 1, 5: 2, 8: 3, 10: 4, 13: 5, 15: 6}
 REPAIRS = ("aim_prefix", "case", "full_width", "keyboard_layout", "whitespace")
 # What a Japanese layout shows for the keys of another one, and what was meant.
-KEYBOARD = str.maketrans({"+": ":", "=": "_", "[": "]", "@": "[", '"': "@", "'": "&", "^": "=", "~": "+", "&": "^"})
+KEYBOARD = str.maketrans("+=[@\"'^~&", ":_][@&=+^")
 WHITE_SPACE = " \t\r\n"
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 

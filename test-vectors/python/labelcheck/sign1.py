@@ -102,22 +102,24 @@ def _check_unprotected(header: Map, protected: Map) -> None:
         raise Fault("cose_label_in_both")
     for key, value in header.pairs:
         if key == X5CHAIN:
-            _check_chain(value, protected.get(X5T)[1])
+            _check_chain(value)
         elif key == RECEIPTS:
             if not isinstance(value, list) or not value or not all(isinstance(one, bytes) for one in value):
                 raise Fault("cose_unprotected_shape")
         else:
             raise Fault("cose_unprotected_label")
+    chain = header.get(X5CHAIN)
+    first = chain[0] if isinstance(chain, list) else chain
+    if first is not None and hashlib.sha256(first).digest()[:8] != protected.get(X5T)[1]:
+        raise Fault("cose_x5chain_mismatch")
 
 
-def _check_chain(value: Any, hint: bytes) -> None:
+def _check_chain(value: Any) -> None:
     chain = [value] if isinstance(value, bytes) else value
     if not isinstance(chain, list) or (chain is value and not 2 <= len(chain) <= 3):
         raise Fault("cose_unprotected_shape")
     if not all(isinstance(one, bytes) and 1 <= len(one) <= MAX_CERTIFICATE for one in chain):
         raise Fault("cose_unprotected_shape")
-    if hashlib.sha256(chain[0]).digest()[:8] != hint:
-        raise Fault("cose_x5chain_mismatch")
 
 
 def read(data: bytes, typed: bool = False) -> Signed:

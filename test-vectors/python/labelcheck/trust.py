@@ -60,7 +60,6 @@ def _certificate(value: Any) -> None:
         raise Fault("claim_type")
     if len(value) > MAX_CERTIFICATE:
         raise Fault("input_too_large")
-    certificates.parse(value)
 
 
 def _each(most: int, check: Any) -> Any:
@@ -106,12 +105,16 @@ def load(data: bytes) -> Trust:
     """The trust set of a file."""
     file = decode(data)
     mapping(file, _FILE, {1, 4, 5}, "trust_malformed")
-    roots = [certificates.parse(root) for root in file.get(4)]
-    for root in roots:
-        certificates.check_root(root)
+    roots = [_load_root(root) for root in file.get(4)]
     signers = [_load_signer(signer, roots) for signer in file.get(5)]
     lists = [found for one in file.get(6) or [] if (found := _load_list(one, signers))]
     return Trust(file.get(2), file.get(3), signers, lists, file.get(7) or [])
+
+
+def _load_root(data: bytes) -> Certificate:
+    root = certificates.parse(data)
+    certificates.check_root(root)
+    return root
 
 
 def _load_signer(entry: Map, roots: list[Certificate]) -> Signer:

@@ -4,13 +4,16 @@ use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::scheme::Schemes;
 use label_core::{
     Algorithm, Assessment, Certificate, Claims, Code, Credential, Day, Error, Gtin, HolderId,
-    Label, Purpose, QrText, Signer, SignerRecord, SigningKey, StatusList, SupplyChain,
+    Label, Purpose, QrText, Signer, SignerRecord, SigningKey, Status, StatusList, SupplyChain,
     SupplyChainStatus, SupportEnd, TrustFile, issue, sign_status_list,
 };
 
 /// The time of every check: 2026-11-22.
 pub const NOW: u64 = 1_795_305_600;
-const YEAR: u64 = 31_536_000;
+/// Seconds of a year of 365 days.
+pub const YEAR: u64 = 31_536_000;
+/// The status index that is revoked.
+pub const REVOKED: u64 = 7;
 const STATUS_URI: &str = "https://label.example.jp/status/1";
 /// The address in front of every text.
 pub const PAGE: &str = "https://label.example.jp";
@@ -19,6 +22,7 @@ pub const PAGE: &str = "https://label.example.jp";
 pub struct Owner {
     pub certificate: Certificate,
     pub key: SigningKey,
+    status: (SigningKey, Certificate),
     pub trust: TrustFile,
     pub schemes: Schemes,
 }
@@ -45,8 +49,6 @@ impl Owner {
         };
         let label = signer(Purpose::LabelSigning, "Specimen Labels", &key)?;
         let status = signer(Purpose::StatusSigning, "Specimen Status", &status_key)?;
-        let list = StatusList::new(STATUS_URI, NOW - 60, 2, 1_024)?;
-        let list = sign_status_list(&list, &Certificate::from_der(&status)?, &status_key)?;
         let record = |der: &Vec<u8>, uri: Option<&str>| SignerRecord {
             chain: vec![der.clone()],
             status_uri: uri.map(Into::into),
@@ -56,17 +58,27 @@ impl Owner {
             expires: Some(NOW + YEAR),
             signers: vec![record(&label, Some(STATUS_URI)), record(&status, None)],
             anchors: vec![root],
-            status_lists: vec![list],
             hosts: vec!["label.example.jp".into()],
             ..TrustFile::default()
         };
-        let certificate = Certificate::from_der(&label)?;
-        Ok(Self {
-            certificate,
+        let mut owner = Self {
+            certificate: Certificate::from_der(&label)?,
             key,
+            status: (status_key, Certificate::from_der(&status)?),
             trust,
             schemes: Schemes::builtin(),
-        })
+        };
+        let mut list = StatusList::new(STATUS_URI, NOW - 60, 2, 1_024)?;
+        list.expires = Some(NOW + YEAR / 12);
+        list.set(REVOKED, Status::Revoked)?;
+        owner.trust.status_lists = vec![owner.publish(&list)?];
+        Ok(owner)
+    }
+
+    /// Signs a status list.
+    pub fn publish(&self, list: &StatusList) -> Result<Vec<u8>, Error> {
+        let (key, certificate) = &self.status;
+        sign_status_list(list, certificate, key)
     }
 
     /// Signs a label.

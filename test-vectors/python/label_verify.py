@@ -1,4 +1,4 @@
-"""A second verifier of labels, from docs/FORMAT.md alone.
+"""A second verifier of labels, from docs/FORMAT.md.
 
     label_verify.py VECTOR.json TRUST.cbor     one vector, as test-vectors/README.md asks of a client
     label_verify.py --all test-vectors         all vectors, each difference and the sum

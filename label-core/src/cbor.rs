@@ -200,6 +200,39 @@ impl Fields {
         self.remove(|entry| entry.as_text() == Some(key))
     }
 
+    /// Removes and decodes the value of an integer key that must be there.
+    pub(crate) fn required<T>(
+        &mut self,
+        key: i64,
+        claim: &'static str,
+        decode: impl FnOnce(&'static str, Value) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.optional(key, claim, decode)?
+            .ok_or(Error::ClaimMissing { claim })
+    }
+
+    /// Removes and decodes the value of an integer key, if it is there.
+    pub(crate) fn optional<T>(
+        &mut self,
+        key: i64,
+        claim: &'static str,
+        decode: impl FnOnce(&'static str, Value) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        self.take(key).map(|value| decode(claim, value)).transpose()
+    }
+
+    /// Removes and decodes the elements of an array of at most `most`; a missing one is empty.
+    pub(crate) fn list<T>(
+        &mut self,
+        key: i64,
+        claim: &'static str,
+        most: usize,
+        decode: impl Fn(&'static str, Value) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        self.optional(key, claim, |claim, value| list(claim, value, most, decode))
+            .map(Option::unwrap_or_default)
+    }
+
     /// Errs if a key is left that nobody asked for.
     pub(crate) fn end(self) -> Result<(), Error> {
         match self.entries.is_empty() {
@@ -248,6 +281,58 @@ pub(crate) fn array(claim: &'static str, value: Value, most: usize) -> Result<Ve
         length if length > most => Err(Error::ClaimTooLong { claim }),
         _ => Ok(array),
     }
+}
+
+/// The decoded elements of the array in a value, 1 to `most` of them.
+pub(crate) fn list<T>(
+    claim: &'static str,
+    value: Value,
+    most: usize,
+    decode: impl Fn(&'static str, Value) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    let items = array(claim, value, most)?.into_iter();
+    items.map(|item| decode(claim, item)).collect()
+}
+
+/// The byte string of exactly `N` bytes in a value.
+pub(crate) fn fixed<const N: usize>(claim: &'static str, value: Value) -> Result<[u8; N], Error> {
+    let bytes = bytes(claim, value)?;
+    bytes.try_into().map_err(|_| Error::ClaimRange { claim })
+}
+
+/// Errs if a value stands twice; the lists are short enough to compare each with each.
+pub(crate) fn distinct<T: PartialEq>(claim: &'static str, values: Vec<T>) -> Result<Vec<T>, Error> {
+    let twice = values
+        .iter()
+        .enumerate()
+        .any(|(index, value)| values.iter().skip(index + 1).any(|other| other == value));
+    match twice {
+        true => Err(Error::ClaimRange { claim }),
+        false => Ok(values),
+    }
+}
+
+/// A map with integer keys, which must be in order.
+pub(crate) fn map(entries: impl IntoIterator<Item = (i64, Value)>) -> Value {
+    let entries = entries.into_iter();
+    Value::Map(entries.map(|(key, value)| (key.into(), value)).collect())
+}
+
+/// The same, without the entries that have no value.
+pub(crate) fn map_of(entries: impl IntoIterator<Item = (i64, Option<Value>)>) -> Value {
+    let entries = entries.into_iter();
+    map(entries.filter_map(|(key, value)| Some((key, value?))))
+}
+
+/// An array, or nothing where it would be empty.
+pub(crate) fn array_of(items: impl IntoIterator<Item = Value>) -> Option<Value> {
+    let items: Vec<_> = items.into_iter().collect();
+    (!items.is_empty()).then_some(Value::Array(items))
+}
+
+/// Byte strings as values.
+pub(crate) fn byte_strings(items: &[Vec<u8>]) -> impl Iterator<Item = Value> {
+    items.iter().cloned().map(Value::Bytes)
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ impl Claims {
         map.extend(self.expires.map(|seconds| (EXPIRES, seconds.into())));
         map.push((ISSUED, self.issued.into()));
         map.push((LABEL, self.label.to_value()));
-        let bytes = cbor::encode(&to_map(map))?;
+        let bytes = cbor::encode(&cbor::map(map))?;
         match Self::decode(&bytes)? == *self {
             true => Ok(bytes),
             false => Err(Error::ClaimRange { claim: "claims" }),
@@ -32,12 +32,10 @@ impl Claims {
     /// Decodes claims from strict CBOR; every key must be known and every value in range.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let mut fields = Fields::new("claims", cbor::decode(bytes)?)?;
-        let registration = required(&mut fields, REGISTRATION, "registration", text::take)?;
-        let expires = optional(&mut fields, EXPIRES, "expires", cbor::seconds)?;
-        let issued = required(&mut fields, ISSUED, "issued", cbor::seconds)?;
-        let label = required(&mut fields, LABEL, "label", |_, value| {
-            Label::from_value(value)
-        })?;
+        let registration = fields.required(REGISTRATION, "registration", text::take)?;
+        let expires = fields.optional(EXPIRES, "expires", cbor::seconds)?;
+        let issued = fields.required(ISSUED, "issued", cbor::seconds)?;
+        let label = fields.required(LABEL, "label", |_, value| Label::from_value(value))?;
         fields.end()?;
         if expires.is_some_and(|expires| expires <= issued) {
             return Err(Error::ClaimRange { claim: "expires" });
@@ -74,37 +72,32 @@ impl Label {
             (13, self.status_index.map(Value::from)),
             (14, self.evaluator.as_ref().map(text)),
         ];
-        to_map(
-            entries
-                .into_iter()
-                .filter_map(|(key, value)| Some((key, value?)))
-                .collect(),
-        )
+        cbor::map_of(entries)
     }
 
     fn from_value(value: Value) -> Result<Self, Error> {
         let mut fields = Fields::new("label", value)?;
         let label = Self {
-            scheme: required(&mut fields, 1, "scheme", Code::from_value)?,
-            level: optional(&mut fields, 2, "level", cbor::uint)?,
-            assessment: required(&mut fields, 3, "assessment", |claim, value| {
+            scheme: fields.required(1, "scheme", Code::from_value)?,
+            level: fields.optional(2, "level", cbor::uint)?,
+            assessment: fields.required(3, "assessment", |claim, value| {
                 Assessment::from_number(cbor::uint(claim, value)?)
                     .ok_or(Error::ClaimRange { claim })
             })?,
-            criteria: optional(&mut fields, 4, "criteria", Code::from_value)?,
-            holder: optional(&mut fields, 5, "holder", text::take)?,
-            holder_id: optional(&mut fields, 6, "holder_id", HolderId::from_value)?,
-            product: required(&mut fields, 7, "product", text::take)?,
-            models: optional(&mut fields, 8, "models", models)?.unwrap_or_default(),
-            gtins: optional(&mut fields, 9, "gtins", gtins)?.unwrap_or_default(),
-            category: optional(&mut fields, 10, "category", Code::from_value)?,
-            supply_chain: optional(&mut fields, 11, "supply_chain", SupplyChain::from_value)?,
-            support_end: optional(&mut fields, 12, "support_end", |claim, value| {
+            criteria: fields.optional(4, "criteria", Code::from_value)?,
+            holder: fields.optional(5, "holder", text::take)?,
+            holder_id: fields.optional(6, "holder_id", HolderId::from_value)?,
+            product: fields.required(7, "product", text::take)?,
+            models: fields.optional(8, "models", models)?.unwrap_or_default(),
+            gtins: fields.optional(9, "gtins", gtins)?.unwrap_or_default(),
+            category: fields.optional(10, "category", Code::from_value)?,
+            supply_chain: fields.optional(11, "supply_chain", SupplyChain::from_value)?,
+            support_end: fields.optional(12, "support_end", |claim, value| {
                 SupportEnd::from_number(cbor::uint(claim, value)?)
                     .ok_or(Error::ClaimRange { claim })
             })?,
-            status_index: optional(&mut fields, 13, "status_index", cbor::uint)?,
-            evaluator: optional(&mut fields, 14, "evaluator", text::take)?,
+            status_index: fields.optional(13, "status_index", cbor::uint)?,
+            evaluator: fields.optional(14, "evaluator", text::take)?,
         };
         fields.end()?;
         Ok(label)
@@ -112,14 +105,14 @@ impl Label {
 }
 
 impl Code {
-    fn to_value(&self) -> Value {
+    pub(crate) fn to_value(&self) -> Value {
         match self {
             Self::Number(number) => (*number).into(),
             Self::Text(text) => text.as_str().into(),
         }
     }
 
-    fn from_value(claim: &'static str, value: Value) -> Result<Self, Error> {
+    pub(crate) fn from_value(claim: &'static str, value: Value) -> Result<Self, Error> {
         match value {
             Value::Text(_) => text::take(claim, value).map(Self::Text),
             _ => cbor::uint(claim, value).map(Self::Number),
@@ -181,7 +174,7 @@ fn models(claim: &'static str, value: Value) -> Result<Vec<alloc::string::String
         .into_iter()
         .map(|model| text::take(claim, model))
         .collect::<Result<_, _>>()?;
-    distinct(claim, models)
+    cbor::distinct(claim, models)
 }
 
 fn gtins(claim: &'static str, value: Value) -> Result<Vec<Gtin>, Error> {
@@ -190,47 +183,5 @@ fn gtins(claim: &'static str, value: Value) -> Result<Vec<Gtin>, Error> {
         .into_iter()
         .map(|gtin| Gtin::new(cbor::uint(claim, gtin)?).map_err(|_| Error::ClaimRange { claim }))
         .collect::<Result<_, _>>()?;
-    distinct(claim, gtins)
-}
-
-/// Errs if a value stands twice; the lists are short enough to compare each with each.
-fn distinct<T: PartialEq>(claim: &'static str, values: Vec<T>) -> Result<Vec<T>, Error> {
-    let twice = values
-        .iter()
-        .enumerate()
-        .any(|(index, value)| values.iter().skip(index + 1).any(|other| other == value));
-    match twice {
-        true => Err(Error::ClaimRange { claim }),
-        false => Ok(values),
-    }
-}
-
-fn required<T>(
-    fields: &mut Fields,
-    key: i64,
-    claim: &'static str,
-    decode: impl FnOnce(&'static str, Value) -> Result<T, Error>,
-) -> Result<T, Error> {
-    optional(fields, key, claim, decode)?.ok_or(Error::ClaimMissing { claim })
-}
-
-fn optional<T>(
-    fields: &mut Fields,
-    key: i64,
-    claim: &'static str,
-    decode: impl FnOnce(&'static str, Value) -> Result<T, Error>,
-) -> Result<Option<T>, Error> {
-    fields
-        .take(key)
-        .map(|value| decode(claim, value))
-        .transpose()
-}
-
-fn to_map(entries: Vec<(i64, Value)>) -> Value {
-    Value::Map(
-        entries
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect(),
-    )
+    cbor::distinct(claim, gtins)
 }

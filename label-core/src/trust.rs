@@ -8,6 +8,9 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use ciborium::Value;
+
+use crate::cbor::Fields;
 use crate::certificate::Certificate;
 use crate::cose::CertificateHint;
 use crate::path::{self, Path};
@@ -37,6 +40,22 @@ pub enum Specimen {
     No,
     /// Demonstration or test labels: every output must say so.
     Yes,
+}
+
+impl Specimen {
+    /// Takes the mark from a map: `true`, or not there.
+    pub(crate) fn take(fields: &mut Fields, key: i64) -> Result<Self, Error> {
+        match fields.take(key) {
+            None => Ok(Self::No),
+            Some(Value::Bool(true)) => Ok(Self::Yes),
+            Some(_) => Err(Error::ClaimType { claim: "specimen" }),
+        }
+    }
+
+    /// The mark for a map; nothing where labels are real.
+    pub(crate) fn to_value(self) -> Option<Value> {
+        (self == Self::Yes).then_some(Value::Bool(true))
+    }
 }
 
 /// A certificate of the trust set and what its path allows.

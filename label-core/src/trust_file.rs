@@ -61,35 +61,15 @@ impl TrustFile {
             });
         }
         let mut fields = Fields::new("trust file", cbor::decode(bytes)?)?;
-        let version = fields
-            .take(1)
-            .map(|value| cbor::uint("version", value))
-            .transpose()?;
-        let mut seconds = |key, claim| {
-            fields
-                .take(key)
-                .map(|value| cbor::seconds(claim, value))
-                .transpose()
-        };
-        let (issued, expires) = (seconds(2, "issued")?, seconds(3, "expires")?);
+        let version = fields.optional(1, "version", cbor::uint)?;
         let file = Self {
-            issued,
-            expires,
-            anchors: list(&mut fields, 4, "anchors", limits::ANCHORS, cbor::bytes)?,
-            signers: list(
-                &mut fields,
-                5,
-                "signers",
-                limits::SIGNERS,
-                SignerRecord::from_value,
-            )?,
-            status_lists: list(&mut fields, 6, "status_lists", limits::SIGNERS, cbor::bytes)?,
-            hosts: list(&mut fields, 7, "hosts", limits::HOSTS, cbor::raw_text)?,
-            specimen: match fields.take(8) {
-                None => Specimen::No,
-                Some(Value::Bool(true)) => Specimen::Yes,
-                Some(_) => return Err(Error::ClaimType { claim: "specimen" }),
-            },
+            issued: fields.optional(2, "issued", cbor::seconds)?,
+            expires: fields.optional(3, "expires", cbor::seconds)?,
+            anchors: fields.list(4, "anchors", limits::ANCHORS, cbor::bytes)?,
+            signers: fields.list(5, "signers", limits::SIGNERS, SignerRecord::from_value)?,
+            status_lists: fields.list(6, "status_lists", limits::SIGNERS, cbor::bytes)?,
+            hosts: fields.list(7, "hosts", limits::HOSTS, cbor::raw_text)?,
+            specimen: Specimen::take(&mut fields, 8)?,
         };
         fields.end()?;
         file.check_size(bytes.len())?;
@@ -101,34 +81,22 @@ impl TrustFile {
 
     /// Encodes the trust file in deterministic CBOR.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
-        let bytes = |items: &[Vec<u8>]| items.iter().cloned().map(Value::Bytes).collect::<Vec<_>>();
-        let array = |items: Vec<Value>| (!items.is_empty()).then_some(Value::Array(items));
         let signers = self.signers.iter().map(|signer| {
-            let uri = signer
-                .status_uri
-                .as_deref()
-                .map(|uri| (Value::from(2), uri.into()));
-            let chain = (Value::from(1), Value::Array(bytes(&signer.chain)));
-            Value::Map([Some(chain), uri].into_iter().flatten().collect())
+            let chain = cbor::array_of(cbor::byte_strings(&signer.chain));
+            let uri = signer.status_uri.as_deref().map(Value::from);
+            cbor::map_of([(1, chain), (2, uri)])
         });
         let hosts = self.hosts.iter().map(|host| host.as_str().into());
-        let entries = [
+        cbor::encode(&cbor::map_of([
             (1, Some(Value::from(1))),
             (2, self.issued.map(Value::from)),
             (3, self.expires.map(Value::from)),
-            (4, array(bytes(&self.anchors))),
-            (5, array(signers.collect())),
-            (6, array(bytes(&self.status_lists))),
-            (7, array(hosts.collect())),
-            (
-                8,
-                (self.specimen == Specimen::Yes).then_some(Value::Bool(true)),
-            ),
-        ];
-        let entries = entries
-            .into_iter()
-            .filter_map(|(key, value)| Some((Value::from(key), value?)));
-        cbor::encode(&Value::Map(entries.collect()))
+            (4, cbor::array_of(cbor::byte_strings(&self.anchors))),
+            (5, cbor::array_of(signers)),
+            (6, cbor::array_of(cbor::byte_strings(&self.status_lists))),
+            (7, cbor::array_of(hosts)),
+            (8, self.specimen.to_value()),
+        ]))
     }
 
     /// The parts as a trust set to build, with the built-in scheme tables.
@@ -167,32 +135,12 @@ impl SignerRecord {
     fn from_value(claim: &'static str, value: Value) -> Result<Self, Error> {
         let mut fields = Fields::new(claim, value)?;
         let record = Self {
-            chain: list(&mut fields, 1, claim, limits::CHAIN, cbor::bytes)?,
-            status_uri: fields
-                .take(2)
-                .map(|value| cbor::raw_text(claim, value))
-                .transpose()?,
+            chain: fields.list(1, claim, limits::CHAIN, cbor::bytes)?,
+            status_uri: fields.optional(2, claim, cbor::raw_text)?,
         };
         fields.end()?;
         Ok(record)
     }
-}
-
-/// The elements of an optional array; a missing one is empty.
-fn list<T>(
-    fields: &mut Fields,
-    key: i64,
-    claim: &'static str,
-    most: usize,
-    decode: impl Fn(&'static str, Value) -> Result<T, Error>,
-) -> Result<Vec<T>, Error> {
-    let Some(value) = fields.take(key) else {
-        return Ok(Vec::new());
-    };
-    cbor::array(claim, value, most)?
-        .into_iter()
-        .map(|item| decode(claim, item))
-        .collect()
 }
 
 #[cfg(test)]

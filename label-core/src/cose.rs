@@ -17,7 +17,7 @@ use crate::{Error, cbor, limits};
 const TAG_SIGN1: u64 = 18;
 const ALG: i64 = 1;
 const CRIT: i64 = 2;
-const TYP: i64 = 16;
+pub(crate) const TYP: i64 = 16;
 const X5CHAIN: i64 = 33;
 const X5T: i64 = 34;
 const RECEIPTS: i64 = 394;
@@ -103,19 +103,7 @@ impl Sign1 {
         hint: CertificateHint,
         payload: Vec<u8>,
     ) -> Self {
-        let x5t = Value::Array(vec![SHA_256_64.into(), Value::Bytes(hint.to_vec())]);
-        let typ = typ.map(|typ| (coset::Label::Int(TYP), typ.into()));
-        let header = Header {
-            alg: Some(coset::Algorithm::Assigned(match algorithm {
-                Algorithm::Ed25519 => coset::iana::Algorithm::Ed25519,
-                Algorithm::Esp256 => coset::iana::Algorithm::ESP256,
-            })),
-            rest: typ
-                .into_iter()
-                .chain([(coset::Label::Int(X5T), x5t)])
-                .collect(),
-            ..Header::default()
-        };
+        let header = signer_header(algorithm, typ, hint);
         let message = coset::CoseSign1Builder::new()
             .protected(header)
             .payload(payload)
@@ -167,6 +155,59 @@ impl Sign1 {
     }
 }
 
+/// The protected header of one signer.
+#[cfg(feature = "issue")]
+pub(crate) fn signer_header(
+    algorithm: Algorithm,
+    typ: Option<&str>,
+    hint: CertificateHint,
+) -> Header {
+    let x5t = Value::Array(vec![SHA_256_64.into(), Value::Bytes(hint.to_vec())]);
+    let typ = typ.map(|typ| (coset::Label::Int(TYP), typ.into()));
+    Header {
+        alg: Some(coset::Algorithm::Assigned(match algorithm {
+            Algorithm::Ed25519 => coset::iana::Algorithm::Ed25519,
+            Algorithm::Esp256 => coset::iana::Algorithm::ESP256,
+        })),
+        rest: typ
+            .into_iter()
+            .chain([(coset::Label::Int(X5T), x5t)])
+            .collect(),
+        ..Header::default()
+    }
+}
+
+/// The four elements of a tagged object that has been checked as CBOR.
+pub(crate) fn elements(bytes: &[u8]) -> Result<[Value; 4], Error> {
+    let value = ciborium::de::from_reader_with_recursion_limit(bytes, limits::NESTING + 2);
+    let Ok(Value::Tag(_, value)) = value else {
+        return Err(Error::CoseShape);
+    };
+    let elements = value.into_array().map_err(|_| Error::CoseShape)?;
+    elements.try_into().map_err(|_| Error::CoseShape)
+}
+
+/// Checks a protected header that holds the type and nothing else.
+pub(crate) fn check_only_typ(protected: &[u8], typ: &str) -> Result<(), Error> {
+    if protected.is_empty() {
+        return Err(Error::CoseProtectedShape);
+    }
+    let value = cbor::decode(protected)?;
+    let entries = headers(&value).ok_or(Error::CoseProtectedShape)?;
+    let mut found = None;
+    for (label, value) in entries {
+        match label {
+            CRIT => return Err(Error::CoseCrit),
+            TYP => found = value.as_text(),
+            _ => return Err(Error::CoseProtectedLabel),
+        }
+    }
+    match found == Some(typ) {
+        true => Ok(()),
+        false => Err(Error::CoseTyp),
+    }
+}
+
 /// The four elements, each of its right type.
 struct Parts {
     protected: Vec<u8>,
@@ -177,14 +218,7 @@ struct Parts {
 
 impl Parts {
     fn split(bytes: &[u8]) -> Result<Self, Error> {
-        let value = ciborium::de::from_reader_with_recursion_limit(bytes, limits::NESTING + 2);
-        let Ok(Value::Tag(_, value)) = value else {
-            return Err(Error::CoseShape);
-        };
-        let Ok(parts) = value.into_array().map(<[Value; 4]>::try_from) else {
-            return Err(Error::CoseShape);
-        };
-        let [protected, unprotected, payload, signature] = parts.map_err(|_| Error::CoseShape)?;
+        let [protected, unprotected, payload, signature] = elements(bytes)?;
         let protected = protected
             .into_bytes()
             .map_err(|_| Error::CoseProtectedShape)?;
@@ -216,7 +250,8 @@ fn headers(value: &Value) -> Option<Vec<(i64, &Value)>> {
         .collect()
 }
 
-fn check_protected(
+/// Checks a signer's protected header; returns the algorithm and the hint at its certificate.
+pub(crate) fn check_protected(
     protected: &[u8],
     unprotected: &[(i64, &Value)],
     typ: Option<&str>,

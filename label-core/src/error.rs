@@ -93,6 +93,8 @@ errors! {
         /// Byte offset in the item.
         at: usize,
     } = "cbor_utf8", "byte {at}: text is not UTF-8";
+    /// A status list or filter that no snapshot of the bundle names, or that stands there twice.
+    BundleUnreferenced = "bundle_unreferenced", "the bundle holds a list or filter that no snapshot names, or one twice";
     /// The signature algorithm of a certificate does not suit its issuer's key.
     CertAlgorithm = "cert_algorithm", "a certificate is signed with an algorithm that is not allowed here";
     /// A signer certificate says that it is a certification authority.
@@ -252,11 +254,22 @@ errors! {
     GtinPathMismatch = "gtin_path_mismatch", "the address names a GTIN that was not signed";
     /// The address in the symbol is not one of the scheme owner's.
     HostUnknown = "host_unknown", "the address is not one of the scheme owner's";
+    /// The label's status index is above the highest one that its signer was given.
+    IndexAboveIssued {
+        /// The index in the label.
+        index: u64,
+        /// The highest index of the signer.
+        highest: u64,
+    } = "index_above_issued", "the status index {index} is above {highest}, the highest of this signer";
     /// An input is larger than its limit.
     InputTooLarge {
         /// The limit, in bytes, characters or items.
         limit: usize,
     } = "input_too_large", "larger than the limit of {limit}";
+    /// The label was issued at or after the time of the record of issued labels.
+    IssuedLater = "issued_later", "the label is newer than the record of issued labels";
+    /// No record of the labels that this signer issued is at hand.
+    IssuedMissing = "issued_missing", "no record of issued labels is at hand";
     /// The label is not valid within the validity of its signer's certificates.
     LabelNotNested = "label_not_nested", "the label is not valid within its signer's validity";
     /// The level is below the one asked for.
@@ -268,8 +281,19 @@ errors! {
     } = "level_below", "level {stated} is below the asked {asked}";
     /// The scheme has no levels to compare, or none was asked for in it.
     LevelNotComparable = "level_not_comparable", "the level cannot be compared in this scheme";
+    /// A snapshot or status list is signed by nobody who may sign it for its address.
+    ListSigner = "list_signer", "a snapshot or status list is signed by nobody who may sign it";
+    /// The lists are older than they should be, and still count.
+    ListsStale {
+        /// The time of the check, in seconds.
+        at: u64,
+        /// Since when a newer list is due, in seconds.
+        since: u64,
+    } = "lists_stale", "at {at} newer lists are due since {since}";
     /// The model is not one that was signed.
     ModelMismatch = "model_mismatch", "the label was granted for other models";
+    /// The label carries a right signature, but the scheme owner's record does not have it.
+    NotIssued = "not_issued", "the label is not in the scheme owner's record of issued labels";
     /// The label claims to be issued after the time of the check.
     NotYetValid {
         /// The time of the check, in seconds.
@@ -287,6 +311,21 @@ errors! {
     PrefixInvalid = "prefix_invalid", "not a lower-case https address without query and fragment";
     /// The label has been revoked.
     Revoked = "revoked", "the label has been revoked";
+    /// The root set changed within an epoch, or the epoch is not the next one.
+    RootEpoch = "root_epoch", "the root set and the epoch of the trust list do not follow the known ones";
+    /// The root set is not the one that was asked for.
+    RootPin = "root_pin", "no trust list of the root set with the given fingerprint";
+    /// One root key stands or signs twice.
+    RootRepeated = "root_repeated", "a root key stands or signs twice";
+    /// A signature that names a known root is wrong.
+    RootSignature = "root_signature", "the signature of a root is wrong";
+    /// Too few roots signed the trust list.
+    RootThreshold {
+        /// How many must sign.
+        needed: usize,
+        /// How many did.
+        found: usize,
+    } = "root_threshold", "{found} of the {needed} roots needed signed the trust list";
     /// The scheme's assessment for this level is another one.
     SchemeAssessment = "scheme_assessment", "the scheme does not assess this level that way";
     /// The scheme demands a claim that the label lacks.
@@ -310,6 +349,10 @@ errors! {
     SchemeUnknown = "scheme_unknown", "no table for this scheme";
     /// The label is valid longer than the scheme allows.
     SchemeValidity = "scheme_validity", "the validity is not what the scheme allows";
+    /// The signer may not sign labels with this registration number.
+    ScopeNumber = "scope_number", "the signer may not sign this registration number";
+    /// The signer may not sign labels of this scheme.
+    ScopeScheme = "scope_scheme", "the signer may not sign labels of this scheme";
     /// The label's signature is wrong.
     Signature = "signature", "the signature is wrong";
     /// A key refused or failed to sign.
@@ -317,12 +360,37 @@ errors! {
         /// What the key said.
         reason: String,
     } = "signing_failed", "signing failed: {reason}";
+    /// The signer had retired when this was signed.
+    SignerRetired {
+        /// Since when it signs nothing, in seconds.
+        since: u64,
+    } = "signer_retired", "the signer retired at {since}, before this was issued";
+    /// The signer has been revoked; nothing that it ever signed counts.
+    SignerRevoked {
+        /// Since when, in seconds.
+        since: u64,
+    } = "signer_revoked", "the signer was revoked at {since}";
     /// No certificate in the trust set matches the label's hint.
     SignerUnknown = "signer_unknown", "the signer is not in the trust set";
+    /// A trust list takes back the revocation of a signer.
+    SignerUnrevoked = "signer_unrevoked", "the trust list takes back the revocation of a signer";
+    /// A snapshot names a later trust list than the one at hand, or an earlier one that was replaced before it.
+    SnapshotMixed = "snapshot_mixed", "the snapshot and the trust list are of different times";
+    /// A snapshot is older than one that was seen already.
+    SnapshotRollback {
+        /// The issue time of the newest one seen, in seconds.
+        seen: u64,
+        /// The issue time of this one, in seconds.
+        issued: u64,
+    } = "snapshot_rollback", "the snapshot of {issued} is older than one of {seen} seen before";
+    /// Specimen and real trust are mixed.
+    SpecimenMixed = "specimen_mixed", "specimen and real trust are mixed";
     /// The status list has a wrong structure.
     StatusMalformed = "status_malformed", "the status list is malformed";
     /// The label has a status index, but no status list of its signer is at hand.
     StatusMissing = "status_missing", "no status list of this signer is at hand";
+    /// The status list that a snapshot names is for another signer's address.
+    StatusOtherSigner = "status_other_signer", "the status list is for another address than the signer's";
     /// The label's index is outside the status list.
     StatusOutOfRange = "status_out_of_range", "the label's index is outside the status list";
     /// The status list is too old to rely on.
@@ -339,6 +407,11 @@ errors! {
         /// The value.
         value: u8,
     } = "status_unknown", "status value {value} has no meaning";
+    /// A status list takes back a revocation.
+    StatusUnrevoked {
+        /// The index of the label.
+        index: u64,
+    } = "status_unrevoked", "the status list takes back the revocation of index {index}";
     /// A newer label replaced this one.
     Superseded = "superseded", "the label has been superseded";
     /// The product's support has ended.
@@ -370,8 +443,25 @@ errors! {
         /// When the trust set expired, in seconds.
         expires: u64,
     } = "trust_expired", "the trust set expired at {expires}, before {at}";
+    /// A trust list of the same epoch and version says something else.
+    TrustFork = "trust_fork", "two trust lists of the same version differ";
+    /// There is no trust list, and none was installed before.
+    TrustListMissing = "trust_list_missing", "there is no trust list";
     /// A trust file has a wrong structure.
     TrustMalformed = "trust_malformed", "the trust file is malformed";
+    /// The trust list expires after one of its roots.
+    TrustNotNested = "trust_not_nested", "the trust list expires after one of its roots";
+    /// The trust list is older than one that was seen already.
+    TrustRollback {
+        /// The epoch of the newest one seen.
+        seen_epoch: u64,
+        /// The version of the newest one seen.
+        seen_version: u64,
+        /// The epoch of this one.
+        epoch: u64,
+        /// The version of this one.
+        version: u64,
+    } = "trust_rollback", "trust list {epoch}.{version} is older than {seen_epoch}.{seen_version} seen before";
     /// The holder withdrew the label.
     Withdrawn = "withdrawn", "the label has been withdrawn by its holder";
 }

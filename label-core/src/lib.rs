@@ -8,6 +8,7 @@
 
 extern crate alloc;
 
+mod bundle;
 mod cbor;
 mod certificate;
 #[cfg(feature = "issue")]
@@ -15,6 +16,7 @@ pub mod certify;
 mod claims;
 mod claims_codec;
 mod cose;
+mod cose_sign;
 mod credential;
 mod diagnostic;
 pub mod digits;
@@ -23,23 +25,30 @@ mod error;
 mod issue;
 mod key;
 pub mod limits;
+mod open;
 mod path;
 mod policy;
 mod purpose;
 pub mod qr;
 mod qr_text;
 mod report;
+mod root_set;
 pub mod scheme;
 #[cfg(feature = "issue")]
 mod sign;
+mod snapshot;
+mod state;
 mod status;
+mod store;
 mod text;
 mod trust;
 mod trust_file;
+mod trust_list;
 mod values;
 mod verdict;
 mod verify;
 
+pub use bundle::Bundle;
 pub use certificate::Certificate;
 pub use claims::{Assessment, Claims, Code, HolderId, Label, SupplyChain, SupplyChainStatus};
 pub use cose::{CertificateHint, certificate_hint};
@@ -49,16 +58,24 @@ pub use error::Error;
 #[cfg(feature = "issue")]
 pub use issue::{PreparedLabel, issue, sign_status_list};
 pub use key::{Algorithm, PublicKey, SignatureBytes};
+pub use open::{Anchor, Opened};
 pub use policy::{HostRule, MinLevel, Policy, StatusRule, SupplyChainRule, SupportRule};
 pub use purpose::Purpose;
 pub use qr_text::{Address, QrText, Repair};
 pub use report::{CheckReport, LabelReport, Report, SignerReport, SupplyChainReport, hex, rfc3339};
+pub use root_set::RootSet;
 #[cfg(feature = "issue")]
 pub use sign::{Signer, SigningKey};
+pub use snapshot::{Digest, Published, Snapshot, SnapshotToken};
+pub use state::State;
 pub use status::{Status, StatusList, StatusToken};
+pub use store::Store;
 pub use text::{check_text, is_forbidden};
 pub use trust::{Specimen, Trust, TrustBuilder};
 pub use trust_file::{SignerRecord, TrustFile};
+pub use trust_list::{
+    LabelSigner, ListSigner, Numbers, Recognition, SignedTrustList, SignerState, TrustList,
+};
 pub use values::{Day, Gtin, SupportEnd};
 pub use verdict::{Check, CheckName, Finding, Gap, Outcome, Verdict, VerifiedLabel, Weight};
 pub use verify::{Input, verify};

@@ -33,6 +33,28 @@ pub const STATUS_TOKEN_BYTES: usize = 3 * 1_024 * 1_024;
 pub const TRUST_LIST_BYTES: usize = 1_024 * 1_024;
 /// Bytes of a trust file with its status lists.
 pub const TRUST_FILE_BYTES: usize = 16 * 1_024 * 1_024;
+/// Bytes of a bundle: as of a trust file.
+pub const BUNDLE_BYTES: usize = TRUST_FILE_BYTES;
+/// Bytes of a store: a bundle and the state beside it.
+pub const STORE_BYTES: usize = BUNDLE_BYTES + STATE_BYTES + 1_024;
+/// Bytes of a verifier's state: 16 roots of the largest size and 64 list signers.
+pub const STATE_BYTES: usize = 96 * 1_024;
+/// Bytes of a snapshot: 256 signers take 72 bytes each.
+pub const SNAPSHOT_BYTES: usize = 32 * 1_024;
+/// Trust lists in one bundle: the list of today and a change of the root set every year.
+pub const TRUST_LISTS: usize = 16;
+/// Snapshots in one bundle.
+pub const SNAPSHOTS: usize = 16;
+/// Signatures of a trust list: two root sets of the largest size.
+pub const ROOT_SIGNATURES: usize = 2 * ANCHORS;
+/// List signers in one trust list.
+pub const LIST_SIGNERS: usize = 64;
+/// Schemes, number ranges or categories in one entry of a trust list.
+pub const SCOPE_ENTRIES: usize = 64;
+/// Levels that one recognition maps: more than any scheme has.
+pub const RECOGNITION_LEVELS: usize = 16;
+/// Inflated bytes of all status lists of a bundle together: what a phone can hold.
+pub const BUNDLE_INFLATED_BYTES: usize = 4 * STATUS_INFLATED_BYTES;
 /// Anchors in one trust set: a scheme owner has one root and, while it is replaced, two.
 pub const ANCHORS: usize = 16;
 /// Signers in one trust set.

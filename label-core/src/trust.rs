@@ -14,9 +14,11 @@ use crate::cbor::Fields;
 use crate::certificate::Certificate;
 use crate::cose::CertificateHint;
 use crate::path::{self, Path};
+use crate::filter::IssuedFilter;
 use crate::purpose::Purpose;
 use crate::scheme::Schemes;
 use crate::status::{StatusList, StatusToken};
+use crate::trust_list::{LabelSigner, SignerState};
 use crate::{Error, limits};
 
 /// Everything that a verdict rests on, checked once when it is loaded.
@@ -24,6 +26,8 @@ use crate::{Error, limits};
 pub struct Trust {
     issued: Option<u64>,
     expires: Option<u64>,
+    /// No clock that is right shows less.
+    floor: Option<u64>,
     specimen: Specimen,
     hosts: Vec<String>,
     schemes: Schemes,
@@ -71,6 +75,27 @@ pub(crate) struct SignerEntry {
     /// Where in `statuses` the list of this signer is.
     status: Option<usize>,
     status_uri: Option<String>,
+    /// What the trust list says of a label signer; nothing in an unsigned trust file.
+    pub(crate) listed: Option<Listed>,
+}
+
+/// What a trust list and a snapshot say of a label signer.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    pub(crate) signer: LabelSigner,
+    /// What the newest snapshot names; nothing where none names the signer.
+    pub(crate) published: Option<PublishedLists>,
+}
+
+/// What was published for a label signer.
+#[derive(Clone, Debug)]
+pub(crate) struct PublishedLists {
+    /// When the lists spoke, in seconds since 1970.
+    pub(crate) issued: u64,
+    /// Until when they may be relied on.
+    pub(crate) expires: u64,
+    /// The record of issued labels; nothing where it is not at hand.
+    pub(crate) filter: Option<IssuedFilter>,
 }
 
 impl Trust {
@@ -94,6 +119,11 @@ impl Trust {
     /// When the trust set must be renewed, in seconds since 1970.
     pub fn expires(&self) -> Option<u64> {
         self.expires
+    }
+
+    /// The latest time that is known to have been, in seconds since 1970; a clock that is behind it is wrong.
+    pub fn floor(&self) -> Option<u64> {
+        self.floor
     }
 
     /// Whether labels under this trust are real.
@@ -133,6 +163,15 @@ impl Trust {
             };
             (&entry.certificate, fault)
         })
+    }
+
+    /// Adds a signer and its status list.
+    pub(crate) fn add(&mut self, mut signer: SignerEntry, status: Option<StatusList>) {
+        if let Some(list) = status {
+            signer.status = Some(self.statuses.len());
+            self.statuses.push(list);
+        }
+        self.signers.push(signer);
     }
 
     /// Status lists that could not be used, and why.
@@ -210,6 +249,21 @@ impl TrustBuilder {
         self
     }
 
+    /// Makes a set without signers, which are added one by one.
+    pub(crate) fn of_list(self, schemes: Schemes, floor: u64) -> Trust {
+        Trust {
+            issued: self.issued,
+            expires: self.expires,
+            floor: Some(floor),
+            specimen: self.specimen,
+            hosts: self.hosts,
+            schemes,
+            signers: Vec::new(),
+            statuses: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
     /// Checks everything and makes the set.
     ///
     /// A faulty root is an error, and so is anything in place of a certificate that is not one in DER.
@@ -236,6 +290,7 @@ impl TrustBuilder {
         Ok(Trust {
             issued: self.issued,
             expires: self.expires,
+            floor: self.issued,
             specimen: self.specimen,
             hosts: self.hosts,
             schemes: self.schemes.unwrap_or_else(Schemes::builtin),
@@ -255,15 +310,57 @@ impl SignerEntry {
         let chain = certificates(chain)?;
         let certificate = chain.first().ok_or(Error::ChainLength)?.clone();
         Ok(Self {
+            status_uri,
+            ..Self::with(
+                &certificate,
+                Path::check(&chain, anchors, Purpose::LabelSigning),
+                Path::check(&chain, anchors, Purpose::StatusSigning),
+            )
+        })
+    }
+
+    /// A label signer of a trust list.
+    pub(crate) fn listed(certificate: &Certificate, path: Path, listed: Listed) -> Self {
+        Self {
+            listed: Some(listed),
+            ..Self::with(certificate, Ok(path), Err(Error::CertExtendedKeyUsage))
+        }
+    }
+
+    /// A list signer of a trust list; it signs no labels.
+    pub(crate) fn of_lists(certificate: &Certificate, path: &Path) -> Self {
+        Self::with(
+            certificate,
+            Err(Error::CertExtendedKeyUsage),
+            Ok(path.clone()),
+        )
+    }
+
+    fn with(
+        certificate: &Certificate,
+        path: Result<Path, Error>,
+        status_path: Result<Path, Error>,
+    ) -> Self {
+        Self {
             hint: certificate.hint(),
             subject: certificate.subject(),
             fingerprint: certificate.fingerprint(),
-            path: Path::check(&chain, anchors, Purpose::LabelSigning),
-            status_path: Path::check(&chain, anchors, Purpose::StatusSigning),
-            certificate,
+            path,
+            status_path,
+            certificate: certificate.clone(),
             status: None,
-            status_uri,
-        })
+            status_uri: None,
+            listed: None,
+        }
+    }
+
+    /// The path for signing labels, unless there is none or the signer was revoked.
+    pub(crate) fn label_path(&self) -> Result<&Path, Error> {
+        let path = self.path.as_ref().map_err(Clone::clone)?;
+        match self.listed.as_ref().map(|listed| listed.signer.state) {
+            Some(SignerState::Revoked { since }) => Err(Error::SignerRevoked { since }),
+            _ => Ok(path),
+        }
     }
 }
 

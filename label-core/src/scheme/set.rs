@@ -28,6 +28,19 @@ pub(super) const BUILTIN: [&str; 3] = [
     include_str!("../../schemes/us-ctm.json"),
 ];
 
+/// Whether two claims mean one scheme; an assigned code and its name do.
+pub(crate) fn same(one: &Code, other: &Code) -> bool {
+    let name = |code: &Code| match code {
+        Code::Number(number) => Schemes::name_of(*number),
+        Code::Text(_) => None,
+    };
+    match (one, other) {
+        (Code::Number(_), Code::Text(text)) => name(one) == Some(text),
+        (Code::Text(text), Code::Number(_)) => name(other) == Some(text),
+        _ => one == other,
+    }
+}
+
 /// The schemes at hand; a label of any other scheme cannot be judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schemes(Vec<Scheme>);

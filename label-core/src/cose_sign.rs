@@ -1,0 +1,176 @@
+//! COSE_Sign as trust lists use it (RFC 9052, section 4.1): one payload, a signature of each root.
+
+use alloc::vec::Vec;
+
+use ciborium::Value;
+use coset::{CoseSign, CoseSignature, Header, ProtectedHeader, TaggedCborSerializable};
+
+use crate::cose::{self, CertificateHint};
+use crate::key::{Algorithm, SignatureBytes};
+use crate::{Error, cbor, limits};
+
+const TAG_SIGN: u64 = 98;
+
+/// A decoded COSE_Sign whose structure is right and whose signatures nobody has checked.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sign {
+    message: CoseSign,
+    signatures: Vec<Signature>,
+}
+
+/// One of the signatures.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Signature {
+    pub(crate) algorithm: Algorithm,
+    pub(crate) hint: CertificateHint,
+    pub(crate) bytes: SignatureBytes,
+    /// What it covers: the Sig_structure (RFC 9052, section 4.4), empty external data.
+    pub(crate) to_be_signed: Vec<u8>,
+}
+
+impl Sign {
+    /// Starts an object without signatures.
+    #[cfg(feature = "issue")]
+    pub(crate) fn prepare(typ: &str, payload: Vec<u8>) -> Self {
+        let header = coset::HeaderBuilder::new()
+            .value(cose::TYP, typ.into())
+            .build();
+        let builder = coset::CoseSignBuilder::new().protected(header);
+        Self {
+            message: builder.payload(payload).build(),
+            signatures: Vec::new(),
+        }
+    }
+
+    /// Decodes an object that carries this `typ`, of at most `limit` bytes.
+    pub(crate) fn decode(bytes: &[u8], typ: &str, limit: usize) -> Result<Self, Error> {
+        if bytes.len() > limit {
+            return Err(Error::InputTooLarge { limit });
+        }
+        cbor::check_tagged(bytes, TAG_SIGN)?;
+        let [protected, unprotected, payload, signatures] = cose::elements(bytes)?;
+        let protected = into_bytes(protected, Error::CoseProtectedShape)?;
+        let payload = into_bytes(payload, Error::CosePayload)?;
+        let signatures = signatures.into_array().map_err(|_| Error::CoseShape)?;
+        if payload.is_empty() || signatures.len() > limits::ROOT_SIGNATURES {
+            return Err(Error::CosePayload);
+        }
+        no_headers(&unprotected)?;
+        cose::check_only_typ(&protected, typ)?;
+        let mut sign = Self {
+            message: CoseSign {
+                protected: received(protected),
+                payload: Some(payload),
+                ..CoseSign::default()
+            },
+            signatures: Vec::new(),
+        };
+        for signature in signatures {
+            sign.take(signature)?;
+        }
+        Ok(sign)
+    }
+
+    /// The payload as received.
+    pub(crate) fn payload(&self) -> &[u8] {
+        self.message.payload.as_deref().unwrap_or_default()
+    }
+
+    /// The protected header as received.
+    pub(crate) fn protected(&self) -> Option<&[u8]> {
+        self.message.protected.original_data.as_deref()
+    }
+
+    /// The signatures, in their order.
+    pub(crate) fn signatures(&self) -> &[Signature] {
+        &self.signatures
+    }
+
+    /// The bytes that a root with this hint signs.
+    #[cfg(feature = "issue")]
+    pub(crate) fn to_be_signed(&self, algorithm: Algorithm, hint: CertificateHint) -> Vec<u8> {
+        let signature = CoseSignature {
+            protected: ProtectedHeader {
+                original_data: None,
+                header: cose::signer_header(algorithm, None, hint),
+            },
+            ..CoseSignature::default()
+        };
+        self.message.tbs_data(&[], &signature)
+    }
+
+    /// Adds a signature.
+    #[cfg(feature = "issue")]
+    pub(crate) fn push(
+        &mut self,
+        algorithm: Algorithm,
+        hint: CertificateHint,
+        bytes: SignatureBytes,
+    ) {
+        let to_be_signed = self.to_be_signed(algorithm, hint);
+        self.message.signatures.push(CoseSignature {
+            protected: ProtectedHeader {
+                original_data: None,
+                header: cose::signer_header(algorithm, None, hint),
+            },
+            unprotected: Header::default(),
+            signature: bytes.to_vec(),
+        });
+        self.signatures.push(Signature {
+            algorithm,
+            hint,
+            bytes,
+            to_be_signed,
+        });
+    }
+
+    /// Encodes the object.
+    pub(crate) fn encode(&self) -> Result<Vec<u8>, Error> {
+        let message = self.message.clone();
+        message.to_tagged_vec().map_err(|_| Error::CoseShape)
+    }
+
+    fn take(&mut self, signature: Value) -> Result<(), Error> {
+        let parts = signature.into_array().map_err(|_| Error::CoseShape)?;
+        let [protected, unprotected, bytes] =
+            <[Value; 3]>::try_from(parts).map_err(|_| Error::CoseShape)?;
+        let protected = into_bytes(protected, Error::CoseProtectedShape)?;
+        let bytes = into_bytes(bytes, Error::CoseSignatureLength)?;
+        let bytes = SignatureBytes::try_from(bytes).map_err(|_| Error::CoseSignatureLength)?;
+        no_headers(&unprotected)?;
+        let (algorithm, hint) = cose::check_protected(&protected, &[], None)?;
+        let signature = CoseSignature {
+            protected: received(protected),
+            unprotected: Header::default(),
+            signature: bytes.to_vec(),
+        };
+        self.signatures.push(Signature {
+            algorithm,
+            hint,
+            bytes,
+            to_be_signed: self.message.tbs_data(&[], &signature),
+        });
+        self.message.signatures.push(signature);
+        Ok(())
+    }
+}
+
+/// A protected header whose bytes count as they were received.
+fn received(protected: Vec<u8>) -> ProtectedHeader {
+    ProtectedHeader {
+        original_data: Some(protected),
+        ..ProtectedHeader::default()
+    }
+}
+
+fn into_bytes(value: Value, error: Error) -> Result<Vec<u8>, Error> {
+    value.into_bytes().map_err(|_| error)
+}
+
+fn no_headers(unprotected: &Value) -> Result<(), Error> {
+    match unprotected.as_map().map(Vec::is_empty) {
+        Some(true) => Ok(()),
+        Some(false) => Err(Error::CoseUnprotectedLabel),
+        None => Err(Error::CoseUnprotectedShape),
+    }
+}

@@ -1,0 +1,220 @@
+//! Stores: the bundle that a verifier has, and what it remembers of it.
+
+use alloc::vec::Vec;
+
+use ciborium::Value;
+
+use crate::bundle::{self, Bundle};
+use crate::open::{Anchor, Opened};
+use crate::snapshot::{Digest, SnapshotToken};
+use crate::state::State;
+use crate::trust::Trust;
+use crate::trust_list::{SignerState, TrustList};
+use crate::{CertificateHint, Error, cbor, limits};
+
+const KIND: &str = "label-store";
+
+/// A bundle that was opened, and the state after that.
+///
+/// ```cddl
+/// store = {
+///   0 => "label-store"
+///   1 => bstr .cbor bundle
+///   2 => bstr .cbor state
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Store {
+    bundle: Bundle,
+    state: State,
+}
+
+impl Store {
+    /// Whether bytes say that they are a store, whatever else is wrong with them.
+    pub fn is_store(bytes: &[u8]) -> bool {
+        bundle::is_kind(bytes, KIND)
+    }
+
+    /// Decodes a store; its bundle is not verified.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        let mut fields = bundle::open_kind(bytes, KIND, limits::STORE_BYTES)?;
+        let store = Self {
+            bundle: Bundle::decode(&fields.required(1, "bundle", cbor::bytes)?)?,
+            state: State::decode(&fields.required(2, "state", cbor::bytes)?)?,
+        };
+        fields.end()?;
+        Ok(store)
+    }
+
+    /// Encodes the store in deterministic CBOR.
+    pub fn encode(&self) -> Result<Vec<u8>, Error> {
+        cbor::encode(&cbor::map([
+            (0, KIND.into()),
+            (1, Value::Bytes(self.bundle.encode()?)),
+            (2, Value::Bytes(self.state.encode()?)),
+        ]))
+    }
+
+    /// The bundle.
+    pub fn bundle(&self) -> &Bundle {
+        &self.bundle
+    }
+
+    /// What is remembered.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Opens the bundle against its own state, at a time in seconds since 1970.
+    pub fn open(&self, at: u64) -> Result<Opened, Error> {
+        self.bundle.open(Anchor::State(&self.state), at)
+    }
+
+    /// Installs the first bundle: against the fingerprint of its root set, or as it stands.
+    pub fn install(
+        bundle: &Bundle,
+        pin: Option<&Digest>,
+        at: u64,
+    ) -> Result<(Self, Opened), Error> {
+        let anchor = pin.map_or(Anchor::Nothing, Anchor::RootSet);
+        Self::settle(bundle.clone(), anchor, at)
+    }
+
+    /// Takes what is newer in a bundle or part, at a time in seconds since 1970.
+    ///
+    /// Refused, with the store as it was: what [`Bundle::open`] refuses, a trust list that has expired,
+    /// anything issued after the time, and a revocation that is taken back.
+    pub fn update(&self, part: &Bundle, at: u64) -> Result<(Self, Opened), Error> {
+        let before = self.open(at)?;
+        let merged = self.bundle.with(part)?;
+        let (store, after) = Self::settle(merged, Anchor::State(&self.state), at)?;
+        check_signers(before.trust_list(), after.trust_list())?;
+        check_revocations(before.trust(), after.trust())?;
+        Ok((store, after))
+    }
+
+    /// Opens a bundle that is to be kept, and drops what it does not need any more.
+    fn settle(bundle: Bundle, anchor: Anchor<'_>, at: u64) -> Result<(Self, Opened), Error> {
+        let opened = bundle.open(anchor, at)?;
+        let list = opened.trust_list();
+        let issued = opened.snapshots().map(|snapshot| snapshot.issued);
+        let issued = issued.chain([list.issued]).max().unwrap_or_default();
+        if at < issued {
+            return Err(Error::ClockBeforeTrust { at, issued });
+        }
+        if at >= list.expires {
+            let expires = list.expires;
+            return Err(Error::TrustExpired { at, expires });
+        }
+        let state = opened.state().clone();
+        let bundle = bundle.pruned(&opened);
+        Ok((Self { bundle, state }, opened))
+    }
+}
+
+impl Bundle {
+    /// This bundle with what a part has instead: all trust lists, and the snapshots of the part's signers.
+    ///
+    /// What follows from it is for [`Bundle::open`] to say.
+    fn with(&self, part: &Self) -> Result<Self, Error> {
+        let signers: Vec<CertificateHint> = hints(&part.snapshots)?;
+        let kept = self.snapshots.iter().zip(hints(&self.snapshots)?);
+        let kept = kept.filter(|(_, hint)| !signers.contains(hint));
+        let lists = match part.trust_lists.is_empty() {
+            true => &self.trust_lists,
+            false => &part.trust_lists,
+        };
+        let snapshots: Vec<_> = kept
+            .map(|(snapshot, _)| snapshot.clone())
+            .chain(part.snapshots.iter().cloned())
+            .collect();
+        let mut merged = Self {
+            trust_lists: lists.clone(),
+            status_lists: self.status_lists.clone(),
+            filters: self.filters.clone(),
+            snapshots,
+        };
+        merged.keep_named()?;
+        add_missing(&mut merged.status_lists, &part.status_lists);
+        add_missing(&mut merged.filters, &part.filters);
+        Ok(merged)
+    }
+
+    /// Drops lists and filters that no snapshot names, as far as the snapshots can be read.
+    fn keep_named(&mut self) -> Result<(), Error> {
+        let mut named: Vec<Digest> = Vec::new();
+        for bytes in &self.snapshots {
+            let snapshot = SnapshotToken::decode(bytes)?.unverified()?;
+            let digests = snapshot.signers.iter();
+            named.extend(digests.flat_map(|(_, of)| [of.status_list, of.filter]));
+        }
+        let is_named = |blob: &Vec<u8>| named.contains(&bundle::digest(blob));
+        self.status_lists.retain(is_named);
+        self.filters.retain(is_named);
+        Ok(())
+    }
+
+    /// Drops the snapshots that say nothing new, and what only they name.
+    fn pruned(&self, opened: &Opened) -> Self {
+        let mut pruned = self.clone();
+        let mut index = 0;
+        pruned.snapshots.retain(|_| {
+            index += 1;
+            opened.used(index - 1)
+        });
+        // They were read a moment ago.
+        let _ = pruned.keep_named();
+        pruned
+    }
+}
+
+fn hints(snapshots: &[Vec<u8>]) -> Result<Vec<CertificateHint>, Error> {
+    let snapshots = snapshots.iter();
+    snapshots
+        .map(|bytes| SnapshotToken::decode(bytes).map(|token| token.hint()))
+        .collect()
+}
+
+fn add_missing(blobs: &mut Vec<Vec<u8>>, more: &[Vec<u8>]) {
+    for blob in more {
+        if !blobs.contains(blob) {
+            blobs.push(blob.clone());
+        }
+    }
+}
+
+/// A signer that was revoked may be left out of a list, but it does not come back.
+fn check_signers(before: &TrustList, after: &TrustList) -> Result<(), Error> {
+    let states = |list: &TrustList| {
+        let labels = list.label_signers.iter();
+        let labels = labels.map(|signer| (signer.chain.first().cloned(), signer.state));
+        let lists = list.list_signers.iter();
+        let lists = lists.map(|signer| (signer.chain.first().cloned(), signer.state));
+        labels.chain(lists).collect::<Vec<_>>()
+    };
+    let revoked = |state: SignerState| matches!(state, SignerState::Revoked { .. });
+    let now = states(after);
+    for (certificate, state) in states(before) {
+        let back = |(other, now): &(_, SignerState)| *other == certificate && !revoked(*now);
+        if revoked(state) && now.iter().any(back) {
+            return Err(Error::SignerUnrevoked);
+        }
+    }
+    Ok(())
+}
+
+/// What a signer's status list revoked, the next one must revoke too.
+fn check_revocations(before: &Trust, after: &Trust) -> Result<(), Error> {
+    for (signer, _) in before.signers() {
+        let signer = signer.fingerprint();
+        let old = before.status_list_of(&signer);
+        let new = after.status_list_of(&signer);
+        if let Some((old, new)) = old.zip(new) {
+            match old.revoked().find(|index| !new.is_revoked(*index)) {
+                Some(index) => return Err(Error::StatusUnrevoked { index }),
+                None => continue,
+            }
+        }
+    }
+    Ok(())
+}

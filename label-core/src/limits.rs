@@ -33,6 +33,10 @@ pub const STATUS_TOKEN_BYTES: usize = 3 * 1_024 * 1_024;
 pub const TRUST_LIST_BYTES: usize = 1_024 * 1_024;
 /// Bytes of a trust file with its status lists.
 pub const TRUST_FILE_BYTES: usize = 16 * 1_024 * 1_024;
+/// Bytes of an issued filter: some 3.5 million credentials at 2.2 bytes each.
+pub const FILTER_BYTES: usize = 8 * 1_024 * 1_024;
+/// Slots of an issued filter: it takes as much memory as its bytes may.
+pub const FILTER_SLOTS: usize = FILTER_BYTES / 2;
 /// Anchors in one trust set: a scheme owner has one root and, while it is replaced, two.
 pub const ANCHORS: usize = 16;
 /// Signers in one trust set.

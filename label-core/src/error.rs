@@ -246,6 +246,8 @@ errors! {
         /// When the label expired, in seconds.
         expires: u64,
     } = "expired", "the label expired at {expires}, before {at}";
+    /// An issued filter whose elements do not fit each other.
+    FilterMalformed = "filter_malformed", "the issued filter is malformed";
     /// The GTIN is not one that was signed.
     GtinMismatch = "gtin_mismatch", "the label was granted for other GTINs";
     /// A GTIN has a wrong check digit or length.

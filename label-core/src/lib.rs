@@ -21,6 +21,7 @@ mod credential;
 mod diagnostic;
 pub mod digits;
 mod error;
+mod filter;
 #[cfg(feature = "issue")]
 mod issue;
 mod key;
@@ -55,6 +56,7 @@ pub use cose::{CertificateHint, certificate_hint};
 pub use credential::Credential;
 pub use diagnostic::diagnostic;
 pub use error::Error;
+pub use filter::IssuedFilter;
 #[cfg(feature = "issue")]
 pub use issue::{PreparedLabel, issue, sign_status_list};
 pub use key::{Algorithm, PublicKey, SignatureBytes};

@@ -55,6 +55,10 @@ pub const SCOPE_ENTRIES: usize = 64;
 pub const RECOGNITION_LEVELS: usize = 16;
 /// Inflated bytes of all status lists of a bundle together: what a phone can hold.
 pub const BUNDLE_INFLATED_BYTES: usize = 4 * STATUS_INFLATED_BYTES;
+/// Bytes of an issued filter: some 3.5 million credentials at 2.2 bytes each.
+pub const FILTER_BYTES: usize = 8 * 1_024 * 1_024;
+/// Slots of an issued filter: it takes as much memory as its bytes may.
+pub const FILTER_SLOTS: usize = FILTER_BYTES / 2;
 /// Anchors in one trust set: a scheme owner has one root and, while it is replaced, two.
 pub const ANCHORS: usize = 16;
 /// Signers in one trust set.

@@ -63,7 +63,7 @@ impl RootSet {
     pub fn fingerprint(&self) -> [u8; 32] {
         let sorted = self.sorted().into_iter();
         let certificates = sorted.map(|der| Value::Bytes(der.to_vec())).collect();
-        let set = [Value::from(self.threshold), Value::Array(certificates)];
+        let set = [self.threshold_value(), Value::Array(certificates)];
         // Two levels of arrays are always encodable.
         let bytes = cbor::encode(&Value::Array(set.into())).unwrap_or_default();
         Sha256::digest(&bytes).into()
@@ -84,6 +84,12 @@ impl RootSet {
     pub(crate) fn to_value(&self) -> Option<Value> {
         let certificates = self.certificates.iter();
         cbor::array_of(certificates.map(|root| Value::Bytes(root.der().to_vec())))
+    }
+
+    /// The threshold for a map.
+    pub(crate) fn threshold_value(&self) -> Value {
+        // No more than [`limits::ANCHORS`].
+        u64::try_from(self.threshold).unwrap_or_default().into()
     }
 
     /// Checks that as many roots of this set as must have signed.

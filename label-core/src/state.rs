@@ -89,7 +89,7 @@ impl State {
             (2, Some(self.epoch.into())),
             (3, Some(self.version.into())),
             (4, self.roots.to_value()),
-            (5, Some(self.roots.threshold().into())),
+            (5, Some(self.roots.threshold_value())),
             (6, Some(self.last_good.into())),
             (7, (!snapshots.is_empty()).then_some(Value::Map(snapshots))),
             (8, self.specimen.to_value()),

@@ -130,6 +130,27 @@ impl StatusList {
         Ok(())
     }
 
+    /// Whether the list has an entry at an index, and that says revoked.
+    pub fn is_revoked(&self, index: u64) -> bool {
+        self.get(index) == Ok(Status::Revoked)
+    }
+
+    /// The indices that are revoked, in order.
+    pub fn revoked(&self) -> impl Iterator<Item = u64> {
+        let per_byte = u64::from(8 / self.bits);
+        let bytes = (0..).zip(&self.values);
+        // Most bytes say valid for all their entries.
+        let marked = bytes.filter(|(_, byte)| **byte != 0);
+        marked
+            .flat_map(move |(byte, _)| byte * per_byte..(byte + 1) * per_byte)
+            .filter(|index| self.is_revoked(*index))
+    }
+
+    /// How much memory the entries take.
+    pub(crate) fn inflated_bytes(&self) -> usize {
+        self.values.len()
+    }
+
     /// The claims to be signed, in deterministic CBOR.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let compressed = miniz_oxide::deflate::compress_to_vec_zlib(&self.values, 9);

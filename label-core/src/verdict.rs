@@ -62,10 +62,18 @@ checks! {
     Signer = "signer";
     /// The signature is right.
     Signature = "signature";
+    /// The signer may sign labels of this scheme, number and time.
+    Scope = "scope";
     /// The label is valid at this time and within its signer's validity.
     Validity = "validity";
     /// The label is not revoked, suspended, withdrawn or superseded.
     Status = "status";
+    /// The label is in the scheme owner's record of issued labels.
+    Issued = "issued";
+    /// The product is in the scheme owner's catalogue; no catalogue is read yet, so this is never more than "not checked".
+    Catalogue = "catalogue";
+    /// The lists are as new as they should be.
+    Freshness = "freshness";
     /// The label obeys its scheme's rules.
     Scheme = "scheme";
     /// The address in the symbol is the scheme owner's.

@@ -1,13 +1,15 @@
 //! Verification: from scanned text or bytes to a verdict.
 
+mod expectations;
+mod lists;
+
 use crate::credential::Credential;
 use crate::path::Path;
-use crate::policy::{HostRule, Policy, StatusRule, SupplyChainRule, SupportRule};
+use crate::policy::{HostRule, Policy};
 use crate::qr_text::{Address, QrText};
-use crate::status::{Status, StatusList};
 use crate::trust::{SignerEntry, Trust};
 use crate::verdict::{CheckName, Finding, Gap, Verdict, VerifiedLabel, Weight};
-use crate::{Claims, Code, Day, Error, SupplyChainStatus};
+use crate::{Claims, Error};
 
 use Finding::{Failed, NotChecked, Passed};
 use Weight::{Advisory, Required};
@@ -71,16 +73,18 @@ impl<'a> Run<'a> {
         let claims = self.pass(CheckName::Claims, credential.unverified_claims())?;
         self.trust_time();
         let signer = self.signer(&credential, &claims)?;
-        let path = signer.path.as_ref().map_err(|_| Stop)?;
+        let path = signer.label_path().map_err(|_| Stop)?;
+        let identity = credential.identity();
         self.verdict.label = Some(VerifiedLabel {
-            identity: credential.identity(),
+            identity,
             algorithm: credential.algorithm(),
             signer: signer.subject.clone(),
             signer_fingerprint: signer.fingerprint,
             claims: claims.clone(),
         });
+        self.scope(&claims, signer);
         self.set(CheckName::Validity, Required, self.validity(&claims, path));
-        self.status(&claims, signer);
+        self.lists(&claims, signer, &identity);
         self.set(CheckName::Scheme, Required, self.scheme(&claims));
         self.address(&claims, address.as_ref().and_then(QrText::address));
         self.expectations(&claims);
@@ -107,7 +111,7 @@ impl<'a> Run<'a> {
 
     /// The error of a clock that cannot be right.
     fn clock(&self) -> Result<(), Error> {
-        match self.trust.issued() {
+        match self.trust.floor() {
             Some(issued) if self.at < issued => Err(Error::ClockBeforeTrust {
                 at: self.at,
                 issued,
@@ -147,8 +151,8 @@ impl<'a> Run<'a> {
         let mut verified = Err(Error::Signature);
         let mut tried = false;
         for entry in trust.candidates(credential.hint()) {
-            match &entry.path {
-                Err(error) => fault = Some(error.clone()),
+            match entry.label_path() {
+                Err(error) => fault = Some(error),
                 Ok(path) if path.key.algorithm() != credential.algorithm() => {
                     fault = Some(Error::AlgKeyMismatch);
                 }
@@ -191,6 +195,22 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// What the trust list lets the signer sign.
+    fn scope(&mut self, claims: &Claims, signer: &SignerEntry) {
+        let (weight, finding) = match &signer.listed {
+            None => (Advisory, NotChecked(Gap::NotStated)),
+            Some(listed) => {
+                let signer = &listed.signer;
+                let scope = signer
+                    .state
+                    .check(claims.issued)
+                    .and_then(|()| signer.check_scope(&claims.registration, &claims.label));
+                (Required, scope.map_or_else(Failed, |()| Passed))
+            }
+        };
+        self.set(CheckName::Scope, weight, finding);
+    }
+
     fn validity(&self, claims: &Claims, path: &Path) -> Finding {
         let (at, issued) = (self.at, claims.issued);
         let last = claims.expires.unwrap_or(issued);
@@ -214,45 +234,6 @@ impl<'a> Run<'a> {
             return Failed(Error::Expired { at, expires });
         }
         path.check_time(at).map_or_else(Failed, |()| Passed)
-    }
-
-    fn status(&mut self, claims: &Claims, signer: &SignerEntry) {
-        let weight = match self.policy.status {
-            StatusRule::Required => Required,
-            StatusRule::Warn => Advisory,
-        };
-        let (weight, finding) = match (claims.label.status_index, self.trust.status_of(signer)) {
-            (None, _) => (Advisory, NotChecked(Gap::NotStated)),
-            (Some(_), None) => (weight, NotChecked(Gap::Because(Error::StatusMissing))),
-            (Some(index), Some(list)) => match list.get(index).and_then(status_error) {
-                // A list made before the label cannot have an entry for it yet.
-                Err(error @ Error::StatusOutOfRange) if list.issued < claims.issued => {
-                    (weight, NotChecked(Gap::Because(error)))
-                }
-                Err(error) => (Required, Failed(error)),
-                Ok(()) => match self.status_time(list) {
-                    Err(error) => (weight, NotChecked(Gap::Because(error))),
-                    Ok(()) => (Required, Passed),
-                },
-            },
-        };
-        self.set(CheckName::Status, weight, finding);
-    }
-
-    /// Whether a list that says valid can be relied on now; what it revokes stays revoked anyway.
-    fn status_time(&self, list: &StatusList) -> Result<(), Error> {
-        self.clock()?;
-        let at = self.at;
-        if at < list.issued {
-            return Err(Error::ClockBeforeTrust {
-                at,
-                issued: list.issued,
-            });
-        }
-        match earliest(list.expires, Some(list.issued), self.policy.max_status_age) {
-            Some(expires) if at >= expires => Err(Error::StatusStale { at, expires }),
-            _ => Ok(()),
-        }
     }
 
     fn scheme(&self, claims: &Claims) -> Finding {
@@ -299,104 +280,6 @@ impl<'a> Run<'a> {
         };
         self.set(CheckName::AddressGtin, weight, finding);
     }
-
-    /// The checks that only the policy asks for.
-    fn expectations(&mut self, claims: &Claims) {
-        let (policy, label) = (self.policy, &claims.label);
-        let gtin = policy
-            .gtin
-            .map(|gtin| expect(label.gtins.contains(&gtin), Error::GtinMismatch));
-        self.ask(CheckName::Gtin, gtin);
-        let model = policy.model.as_ref();
-        let model = model.map(|model| expect(label.models.contains(model), Error::ModelMismatch));
-        self.ask(CheckName::Model, model);
-        self.ask(CheckName::Level, self.level(claims));
-        let assessment = policy.min_assessment.map(|asked| {
-            let (asked, stated) = (asked.number(), label.assessment.number());
-            expect(stated >= asked, Error::AssessmentBelow { asked, stated })
-        });
-        self.ask(CheckName::Assessment, assessment);
-        self.ask(CheckName::SupplyChain, self.supply_chain(claims));
-        self.ask(CheckName::Criteria, self.criteria(claims));
-        self.support(claims);
-    }
-
-    fn ask(&mut self, name: CheckName, finding: Option<Finding>) {
-        match finding {
-            Some(finding) => self.set(name, Required, finding),
-            None => self.set(name, Advisory, NotChecked(Gap::NotAsked)),
-        }
-    }
-
-    fn level(&self, claims: &Claims) -> Option<Finding> {
-        let scheme = self.trust.schemes().get(&claims.label.scheme);
-        let applies = |asked: &Code| scheme.is_some_and(|scheme| scheme.is(asked));
-        let asked = &self.policy.min_levels;
-        if asked.is_empty() {
-            return None;
-        }
-        // What is asked of the label's own scheme comes first; of several, the highest.
-        let asked = asked
-            .iter()
-            .filter(|asked| asked.scheme.as_ref().is_none_or(applies))
-            .max_by_key(|asked| (asked.scheme.is_some(), asked.level));
-        Some(match (asked, claims.label.level) {
-            (Some(asked), Some(stated)) => {
-                let asked = asked.level;
-                expect(stated >= asked, Error::LevelBelow { asked, stated })
-            }
-            _ => NotChecked(Gap::Because(Error::LevelNotComparable)),
-        })
-    }
-
-    fn supply_chain(&self, claims: &Claims) -> Option<Finding> {
-        use SupplyChainStatus::{Cleared, ClearedWithConditions};
-        let status = claims.label.supply_chain.map(|check| check.status);
-        match (self.policy.supply_chain, status) {
-            (SupplyChainRule::NotAsked, _) => None,
-            (_, Some(Cleared))
-            | (SupplyChainRule::ClearedOrConditional, Some(ClearedWithConditions)) => Some(Passed),
-            (_, Some(ClearedWithConditions)) => Some(Failed(Error::SupplyChainConditions)),
-            _ => Some(Failed(Error::SupplyChain)),
-        }
-    }
-
-    fn criteria(&self, claims: &Claims) -> Option<Finding> {
-        let asked = &self.policy.criteria;
-        if asked.is_empty() {
-            return None;
-        }
-        let Some(scheme) = self.trust.schemes().get(&claims.label.scheme) else {
-            return Some(NotChecked(Gap::Because(Error::SchemeUnknown)));
-        };
-        let stated = claims.label.criteria.as_ref();
-        let stated = stated.and_then(|code| scheme.criteria_document(code));
-        Some(expect(
-            stated.is_some_and(|stated| asked.iter().any(|asked| asked == stated)),
-            Error::CriteriaMismatch,
-        ))
-    }
-
-    fn support(&mut self, claims: &Claims) {
-        let weight = match self.policy.support {
-            SupportRule::Warn => Advisory,
-            SupportRule::Reject => Required,
-        };
-        let today = self.clock().ok().and_then(|()| Day::of_seconds(self.at));
-        let finding = match (claims.label.support_end, today) {
-            (None, _) if weight == Required => Failed(Error::SupportEnded),
-            (None, _) => NotChecked(Gap::NotStated),
-            (Some(_), None) => {
-                let clock = self
-                    .clock()
-                    .err()
-                    .unwrap_or(Error::ClaimRange { claim: "time" });
-                NotChecked(Gap::Because(clock))
-            }
-            (Some(end), Some(today)) => expect(end.covers(today), Error::SupportEnded),
-        };
-        self.set(CheckName::Support, weight, finding);
-    }
 }
 
 /// The earlier of a stated end and an age counted from the start.
@@ -405,16 +288,6 @@ fn earliest(expires: Option<u64>, issued: Option<u64>, age: Option<u64>) -> Opti
         .zip(age)
         .map(|(issued, age)| issued.saturating_add(age));
     expires.into_iter().chain(aged).min()
-}
-
-fn status_error(status: Status) -> Result<(), Error> {
-    match status {
-        Status::Valid => Ok(()),
-        Status::Revoked => Err(Error::Revoked),
-        Status::Suspended => Err(Error::Suspended),
-        Status::Withdrawn => Err(Error::Withdrawn),
-        Status::Superseded => Err(Error::Superseded),
-    }
 }
 
 fn expect(met: bool, error: Error) -> Finding {

@@ -21,8 +21,8 @@ use cap::Cap;
 use label_core::qr::{Ecc, Symbol, read_picture};
 use label_core::scheme::Scheme;
 use label_core::{
-    Algorithm, Certificate, Claims, Credential, Input, Policy, QrText, StatusList, StatusToken,
-    TrustFile, diagnostic, digits, limits, verify,
+    Algorithm, Certificate, Claims, Credential, Input, IssuedFilter, Policy, QrText, StatusList,
+    StatusToken, TrustFile, diagnostic, digits, limits, verify,
 };
 use random::Random;
 use reference::{NOW, Owner};
@@ -121,6 +121,20 @@ fn parse_bytes() {
         inflated,
         |bytes| drop(StatusList::decode(bytes)),
     );
+    let filters = [0, 1, 3, 300].map(|count| {
+        let identities: Vec<_> = (0..count)
+            .map(|number: u16| [number.to_be_bytes()[1]; 32])
+            .collect();
+        IssuedFilter::build(&identities, [7; 16]).unwrap()
+    });
+    hammer("filter", &filters, MEBIBYTE, |bytes| {
+        if let Ok(filter) = IssuedFilter::decode(bytes) {
+            assert_eq!(filter.encode().as_deref(), Ok(bytes));
+            let _ = (0..=u8::MAX)
+                .filter(|byte| filter.contains(&[*byte; 32]))
+                .count();
+        }
+    });
     hammer("scheme table", &tables, 4 * MEBIBYTE, |bytes| {
         drop(std::str::from_utf8(bytes).map(Scheme::from_json));
     });

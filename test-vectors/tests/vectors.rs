@@ -17,6 +17,10 @@ const NEVER: &[(&str, &str)] = &[
         "only making a certificate compares keys",
     ),
     (
+        "filter_malformed",
+        "no trust file of this version holds a filter",
+    ),
+    (
         "gtin_invalid",
         "a wrong GTIN in a label is claim_range; this is for typed ones",
     ),

@@ -21,7 +21,7 @@ impl TrustList {
             (4, Some(self.issued.into())),
             (5, Some(self.expires.into())),
             (6, self.roots.to_value()),
-            (7, Some(self.roots.threshold().into())),
+            (7, Some(self.roots.threshold_value())),
             (8, array(&self.label_signers, LabelSigner::to_value)),
             (9, array(&self.list_signers, ListSigner::to_value)),
             (10, cbor::array_of(hosts)),

@@ -25,6 +25,7 @@ mod key;
 pub mod limits;
 mod path;
 mod policy;
+mod preset;
 mod purpose;
 pub mod qr;
 mod qr_text;
@@ -49,7 +50,10 @@ pub use error::Error;
 #[cfg(feature = "issue")]
 pub use issue::{PreparedLabel, issue, sign_status_list};
 pub use key::{Algorithm, PublicKey, SignatureBytes};
-pub use policy::{HostRule, MinLevel, Policy, StatusRule, SupplyChainRule, SupportRule};
+pub use policy::{
+    HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule, SupportRule,
+};
+pub use preset::Preset;
 pub use purpose::Purpose;
 pub use qr_text::{Address, QrText, Repair};
 pub use report::{CheckReport, LabelReport, Report, SignerReport, SupplyChainReport, hex, rfc3339};

@@ -29,6 +29,7 @@ pub mod limits;
 mod open;
 mod path;
 mod policy;
+mod preset;
 mod purpose;
 pub mod qr;
 mod qr_text;
@@ -61,7 +62,10 @@ pub use filter::IssuedFilter;
 pub use issue::{PreparedLabel, issue, sign_status_list};
 pub use key::{Algorithm, PublicKey, SignatureBytes};
 pub use open::{Anchor, Opened};
-pub use policy::{HostRule, MinLevel, Policy, StatusRule, SupplyChainRule, SupportRule};
+pub use policy::{
+    HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule, SupportRule,
+};
+pub use preset::Preset;
 pub use purpose::Purpose;
 pub use qr_text::{Address, QrText, Repair};
 pub use report::{CheckReport, LabelReport, Report, SignerReport, SupplyChainReport, hex, rfc3339};

@@ -3,15 +3,15 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Assessment, Code, Gtin};
 
 /// The expectations of one verification. The default asks for nothing special and forgives nothing.
 ///
 /// As data, every field may be left out, `min_levels` is called `min_level`, words are in snake case,
-/// and unknown fields are errors.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+/// and unknown fields are errors. [`Preset`](crate::Preset)s are policies for common askers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// Lowest acceptable levels; none by default.
@@ -35,14 +35,19 @@ pub struct Policy {
     pub host: HostRule,
     /// What a missing or stale status list means; no decision by default.
     pub status: StatusRule,
+    /// What a missing record of issued labels, or one older than the label, means; no decision by
+    /// default.
+    pub issued: IssuedRule,
     /// Oldest acceptable trust set, in seconds; by default it holds until it says it expires.
     pub max_trust_age: Option<u64>,
     /// Oldest acceptable status list, in seconds; by default it holds until it says it expires.
     pub max_status_age: Option<u64>,
+    /// Age from which a status list gives a warning, in seconds; by default the one that it states.
+    pub stale_after: Option<u64>,
 }
 
 /// A lowest acceptable level. Levels of different schemes are never compared with each other.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MinLevel {
     /// The scheme; `None` for whichever scheme the label is of.
@@ -52,7 +57,7 @@ pub struct MinLevel {
 }
 
 /// What is asked of the supply-chain check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SupplyChainRule {
     /// Nothing.
@@ -65,7 +70,7 @@ pub enum SupplyChainRule {
 }
 
 /// What an ended product support means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SupportRule {
     /// A warning.
@@ -76,7 +81,7 @@ pub enum SupportRule {
 }
 
 /// What an address that is not the scheme owner's means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HostRule {
     /// A warning.
@@ -87,9 +92,22 @@ pub enum HostRule {
 }
 
 /// What a status list that is missing or stale means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusRule {
+    /// No decision is possible.
+    #[default]
+    Required,
+    /// A warning.
+    Warn,
+}
+
+/// What it means that a label cannot be looked up in the record of issued labels.
+///
+/// A label that the record shows was never issued is rejected under either rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssuedRule {
     /// No decision is possible.
     #[default]
     Required,
@@ -100,6 +118,9 @@ pub enum StatusRule {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+
+    use alloc::borrow::ToOwned;
+    use alloc::vec;
 
     use super::*;
 
@@ -128,11 +149,64 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_is_written_as_it_is_read() {
+        let policy = Policy {
+            min_levels: vec![
+                MinLevel {
+                    scheme: Some(Code::Text("jc-star".into())),
+                    level: 3,
+                },
+                MinLevel {
+                    scheme: Some(Code::Number(10)),
+                    level: u64::MAX,
+                },
+                MinLevel {
+                    scheme: None,
+                    level: 0,
+                },
+            ],
+            min_assessment: Some(Assessment::SelfDeclared),
+            supply_chain: SupplyChainRule::ClearedOrConditional,
+            criteria: vec!["JST-CR-01-01-2024R1".into()],
+            support: SupportRule::Reject,
+            gtin: Some(Gtin::parse("49012347").unwrap()),
+            model: Some("SR-1\u{0}\"".into()),
+            host: HostRule::Reject,
+            status: StatusRule::Warn,
+            issued: IssuedRule::Warn,
+            max_trust_age: Some(u64::MAX),
+            max_status_age: Some(0),
+            stale_after: Some(86_400),
+        };
+        for policy in [policy, Policy::default()] {
+            let json = serde_json::to_string(&policy).unwrap();
+            assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy);
+        }
+    }
+
+    #[test]
+    fn the_default_has_every_field_and_forgives_nothing() {
+        let json = serde_json::to_string(&Policy::default()).unwrap();
+        assert_eq!(
+            json,
+            r#"{"min_level":[],"min_assessment":null,"supply_chain":"not_asked","criteria":[],"#
+                .to_owned()
+                + r#""support":"warn","gtin":null,"model":null,"host":"warn","status":"required","#
+                + r#""issued":"required","max_trust_age":null,"max_status_age":null,"#
+                + r#""stale_after":null}"#
+        );
+    }
+
+    #[test]
     fn a_misspelt_expectation_is_an_error() {
         for json in [
             r#"{"min_levels":[]}"#,
             r#"{"gtin":"4901234567895"}"#,
             r#"{"host":"ignore"}"#,
+            r#"{"issued":"reject"}"#,
+            r#"{"stale_after":"1 day"}"#,
+            r#"{"max_status_age":-1}"#,
+            r#"{"status":"warn","status":"required"}"#,
             r#"{"min_level":[{"levels":1}]}"#,
         ] {
             assert!(serde_json::from_str::<Policy>(json).is_err(), "{json}");

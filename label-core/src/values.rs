@@ -3,7 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Error;
 
@@ -12,8 +12,8 @@ use crate::Error;
 /// ```cddl
 /// gtin = 1..99999999999999
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(try_from = "alloc::string::String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "alloc::string::String", into = "alloc::string::String")]
 pub struct Gtin(u64);
 
 impl Gtin {
@@ -45,6 +45,12 @@ impl TryFrom<alloc::string::String> for Gtin {
 
     fn try_from(text: alloc::string::String) -> Result<Self, Error> {
         Self::parse(&text)
+    }
+}
+
+impl From<Gtin> for alloc::string::String {
+    fn from(gtin: Gtin) -> Self {
+        alloc::format!("{gtin}")
     }
 }
 

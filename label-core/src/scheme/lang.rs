@@ -37,14 +37,14 @@ impl Lang {
 /// One text in every language.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Text {
+pub(crate) struct Text {
     ja: String,
     en: String,
 }
 
 impl Text {
     /// The text in a language.
-    pub(super) fn get(&self, lang: Lang) -> &str {
+    pub(crate) fn get(&self, lang: Lang) -> &str {
         match lang {
             Lang::Ja => &self.ja,
             Lang::En => &self.en,

@@ -12,6 +12,7 @@ mod validate;
 mod wording;
 
 pub use lang::Lang;
+pub(crate) use lang::Text;
 pub(crate) use set::same;
 pub use set::{SCHEME_CODES, Schemes};
 pub use table::{Category, Criteria, Field, Level, ProductKind, Scheme, Validity};

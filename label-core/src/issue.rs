@@ -9,6 +9,7 @@ use crate::key::{PublicKey, SignatureBytes};
 use crate::purpose::Purpose;
 use crate::scheme::Schemes;
 use crate::sign::Signer;
+use crate::snapshot::{self, Snapshot, SnapshotToken};
 use crate::status::{self, StatusList, StatusToken};
 use crate::{Claims, Error, limits};
 
@@ -79,16 +80,31 @@ pub fn sign_status_list(
     signer: &Certificate,
     key: &dyn Signer,
 ) -> Result<Vec<u8>, Error> {
-    signer.check_signer(Purpose::StatusSigning)?;
-    let public = signer.public_key()?;
-    let prepared = Sign1::prepare(
-        public.algorithm(),
-        Some(status::TYP),
-        signer.hint(),
-        list.encode()?,
-    );
-    let signature = key.sign(&prepared.to_be_signed())?;
-    let token = prepared.with_signature(signature).encode(&[])?;
+    let (token, public) = sign_list(status::TYP, list.encode()?, signer, key)?;
     StatusToken::decode(&token)?.verify(&public)?;
     Ok(token)
+}
+
+/// Signs a snapshot with a key at hand and gives the signed snapshot, after it has been verified.
+pub fn sign_snapshot(
+    snapshot: &Snapshot,
+    signer: &Certificate,
+    key: &dyn Signer,
+) -> Result<Vec<u8>, Error> {
+    let (token, public) = sign_list(snapshot::TYP, snapshot.encode()?, signer, key)?;
+    SnapshotToken::decode(&token)?.verify(&public)?;
+    Ok(token)
+}
+
+fn sign_list(
+    typ: &str,
+    payload: Vec<u8>,
+    signer: &Certificate,
+    key: &dyn Signer,
+) -> Result<(Vec<u8>, PublicKey), Error> {
+    signer.check_signer(Purpose::StatusSigning)?;
+    let public = signer.public_key()?;
+    let prepared = Sign1::prepare(public.algorithm(), Some(typ), signer.hint(), payload);
+    let signature = key.sign(&prepared.to_be_signed())?;
+    Ok((prepared.with_signature(signature).encode(&[])?, public))
 }

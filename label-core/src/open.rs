@@ -1,27 +1,31 @@
 //! Opening a bundle: from bytes that somebody handed over to what a verifier trusts.
 
+mod chain;
+mod lists;
+
 use alloc::vec::Vec;
 
-use crate::bundle::{self, Bundle};
+use crate::Error;
+use crate::bundle::Bundle;
 use crate::certificate::Certificate;
-use crate::filter::IssuedFilter;
 use crate::path::{self, Path};
 use crate::purpose::Purpose;
-use crate::root_set::RootSet;
 use crate::scheme::Schemes;
 use crate::snapshot::{Digest, Snapshot, SnapshotToken};
 use crate::state::State;
-use crate::status::{StatusList, StatusToken};
-use crate::trust::{Listed, PublishedLists, SignerEntry, Specimen, Trust};
-use crate::trust_list::{ListSigner, SignedTrustList, TrustList};
-use crate::{Error, limits};
+use crate::trust::{Listed, SignerEntry, Trust};
+use crate::trust_list::{SignedTrustList, TrustList};
+use chain::Known;
+use lists::{
+    Blobs, OpenListSigner, OpenSnapshot, check_snapshot_rollback, latest, newest, referenced,
+};
 
 /// What the first trust list of a bundle must follow.
 #[derive(Clone, Copy, Debug)]
 pub enum Anchor<'a> {
     /// What this verifier has seen before.
     State(&'a State),
-    /// A list of the root set with this fingerprint ([`RootSet::fingerprint`]), known another way.
+    /// A list of the root set with this fingerprint ([`RootSet::fingerprint`](crate::RootSet::fingerprint)), known another way.
     RootSet(&'a Digest),
     /// Nothing: the first list is believed as it stands.
     Nothing,
@@ -72,13 +76,6 @@ impl Opened {
     }
 }
 
-/// A snapshot and who signed it.
-#[derive(Clone, Debug)]
-struct OpenSnapshot {
-    snapshot: Snapshot,
-    signer: Digest,
-}
-
 impl Bundle {
     /// Verifies everything in the bundle against what is known already, at a time in seconds since 1970.
     ///
@@ -89,14 +86,14 @@ impl Bundle {
         let said = list.unverified();
         let anchors = anchors(said)?;
         let list_signers = OpenListSigner::all(said, &anchors)?;
-        let snapshots = self.snapshots(said, &list_signers)?;
+        let snapshots = self.open_snapshots(said, &list_signers)?;
         let known = match anchor {
             Anchor::State(state) => Some(state),
             _ => None,
         };
         check_snapshot_rollback(known, &list_signers, &snapshots)?;
-        let lists = self.referenced(&self.status_lists, &snapshots, |of| of.status_list)?;
-        let filters = self.referenced(&self.filters, &snapshots, |of| of.filter)?;
+        let lists = referenced(&self.status_lists, &snapshots, |of| of.status_list)?;
+        let filters = referenced(&self.filters, &snapshots, |of| of.filter)?;
         let state = next_state(known, &list, &list_signers, &snapshots, at);
         let mut trust = Trust::of_list(said, state.last_good);
         let mut blobs = Blobs {
@@ -122,7 +119,10 @@ impl Bundle {
             trust.add(SignerEntry::listed(certificate, path, listed), status);
         }
         for signer in &list_signers {
-            trust.add(SignerEntry::of_lists(&signer.certificate, &signer.path), None);
+            trust.add(
+                SignerEntry::of_lists(&signer.certificate, &signer.path),
+                None,
+            );
         }
         Ok(Opened {
             trust,
@@ -164,7 +164,7 @@ impl Bundle {
         known.map(|_| last).ok_or(Error::RootPin)
     }
 
-    fn snapshots(
+    fn open_snapshots(
         &self,
         list: &TrustList,
         signers: &[OpenListSigner<'_>],
@@ -174,214 +174,6 @@ impl Bundle {
             .map(|bytes| OpenSnapshot::verify(&SnapshotToken::decode(bytes)?, list, signers))
             .collect()
     }
-
-    /// The lists or filters by their digests; each must be named by a snapshot and be there once.
-    fn referenced<'a>(
-        &self,
-        blobs: &'a [Vec<u8>],
-        snapshots: &[OpenSnapshot],
-        name: impl Fn(&crate::snapshot::Published) -> Digest,
-    ) -> Result<Vec<(Digest, &'a [u8])>, Error> {
-        let named: Vec<Digest> = snapshots
-            .iter()
-            .flat_map(|open| open.snapshot.signers.iter().map(|(_, of)| name(of)))
-            .collect();
-        let mut found: Vec<(Digest, &[u8])> = Vec::new();
-        for blob in blobs {
-            let digest = bundle::digest(blob);
-            if !named.contains(&digest) || found.iter().any(|(other, _)| *other == digest) {
-                return Err(Error::BundleUnreferenced);
-            }
-            found.push((digest, blob));
-        }
-        Ok(found)
-    }
-}
-
-/// What a trust list must follow.
-struct Known<'a> {
-    order: (u64, u64),
-    digest: Digest,
-    roots: &'a RootSet,
-    specimen: Specimen,
-}
-
-impl<'a> Known<'a> {
-    fn of_state(state: &'a State) -> Self {
-        Self {
-            order: state.version(),
-            digest: state.digest,
-            roots: &state.roots,
-            specimen: state.specimen,
-        }
-    }
-
-    fn of_list(list: &'a SignedTrustList) -> Self {
-        let said = list.unverified();
-        Self {
-            order: said.order(),
-            digest: bundle::digest(list.payload()),
-            roots: &said.roots,
-            specimen: said.specimen,
-        }
-    }
-
-    /// Checks the order of a list, its root set and its signatures.
-    fn check_follows(&self, list: &SignedTrustList) -> Result<(), Error> {
-        let said = list.unverified();
-        let (seen_epoch, seen_version) = self.order;
-        if said.order() < self.order {
-            return Err(Error::TrustRollback {
-                seen_epoch,
-                seen_version,
-                epoch: said.epoch,
-                version: said.version,
-            });
-        }
-        if said.specimen != self.specimen {
-            return Err(Error::SpecimenMixed);
-        }
-        if said.order() == self.order && bundle::digest(list.payload()) != self.digest {
-            return Err(Error::TrustFork);
-        }
-        match said.epoch - seen_epoch {
-            0 if said.roots.is(self.roots) => list.verify(None),
-            1 => list.verify(Some(self.roots)),
-            _ => Err(Error::RootEpoch),
-        }
-    }
-}
-
-/// A list signer whose certificate chain was checked.
-struct OpenListSigner<'a> {
-    said: &'a ListSigner,
-    certificate: Certificate,
-    fingerprint: Digest,
-    path: Path,
-}
-
-impl<'a> OpenListSigner<'a> {
-    fn all(list: &'a TrustList, anchors: &[Certificate]) -> Result<Vec<Self>, Error> {
-        let signers = list.list_signers.iter();
-        signers
-            .map(|said| {
-                let chain = certificates(&said.chain)?;
-                let certificate = chain.first().ok_or(Error::ChainLength)?.clone();
-                Ok(Self {
-                    said,
-                    fingerprint: certificate.fingerprint(),
-                    path: Path::check(&chain, anchors, Purpose::StatusSigning)?,
-                    certificate,
-                })
-            })
-            .collect()
-    }
-
-    fn is_revoked(&self) -> bool {
-        self.said.state.check(0).is_err()
-    }
-
-    fn signs_for(&self, address: &str) -> bool {
-        let mut addresses = self.said.addresses.iter();
-        addresses.any(|allowed| allowed == address)
-    }
-
-    /// Checks that what this signer issued at a time counts.
-    fn check_time(&self, issued: u64) -> Result<(), Error> {
-        self.said.state.check(issued)?;
-        self.path.check_time(issued)
-    }
-}
-
-impl OpenSnapshot {
-    fn verify(
-        token: &SnapshotToken,
-        list: &TrustList,
-        signers: &[OpenListSigner<'_>],
-    ) -> Result<Self, Error> {
-        let mut fault = Error::ListSigner;
-        for signer in signers
-            .iter()
-            .filter(|signer| signer.certificate.hint() == token.hint())
-        {
-            match token.verify(&signer.path.key) {
-                Ok(snapshot) => {
-                    signer.check_time(snapshot.issued)?;
-                    check_mixed(&snapshot, list)?;
-                    check_addresses(&snapshot, list, signer)?;
-                    return Ok(Self {
-                        snapshot,
-                        signer: signer.fingerprint,
-                    });
-                }
-                Err(error) => fault = error,
-            }
-        }
-        Err(fault)
-    }
-}
-
-/// A snapshot names the trust list of its time: the one at hand, or one that this replaced later.
-fn check_mixed(snapshot: &Snapshot, list: &TrustList) -> Result<(), Error> {
-    let named = (snapshot.epoch, snapshot.version);
-    let earlier = named < list.order() && snapshot.issued <= list.issued;
-    match named == list.order() || earlier {
-        true => Ok(()),
-        false => Err(Error::SnapshotMixed),
-    }
-}
-
-fn check_addresses(
-    snapshot: &Snapshot,
-    list: &TrustList,
-    signer: &OpenListSigner<'_>,
-) -> Result<(), Error> {
-    for label_signer in &list.label_signers {
-        let certificate = label_signer.chain.first().ok_or(Error::ChainLength)?;
-        let named = snapshot.published(&bundle::digest(certificate)).is_some();
-        if named && !signer.signs_for(&label_signer.status_uri) {
-            return Err(Error::ListSigner);
-        }
-    }
-    Ok(())
-}
-
-/// Refuses a snapshot older than the newest that was seen of its signer.
-fn check_snapshot_rollback(
-    known: Option<&State>,
-    signers: &[OpenListSigner<'_>],
-    snapshots: &[OpenSnapshot],
-) -> Result<(), Error> {
-    for signer in signers {
-        let mut seen = known.into_iter().flat_map(|state| &state.snapshots);
-        let seen = seen.find(|(name, _)| *name == signer.fingerprint);
-        match (seen, latest(snapshots, &signer.fingerprint)) {
-            (Some((_, seen)), Some(issued)) if issued < *seen => {
-                return Err(Error::SnapshotRollback {
-                    seen: *seen,
-                    issued,
-                });
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// The issue of the newest snapshot of a list signer.
-fn latest(snapshots: &[OpenSnapshot], signer: &Digest) -> Option<u64> {
-    let of_signer = snapshots.iter().filter(|open| open.signer == *signer);
-    of_signer.map(|open| open.snapshot.issued).max()
-}
-
-/// The newest snapshot that names a label signer.
-fn newest<'a>(snapshots: &'a [OpenSnapshot], signer: &Digest) -> Option<(usize, &'a Snapshot)> {
-    snapshots
-        .iter()
-        .map(|open| &open.snapshot)
-        .enumerate()
-        .filter(|(_, snapshot)| snapshot.published(signer).is_some())
-        .max_by_key(|(_, snapshot)| snapshot.issued)
 }
 
 /// What is to be remembered after this bundle was opened.
@@ -415,71 +207,6 @@ fn next_state(
             .extend(newest.map(|issued| (signer.fingerprint, issued)));
     }
     state
-}
-
-/// The status lists and filters of a bundle, looked up for one label signer after the other.
-struct Blobs<'a> {
-    lists: &'a [(Digest, &'a [u8])],
-    filters: &'a [(Digest, &'a [u8])],
-    inflated: usize,
-    list_signers: &'a [OpenListSigner<'a>],
-    snapshots: &'a [OpenSnapshot],
-}
-
-impl Blobs<'_> {
-    /// What the newest snapshot names for a label signer, verified.
-    fn published(
-        &mut self,
-        signer: &Digest,
-        address: &str,
-    ) -> Result<Option<(Option<StatusList>, PublishedLists)>, Error> {
-        let Some((_, snapshot)) = newest(self.snapshots, signer) else {
-            return Ok(None);
-        };
-        let Some(named) = snapshot.published(signer) else {
-            return Ok(None);
-        };
-        let status = find(self.lists, &named.status_list);
-        let status = status.map(|bytes| self.status(bytes, address)).transpose()?;
-        let filter = find(self.filters, &named.filter);
-        let published = PublishedLists {
-            issued: snapshot.issued,
-            expires: snapshot.expires,
-            filter: filter.map(IssuedFilter::decode).transpose()?,
-        };
-        Ok(Some((status, published)))
-    }
-
-    fn status(&mut self, bytes: &[u8], address: &str) -> Result<StatusList, Error> {
-        let token = StatusToken::decode(bytes)?;
-        let mut fault = Error::ListSigner;
-        for signer in self.list_signers {
-            let hinted = token.hint() == signer.certificate.hint();
-            if !hinted || !signer.signs_for(address) {
-                continue;
-            }
-            match token.verify(&signer.path.key) {
-                Ok(list) => {
-                    signer.check_time(list.issued)?;
-                    self.inflated += list.inflated_bytes();
-                    if self.inflated > limits::BUNDLE_INFLATED_BYTES {
-                        return Err(Error::StatusTooLarge);
-                    }
-                    return match list.uri == address {
-                        true => Ok(list),
-                        false => Err(Error::StatusOtherSigner),
-                    };
-                }
-                Err(error) => fault = error,
-            }
-        }
-        Err(fault)
-    }
-}
-
-fn find<'a>(blobs: &[(Digest, &'a [u8])], digest: &Digest) -> Option<&'a [u8]> {
-    let mut blobs = blobs.iter();
-    blobs.find(|(name, _)| name == digest).map(|(_, blob)| *blob)
 }
 
 /// Every root that a signer may lead to: those of the set, and the earlier ones.

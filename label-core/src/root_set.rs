@@ -130,7 +130,11 @@ impl RootSet {
             }
             named = true;
             let right = key.algorithm() == signature.algorithm;
-            if right && key.verify(&signature.to_be_signed, &signature.bytes).is_ok() {
+            if right
+                && key
+                    .verify(&signature.to_be_signed, &signature.bytes)
+                    .is_ok()
+            {
                 return Ok(Some(root));
             }
         }

@@ -77,7 +77,7 @@ impl Store {
         at: u64,
     ) -> Result<(Self, Opened), Error> {
         let anchor = pin.map_or(Anchor::Nothing, Anchor::RootSet);
-        Self::settle(bundle.clone(), anchor, at)
+        Self::settle(bundle, anchor, at)
     }
 
     /// Takes what is newer in a bundle or part, at a time in seconds since 1970.
@@ -87,14 +87,14 @@ impl Store {
     pub fn update(&self, part: &Bundle, at: u64) -> Result<(Self, Opened), Error> {
         let before = self.open(at)?;
         let merged = self.bundle.with(part)?;
-        let (store, after) = Self::settle(merged, Anchor::State(&self.state), at)?;
+        let (store, after) = Self::settle(&merged, Anchor::State(&self.state), at)?;
         check_signers(before.trust_list(), after.trust_list())?;
-        check_revocations(before.trust(), after.trust())?;
+        check_revocations(before.trust(), &after)?;
         Ok((store, after))
     }
 
     /// Opens a bundle that is to be kept, and drops what it does not need any more.
-    fn settle(bundle: Bundle, anchor: Anchor<'_>, at: u64) -> Result<(Self, Opened), Error> {
+    fn settle(bundle: &Bundle, anchor: Anchor<'_>, at: u64) -> Result<(Self, Opened), Error> {
         let opened = bundle.open(anchor, at)?;
         let list = opened.trust_list();
         let issued = opened.snapshots().map(|snapshot| snapshot.issued);
@@ -203,17 +203,19 @@ fn check_signers(before: &TrustList, after: &TrustList) -> Result<(), Error> {
     Ok(())
 }
 
-/// What a signer's status list revoked, the next one must revoke too.
-fn check_revocations(before: &Trust, after: &Trust) -> Result<(), Error> {
-    for (signer, _) in before.signers() {
-        let signer = signer.fingerprint();
-        let old = before.status_list_of(&signer);
-        let new = after.status_list_of(&signer);
-        if let Some((old, new)) = old.zip(new) {
-            match old.revoked().find(|index| !new.is_revoked(*index)) {
-                Some(index) => return Err(Error::StatusUnrevoked { index }),
-                None => continue,
-            }
+/// What a signer's status list revoked, the next one must revoke too; and there must be a next one,
+/// or what was revoked would be forgotten on the way.
+fn check_revocations(before: &Trust, after: &Opened) -> Result<(), Error> {
+    for signer in &after.trust_list().label_signers {
+        let fingerprint = bundle::digest(signer.chain.first().ok_or(Error::ChainLength)?);
+        let revoked = matches!(signer.state, SignerState::Revoked { .. });
+        let Some(old) = before.status_list_of(&fingerprint).filter(|_| !revoked) else {
+            continue;
+        };
+        let new = after.trust().status_list_of(&fingerprint);
+        let new = new.ok_or(Error::StatusMissing)?;
+        if let Some(index) = old.revoked().find(|index| !new.is_revoked(*index)) {
+            return Err(Error::StatusUnrevoked { index });
         }
     }
     Ok(())

@@ -275,7 +275,7 @@ impl SignedTrustList {
 
 #[cfg(feature = "issue")]
 mod signing {
-    use super::{Error, SignedTrustList, Sign, TYP, TrustList, Vec};
+    use super::{Error, Sign, SignedTrustList, TYP, TrustList, Vec};
     use crate::{Certificate, Signer};
 
     impl SignedTrustList {

@@ -250,9 +250,10 @@ impl Numbers {
 
 impl Recognition {
     fn to_value(&self) -> Value {
-        let levels = self.levels.iter().map(|(level, counts_as)| {
-            (Value::from(*level), Value::from(*counts_as))
-        });
+        let levels = self
+            .levels
+            .iter()
+            .map(|(level, counts_as)| (Value::from(*level), Value::from(*counts_as)));
         cbor::map_of([
             (1, Some(self.scheme.to_value())),
             (2, Some(self.counts_as.to_value())),
@@ -274,7 +275,10 @@ impl Recognition {
             categories: fields.list(6, "categories", limits::SCOPE_ENTRIES, Code::from_value)?,
         };
         fields.end()?;
-        match recognition.until.is_some_and(|until| until <= recognition.from) {
+        match recognition
+            .until
+            .is_some_and(|until| until <= recognition.from)
+        {
             true => Err(Error::ClaimRange { claim: "until" }),
             false => Ok(recognition),
         }
@@ -288,7 +292,9 @@ fn levels(claim: &'static str, value: Value) -> Result<Vec<(u64, u64)>, Error> {
         length if length > limits::RECOGNITION_LEVELS => Err(Error::ClaimTooLong { claim }),
         _ => levels
             .into_iter()
-            .map(|(level, counts_as)| Ok((cbor::uint(claim, level)?, cbor::uint(claim, counts_as)?)))
+            .map(|(level, counts_as)| {
+                Ok((cbor::uint(claim, level)?, cbor::uint(claim, counts_as)?))
+            })
             .collect(),
     }
 }

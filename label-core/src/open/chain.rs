@@ -1,0 +1,62 @@
+//! Which trust list may follow which.
+
+use crate::root_set::RootSet;
+use crate::snapshot::Digest;
+use crate::state::State;
+use crate::trust::Specimen;
+use crate::trust_list::SignedTrustList;
+use crate::{Error, bundle};
+
+/// What a trust list must follow.
+pub(super) struct Known<'a> {
+    pub(super) order: (u64, u64),
+    digest: Digest,
+    roots: &'a RootSet,
+    specimen: Specimen,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn of_state(state: &'a State) -> Self {
+        Self {
+            order: state.version(),
+            digest: state.digest,
+            roots: &state.roots,
+            specimen: state.specimen,
+        }
+    }
+
+    pub(super) fn of_list(list: &'a SignedTrustList) -> Self {
+        let said = list.unverified();
+        Self {
+            order: said.order(),
+            digest: bundle::digest(list.payload()),
+            roots: &said.roots,
+            specimen: said.specimen,
+        }
+    }
+
+    /// Checks the order of a list, its root set and its signatures.
+    pub(super) fn check_follows(&self, list: &SignedTrustList) -> Result<(), Error> {
+        let said = list.unverified();
+        let (seen_epoch, seen_version) = self.order;
+        if said.order() < self.order {
+            return Err(Error::TrustRollback {
+                seen_epoch,
+                seen_version,
+                epoch: said.epoch,
+                version: said.version,
+            });
+        }
+        if said.specimen != self.specimen {
+            return Err(Error::SpecimenMixed);
+        }
+        if said.order() == self.order && bundle::digest(list.payload()) != self.digest {
+            return Err(Error::TrustFork);
+        }
+        match said.epoch - seen_epoch {
+            0 if said.roots.is(self.roots) => list.verify(None),
+            1 => list.verify(Some(self.roots)),
+            _ => Err(Error::RootEpoch),
+        }
+    }
+}

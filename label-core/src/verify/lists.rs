@@ -1,0 +1,114 @@
+//! The checks that need lists: status, the record of issued labels, and how fresh both are.
+
+use super::{Run, earliest, expect};
+use crate::policy::{IssuedRule, StatusRule};
+use crate::status::{Status, StatusList};
+use crate::trust::{PublishedLists, SignerEntry};
+use crate::verdict::{CheckName, Finding, Gap, Weight};
+use crate::{Claims, Error};
+
+use Finding::{Failed, NotChecked, Passed};
+use Weight::{Advisory, Required};
+
+impl Run<'_> {
+    pub(super) fn lists(&mut self, claims: &Claims, signer: &SignerEntry, identity: &[u8; 32]) {
+        self.status(claims, signer);
+        self.issued(claims, signer, identity);
+        // No catalogue is read in this version.
+        self.set(CheckName::Catalogue, Advisory, NotChecked(Gap::NotStated));
+        let finding = self.freshness(signer);
+        self.set(CheckName::Freshness, Advisory, finding);
+    }
+
+    fn status(&mut self, claims: &Claims, signer: &SignerEntry) {
+        let weight = match self.policy.status {
+            StatusRule::Required => Required,
+            StatusRule::Warn => Advisory,
+        };
+        let (weight, finding) = match (claims.label.status_index, self.trust.status_of(signer)) {
+            (None, _) => (Advisory, NotChecked(Gap::NotStated)),
+            (Some(_), None) => (weight, NotChecked(Gap::Because(Error::StatusMissing))),
+            (Some(index), Some(list)) => match list.get(index).and_then(status_error) {
+                // A list made before the label cannot have an entry for it yet.
+                Err(error @ Error::StatusOutOfRange) if spoken(list, signer) < claims.issued => {
+                    (weight, NotChecked(Gap::Because(error)))
+                }
+                Err(error) => (Required, Failed(error)),
+                Ok(()) => match self.status_time(list, signer) {
+                    Err(error) => (weight, NotChecked(Gap::Because(error))),
+                    Ok(()) => (Required, Passed),
+                },
+            },
+        };
+        self.set(CheckName::Status, weight, finding);
+    }
+
+    /// Whether a list that says valid can be relied on now; what it revokes stays revoked anyway.
+    fn status_time(&self, list: &StatusList, signer: &SignerEntry) -> Result<(), Error> {
+        self.clock()?;
+        let (at, issued) = (self.at, list.issued);
+        if at < issued {
+            return Err(Error::ClockBeforeTrust { at, issued });
+        }
+        let ends = published(signer).map(|lists| lists.expires);
+        let ends = ends.into_iter().chain(list.expires).min();
+        let age = self.policy.max_status_age;
+        match earliest(ends, Some(spoken(list, signer)), age) {
+            Some(expires) if at >= expires => Err(Error::StatusStale { at, expires }),
+            _ => Ok(()),
+        }
+    }
+
+    /// A label from before the record was made is in it, or was never issued.
+    fn issued(&mut self, claims: &Claims, signer: &SignerEntry, identity: &[u8; 32]) {
+        let weight = match self.policy.issued {
+            IssuedRule::Required => Required,
+            IssuedRule::Warn => Advisory,
+        };
+        let lists = published(signer);
+        let record = lists.and_then(|lists| Some((lists.issued, lists.filter.as_ref()?)));
+        let (weight, finding) = match record {
+            _ if signer.listed.is_none() => (Advisory, NotChecked(Gap::NotStated)),
+            None => (weight, NotChecked(Gap::Because(Error::IssuedMissing))),
+            Some((_, filter)) if filter.contains(identity) => (Required, Passed),
+            Some((issued, _)) if claims.issued < issued => (Required, Failed(Error::NotIssued)),
+            Some(_) => (weight, NotChecked(Gap::Because(Error::IssuedLater))),
+        };
+        self.set(CheckName::Issued, weight, finding);
+    }
+
+    fn freshness(&self, signer: &SignerEntry) -> Finding {
+        let Some(list) = self.trust.status_of(signer) else {
+            return NotChecked(Gap::NotStated);
+        };
+        if let Err(error) = self.clock() {
+            return NotChecked(Gap::Because(error));
+        }
+        let due = match (self.policy.stale_after, list.ttl) {
+            (Some(age), _) => Some(spoken(list, signer).saturating_add(age)),
+            (None, ttl) => ttl.map(|ttl| list.issued.saturating_add(ttl)),
+        };
+        let (at, since) = (self.at, due.unwrap_or(u64::MAX));
+        expect(at < since, Error::ListsStale { at, since })
+    }
+}
+
+fn published(signer: &SignerEntry) -> Option<&PublishedLists> {
+    signer.listed.as_ref()?.published.as_ref()
+}
+
+/// The time that a list speaks of: a later snapshot says that it still holds.
+fn spoken(list: &StatusList, signer: &SignerEntry) -> u64 {
+    let confirmed = published(signer).map(|lists| lists.issued);
+    confirmed.unwrap_or_default().max(list.issued)
+}
+
+fn status_error(status: Status) -> Result<(), Error> {
+    match status {
+        Status::Valid => Ok(()),
+        Status::Revoked => Err(Error::Revoked),
+        Status::Suspended => Err(Error::Suspended),
+        Status::Withdrawn => Err(Error::Withdrawn),
+        Status::Superseded => Err(Error::Superseded),
+    }
+}

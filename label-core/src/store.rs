@@ -9,8 +9,8 @@ use crate::open::{Anchor, Opened};
 use crate::snapshot::{Digest, SnapshotToken};
 use crate::state::State;
 use crate::trust::Trust;
-use crate::trust_list::{SignerState, TrustList};
-use crate::{CertificateHint, Error, cbor, limits};
+use crate::trust_list::{SignedTrustList, SignerState, TrustList};
+use crate::{CertificateHint, Error, cbor, certificate_hint, limits};
 
 const KIND: &str = "label-store";
 
@@ -117,13 +117,14 @@ impl Bundle {
     ///
     /// What follows from it is for [`Bundle::open`] to say.
     fn with(&self, part: &Self) -> Result<Self, Error> {
-        let signers: Vec<CertificateHint> = hints(&part.snapshots)?;
-        let kept = self.snapshots.iter().zip(hints(&self.snapshots)?);
-        let kept = kept.filter(|(_, hint)| !signers.contains(hint));
         let lists = match part.trust_lists.is_empty() {
             true => &self.trust_lists,
             false => &part.trust_lists,
         };
+        let signing = signing_lists(lists)?;
+        let replaced = hints(&part.snapshots)?;
+        let kept = self.snapshots.iter().zip(hints(&self.snapshots)?);
+        let kept = kept.filter(|(_, hint)| signing.contains(hint) && !replaced.contains(hint));
         let snapshots: Vec<_> = kept
             .map(|(snapshot, _)| snapshot.clone())
             .chain(part.snapshots.iter().cloned())
@@ -168,6 +169,15 @@ impl Bundle {
     }
 }
 
+/// The hints of the list signers that the last trust list names and does not revoke.
+fn signing_lists(lists: &[Vec<u8>]) -> Result<Vec<CertificateHint>, Error> {
+    let list = SignedTrustList::decode(lists.last().ok_or(Error::TrustListMissing)?)?;
+    let signers = list.unverified().list_signers.iter();
+    let signers = signers.filter(|signer| !signer.state.is_revoked());
+    let certificates = signers.filter_map(|signer| signer.chain.first());
+    Ok(certificates.map(|der| certificate_hint(der)).collect())
+}
+
 fn hints(snapshots: &[Vec<u8>]) -> Result<Vec<CertificateHint>, Error> {
     let snapshots = snapshots.iter();
     snapshots
@@ -192,11 +202,10 @@ fn check_signers(before: &TrustList, after: &TrustList) -> Result<(), Error> {
         let lists = lists.map(|signer| (signer.chain.first().cloned(), signer.state));
         labels.chain(lists).collect::<Vec<_>>()
     };
-    let revoked = |state: SignerState| matches!(state, SignerState::Revoked { .. });
     let now = states(after);
     for (certificate, state) in states(before) {
-        let back = |(other, now): &(_, SignerState)| *other == certificate && !revoked(*now);
-        if revoked(state) && now.iter().any(back) {
+        let back = |(other, now): &(_, SignerState)| *other == certificate && !now.is_revoked();
+        if state.is_revoked() && now.iter().any(back) {
             return Err(Error::SignerUnrevoked);
         }
     }
@@ -208,7 +217,7 @@ fn check_signers(before: &TrustList, after: &TrustList) -> Result<(), Error> {
 fn check_revocations(before: &Trust, after: &Opened) -> Result<(), Error> {
     for signer in &after.trust_list().label_signers {
         let fingerprint = bundle::digest(signer.chain.first().ok_or(Error::ChainLength)?);
-        let revoked = matches!(signer.state, SignerState::Revoked { .. });
+        let revoked = signer.state.is_revoked();
         let Some(old) = before.status_list_of(&fingerprint).filter(|_| !revoked) else {
             continue;
         };

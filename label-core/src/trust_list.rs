@@ -170,6 +170,11 @@ pub struct Recognition {
 }
 
 impl SignerState {
+    /// Whether nothing of the signer counts.
+    pub fn is_revoked(self) -> bool {
+        matches!(self, Self::Revoked { .. })
+    }
+
     /// Checks that what was issued at a time counts.
     pub fn check(self, issued: u64) -> Result<(), Error> {
         match self {

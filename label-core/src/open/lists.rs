@@ -47,7 +47,7 @@ impl<'a> OpenListSigner<'a> {
     }
 
     pub(super) fn is_revoked(&self) -> bool {
-        self.said.state.check(0).is_err()
+        self.said.state.is_revoked()
     }
 
     fn signs_for(&self, address: &str) -> bool {

@@ -4,11 +4,16 @@
 #![allow(
     clippy::semicolon_if_nothing_returned, // a closure returns what it measures
     missing_docs,
+    dead_code,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     unreachable_pub
 )]
 
+mod large;
+#[path = "../tests/owner/mod.rs"]
+mod owner;
 mod reference;
 
 use std::hint::black_box;
@@ -16,8 +21,11 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use label_core::qr::{Ecc, SvgOptions, Symbol, read_picture};
-use label_core::{Algorithm, Credential, Input, Policy, QrText, Signer, digits, verify};
+use label_core::{
+    Algorithm, Anchor, Bundle, Credential, Input, Outcome, Policy, QrText, Signer, digits, verify,
+};
 use reference::{NOW, Owner};
+use sha2::{Digest, Sha256};
 
 criterion_group! {
     name = benches;
@@ -25,7 +33,7 @@ criterion_group! {
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_secs(2))
         .without_plots();
-    targets = signatures, codecs, symbols
+    targets = signatures, bundles, codecs, symbols
 }
 criterion_main!(benches);
 
@@ -56,6 +64,26 @@ fn signatures(criterion: &mut Criterion) {
         });
         group.finish();
     }
+}
+
+/// Loading a bundle of 50,000 labels, next to a hash of its bytes, and verification with every check.
+fn bundles(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("bundle");
+    let (bundle, label) = large::bundle();
+    let bytes = bundle.encode().unwrap();
+    println!("bundle {} {}", bytes.len(), bundle.filters.concat().len());
+    let text = QrText::new(reference::PAGE, None, &label.to_compact().unwrap()).unwrap();
+    let (text, policy) = (text.to_string(), Policy::default());
+    let open = || Bundle::decode(black_box(&bytes))?.open(Anchor::Nothing, NOW);
+    let opened = open().unwrap();
+    let verdict = verify(Input::Text(&text), opened.trust(), NOW, &policy);
+    assert_eq!(verdict.outcome(), Outcome::Accepted);
+    group.bench_function("raw_hash", |b| b.iter(|| Sha256::digest(black_box(&bytes))));
+    group.bench_function("load", |b| b.iter(open));
+    group.bench_function("verify_text", |b| {
+        b.iter(|| verify(Input::Text(black_box(&text)), opened.trust(), NOW, &policy));
+    });
+    group.finish();
 }
 
 fn codecs(criterion: &mut Criterion) {

@@ -9,6 +9,7 @@ mod inspect;
 mod issue;
 mod key;
 mod man;
+mod policy;
 mod render;
 mod scheme;
 mod verify;
@@ -47,6 +48,8 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     Inspect(inspect::Inspect),
     #[command(subcommand)]
+    Policy(policy::PolicyCommand),
+    #[command(subcommand)]
     Scheme(scheme::SchemeCommand),
     Completions(completions::Completions),
     Man(man::Man),
@@ -63,6 +66,7 @@ impl Command {
             Self::Render(command) => command.run(out),
             Self::Verify(command) => command.run(out),
             Self::Inspect(command) => command.run(out),
+            Self::Policy(command) => command.run(out),
             Self::Scheme(command) => command.run(out),
             Self::Completions(command) => command.run(out),
             Self::Man(command) => command.run(out),

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use label_core::qr::{Ecc, read_picture};
-use label_core::{Credential, Gtin, Input, Policy, Trust, Verdict, issue, verify};
+use label_core::{Anchor, Credential, Gtin, Input, Policy, Trust, Verdict, verify};
 
 use crate::artefact::{Artefacts, artefacts};
 use crate::error::CliError;
@@ -48,18 +48,23 @@ pub(crate) fn run(directory: &Path, out: &mut Output) -> Result<(), CliError> {
     let now = time::now();
     let entries = products::entries(now)?;
     let owner = Owner::new(now)?;
-    let trust_file = owner.trust_file(products::revoked(&entries))?;
+    let labels = entries
+        .iter()
+        .map(|entry| owner.issue(&entry.claims))
+        .collect::<Result<Vec<_>, _>>()?;
+    let bundle = owner.bundle(&labels, products::revoked(&entries))?;
     let stage = Stage {
-        trust: trust_file.to_builder().build()?,
+        trust: bundle.open(Anchor::Nothing, now)?.into_trust(),
         owner,
         now,
     };
     let progress = Progress::new(entries.len());
     let specimens = entries
         .into_iter()
-        .map(|entry| {
+        .zip(labels)
+        .map(|(entry, label)| {
             progress.step();
-            stage.specimen(entry)
+            stage.specimen(entry, label)
         })
         .collect::<Result<Vec<_>, _>>()?;
     drop(progress);
@@ -74,7 +79,7 @@ pub(crate) fn run(directory: &Path, out: &mut Output) -> Result<(), CliError> {
     let refusals = refused::all(&stage, &specimens)?;
     refused::write(&mut files, &refusals)?;
     stage.owner.write_keys(&mut files)?;
-    files.write("trust.cbor", &trust_file.encode()?)?;
+    files.write("trust.cbor", &bundle.encode()?)?;
     files.write("sheet.png", &sheet::draw(&specimens)?)?;
     files.commit()?;
     report::print(
@@ -88,15 +93,9 @@ pub(crate) fn run(directory: &Path, out: &mut Output) -> Result<(), CliError> {
 }
 
 impl Stage {
-    /// Issues a label, draws it, reads the picture back and checks what was read.
-    fn specimen(&self, entry: Entry) -> Result<Specimen, CliError> {
+    /// Draws a label, reads the picture back and checks what was read.
+    fn specimen(&self, entry: Entry, credential: Credential) -> Result<Specimen, CliError> {
         let signer = self.owner.signer_for(&entry.claims);
-        let credential = issue(
-            &entry.claims,
-            &signer.certificate,
-            self.trust.schemes(),
-            &signer.key,
-        )?;
         let made = make(
             &credential,
             signer,

@@ -207,6 +207,18 @@ pub(crate) enum CliError {
         /// The text.
         text: String,
     },
+    /// A file in TOML that cannot be read.
+    #[error("{}: line {line}, column {column}: {reason}", file.display())]
+    Toml {
+        /// The file.
+        file: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// Column in characters, from 1.
+        column: usize,
+        /// What is wrong, with the field.
+        reason: String,
+    },
     /// A trust set that cannot be used.
     #[error("{}: not a usable trust set: {source}", file.display())]
     TrustUnusable {
@@ -263,6 +275,7 @@ impl CliError {
             Self::TableEncoding { .. } => "table_encoding",
             Self::RootMissing { .. } => "root_missing",
             Self::TimeInvalid { .. } => "time_invalid",
+            Self::Toml { .. } => "toml",
             Self::Usage { .. } => "usage",
         }
     }
@@ -287,7 +300,12 @@ impl CliError {
             Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
             Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
             Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
-            Self::TrustUnusable { .. } => "give --trust a trust file or certificates in PEM",
+            Self::Toml { .. } => {
+                "correct that place; 'label policy show shop' and 'label trust init' write examples"
+            }
+            Self::TrustUnusable { .. } => {
+                "give --trust a store, a bundle, a trust file or certificates in PEM"
+            }
             Self::TimeInvalid { .. } => "write 2027-03-31, 2027-03-31T00:00:00Z or @1806451200",
             _ => return None,
         };

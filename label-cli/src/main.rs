@@ -22,12 +22,14 @@ mod messages;
 mod output;
 mod passphrase;
 mod pem;
+mod policy_file;
 mod progress;
 mod random;
 mod show;
 mod symbol;
 mod table;
 mod time;
+mod toml_file;
 mod trust;
 
 use std::process::ExitCode;

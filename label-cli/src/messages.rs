@@ -167,6 +167,10 @@ impl Messages {
             Error::LevelBelow { asked, stated } => {
                 vec![("asked", mark(*asked)), ("stated", mark(*stated))]
             }
+            Error::ListsStale { since, .. } => vec![("since", local.minute(*since))],
+            Error::RootThreshold { needed, found } => {
+                vec![("needed", needed.to_string()), ("found", found.to_string())]
+            }
             Error::InputTooLarge { limit } => vec![("limit", limit.to_string())],
             Error::StatusUnknown { value } => vec![("value", value.to_string())],
             _ => Vec::new(),

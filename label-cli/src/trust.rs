@@ -1,25 +1,23 @@
-//! The trust set of a command: a trust file, or certificates in PEM.
+//! The trust set of a command: a store, a bundle, a trust file, or certificates in PEM.
 
 use std::path::Path;
 
-use label_core::{Certificate, Error, Trust, TrustFile, limits};
+use label_core::{Anchor, Bundle, Certificate, Error, Opened, Store, Trust, limits};
 
 use crate::certificates;
 use crate::error::CliError;
 use crate::files;
 use crate::output::Output;
 
-/// Loads a trust set and warns of status lists in it that cannot be used.
+/// Loads a trust set for a time in seconds since 1970, and warns of status lists in it that cannot be used.
 ///
 /// A file with a PEM boundary is a bundle of certificates: self-signed authorities are the roots,
 /// other authorities the intermediates, everything else signers. It has no date and no status list.
-pub(crate) fn load(path: &Path, out: &mut Output) -> Result<Trust, CliError> {
-    let bytes = files::read(path, limits::TRUST_FILE_BYTES)?;
+pub(crate) fn load(path: &Path, at: u64, out: &mut Output) -> Result<Trust, CliError> {
+    let bytes = files::read(path, limits::STORE_BYTES)?;
     let trust = match str::from_utf8(&bytes) {
-        Ok(text) if text.contains("-----BEGIN ") => bundle(path, text)?,
-        _ => TrustFile::decode(&bytes)
-            .and_then(|file| file.to_builder().build())
-            .map_err(|source| unusable(path, source))?,
+        Ok(text) if text.contains("-----BEGIN ") => certificates_only(path, text)?,
+        _ => decode(&bytes, at).map_err(|source| unusable(path, source))?,
     };
     for fault in trust.faults() {
         let file = path.display();
@@ -30,7 +28,19 @@ pub(crate) fn load(path: &Path, out: &mut Output) -> Result<Trust, CliError> {
     Ok(trust)
 }
 
-pub(crate) fn bundle(path: &Path, pem: &str) -> Result<Trust, CliError> {
+/// A store counts with what it remembers; a bundle alone is believed as it stands, like a trust file.
+fn decode(bytes: &[u8], at: u64) -> Result<Trust, Error> {
+    if Store::is_store(bytes) {
+        return Store::decode(bytes)?.open(at).map(Opened::into_trust);
+    }
+    if Bundle::is_bundle(bytes) {
+        let opened = Bundle::decode(bytes)?.open(Anchor::Nothing, at)?;
+        return Ok(opened.into_trust());
+    }
+    Trust::from_file(bytes)
+}
+
+pub(crate) fn certificates_only(path: &Path, pem: &str) -> Result<Trust, CliError> {
     let mut roots = Vec::new();
     let mut intermediates = Vec::new();
     let mut signers = Vec::new();

@@ -89,7 +89,7 @@ pub(crate) fn open_kind(bytes: &[u8], kind: &str, limit: usize) -> Result<Fields
     }
 }
 
-/// The SHA-256 by which a snapshot names a list or filter.
-pub(crate) fn digest(bytes: &[u8]) -> Digest {
+/// The SHA-256 by which a snapshot names a status list, a filter or a signer's certificate.
+pub fn digest(bytes: &[u8]) -> Digest {
     Sha256::digest(bytes).into()
 }

@@ -50,7 +50,7 @@ mod values;
 mod verdict;
 mod verify;
 
-pub use bundle::Bundle;
+pub use bundle::{Bundle, digest};
 pub use certificate::Certificate;
 pub use claims::{Assessment, Claims, Code, HolderId, Label, SupplyChain, SupplyChainStatus};
 pub use cose::{CertificateHint, certificate_hint};

@@ -71,11 +71,12 @@ impl Verify {
         if self.inputs.is_empty() && io::stdin().is_terminal() {
             out.next("scan the label, then press Ctrl-D")?;
         }
-        let trust = trust::load(&self.trust, out)?;
+        let policy = self.expectations.policy()?;
+        let trust = trust::load(&self.trust, at, out)?;
         let run = Run {
             trust: &trust,
             at,
-            policy: self.expectations.policy(),
+            policy,
             messages: &Messages::new(out.language())?,
             local: &Local::new(out.language()),
         };

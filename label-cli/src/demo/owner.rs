@@ -1,9 +1,11 @@
-//! The demonstration's scheme owner: root, signers, status lists and trust file.
+//! The demonstration's scheme owner: root, signers and trust bundle.
 
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
+use label_core::scheme::Schemes;
 use label_core::{
-    Algorithm, Certificate, Claims, Purpose, Signer, SignerRecord, SigningKey, Specimen, Status,
-    StatusList, TrustFile, sign_status_list,
+    Algorithm, Bundle, Certificate, Claims, Code, Credential, IssuedFilter, ListSigner, Numbers,
+    Published, Purpose, RootSet, SignedTrustList, Signer, SignerState, SigningKey, Snapshot,
+    Specimen, Status, StatusList, TrustList, digest, issue, sign_snapshot, sign_status_list,
 };
 
 use crate::certificates;
@@ -102,30 +104,78 @@ impl Owner {
         }
     }
 
-    /// The trust file, with status lists in which one index is revoked.
-    pub(super) fn trust_file(&self, revoked: Option<u64>) -> Result<TrustFile, CliError> {
-        let signers = [&self.declared, &self.evaluated];
-        let mut file = TrustFile {
-            issued: Some(self.now),
-            expires: Some(self.now + YEAR),
-            anchors: vec![self.root.1.clone()],
-            hosts: vec!["label.example.jp".into()],
-            specimen: Specimen::Yes,
-            ..TrustFile::default()
+    /// Signs a label.
+    pub(super) fn issue(&self, claims: &Claims) -> Result<Credential, CliError> {
+        let signer = self.signer_for(claims);
+        let schemes = Schemes::builtin();
+        Ok(issue(claims, &signer.certificate, &schemes, &signer.key)?)
+    }
+
+    /// The bundle of today: trust list, status lists in which one index is revoked, and the record of what was issued.
+    pub(super) fn bundle(
+        &self,
+        issued: &[Credential],
+        revoked: Option<u64>,
+    ) -> Result<Bundle, CliError> {
+        let mut bundle = Bundle {
+            trust_lists: vec![self.trust_list()?],
+            ..Bundle::default()
         };
-        for signer in signers {
-            file.signers.push(SignerRecord {
-                chain: signer.chain.clone(),
-                status_uri: Some(signer.status_uri.clone()),
-            });
-            file.status_lists
-                .push(self.status_list(&signer.status_uri, revoked)?);
+        let mut snapshot = Snapshot {
+            epoch: 1,
+            version: 1,
+            issued: self.now,
+            expires: self.now + 30 * DAY,
+            signers: Vec::new(),
+        };
+        for signer in [&self.declared, &self.evaluated] {
+            let certificate = &signer.certificate;
+            let own = issued
+                .iter()
+                .filter(|label| label.hint() == certificate.hint());
+            let identities: Vec<_> = own.map(Credential::identity).collect();
+            let status_list = self.status_list(&signer.status_uri, revoked)?;
+            let filter = IssuedFilter::build(&identities, random::bytes()?)?;
+            let published = Published {
+                status_list: digest(&status_list),
+                filter: digest(&filter),
+            };
+            snapshot
+                .signers
+                .push((certificate.fingerprint(), published));
+            bundle.status_lists.push(status_list);
+            bundle.filters.push(filter);
         }
-        file.signers.push(SignerRecord {
-            chain: vec![self.status.1.clone()],
-            status_uri: None,
-        });
-        Ok(file)
+        let (key, certificate) = &self.status;
+        let certificate = Certificate::from_der(certificate)?;
+        bundle.snapshots = vec![sign_snapshot(&snapshot, &certificate, key)?];
+        Ok(bundle)
+    }
+
+    /// The trust list, signed by the one root.
+    fn trust_list(&self) -> Result<Vec<u8>, CliError> {
+        let (key, root) = &self.root;
+        let signers = [&self.declared, &self.evaluated];
+        let addresses = signers.map(|signer| signer.status_uri.clone());
+        let mut list = SignedTrustList::draft(&TrustList {
+            epoch: 1,
+            version: 1,
+            issued: self.now,
+            expires: self.now + YEAR,
+            roots: RootSet::new(std::slice::from_ref(root), 1)?,
+            earlier_roots: Vec::new(),
+            label_signers: signers.map(LabelSigner::listed).into(),
+            list_signers: vec![ListSigner {
+                chain: vec![self.status.1.clone()],
+                addresses: addresses.into(),
+                state: SignerState::Active,
+            }],
+            hosts: vec!["label.example.jp".into()],
+            recognition: Vec::new(),
+            specimen: Specimen::Yes,
+        })?;
+        list.sign(&Certificate::from_der(root)?, key)?;
+        Ok(list.encode()?)
     }
 
     fn status_list(&self, uri: &str, revoked: Option<u64>) -> Result<Vec<u8>, CliError> {
@@ -178,7 +228,19 @@ impl LabelSigner {
         })
     }
 
-    /// A signer that no trust file names: a root and a key of its own.
+    /// What the trust list says of the signer: every scheme of the demonstration, and its numbers.
+    fn listed(&self) -> label_core::LabelSigner {
+        label_core::LabelSigner {
+            chain: self.chain.clone(),
+            schemes: [1, 4, 10].map(Code::Number).into(),
+            numbers: vec![Numbers::Prefix("SPEC-".into())],
+            status_uri: self.status_uri.clone(),
+            highest_index: Some(ENTRIES as u64 - 1),
+            state: SignerState::Active,
+        }
+    }
+
+    /// A signer that no trust list names: a root and a key of its own.
     pub(super) fn stranger(now: u64) -> Result<Self, CliError> {
         let root_key = SigningKey::generate(Algorithm::Ed25519)?;
         let root = certificate(

@@ -44,6 +44,7 @@ pub(super) fn all(stage: &Stage, specimens: &[Specimen]) -> Result<Vec<Refusal>,
     let refusals = vec![
         flipped_bit(stage, victim)?,
         unknown_signer(stage, victim)?,
+        stolen_key(stage, victim)?,
         postdated(stage, victim)?,
         copied_code(stage, victim, other)?,
         copied_label(stage, victim, other),
@@ -98,6 +99,19 @@ fn unknown_signer(stage: &Stage, victim: &Specimen) -> Result<Refusal, CliError>
             "a label under an unknown key",
         ),
         expected: "signer_unknown",
+        ..drawn(stage, &QrText::parse(&made.text)?, Some(made.cbor))?
+    })
+}
+
+/// Signed by the right key, but not by its owner: the record of issued labels does not have it.
+fn stolen_key(stage: &Stage, victim: &Specimen) -> Result<Refusal, CliError> {
+    let mut claims = victim.entry.claims.clone();
+    claims.label.product = "Specimen of nobody".into();
+    let made = forge(stage, stage.owner.signer_for(&claims), &claims)?;
+    Ok(Refusal {
+        name: "stolen-key",
+        attempt: ("盗まれた鍵で署名されたラベル", "a label under a stolen key"),
+        expected: "not_issued",
         ..drawn(stage, &QrText::parse(&made.text)?, Some(made.cbor))?
     })
 }

@@ -149,6 +149,11 @@ fn every_sentence_is_filled() {
         Error::Expired { at, expires },
         Error::StatusStale { at, expires },
         Error::TrustExpired { at, expires },
+        Error::ListsStale { at, since: 4 },
+        Error::RootThreshold {
+            needed: 2,
+            found: 1,
+        },
         Error::CertExpired { at, not_after: 3 },
         Error::CertNotYetValid { at, not_before: 3 },
         Error::ClockBeforeTrust { at, issued },

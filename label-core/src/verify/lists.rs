@@ -50,10 +50,8 @@ impl Run<'_> {
         if at < issued {
             return Err(Error::ClockBeforeTrust { at, issued });
         }
-        let ends = published(signer).map(|lists| lists.expires);
-        let ends = ends.into_iter().chain(list.expires).min();
         let age = self.policy.max_status_age;
-        match earliest(ends, Some(spoken(list, signer)), age) {
+        match earliest(end(list, signer), Some(spoken(list, signer)), age) {
             Some(expires) if at >= expires => Err(Error::StatusStale { at, expires }),
             _ => Ok(()),
         }
@@ -88,13 +86,22 @@ impl Run<'_> {
             (Some(age), _) => Some(spoken(list, signer).saturating_add(age)),
             (None, ttl) => ttl.map(|ttl| list.issued.saturating_add(ttl)),
         };
-        let (at, since) = (self.at, due.unwrap_or(u64::MAX));
-        expect(at < since, Error::ListsStale { at, since })
+        let at = self.at;
+        match due.into_iter().chain(end(list, signer)).min() {
+            Some(since) => expect(at < since, Error::ListsStale { at, since }),
+            None => NotChecked(Gap::NotStated),
+        }
     }
 }
 
 fn published(signer: &SignerEntry) -> Option<&PublishedLists> {
     signer.listed.as_ref()?.published.as_ref()
+}
+
+/// Until when a list may be relied on.
+fn end(list: &StatusList, signer: &SignerEntry) -> Option<u64> {
+    let snapshot = published(signer).map(|lists| lists.expires);
+    snapshot.into_iter().chain(list.expires).min()
 }
 
 /// The time that a list speaks of: a later snapshot says that it still holds.

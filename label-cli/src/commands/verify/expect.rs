@@ -1,19 +1,25 @@
 //! The arguments that say what is expected of a label.
 
-use std::cmp::Reverse;
+use std::ffi::OsString;
 
 use clap::{Args, ValueEnum};
 use label_core::scheme::{SCHEME_CODES, Schemes};
 use label_core::{
-    Assessment, Code, Gtin, HostRule, MinLevel, Policy, StatusRule, SupplyChainRule, SupportRule,
+    Assessment, Code, Gtin, HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule,
+    SupportRule,
 };
 
+use crate::error::CliError;
 use crate::input::fold_width;
+use crate::policy_file;
 
 /// What is expected of a label beyond that it holds.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Expectations")]
 pub(super) struct Expectations {
+    /// Policy file in TOML, or a preset (see label policy list); the options below come on top
+    #[arg(long, value_name = "FILE|PRESET")]
+    policy: Option<OsString>,
     /// JAN or other GTIN of the item at hand
     #[arg(long, visible_alias = "jan", value_parser = gtin)]
     gtin: Option<Gtin>,
@@ -44,15 +50,21 @@ pub(super) struct Expectations {
     /// Reject a code whose address is not the scheme owner's
     #[arg(long)]
     require_host: bool,
-    /// What a missing or old status list means: no decision, or a warning
-    #[arg(long, value_name = "RULE", default_value = "required")]
-    status: StatusName,
+    /// What a missing or old status list means: no decision, or a warning [default: required]
+    #[arg(long, value_name = "RULE")]
+    status: Option<RuleName>,
+    /// What a label that cannot be looked up in the record of issued labels means [default: required]
+    #[arg(long, value_name = "RULE")]
+    issued: Option<RuleName>,
     /// Oldest trust set, for example 30d
     #[arg(long, value_name = "AGE", value_parser = age)]
     max_trust_age: Option<u64>,
     /// Oldest status list, for example 48h
     #[arg(long, value_name = "AGE", value_parser = age)]
     max_status_age: Option<u64>,
+    /// Age of lists from which on they are a warning, for example 24h
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    stale_after: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -74,43 +86,67 @@ enum AssessmentName {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum StatusName {
+enum RuleName {
     Required,
     Warn,
 }
 
 impl Expectations {
-    /// The same as a policy.
-    pub(super) fn policy(&self) -> Policy {
-        let mut min_levels = self.min_level.clone();
-        // The first that applies counts: the one for a scheme before that for all, the highest first.
-        min_levels.sort_by_key(|asked| (asked.scheme.is_none(), Reverse(asked.level)));
-        Policy {
-            min_levels,
-            min_assessment: self.min_assessment.map(Assessment::from),
-            supply_chain: match self.require_supply_chain {
-                None => SupplyChainRule::NotAsked,
-                Some(SupplyChainName::Cleared) => SupplyChainRule::Cleared,
-                Some(SupplyChainName::Conditions) => SupplyChainRule::ClearedOrConditional,
-            },
-            criteria: self.criteria.clone(),
-            support: match self.require_support {
-                true => SupportRule::Reject,
-                false => SupportRule::Warn,
-            },
-            gtin: self.gtin,
-            model: self.model.clone(),
-            host: match self.require_host {
-                true => HostRule::Reject,
-                false => HostRule::Warn,
-            },
-            status: match self.status {
-                StatusName::Required => StatusRule::Required,
-                StatusName::Warn => StatusRule::Warn,
-            },
-            max_trust_age: self.max_trust_age,
-            max_status_age: self.max_status_age,
+    /// The policy of the file or preset, with what the options ask for on top.
+    pub(super) fn policy(&self) -> Result<Policy, CliError> {
+        let mut policy = match &self.policy {
+            Some(name) => policy_file::read(name)?,
+            None => Policy::default(),
+        };
+        self.put_lists(&mut policy);
+        put(&mut policy.gtin, self.gtin);
+        put(&mut policy.model, self.model.clone());
+        let assessment = self.min_assessment.map(Assessment::from);
+        put(&mut policy.min_assessment, assessment);
+        match self.require_supply_chain {
+            None => {}
+            Some(SupplyChainName::Cleared) => policy.supply_chain = SupplyChainRule::Cleared,
+            Some(SupplyChainName::Conditions) => {
+                policy.supply_chain = SupplyChainRule::ClearedOrConditional;
+            }
         }
+        if self.require_support {
+            policy.support = SupportRule::Reject;
+        }
+        if self.require_host {
+            policy.host = HostRule::Reject;
+        }
+        match self.status {
+            None => {}
+            Some(RuleName::Required) => policy.status = StatusRule::Required,
+            Some(RuleName::Warn) => policy.status = StatusRule::Warn,
+        }
+        match self.issued {
+            None => {}
+            Some(RuleName::Required) => policy.issued = IssuedRule::Required,
+            Some(RuleName::Warn) => policy.issued = IssuedRule::Warn,
+        }
+        put(&mut policy.max_trust_age, self.max_trust_age);
+        put(&mut policy.max_status_age, self.max_status_age);
+        put(&mut policy.stale_after, self.stale_after);
+        Ok(policy)
+    }
+
+    /// Levels and criteria that are given replace those of the file.
+    fn put_lists(&self, policy: &mut Policy) {
+        if !self.min_level.is_empty() {
+            policy.min_levels.clone_from(&self.min_level);
+        }
+        if !self.criteria.is_empty() {
+            policy.criteria.clone_from(&self.criteria);
+        }
+    }
+}
+
+/// Replaces a value by one that was given.
+fn put<T>(value: &mut Option<T>, given: Option<T>) {
+    if given.is_some() {
+        *value = given;
     }
 }
 
@@ -215,29 +251,40 @@ mod tests {
         }
     }
 
+    #[derive(clap::Parser)]
+    struct Arguments {
+        #[command(flatten)]
+        expectations: Expectations,
+    }
+
+    fn policy(arguments: &[&str]) -> Policy {
+        let arguments = [&["label"], arguments].concat();
+        let parsed = <Arguments as clap::Parser>::try_parse_from(arguments).unwrap();
+        parsed.expectations.policy().unwrap()
+    }
+
     #[test]
-    fn the_strictest_level_counts() {
-        let levels = ["1", "jc-star:1", "2", "jc-star:3"].map(|text| min_level(text).unwrap());
-        let expectations = Expectations {
-            gtin: None,
-            model: None,
-            min_level: levels.to_vec(),
-            require_supply_chain: None,
-            min_assessment: None,
-            criteria: Vec::new(),
-            require_support: false,
-            require_host: false,
-            status: StatusName::Required,
-            max_trust_age: None,
-            max_status_age: None,
+    fn options_come_on_top_of_a_preset() {
+        let shop = label_core::Preset::named("shop").unwrap().policy().clone();
+        assert_eq!(policy(&["--policy", "shop"]), shop);
+        let warned = Policy {
+            status: StatusRule::Warn,
+            stale_after: Some(3_600),
+            ..shop
         };
-        let policy = expectations.policy();
-        let sorted: Vec<_> = policy.min_levels.iter().map(|asked| asked.level).collect();
-        assert_eq!(sorted, [3, 1, 2, 1]);
-        assert_eq!(
-            policy.min_levels.first().unwrap().scheme,
-            Some(Code::Text("jc-star".into()))
-        );
+        let arguments = [
+            "--policy",
+            "shop",
+            "--status",
+            "warn",
+            "--stale-after",
+            "1h",
+        ];
+        assert_eq!(policy(&arguments), warned);
+        assert_eq!(policy(&[]), Policy::default());
+        let low = policy(&["--policy", "procurement-low", "--min-level", "siotp:gold"]);
+        let levels: Vec<_> = low.min_levels.iter().map(|asked| asked.level).collect();
+        assert_eq!(levels, [3]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod man;
 mod policy;
 mod render;
 mod scheme;
+mod trust;
 mod verify;
 
 use clap::Subcommand;
@@ -48,6 +49,8 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     Inspect(inspect::Inspect),
     #[command(subcommand)]
+    Trust(trust::TrustCommand),
+    #[command(subcommand)]
     Policy(policy::PolicyCommand),
     #[command(subcommand)]
     Scheme(scheme::SchemeCommand),
@@ -66,6 +69,7 @@ impl Command {
             Self::Render(command) => command.run(out),
             Self::Verify(command) => command.run(out),
             Self::Inspect(command) => command.run(out),
+            Self::Trust(command) => command.run(out),
             Self::Policy(command) => command.run(out),
             Self::Scheme(command) => command.run(out),
             Self::Completions(command) => command.run(out),

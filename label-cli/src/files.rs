@@ -103,7 +103,6 @@ pub(crate) fn write_all_new(files: &[(&Path, &[u8])]) -> Result<(), CliError> {
 }
 
 /// Writes a file, in place of one of that name if there is one: readers see the old or the new.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the commands that publish"))]
 pub(crate) fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
     let staged = staged(path, bytes, access)?;
     staged

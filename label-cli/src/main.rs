@@ -31,6 +31,7 @@ mod table;
 mod time;
 mod toml_file;
 mod trust;
+mod trust_spec;
 
 use std::process::ExitCode;
 

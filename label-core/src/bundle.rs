@@ -55,6 +55,24 @@ impl Bundle {
         Ok(bundle)
     }
 
+    /// Adds what another bundle or part has and this one has not.
+    ///
+    /// Trust lists come last, so that those of the other are the newer ones; nothing is verified.
+    pub fn add(&mut self, other: &Self) {
+        for (own, more) in [
+            (&mut self.trust_lists, &other.trust_lists),
+            (&mut self.snapshots, &other.snapshots),
+            (&mut self.status_lists, &other.status_lists),
+            (&mut self.filters, &other.filters),
+        ] {
+            for item in more {
+                if !own.contains(item) {
+                    own.push(item.clone());
+                }
+            }
+        }
+    }
+
     /// Encodes the bundle in deterministic CBOR.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let array = |items: &[Vec<u8>]| cbor::array_of(cbor::byte_strings(items));

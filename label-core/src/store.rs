@@ -125,19 +125,16 @@ impl Bundle {
         let replaced = hints(&part.snapshots)?;
         let kept = self.snapshots.iter().zip(hints(&self.snapshots)?);
         let kept = kept.filter(|(_, hint)| signing.contains(hint) && !replaced.contains(hint));
-        let snapshots: Vec<_> = kept
-            .map(|(snapshot, _)| snapshot.clone())
-            .chain(part.snapshots.iter().cloned())
-            .collect();
         let mut merged = Self {
             trust_lists: lists.clone(),
-            status_lists: self.status_lists.clone(),
-            filters: self.filters.clone(),
-            snapshots,
+            snapshots: kept.map(|(snapshot, _)| snapshot.clone()).collect(),
+            ..self.clone()
         };
         merged.keep_named()?;
-        add_missing(&mut merged.status_lists, &part.status_lists);
-        add_missing(&mut merged.filters, &part.filters);
+        merged.add(&Self {
+            trust_lists: Vec::new(),
+            ..part.clone()
+        });
         Ok(merged)
     }
 
@@ -183,14 +180,6 @@ fn hints(snapshots: &[Vec<u8>]) -> Result<Vec<CertificateHint>, Error> {
     snapshots
         .map(|bytes| SnapshotToken::decode(bytes).map(|token| token.hint()))
         .collect()
-}
-
-fn add_missing(blobs: &mut Vec<Vec<u8>>, more: &[Vec<u8>]) {
-    for blob in more {
-        if !blobs.contains(blob) {
-            blobs.push(blob.clone());
-        }
-    }
 }
 
 /// A signer that was revoked may be left out of a list, but it does not come back.

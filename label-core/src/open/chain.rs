@@ -60,3 +60,10 @@ impl<'a> Known<'a> {
         }
     }
 }
+
+impl SignedTrustList {
+    /// Checks that this list may follow another, with the signatures that it needs for that.
+    pub fn check_follows(&self, before: &Self) -> Result<(), Error> {
+        Known::of_list(before).check_follows(self)
+    }
+}

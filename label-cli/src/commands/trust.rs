@@ -1,0 +1,82 @@
+//! `label trust`: trust lists, bundles and stores.
+
+mod bundle;
+mod draft;
+mod init;
+mod show;
+mod update;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use label_core::{SignedTrustList, limits};
+
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::files;
+use crate::output::Output;
+use crate::time::{self, Edge};
+
+/// Make, sign, bundle and update trust lists
+///
+/// The roots of a scheme owner say in a trust list whom verifiers trust. docs/CEREMONY.md goes
+/// through all of it, step by step.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TrustCommand {
+    Init(init::Init),
+    Prepare(draft::Prepare),
+    Rotate(draft::Rotate),
+    Sign(draft::Sign),
+    Finish(draft::Finish),
+    Build(bundle::Build),
+    Show(show::Show),
+    Update(update::Update),
+}
+
+impl TrustCommand {
+    /// Runs the command.
+    pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        match self {
+            Self::Init(command) => command.run(out),
+            Self::Prepare(command) => command.run(out),
+            Self::Rotate(command) => command.run(out),
+            Self::Sign(command) => command.run(out),
+            Self::Finish(command) => command.run(out),
+            Self::Build(command) => command.run(out),
+            Self::Show(command) => command.run(out),
+            Self::Update(command) => command.run(out),
+        }
+    }
+}
+
+/// The time of a command.
+#[derive(Args, Debug)]
+pub(super) struct AtArgs {
+    /// Time to act at: RFC 3339, a day in UTC, or @ and seconds since 1970 [default: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+}
+
+impl AtArgs {
+    /// In seconds since 1970.
+    pub(super) fn seconds(&self) -> Result<u64, CliError> {
+        match &self.at {
+            Some(text) => time::parse(text, Edge::Start),
+            None => Ok(time::now()),
+        }
+    }
+}
+
+/// Reads a trust list, signed or not.
+pub(super) fn read_list(path: &Path) -> Result<SignedTrustList, CliError> {
+    let bytes = files::read(path, limits::TRUST_LIST_BYTES)?;
+    SignedTrustList::decode(&bytes).map_err(|source| in_file(path, source))
+}
+
+/// What the core says of a file.
+pub(super) fn in_file(path: &Path, source: label_core::Error) -> CliError {
+    CliError::CoreFile {
+        file: PathBuf::from(path),
+        source,
+    }
+}

@@ -1,0 +1,53 @@
+//! `label trust build`: everything that a verifier needs, in one file.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use label_core::{Anchor, Bundle, limits};
+
+use super::super::help;
+use super::{AtArgs, in_file, read_list, show};
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::files::{self, Access};
+use crate::output::Output;
+
+/// Put trust lists, status lists and the record of issued labels into one file
+///
+/// The bundle is opened and checked before it is written.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label trust build --list list.cbor --part today.cbor --out bundle.cbor\n  label trust build --change epoch-2.cbor --list list.cbor --part today.cbor --out bundle.cbor"))]
+pub(crate) struct Build {
+    /// The trust list of today
+    #[arg(long, value_name = "FILE")]
+    list: PathBuf,
+    /// A list that changed the root set, oldest first; for verifiers that missed it
+    #[arg(long, value_name = "FILE")]
+    change: Vec<PathBuf>,
+    /// A part of 'label status publish'; may be repeated
+    #[arg(long, value_name = "FILE")]
+    part: Vec<PathBuf>,
+    /// File for the bundle; one that is there is replaced
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    at: AtArgs,
+}
+
+impl Build {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let mut bundle = Bundle::default();
+        for path in self.change.iter().chain([&self.list]) {
+            bundle.trust_lists.push(read_list(path)?.encode()?);
+        }
+        for path in &self.part {
+            let bytes = files::read(path, limits::BUNDLE_BYTES)?;
+            let part = Bundle::decode(&bytes).map_err(|source| in_file(path, source))?;
+            bundle.add(&part);
+        }
+        let opened = bundle.open(Anchor::Nothing, self.at.seconds()?)?;
+        files::write_atomic(&self.out, &bundle.encode()?, Access::Public)?;
+        show::print_opened(&bundle, &opened, out)?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,235 @@
+//! `label trust show`: what a bundle, store or trust list says.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use label_core::{
+    Anchor, Bundle, Certificate, Opened, SignedTrustList, SignerState, Specimen, Store, TrustList,
+    limits, rfc3339,
+};
+use serde_json::{Value, json};
+
+use super::super::help;
+use super::{AtArgs, in_file};
+use crate::certificates::hex;
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::files;
+use crate::output::Output;
+
+/// Show a bundle, a store, a part or a trust list
+///
+/// A store is checked against what it remembers, a bundle as it stands, a trust list for the
+/// signatures of its roots.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label trust show bundle.cbor\n  label trust show store.cbor --json"))]
+pub(crate) struct Show {
+    /// File to show
+    file: PathBuf,
+    #[command(flatten)]
+    at: AtArgs,
+}
+
+impl Show {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let bytes = files::read(&self.file, limits::STORE_BYTES)?;
+        let at = self.at.seconds()?;
+        let fault = |source| in_file(&self.file, source);
+        if Store::is_store(&bytes) {
+            let store = Store::decode(&bytes).map_err(fault)?;
+            let opened = store.open(at).map_err(fault)?;
+            print_opened(store.bundle(), &opened, out)?;
+        } else if Bundle::is_bundle(&bytes) {
+            let bundle = Bundle::decode(&bytes).map_err(fault)?;
+            if bundle.trust_lists.is_empty() {
+                print_part(&bundle, out)?;
+            } else {
+                let opened = bundle.open(Anchor::Nothing, at).map_err(fault)?;
+                print_opened(&bundle, &opened, out)?;
+            }
+        } else {
+            print_list(&SignedTrustList::decode(&bytes).map_err(fault)?, out)?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Prints a trust list and how many of its own roots signed.
+pub(super) fn print_list(list: &SignedTrustList, out: &mut Output) -> Result<(), CliError> {
+    let said = list.unverified();
+    let signed = list.signed_by(&said.roots)?;
+    if out.is_json() {
+        let mut value = to_json(said);
+        if let Some(map) = value.as_object_mut() {
+            map.insert(
+                "payload".into(),
+                hex(&label_core::digest(list.payload())).into(),
+            );
+            map.insert("signed_by_roots".into(), signed.into());
+        }
+        return out.json(&value);
+    }
+    let mut rows = rows(said);
+    rows.push(("payload", hex(&label_core::digest(list.payload()))));
+    rows.push((
+        "signatures",
+        format!("{signed} of the {} needed", said.roots.threshold()),
+    ));
+    out.fields(&rows)
+}
+
+/// Prints an opened bundle.
+pub(super) fn print_opened(
+    bundle: &Bundle,
+    opened: &Opened,
+    out: &mut Output,
+) -> Result<(), CliError> {
+    let list = opened.trust_list();
+    let size = bundle.encode()?.len();
+    let filters: usize = bundle.filters.iter().map(Vec::len).sum();
+    let snapshot = opened.snapshots().map(|snapshot| snapshot.issued).max();
+    let until = opened.snapshots().map(|snapshot| snapshot.expires).min();
+    if out.is_json() {
+        let mut value = to_json(list);
+        let more = json!({
+            "bytes": size,
+            "filter_bytes": filters,
+            "lists_issued": snapshot.map(rfc3339),
+            "lists_expire": until.map(rfc3339),
+            "last_good": rfc3339(opened.state().last_good()),
+            "status_lists": bundle.status_lists.len(),
+            "filters": bundle.filters.len(),
+        });
+        if let (Some(map), Some(more)) = (value.as_object_mut(), more.as_object()) {
+            map.extend(more.clone());
+        }
+        return out.json(&value);
+    }
+    let none = || "none".to_owned();
+    let mut rows = rows(list);
+    rows.push(("lists of", snapshot.map_or_else(none, rfc3339)));
+    rows.push(("lists until", until.map_or_else(none, rfc3339)));
+    rows.push(("status lists", bundle.status_lists.len().to_string()));
+    rows.push((
+        "issued filters",
+        format!("{} ({filters} bytes)", bundle.filters.len()),
+    ));
+    rows.push(("last good time", rfc3339(opened.state().last_good())));
+    rows.push(("size", format!("{size} bytes")));
+    out.fields(&rows)
+}
+
+/// Prints a part, of which nothing can be verified without a trust list.
+fn print_part(part: &Bundle, out: &mut Output) -> Result<(), CliError> {
+    let counts = [
+        ("snapshots", part.snapshots.len()),
+        ("status lists", part.status_lists.len()),
+        ("issued filters", part.filters.len()),
+    ];
+    let size = part.encode()?.len();
+    if out.is_json() {
+        return out.json(&json!({
+            "part": true,
+            "verified": false,
+            "snapshots": part.snapshots.len(),
+            "status_lists": part.status_lists.len(),
+            "filters": part.filters.len(),
+            "bytes": size,
+        }));
+    }
+    let mut rows: Vec<_> = counts.map(|(name, count)| (name, count.to_string())).into();
+    rows.push(("size", format!("{size} bytes")));
+    rows.push(("verified", "no: a part has no trust list".into()));
+    out.fields(&rows)
+}
+
+fn rows(list: &TrustList) -> Vec<(&'static str, String)> {
+    let mut rows = vec![
+        (
+            "trust list",
+            format!("epoch {}, version {}", list.epoch, list.version),
+        ),
+        ("issued", rfc3339(list.issued)),
+        ("expires", rfc3339(list.expires)),
+        ("root set", hex(&list.roots.fingerprint())),
+        (
+            "roots",
+            format!(
+                "{}, of which {} must sign",
+                list.roots.certificates().len(),
+                list.roots.threshold()
+            ),
+        ),
+    ];
+    if list.specimen == Specimen::Yes {
+        rows.push(("specimen", "yes: no label under this list is real".into()));
+    }
+    for signer in &list.label_signers {
+        let scope = format!(
+            "{}; {}; {}",
+            name(&signer.chain),
+            state(signer.state),
+            signer.status_uri
+        );
+        rows.push(("signs labels", scope));
+    }
+    for signer in &list.list_signers {
+        rows.push((
+            "signs lists",
+            format!("{}; {}", name(&signer.chain), state(signer.state)),
+        ));
+    }
+    if !list.hosts.is_empty() {
+        rows.push(("page hosts", list.hosts.join(", ")));
+    }
+    rows
+}
+
+fn to_json(list: &TrustList) -> Value {
+    let labels = list.label_signers.iter().map(|signer| {
+        json!({
+            "subject": name(&signer.chain),
+            "sha256": signer.chain.first().map(|der| hex(&label_core::digest(der))),
+            "state": state(signer.state),
+            "status_list": signer.status_uri,
+            "highest_index": signer.highest_index,
+        })
+    });
+    let lists = list.list_signers.iter().map(|signer| {
+        json!({
+            "subject": name(&signer.chain),
+            "sha256": signer.chain.first().map(|der| hex(&label_core::digest(der))),
+            "state": state(signer.state),
+            "addresses": signer.addresses,
+        })
+    });
+    json!({
+        "epoch": list.epoch,
+        "version": list.version,
+        "issued": rfc3339(list.issued),
+        "expires": rfc3339(list.expires),
+        "root_set": hex(&list.roots.fingerprint()),
+        "roots": list.roots.certificates().len(),
+        "threshold": list.roots.threshold(),
+        "specimen": list.specimen == Specimen::Yes,
+        "label_signers": labels.collect::<Vec<_>>(),
+        "list_signers": lists.collect::<Vec<_>>(),
+        "hosts": list.hosts,
+    })
+}
+
+fn name(chain: &[Vec<u8>]) -> String {
+    let certificate = chain.first().map(|der| Certificate::from_der(der));
+    certificate
+        .and_then(Result::ok)
+        .map(|certificate| certificate.subject())
+        .unwrap_or_default()
+}
+
+fn state(state: SignerState) -> String {
+    match state {
+        SignerState::Active => "active".into(),
+        SignerState::Retired { since } => format!("retired {}", rfc3339(since)),
+        SignerState::Revoked { since } => format!("revoked {}", rfc3339(since)),
+    }
+}

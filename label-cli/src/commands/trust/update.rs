@@ -1,0 +1,111 @@
+//! `label trust update`: what a verifier keeps, brought up to date.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use label_core::{Bundle, Digest, SignedTrustList, Store, limits};
+
+use super::super::help;
+use super::{AtArgs, in_file, show};
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::files::{self, Access};
+use crate::output::Output;
+
+/// Install a bundle, or take what is newer in one
+///
+/// A store holds the bundle and what was seen of it, so that nobody can hand over an older one.
+/// What is refused leaves the store as it was.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label trust update bundle.cbor --trust store.cbor --root-set 5f0c…\n  label trust update today/ --trust store.cbor"))]
+pub(crate) struct Update {
+    /// Bundle, part, trust list, or a directory with such files
+    #[arg(value_name = "FILE|DIR")]
+    new: PathBuf,
+    /// The store; made where there is none
+    #[arg(long, value_name = "FILE")]
+    trust: PathBuf,
+    /// Fingerprint of the root set, for the first bundle
+    #[arg(long, value_name = "HEX", value_parser = fingerprint)]
+    root_set: Option<Digest>,
+    #[command(flatten)]
+    at: AtArgs,
+}
+
+impl Update {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let at = self.at.seconds()?;
+        let part = self.part()?;
+        let installed = match self.trust.try_exists() {
+            Ok(false) => None,
+            _ => Some(self.installed()?),
+        };
+        let result = match &installed {
+            Some(store) => store.update(&part, at),
+            None => Store::install(&part, self.root_set.as_ref(), at),
+        };
+        let (store, opened) = result.map_err(|source| in_file(&self.new, source))?;
+        files::write_atomic(&self.trust, &store.encode()?, Access::Public)?;
+        if installed.is_none() && self.root_set.is_none() {
+            out.warning(
+                "the root set was not compared with anything; give --root-set the first time",
+            )?;
+        }
+        show::print_opened(store.bundle(), &opened, out)?;
+        Ok(Outcome::Done)
+    }
+
+    fn installed(&self) -> Result<Store, CliError> {
+        let bytes = files::read(&self.trust, limits::STORE_BYTES)?;
+        Store::decode(&bytes).map_err(|source| in_file(&self.trust, source))
+    }
+
+    /// Everything that was handed over, as one part.
+    fn part(&self) -> Result<Bundle, CliError> {
+        if !self.new.is_dir() {
+            return read_part(&self.new);
+        }
+        let failed = |error| CliError::io(&self.new, "read", &error);
+        let mut paths = fs::read_dir(&self.new)
+            .and_then(|entries| {
+                entries
+                    .map(|entry| Ok(entry?.path()))
+                    .collect::<Result<Vec<_>, _>>()
+            })
+            .map_err(failed)?;
+        paths.retain(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "cbor")
+        });
+        paths.sort();
+        let mut whole = Bundle::default();
+        for path in &paths {
+            whole.add(&read_part(path)?);
+        }
+        Ok(whole)
+    }
+}
+
+/// A bundle, a part, or a trust list alone.
+fn read_part(path: &Path) -> Result<Bundle, CliError> {
+    let bytes = files::read(path, limits::BUNDLE_BYTES)?;
+    if Bundle::is_bundle(&bytes) {
+        return Bundle::decode(&bytes).map_err(|source| in_file(path, source));
+    }
+    SignedTrustList::decode(&bytes).map_err(|source| in_file(path, source))?;
+    Ok(Bundle {
+        trust_lists: vec![bytes],
+        ..Bundle::default()
+    })
+}
+
+fn fingerprint(text: &str) -> Result<Digest, String> {
+    let digits: Vec<_> = text.bytes().collect();
+    let bytes: Option<Vec<u8>> = digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok())
+        .collect();
+    let bytes = bytes.and_then(|bytes| Digest::try_from(bytes).ok());
+    bytes.ok_or_else(|| "not 64 hexadecimal digits".to_owned())
+}

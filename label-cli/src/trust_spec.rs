@@ -1,0 +1,188 @@
+//! The description of a trust list: what people write, and the list that follows from it.
+
+use std::path::{Path, PathBuf};
+
+use label_core::{
+    Certificate, Code, LabelSigner, ListSigner, Numbers, RootSet, SignerState, Specimen, TrustList,
+};
+use serde::Deserialize;
+
+use crate::certificates;
+use crate::error::CliError;
+use crate::files;
+use crate::time::{self, Edge};
+use crate::toml_file;
+
+/// Bytes of a description: a hundred signers take less than 64 KiB.
+const LIMIT: usize = 1_024 * 1_024;
+const DAY: u64 = 86_400;
+
+/// A description of a trust list; paths are relative to its file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TrustSpec {
+    #[serde(skip)]
+    directory: PathBuf,
+    threshold: usize,
+    roots: Vec<PathBuf>,
+    #[serde(default)]
+    earlier_roots: Vec<PathBuf>,
+    days: u64,
+    #[serde(default)]
+    hosts: Vec<String>,
+    #[serde(default)]
+    specimen: bool,
+    label_signer: Vec<LabelSignerSpec>,
+    list_signer: Vec<ListSignerSpec>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LabelSignerSpec {
+    certificate: PathBuf,
+    schemes: Vec<Code>,
+    #[serde(default)]
+    numbers: Vec<NumbersSpec>,
+    status_list: String,
+    highest_index: Option<u64>,
+    retired: Option<String>,
+    revoked: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListSignerSpec {
+    certificate: PathBuf,
+    addresses: Vec<String>,
+    retired: Option<String>,
+    revoked: Option<String>,
+}
+
+/// A prefix, or the first and the last of a range.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum NumbersSpec {
+    Prefix(String),
+    Range([String; 2]),
+}
+
+impl TrustSpec {
+    /// Reads a description.
+    pub(crate) fn read(path: &Path) -> Result<Self, CliError> {
+        let mut spec: Self = toml_file::parse(path, &files::read(path, LIMIT)?)?;
+        spec.directory = path.parent().map(Path::to_owned).unwrap_or_default();
+        Ok(spec)
+    }
+
+    /// The roots that are to sign.
+    pub(crate) fn roots(&self) -> Result<RootSet, CliError> {
+        let roots = self.certificates(&self.roots)?;
+        Ok(RootSet::new(&roots, self.threshold)?)
+    }
+
+    /// The list of an epoch and version, made at a time in seconds since 1970.
+    pub(crate) fn list(
+        &self,
+        (epoch, version): (u64, u64),
+        at: u64,
+    ) -> Result<TrustList, CliError> {
+        let roots = self.roots()?;
+        let ends = roots.certificates().iter().map(Certificate::not_after);
+        let expires = at.saturating_add(self.days.saturating_mul(DAY));
+        let label_signers = self.label_signer.iter();
+        let list_signers = self.list_signer.iter();
+        Ok(TrustList {
+            epoch,
+            version,
+            issued: at,
+            expires: ends.chain([expires]).min().unwrap_or(expires),
+            earlier_roots: self.certificates(&self.earlier_roots)?,
+            label_signers: label_signers
+                .map(|signer| self.label_signer(signer))
+                .collect::<Result<_, _>>()?,
+            list_signers: list_signers
+                .map(|signer| self.list_signer(signer))
+                .collect::<Result<_, _>>()?,
+            hosts: self.hosts.clone(),
+            recognition: Vec::new(),
+            specimen: match self.specimen {
+                true => Specimen::Yes,
+                false => Specimen::No,
+            },
+            roots,
+        })
+    }
+
+    fn label_signer(&self, signer: &LabelSignerSpec) -> Result<LabelSigner, CliError> {
+        let numbers = signer.numbers.iter().map(|numbers| match numbers {
+            NumbersSpec::Prefix(prefix) => Numbers::Prefix(prefix.clone()),
+            NumbersSpec::Range([first, last]) => Numbers::Range {
+                first: first.clone(),
+                last: last.clone(),
+            },
+        });
+        Ok(LabelSigner {
+            chain: certificates::read(&self.directory.join(&signer.certificate))?,
+            schemes: signer.schemes.clone(),
+            numbers: numbers.collect(),
+            status_uri: signer.status_list.clone(),
+            highest_index: signer.highest_index,
+            state: state(signer.retired.as_deref(), signer.revoked.as_deref())?,
+        })
+    }
+
+    fn list_signer(&self, signer: &ListSignerSpec) -> Result<ListSigner, CliError> {
+        Ok(ListSigner {
+            chain: certificates::read(&self.directory.join(&signer.certificate))?,
+            addresses: signer.addresses.clone(),
+            state: state(signer.retired.as_deref(), signer.revoked.as_deref())?,
+        })
+    }
+
+    /// Every certificate in the files.
+    fn certificates(&self, paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, CliError> {
+        let files = paths.iter();
+        let read = files.map(|path| certificates::read(&self.directory.join(path)));
+        Ok(read.collect::<Result<Vec<_>, _>>()?.concat())
+    }
+}
+
+fn state(retired: Option<&str>, revoked: Option<&str>) -> Result<SignerState, CliError> {
+    let since = |text| time::parse(text, Edge::Start);
+    Ok(match (retired, revoked) {
+        (_, Some(text)) => SignerState::Revoked {
+            since: since(text)?,
+        },
+        (Some(text), None) => SignerState::Retired {
+            since: since(text)?,
+        },
+        (None, None) => SignerState::Active,
+    })
+}
+
+/// A description to begin with; `{roots}`, `{threshold}`, `{hosts}` and `{specimen}` are filled in.
+pub(crate) const TEMPLATE: &str = r#"# The trust list: whom verifiers trust. Paths are relative to this file; certificates are PEM.
+# 'label trust prepare' makes a list of it, which the roots then sign with 'label trust sign'.
+
+threshold = {threshold}                # roots that must sign
+roots = {roots}
+earlier_roots = []           # former roots, above signers whose labels still count
+days = 400                   # how long a list holds
+hosts = {hosts}
+specimen = {specimen}             # true: every verdict says that the label is a specimen
+
+# Who signs labels. The file holds the signer's certificate and those between it and the root.
+[[label_signer]]
+certificate = "labels-1.pem"
+schemes = ["jc-star"]
+# numbers = ["JC-26-", ["JC-25-000001", "JC-25-000999"]]   # prefixes and ranges; any without this
+status_list = "https://label.example.jp/status/1"
+# highest_index = 9999       # the highest status index that it was given
+# retired = "2027-04-01"     # signs nothing from then on; what it signed before counts
+# revoked = "2027-04-01"     # nothing that it ever signed counts
+
+# Who signs status lists and snapshots.
+[[list_signer]]
+certificate = "lists-1.pem"
+addresses = ["https://label.example.jp/status/1"]
+"#;

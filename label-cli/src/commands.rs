@@ -12,6 +12,7 @@ mod man;
 mod policy;
 mod render;
 mod scheme;
+mod status;
 mod trust;
 mod verify;
 
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Trust(trust::TrustCommand),
     #[command(subcommand)]
+    Status(status::StatusCommand),
+    #[command(subcommand)]
     Policy(policy::PolicyCommand),
     #[command(subcommand)]
     Scheme(scheme::SchemeCommand),
@@ -70,6 +73,7 @@ impl Command {
             Self::Verify(command) => command.run(out),
             Self::Inspect(command) => command.run(out),
             Self::Trust(command) => command.run(out),
+            Self::Status(command) => command.run(out),
             Self::Policy(command) => command.run(out),
             Self::Scheme(command) => command.run(out),
             Self::Completions(command) => command.run(out),

@@ -137,13 +137,20 @@ impl StatusList {
 
     /// The indices that are revoked, in order.
     pub fn revoked(&self) -> impl Iterator<Item = u64> {
+        let entries = self.exceptions();
+        let revoked = entries.filter(|(_, status)| *status == Some(Status::Revoked));
+        revoked.map(|(index, _)| index)
+    }
+
+    /// The indices that are not valid, in order, and their status; `None` for a value without meaning.
+    pub fn exceptions(&self) -> impl Iterator<Item = (u64, Option<Status>)> {
         let per_byte = u64::from(8 / self.bits);
         let bytes = (0..).zip(&self.values);
         // Most bytes say valid for all their entries.
         let marked = bytes.filter(|(_, byte)| **byte != 0);
-        marked
-            .flat_map(move |(byte, _)| byte * per_byte..(byte + 1) * per_byte)
-            .filter(|index| self.is_revoked(*index))
+        let indices = marked.flat_map(move |(byte, _)| byte * per_byte..(byte + 1) * per_byte);
+        let entries = indices.map(|index| (index, self.get(index).ok()));
+        entries.filter(|(_, status)| *status != Some(Status::Valid))
     }
 
     /// How much memory the entries take.
@@ -245,13 +252,18 @@ impl StatusToken {
         self.0.algorithm
     }
 
+    /// What the list says, believed by nobody yet.
+    pub fn unverified(&self) -> Result<StatusList, Error> {
+        StatusList::decode(self.0.payload())
+    }
+
     /// Verifies the signature and only then decodes and inflates the list.
     pub fn verify(&self, key: &PublicKey) -> Result<StatusList, Error> {
         if key.algorithm() != self.0.algorithm {
             return Err(Error::AlgKeyMismatch);
         }
         key.verify(&self.0.to_be_signed(), &self.0.signature)?;
-        StatusList::decode(self.0.payload())
+        self.unverified()
     }
 }
 

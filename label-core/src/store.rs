@@ -8,6 +8,7 @@ use crate::bundle::{self, Bundle};
 use crate::open::{Anchor, Opened};
 use crate::snapshot::{Digest, SnapshotToken};
 use crate::state::State;
+use crate::status::{StatusList, StatusToken};
 use crate::trust::Trust;
 use crate::trust_list::{SignedTrustList, SignerState, TrustList};
 use crate::{CertificateHint, Error, cbor, certificate_hint, limits};
@@ -138,6 +139,23 @@ impl Bundle {
         Ok(merged)
     }
 
+    /// Checks that status lists take back no revocation that the lists at the same addresses of an earlier
+    /// bundle state. Neither bundle is verified: this is a check of the desk that publishes.
+    pub fn check_revocations(&self, before: &Self) -> Result<(), Error> {
+        let lists = |bundle: &Self| {
+            let tokens = bundle.status_lists.iter();
+            let lists = tokens.map(|token| StatusToken::decode(token)?.unverified());
+            lists.collect::<Result<Vec<_>, _>>()
+        };
+        let (old, new) = (lists(before)?, lists(self)?);
+        for list in &old {
+            if let Some(new) = new.iter().find(|other| other.uri == list.uri) {
+                check_kept(list, new)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Drops lists and filters that no snapshot names, as far as the snapshots can be read.
     fn keep_named(&mut self) -> Result<(), Error> {
         let mut named: Vec<Digest> = Vec::new();
@@ -212,9 +230,15 @@ fn check_revocations(before: &Trust, after: &Opened) -> Result<(), Error> {
         };
         let new = after.trust().status_list_of(&fingerprint);
         let new = new.ok_or(Error::StatusMissing)?;
-        if let Some(index) = old.revoked().find(|index| !new.is_revoked(*index)) {
-            return Err(Error::StatusUnrevoked { index });
-        }
+        check_kept(old, new)?;
     }
     Ok(())
+}
+
+/// What one list revoked, the next one must.
+fn check_kept(old: &StatusList, new: &StatusList) -> Result<(), Error> {
+    match old.revoked().find(|index| !new.is_revoked(*index)) {
+        Some(index) => Err(Error::StatusUnrevoked { index }),
+        None => Ok(()),
+    }
 }

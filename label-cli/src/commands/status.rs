@@ -1,0 +1,30 @@
+//! `label status`: which labels are in force, and what is published about them.
+
+mod publish;
+mod set;
+mod show;
+
+use clap::Subcommand;
+
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::output::Output;
+
+/// Change, publish and show the status of labels
+#[derive(Debug, Subcommand)]
+pub(crate) enum StatusCommand {
+    Set(set::Set),
+    Publish(publish::Publish),
+    Show(show::Show),
+}
+
+impl StatusCommand {
+    /// Runs the command.
+    pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        match self {
+            Self::Set(command) => command.run(out),
+            Self::Publish(command) => command.run(out),
+            Self::Show(command) => command.run(out),
+        }
+    }
+}

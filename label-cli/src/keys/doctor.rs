@@ -11,6 +11,7 @@ use label_core::PublicKey;
 use super::token::Facts;
 use super::{Key, KeyFile, KeySource, Mode, Module, TokenKey, TokenUri};
 use crate::error::CliError;
+use crate::files;
 use crate::output::Output;
 
 /// How much a finding matters.
@@ -101,7 +102,7 @@ impl Findings {
             Some(false) => self.add(State::Note, "key_unencrypted", []),
             None => {}
         }
-        if crate::files::others_can_read(path) {
+        if file.is_encrypted().is_some() && files::others_can_read(path) {
             self.add(State::Note, "key_exposed", []);
         }
         let key = file.signing_key(path, &source.passphrase, out)?;

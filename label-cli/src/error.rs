@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::draft::Problem;
+use crate::keys::TokenFault;
 
 /// Problems of labels that are reported one by one; more help nobody.
 const PROBLEMS: usize = 50;
@@ -163,9 +164,11 @@ pub(crate) enum CliError {
         /// Characters that it needs.
         minimum: usize,
     },
-    /// The source of the passphrase cannot be used.
-    #[error("passphrase from {origin}: {reason}")]
+    /// The source of a passphrase or PIN cannot be used.
+    #[error("{secret} from {origin}: {reason}")]
     PassphraseSource {
+        /// What was to come from it.
+        secret: &'static str,
         /// The file, descriptor or terminal.
         origin: String,
         /// What is wrong.
@@ -206,6 +209,14 @@ pub(crate) enum CliError {
     TimeInvalid {
         /// The text.
         text: String,
+    },
+    /// A key in a token that cannot be used.
+    #[error("{uri}: {fault}")]
+    Token {
+        /// The URI of the key or token.
+        uri: String,
+        /// What is wrong.
+        fault: TokenFault,
     },
     /// A file in TOML that cannot be read.
     #[error("{}: line {line}, column {column}: {reason}", file.display())]
@@ -275,6 +286,7 @@ impl CliError {
             Self::TableEncoding { .. } => "table_encoding",
             Self::RootMissing { .. } => "root_missing",
             Self::TimeInvalid { .. } => "time_invalid",
+            Self::Token { fault, .. } => fault.code(),
             Self::Toml { .. } => "toml",
             Self::Usage { .. } => "usage",
         }
@@ -284,6 +296,7 @@ impl CliError {
     pub(crate) fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
+            Self::Token { fault, .. } => return fault.hint(),
             Self::Usage { hint, .. } => hint,
             Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
             Self::FileExists { .. } => "choose another name; files are never overwritten",

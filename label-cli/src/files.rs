@@ -216,6 +216,20 @@ pub(crate) fn refuse_filled(target: &Path) -> Result<(), CliError> {
     }
 }
 
+/// Whether others than its owner can read a file.
+#[cfg(unix)]
+pub(crate) fn others_can_read(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata()
+        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o077 != 0)
+}
+
+/// Elsewhere nobody can tell so easily.
+#[cfg(not(unix))]
+pub(crate) fn others_can_read(_path: &Path) -> bool {
+    false
+}
+
 /// The directory that a file stands in.
 fn parent(path: &Path) -> &Path {
     match path.parent() {

@@ -25,6 +25,10 @@ const NEEDS: &[Need] = &[
         ],
     },
     Need {
+        package: "opensc",
+        probe: &["sh", "-c", "command -v pkcs11-tool"],
+    },
+    Need {
         package: "openssl",
         probe: &["openssl", "version"],
     },
@@ -35,6 +39,10 @@ const NEEDS: &[Need] = &[
     Need {
         package: "python3-venv",
         probe: &["python3", "-c", "import ensurepip, venv"],
+    },
+    Need {
+        package: "softhsm2",
+        probe: &["softhsm2-util", "--version"],
     },
     Need {
         package: "zbar-tools",

@@ -41,8 +41,8 @@ pub(crate) struct Publish {
     /// Issued credential, or a directory that is searched for them
     #[arg(long, value_name = "FILE|DIR")]
     issued: Vec<PathBuf>,
-    /// Private key of the list signer
-    #[arg(long, value_name = "FILE")]
+    /// Private key of the list signer: a file, or a pkcs11: URI
+    #[arg(long, value_name = "KEY")]
     key: PathBuf,
     #[command(flatten)]
     passphrase: PassphraseArgs,
@@ -85,7 +85,7 @@ impl Publish {
             let mut status = file.list(at)?;
             status.expires = Some(snapshot.expires);
             status.ttl = Some(DAY);
-            let token = sign_status_list(&status, &signer, &key)?;
+            let token = key.lend(|key| sign_status_list(&status, &signer, key))??;
             lists.insert(file.address.clone(), digest(&token));
             part.status_lists.push(token);
         }
@@ -109,7 +109,7 @@ impl Publish {
             snapshot.signers.push((name, published));
             part.filters.push(filter);
         }
-        part.snapshots = vec![sign_snapshot(&snapshot, &signer, &key)?];
+        part.snapshots = vec![key.lend(|key| sign_snapshot(&snapshot, &signer, key))??];
         self.check(&part)?;
         files::write_atomic(&self.out, &part.encode()?, Access::Public)?;
         report(&part, &issued, out)

@@ -139,6 +139,11 @@ impl Staging {
     /// Starts; the target must be an empty directory, or nothing at all in a directory that exists.
     pub(crate) fn new(target: &Path) -> Result<Self, CliError> {
         refuse_filled(target)?;
+        Self::replacing(target)
+    }
+
+    /// Starts in place of whatever the target holds, which [`Staging::commit`] removes.
+    pub(crate) fn replacing(target: &Path) -> Result<Self, CliError> {
         let mut builder = Builder::new();
         builder.prefix(".label-");
         set_mode(&mut builder, 0o777);
@@ -195,11 +200,34 @@ impl Staging {
         self.directories
             .iter()
             .try_for_each(|path| sync_directory(path))?;
-        fs::rename(self.directory.path(), &self.target).map_err(failed)?;
-        // Renamed, it is no longer temporary.
-        let _ = self.directory.keep();
+        if refuse_filled(&self.target).is_ok() {
+            fs::rename(self.directory.path(), &self.target).map_err(failed)?;
+            // Renamed, it is no longer temporary.
+            let _ = self.directory.keep();
+        } else {
+            exchange(self.directory.path(), &self.target).map_err(failed)?;
+            // What was there is temporary now; that it stays cannot be helped.
+            drop(self.directory.close());
+        }
         sync_directory(parent(&self.target))
     }
+}
+
+/// Gives two directories each other's name, at once where the file system can.
+fn exchange(new: &Path, old: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        if renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE).is_ok() {
+            return Ok(());
+        }
+    }
+    let away = Builder::new().prefix(".label-").tempdir_in(parent(old))?;
+    let aside = away.path().join("old");
+    fs::rename(old, &aside)?;
+    let renamed = fs::rename(new, old);
+    fs::rename(&aside, if renamed.is_ok() { new } else { old })?;
+    renamed
 }
 
 /// Fails unless a directory is absent or empty.

@@ -1,0 +1,166 @@
+//! What servers are told: addresses, types and headers, for nginx, Caddy and hosts of static files.
+
+use std::fmt::Write;
+
+use super::headers::{ASK, CACHE, FRESH, HIDDEN, TYPES, VERSION, headers as common};
+use super::well_known::{SECURITY, TRUST};
+use super::{Base, Config, Files};
+
+/// The files by their names.
+pub(super) fn files(config: &Config) -> Files {
+    let (base, host) = (&config.base, config.host.as_deref());
+    let texts = [
+        ("Caddyfile", caddy(base, host)),
+        ("_headers", headers(base)),
+        ("_redirects", format!("{0}* {0}index.html 200\n", base.as_str())),
+        ("nginx.conf", nginx(base)),
+    ];
+    texts.map(|(name, text)| (name.to_owned(), text.into_bytes())).into()
+}
+
+/// For the server block of nginx, which itself says where the files stand.
+pub(super) fn nginx(base: &Base) -> String {
+    let base = base.as_str();
+    let mut text = format!(
+        "# Addresses, types and headers of the page; made by 'label site build'.\n\
+         # Include it in a server block whose root has the files of the site below {base}.\n\n\
+         location {base} {{\n    try_files $uri {base}index.html;\n"
+    );
+    // Types and compression hold below every location; headers do not.
+    let mut shared = String::from("    types {\n");
+    for (end, kind) in TYPES {
+        line(&mut shared, format_args!("        {kind} {end};"));
+    }
+    shared.push_str("    }\n    charset utf-8;\n    charset_types text/css text/plain text/javascript;\n    gzip on;\n    gzip_types");
+    let compressible = TYPES.iter().map(|(_, kind)| *kind);
+    for kind in compressible.filter(|kind| !matches!(*kind, "image/png" | "text/html")) {
+        shared.push(' ');
+        shared.push_str(kind);
+    }
+    shared.push_str(";\n");
+    let add = |text: &mut String, cache: &str| {
+        let cache = (CACHE, cache.to_owned());
+        for (name, value) in common().into_iter().chain([cache]) {
+            line(text, format_args!("    add_header {name} \"{value}\" always;"));
+        }
+        text.push_str("}\n");
+    };
+    text.push_str(&shared);
+    add(&mut text, ASK);
+    line(&mut text, format_args!("location = {base}{VERSION} {{"));
+    text.push_str(&shared);
+    add(&mut text, FRESH);
+    for name in HIDDEN {
+        line(&mut text, format_args!("location = {base}{name} {{ return 404; }}"));
+    }
+    if base != "/" {
+        for name in [SECURITY, TRUST] {
+            let target = format_args!("try_files {base}{name} =404;");
+            line(&mut text, format_args!("location = /{name} {{ {target} }}"));
+        }
+    }
+    text
+}
+
+/// For Caddy, whole: `caddy run` in the directory shows the site.
+pub(super) fn caddy(base: &Base, host: Option<&str>) -> String {
+    let base = base.as_str();
+    let host = host.unwrap_or("localhost");
+    let mut text = format!(
+        "# The page; made by 'label site build'. LABEL_ROOT has the files of the site below {base}.\n\n\
+         {{$LABEL_HOST:{host}}} {{\n\troot * {{$LABEL_ROOT:.}}\n\tencode zstd gzip\n\theader {{\n"
+    );
+    for (name, value) in common() {
+        line(&mut text, format_args!("\t\t{name} \"{value}\""));
+    }
+    line(&mut text, format_args!("\t}}\n\t@version path {base}{VERSION}"));
+    line(&mut text, format_args!("\theader @version {CACHE} {FRESH}"));
+    line(&mut text, format_args!("\t@others not path {base}{VERSION}"));
+    line(&mut text, format_args!("\theader @others {CACHE} {ASK}"));
+    for (end, kind) in TYPES.iter().filter(|(end, _)| ["cbor", "webmanifest"].contains(end)) {
+        line(&mut text, format_args!("\theader *.{end} Content-Type {kind}"));
+    }
+    let hidden = HIDDEN.map(|name| format!("{base}{name}")).join(" ");
+    line(&mut text, format_args!("\t@hidden path {hidden}"));
+    text.push_str("\thandle @hidden {\n\t\trespond 404\n\t}\n");
+    line(&mut text, format_args!("\thandle {base}* {{"));
+    line(&mut text, format_args!("\t\ttry_files {{path}} {base}index.html"));
+    text.push_str("\t\tfile_server\n\t}\n");
+    if base != "/" {
+        for name in [SECURITY, TRUST] {
+            line(&mut text, format_args!("\thandle /{name} {{"));
+            line(&mut text, format_args!("\t\trewrite * {base}{name}\n\t\tfile_server\n\t}}"));
+        }
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// `_headers`, as hosts of static files read it: what applies twice is joined with a comma.
+pub(super) fn headers(base: &Base) -> String {
+    let base = base.as_str();
+    let mut text = format!("{base}*\n");
+    for (name, value) in common().into_iter().chain([(CACHE, ASK.to_owned())]) {
+        line(&mut text, format_args!("  {name}: {value}"));
+    }
+    line(&mut text, format_args!("{base}{VERSION}\n  {CACHE}: {FRESH}"));
+    text
+}
+
+/// Reads `_headers` back: the headers of a path, those of all its rules joined.
+pub(super) fn headers_of(text: &str, path: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut applies = false;
+    for line in text.lines() {
+        let Some(header) = line.strip_prefix("  ") else {
+            applies = match line.strip_suffix('*') {
+                Some(start) => path.starts_with(start),
+                None => path == line,
+            };
+            continue;
+        };
+        let Some((name, value)) = header.split_once(": ").filter(|_| applies) else {
+            continue;
+        };
+        match found.iter_mut().find(|(known, _)| known == name) {
+            Some((_, joined)) => *joined = format!("{joined}, {value}"),
+            None => found.push((name.to_owned(), value.to_owned())),
+        }
+    }
+    found
+}
+
+fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
+    // Writing to a string does not fail.
+    let _ = writeln!(text, "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn headers_read_back_as_they_were_written() {
+        let base = Base::parse("/check/").unwrap();
+        let text = headers(&base);
+        let mut expected: Vec<_> = common();
+        expected.push((CACHE, ASK.to_owned()));
+        let named = |found: Vec<(&str, String)>| -> Vec<_> {
+            let found = found.into_iter();
+            found.map(|(name, value)| (name.to_owned(), value)).collect()
+        };
+        assert_eq!(headers_of(&text, "/check/01/04901234567894"), named(expected.clone()));
+        expected.last_mut().unwrap().1 = "no-cache, no-store".into();
+        assert_eq!(headers_of(&text, "/check/version.json"), named(expected));
+        assert_eq!(headers_of(&text, "/version.json"), []);
+    }
+
+    #[test]
+    fn nothing_in_a_header_ends_a_quoted_word() {
+        for (name, value) in common() {
+            assert!(!value.contains(['"', '\n', '{', '$', '\\']), "{name}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+import { opened } from "./opened.js";
+
+document.title = opened;

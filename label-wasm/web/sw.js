@@ -1,0 +1,2 @@
+const BUILD = "@BUILD@";
+const FILES = "@FILES@";

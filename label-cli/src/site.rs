@@ -85,7 +85,10 @@ pub(crate) fn site(parts: &Parts<'_>) -> Result<Site, CliError> {
             "manifest.webmanifest".into(),
             manifest::named(&files, &parts.config.title)?,
         ),
-        ("index.html".into(), page::index(&files, &parts.config.base)?),
+        (
+            "index.html".into(),
+            page::index(&files, &parts.config.base)?,
+        ),
     ]);
     let digests = digests(&files);
     let build = build_id(&digests);
@@ -128,7 +131,9 @@ fn digests(files: &Files) -> BTreeMap<String, String> {
 /// SHA-256 of the lines that `sha256sum` prints of the files in the order of their paths.
 fn build_id(digests: &BTreeMap<String, String>) -> String {
     let lines = digests.iter();
-    let lines: String = lines.map(|(path, sha)| format!("{sha}  {path}\n")).collect();
+    let lines: String = lines
+        .map(|(path, sha)| format!("{sha}  {path}\n"))
+        .collect();
     hex(&label_core::digest(lines.as_bytes()))
 }
 

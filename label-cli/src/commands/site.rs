@@ -94,17 +94,23 @@ impl PageArgs {
         self.check_host(&bundle)?;
         let modules = Modules::find(self.modules.as_deref())?;
         if bundle.specimen {
-            out.warning("the bundle is a specimen: no label under it is real, and the page says so")?;
+            out.warning(
+                "the bundle is a specimen: no label under it is real, and the page says so",
+            )?;
         }
         if self.root_set.is_none() {
             out.warning("the root set was not compared with anything; compare its fingerprint, or give --root-set")?;
         }
         if bundle.lists.is_none() {
-            out.warning("the bundle has no status lists: the page cannot tell whether a label was revoked")?;
+            out.warning(
+                "the bundle has no status lists: the page cannot tell whether a label was revoked",
+            )?;
         }
         let (ja, en) = (self.title_ja.as_deref(), self.title_en.as_deref());
         let title = Titles::new(ja, en, bundle.specimen);
-        [&title.ja, &title.en].into_iter().try_for_each(|text| check_title(text))?;
+        [&title.ja, &title.en]
+            .into_iter()
+            .try_for_each(|text| check_title(text))?;
         let config = Config::new(
             &bundle,
             base,

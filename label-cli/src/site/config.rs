@@ -120,12 +120,28 @@ mod tests {
 
     #[test]
     fn a_base_is_a_plain_path() {
-        for good in ["/", "/check/", "/a/b-c_d/".replace('_', ".").as_str(), "/~x/"] {
+        for good in [
+            "/",
+            "/check/",
+            "/a/b-c_d/".replace('_', ".").as_str(),
+            "/~x/",
+        ] {
             assert!(Base::parse(good).is_ok(), "{good}");
         }
         for bad in [
-            "", "check", "/check", "check/", "//", "/a//b/", "/../", "/./", "/a\"/", "/a b/",
-            "/a;/", "/日/", "https://x/",
+            "",
+            "check",
+            "/check",
+            "check/",
+            "//",
+            "/a//b/",
+            "/../",
+            "/./",
+            "/a\"/",
+            "/a b/",
+            "/a;/",
+            "/日/",
+            "https://x/",
         ] {
             assert!(Base::parse(bad).is_err(), "{bad}");
         }
@@ -134,7 +150,16 @@ mod tests {
     #[test]
     fn a_host_is_a_name_in_small_letters() {
         assert!(host("label.example.jp").is_ok());
-        for bad in ["", "label", "Label.example.jp", "a..b", "a.b/", "a b.c", "a.b:8443", "x.y;"] {
+        for bad in [
+            "",
+            "label",
+            "Label.example.jp",
+            "a..b",
+            "a.b/",
+            "a b.c",
+            "a.b:8443",
+            "x.y;",
+        ] {
             assert!(host(bad).is_err(), "{bad}");
         }
     }
@@ -142,7 +167,10 @@ mod tests {
     #[test]
     fn titles_of_a_specimen_say_so() {
         let plain = Titles::new(None, Some("Look"), false);
-        assert_eq!((plain.ja.as_str(), plain.en.as_str()), ("ラベルの確認", "Look"));
+        assert_eq!(
+            (plain.ja.as_str(), plain.en.as_str()),
+            ("ラベルの確認", "Look")
+        );
         let marked = Titles::new(Some("見本の確認"), Some("Look"), true);
         assert_eq!(marked.ja, "見本の確認");
         assert_eq!(marked.en, "SPECIMEN: Look");

@@ -51,7 +51,9 @@ pub(super) const HIDDEN: [&str; 4] = ["Caddyfile", "_headers", "_redirects", "ng
 /// The headers of every file, but for [`CACHE`].
 pub(super) fn headers() -> Vec<(&'static str, String)> {
     let policy = ("Content-Security-Policy", policy(CSP));
-    let fixed = FIXED.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    let fixed = FIXED
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()));
     [policy].into_iter().chain(fixed).collect()
 }
 
@@ -125,11 +127,21 @@ mod tests {
             assert_eq!(part.split('"').next().unwrap(), expected);
         }
         let caddy = servers::caddy(&base, None);
-        assert_eq!(policy_in(&caddy, "Content-Security-Policy \"", '"'), expected);
+        assert_eq!(
+            policy_in(&caddy, "Content-Security-Policy \"", '"'),
+            expected
+        );
         let plain = servers::headers(&base);
-        assert_eq!(policy_in(&plain, "Content-Security-Policy: ", '\n'), expected);
+        assert_eq!(
+            policy_in(&plain, "Content-Security-Policy: ", '\n'),
+            expected
+        );
 
-        let without: Vec<_> = CSP.iter().filter(|(name, _)| *name != FRAMES).copied().collect();
+        let without: Vec<_> = CSP
+            .iter()
+            .filter(|(name, _)| *name != FRAMES)
+            .copied()
+            .collect();
         let files = page::files();
         let index = page::text(&files, "index.html").unwrap();
         let start = "http-equiv=\"Content-Security-Policy\" content=\"";

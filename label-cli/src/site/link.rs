@@ -81,7 +81,10 @@ pub(super) fn module(name: &str, source: &str) -> Result<String, CliError> {
 
 fn unknown(name: &str, number: usize) -> CliError {
     let line = number + 1;
-    fault(name, &format!("line {line}: an import or export of a form that is not known"))
+    fault(
+        name,
+        &format!("line {line}: an import or export of a form that is not known"),
+    )
 }
 
 /// What a line is to a linker.
@@ -112,7 +115,10 @@ fn statement(line: &str) -> Statement<'_> {
 fn imports(rest: &str) -> Option<Statement<'_>> {
     let (names, from) = rest.strip_prefix(" { ")?.split_once(" } from \"./")?;
     let from = from.strip_suffix("\";")?;
-    names.split(", ").all(is_name).then_some(Statement::Imports { from })
+    names
+        .split(", ")
+        .all(is_name)
+        .then_some(Statement::Imports { from })
 }
 
 fn exports(rest: &str) -> Option<Statement<'_>> {
@@ -120,11 +126,17 @@ fn exports(rest: &str) -> Option<Statement<'_>> {
         let names = names.strip_suffix(" };")?.split(", ");
         let pairs = names.map(|name| name.split_once(" as ").unwrap_or((name, name)));
         let pairs: Vec<_> = pairs.collect();
-        let plain = pairs.iter().all(|(inner, outer)| is_name(inner) && is_name(outer));
+        let plain = pairs
+            .iter()
+            .all(|(inner, outer)| is_name(inner) && is_name(outer));
         return plain.then_some(Statement::Exports(pairs));
     }
-    let declared = DECLARATIONS.iter().find_map(|word| rest.strip_prefix(word))?;
-    let end = declared.find(|c| !is_name_character(c)).unwrap_or(declared.len());
+    let declared = DECLARATIONS
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))?;
+    let end = declared
+        .find(|c| !is_name_character(c))
+        .unwrap_or(declared.len());
     let name = declared.get(..end).filter(|name| is_name(name))?;
     Some(Statement::Declares { line: rest, name })
 }
@@ -145,15 +157,23 @@ mod tests {
 
     fn files(files: &[(&str, &str)]) -> Files {
         let files = files.iter();
-        files.map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
+        files
+            .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
+            .collect()
     }
 
     #[test]
     fn what_is_imported_comes_first_and_once() {
         let files = files(&[
             ("a.js", "export const one = 1;\n"),
-            ("b.js", "import { one } from \"./a.js\";\nexport async function two() {\n  return one;\n}\n"),
-            ("c.js", "import { one } from \"./a.js\";\nimport { two } from \"./b.js\";\none + two();\n"),
+            (
+                "b.js",
+                "import { one } from \"./a.js\";\nexport async function two() {\n  return one;\n}\n",
+            ),
+            (
+                "c.js",
+                "import { one } from \"./a.js\";\nimport { two } from \"./b.js\";\none + two();\n",
+            ),
         ]);
         assert_eq!(
             page(&files, &["a.js", "c.js"]).unwrap(),
@@ -194,7 +214,11 @@ mod tests {
         ] {
             let files = files(&[("a.js", ""), ("b.js", line)]);
             let error = page(&files, &["b.js"]).unwrap_err();
-            assert_eq!(error.to_string(), "b.js: line 1: an import or export of a form that is not known", "{line}");
+            assert_eq!(
+                error.to_string(),
+                "b.js: line 1: an import or export of a form that is not known",
+                "{line}"
+            );
             assert_eq!(module("b.js", line).unwrap_err(), error, "{line}");
         }
         let unbundled = files(&[("b.js", "export { x };")]);
@@ -208,7 +232,10 @@ mod tests {
             ("b.js", "import { a } from \"./a.js\";"),
             ("c.js", "import { d } from \"./d.js\";"),
         ]);
-        for (root, message) in [("a.js", "a.js: imports itself"), ("c.js", "d.js: not there")] {
+        for (root, message) in [
+            ("a.js", "a.js: imports itself"),
+            ("c.js", "d.js: not there"),
+        ] {
             assert_eq!(page(&files, &[root]).unwrap_err().to_string(), message);
         }
     }

@@ -52,7 +52,9 @@ pub(super) fn files() -> Files {
     let folders = [("", PAGE), ("messages/", MESSAGES), ("schemes/", SCHEMES)];
     let files = folders.into_iter().flat_map(|(folder, files)| {
         let path = move |name| format!("{folder}{name}");
-        files.iter().map(move |(name, bytes)| (path(name), bytes.to_vec()))
+        files
+            .iter()
+            .map(move |(name, bytes)| (path(name), bytes.to_vec()))
     });
     files.collect()
 }
@@ -60,13 +62,20 @@ pub(super) fn files() -> Files {
 /// Names of the schemes whose tables are built in.
 pub(super) fn schemes() -> Vec<String> {
     let names = SCHEMES.iter();
-    names.map(|(name, _)| name.trim_end_matches(".json").to_owned()).collect()
+    names
+        .map(|(name, _)| name.trim_end_matches(".json").to_owned())
+        .collect()
 }
 
 /// `index.html` for a base.
 pub(super) fn index(files: &Files, base: &Base) -> Result<Vec<u8>, CliError> {
     let base = format!("<base href=\"{}\">", base.as_str());
-    filled(text(files, "index.html")?, "index.html", "<base href=\"/\">", &base)
+    filled(
+        text(files, "index.html")?,
+        "index.html",
+        "<base href=\"/\">",
+        &base,
+    )
 }
 
 /// `sw.js` for a build of these files.
@@ -119,7 +128,9 @@ mod tests {
 
     /// Paths of the files below a directory of the repository.
     fn below(directory: &str) -> BTreeSet<String> {
-        let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(directory);
+        let top = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("..")
+            .join(directory);
         let mut found = BTreeSet::new();
         let mut open = vec![top.clone()];
         while let Some(directory) = open.pop() {
@@ -153,7 +164,10 @@ mod tests {
         let known = Schemes::builtin();
         let known: BTreeSet<_> = known.iter().map(Scheme::name).collect();
         let there = schemes();
-        assert_eq!(there.iter().map(String::as_str).collect::<BTreeSet<_>>(), known);
+        assert_eq!(
+            there.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+            known
+        );
     }
 
     #[test]

@@ -95,9 +95,15 @@ impl Served {
         let path = request.uri().path();
         let (status, kind, body) = match *request.method() {
             Method::GET | Method::HEAD => self.get(path),
-            _ => (StatusCode::METHOD_NOT_ALLOWED, content_type("txt"), Vec::new()),
+            _ => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                content_type("txt"),
+                Vec::new(),
+            ),
         };
-        let mut response = Response::builder().status(status).header("Content-Type", kind);
+        let mut response = Response::builder()
+            .status(status)
+            .header("Content-Type", kind);
         if status == StatusCode::METHOD_NOT_ALLOWED {
             response = response.header("Allow", "GET, HEAD");
         }
@@ -115,7 +121,9 @@ impl Served {
     /// The file that a path means, `index.html` where it means none, and its type.
     fn get(&self, path: &str) -> (StatusCode, String, Vec<u8>) {
         let well_known = [well_known::SECURITY, well_known::TRUST];
-        let at_top = path.strip_prefix('/').filter(|name| well_known.contains(name));
+        let at_top = path
+            .strip_prefix('/')
+            .filter(|name| well_known.contains(name));
         let name = path.strip_prefix(&self.base).or(at_top);
         let Some(name) = name.filter(|name| !HIDDEN.contains(name)) else {
             return (StatusCode::NOT_FOUND, content_type("txt"), Vec::new());

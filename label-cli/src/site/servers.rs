@@ -12,10 +12,15 @@ pub(super) fn files(config: &Config) -> Files {
     let texts = [
         ("Caddyfile", caddy(base, host)),
         ("_headers", headers(base)),
-        ("_redirects", format!("{0}* {0}index.html 200\n", base.as_str())),
+        (
+            "_redirects",
+            format!("{0}* {0}index.html 200\n", base.as_str()),
+        ),
         ("nginx.conf", nginx(base)),
     ];
-    texts.map(|(name, text)| (name.to_owned(), text.into_bytes())).into()
+    texts
+        .map(|(name, text)| (name.to_owned(), text.into_bytes()))
+        .into()
 }
 
 /// For the server block of nginx, which itself says where the files stand.
@@ -41,7 +46,10 @@ pub(super) fn nginx(base: &Base) -> String {
     let add = |text: &mut String, cache: &str| {
         let cache = (CACHE, cache.to_owned());
         for (name, value) in common().into_iter().chain([cache]) {
-            line(text, format_args!("    add_header {name} \"{value}\" always;"));
+            line(
+                text,
+                format_args!("    add_header {name} \"{value}\" always;"),
+            );
         }
         text.push_str("}\n");
     };
@@ -51,7 +59,10 @@ pub(super) fn nginx(base: &Base) -> String {
     text.push_str(&shared);
     add(&mut text, FRESH);
     for name in HIDDEN {
-        line(&mut text, format_args!("location = {base}{name} {{ return 404; }}"));
+        line(
+            &mut text,
+            format_args!("location = {base}{name} {{ return 404; }}"),
+        );
     }
     if base != "/" {
         for name in [SECURITY, TRUST] {
@@ -73,23 +84,41 @@ pub(super) fn caddy(base: &Base, host: Option<&str>) -> String {
     for (name, value) in common() {
         line(&mut text, format_args!("\t\t{name} \"{value}\""));
     }
-    line(&mut text, format_args!("\t}}\n\t@version path {base}{VERSION}"));
+    line(
+        &mut text,
+        format_args!("\t}}\n\t@version path {base}{VERSION}"),
+    );
     line(&mut text, format_args!("\theader @version {CACHE} {FRESH}"));
-    line(&mut text, format_args!("\t@others not path {base}{VERSION}"));
+    line(
+        &mut text,
+        format_args!("\t@others not path {base}{VERSION}"),
+    );
     line(&mut text, format_args!("\theader @others {CACHE} {ASK}"));
-    for (end, kind) in TYPES.iter().filter(|(end, _)| ["cbor", "webmanifest"].contains(end)) {
-        line(&mut text, format_args!("\theader *.{end} Content-Type {kind}"));
+    for (end, kind) in TYPES
+        .iter()
+        .filter(|(end, _)| ["cbor", "webmanifest"].contains(end))
+    {
+        line(
+            &mut text,
+            format_args!("\theader *.{end} Content-Type {kind}"),
+        );
     }
     let hidden = HIDDEN.map(|name| format!("{base}{name}")).join(" ");
     line(&mut text, format_args!("\t@hidden path {hidden}"));
     text.push_str("\thandle @hidden {\n\t\trespond 404\n\t}\n");
     line(&mut text, format_args!("\thandle {base}* {{"));
-    line(&mut text, format_args!("\t\ttry_files {{path}} {base}index.html"));
+    line(
+        &mut text,
+        format_args!("\t\ttry_files {{path}} {base}index.html"),
+    );
     text.push_str("\t\tfile_server\n\t}\n");
     if base != "/" {
         for name in [SECURITY, TRUST] {
             line(&mut text, format_args!("\thandle /{name} {{"));
-            line(&mut text, format_args!("\t\trewrite * {base}{name}\n\t\tfile_server\n\t}}"));
+            line(
+                &mut text,
+                format_args!("\t\trewrite * {base}{name}\n\t\tfile_server\n\t}}"),
+            );
         }
     }
     text.push_str("}\n");
@@ -103,7 +132,10 @@ pub(super) fn headers(base: &Base) -> String {
     for (name, value) in common().into_iter().chain([(CACHE, ASK.to_owned())]) {
         line(&mut text, format_args!("  {name}: {value}"));
     }
-    line(&mut text, format_args!("{base}{VERSION}\n  {CACHE}: {FRESH}"));
+    line(
+        &mut text,
+        format_args!("{base}{VERSION}\n  {CACHE}: {FRESH}"),
+    );
     text
 }
 
@@ -149,9 +181,14 @@ mod tests {
         expected.push((CACHE, ASK.to_owned()));
         let named = |found: Vec<(&str, String)>| -> Vec<_> {
             let found = found.into_iter();
-            found.map(|(name, value)| (name.to_owned(), value)).collect()
+            found
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect()
         };
-        assert_eq!(headers_of(&text, "/check/01/04901234567894"), named(expected.clone()));
+        assert_eq!(
+            headers_of(&text, "/check/01/04901234567894"),
+            named(expected.clone())
+        );
         expected.last_mut().unwrap().1 = "no-cache, no-store".into();
         assert_eq!(headers_of(&text, "/check/version.json"), named(expected));
         assert_eq!(headers_of(&text, "/version.json"), []);

@@ -35,7 +35,11 @@ const LEFT_OUT: [(&str, &str); 4] = [
 pub(crate) fn single(site: &Site) -> Result<Vec<u8>, CliError> {
     let files = &site.files;
     let index = text(files, "index.html")?;
-    let script = format!("{}{}", embedded(files)?, link::page(files, &scripts(index))?);
+    let script = format!(
+        "{}{}",
+        embedded(files)?,
+        link::page(files, &scripts(index))?
+    );
     let style = text(files, "style.css")?;
     closed("script", &script)?;
     closed("style", style)?;
@@ -83,7 +87,10 @@ fn embedded(files: &Files) -> Result<String, CliError> {
 fn closed(element: &str, inner: &str) -> Result<(), CliError> {
     let lower = inner.to_ascii_lowercase();
     match lower.contains(&format!("</{element}")) || lower.contains("<!--") {
-        true => Err(fault("single file", &format!("a {element} that HTML would end"))),
+        true => Err(fault(
+            "single file",
+            &format!("a {element} that HTML would end"),
+        )),
         false => Ok(()),
     }
 }

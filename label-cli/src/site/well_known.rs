@@ -24,7 +24,9 @@ impl Contact {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let known = ["mailto:", "https://", "tel:"];
         let is_address = |start: &&str| text.len() > start.len() && text.starts_with(*start);
-        match known.iter().any(|start| is_address(&start)) && text.chars().all(|c| c.is_ascii_graphic()) {
+        match known.iter().any(|start| is_address(&start))
+            && text.chars().all(|c| c.is_ascii_graphic())
+        {
             true => Ok(Self(text.to_owned())),
             false => Err("not an address such as mailto:security@example.jp".to_owned()),
         }
@@ -76,10 +78,21 @@ mod tests {
 
     #[test]
     fn a_contact_is_an_address() {
-        for good in ["mailto:a@example.jp", "https://example.jp/report", "tel:+81-3-0000-0000"] {
+        for good in [
+            "mailto:a@example.jp",
+            "https://example.jp/report",
+            "tel:+81-3-0000-0000",
+        ] {
             assert!(Contact::parse(good).is_ok(), "{good}");
         }
-        for bad in ["", "a@example.jp", "mailto:", "http://example.jp/", "mailto:a\nExpires: x", "mailto:あ"] {
+        for bad in [
+            "",
+            "a@example.jp",
+            "mailto:",
+            "http://example.jp/",
+            "mailto:a\nExpires: x",
+            "mailto:あ",
+        ] {
             assert!(Contact::parse(bad).is_err(), "{bad}");
         }
     }

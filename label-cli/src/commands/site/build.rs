@@ -21,7 +21,7 @@ use crate::site::{Base, Contact, Installed, Parts, Site, replace, site};
 /// make the same bytes. A directory that this command made is replaced as a whole.
 #[derive(Args, Debug)]
 #[command(after_help = help!("  label site build --bundle bundle.cbor --host label.example.jp --out site\n  label site build --bundle bundle.cbor --root-set 5f0c… --contact mailto:security@example.jp --out site"))]
-pub(super) struct Build {
+pub(crate) struct Build {
     #[command(flatten)]
     page: PageArgs,
     /// Directory for the site: new, empty, or made by this command
@@ -50,7 +50,9 @@ impl Build {
             None => there.is_some_and(|there| there.stop),
         };
         if stop {
-            out.warning("the site is stopped: pages that are open or installed do not check labels")?;
+            out.warning(
+                "the site is stopped: pages that are open or installed do not check labels",
+            )?;
         }
         let site = site(&Parts {
             modules: &page.modules,

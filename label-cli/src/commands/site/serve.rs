@@ -19,7 +19,7 @@ use crate::site::Served;
 /// told to, and prints the address. Only this machine can reach it. Ctrl-C ends it.
 #[derive(Args, Debug)]
 #[command(after_help = help!("  label site serve site\n  label site serve site --port 8080 --open yes"))]
-pub(super) struct Serve {
+pub(crate) struct Serve {
     /// Directory that 'label site build' made
     #[arg(value_name = "DIR")]
     directory: PathBuf,
@@ -30,7 +30,12 @@ pub(super) struct Serve {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = loopback)]
     address: IpAddr,
     /// Whether to open it in the browser
-    #[arg(long, value_name = "YES|NO", default_value = "no", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "YES|NO",
+        default_value = "no",
+        hide_possible_values = true
+    )]
     open: Choice,
 }
 

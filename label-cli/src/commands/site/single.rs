@@ -21,7 +21,7 @@ use crate::site::{Base, Parts, single, site};
 /// that type are checked against the bundle in it. docs/SECOND-OPINION.md says what that is good for.
 #[derive(Args, Debug)]
 #[command(after_help = help!("  label site single --bundle bundle.cbor --out label.html"))]
-pub(super) struct Single {
+pub(crate) struct Single {
     #[command(flatten)]
     page: PageArgs,
     /// File for the page; one that is there is replaced

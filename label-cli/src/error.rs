@@ -14,6 +14,12 @@ const PROBLEMS: usize = 50;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub(crate) enum CliError {
+    /// A file is no bundle.
+    #[error("{}: not a bundle", file.display())]
+    BundleMissing {
+        /// The file.
+        file: PathBuf,
+    },
     /// A file holds no certificate.
     #[error("{}: holds no certificate", file.display())]
     CertificateMissing {
@@ -309,6 +315,7 @@ impl CliError {
             Self::Core(source)
             | Self::CoreFile { source, .. }
             | Self::TrustUnusable { source, .. } => source.code(),
+            Self::BundleMissing { .. } => "bundle_missing",
             Self::CertificateMissing { .. } => "certificate_missing",
             Self::DirectoryNotEmpty { .. } => "directory_not_empty",
             Self::FileExists { .. } => "file_exists",
@@ -355,6 +362,7 @@ impl CliError {
         let hint = match self {
             Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
             Self::Usage { hint, .. } => hint,
+            Self::BundleMissing { .. } => "make one with 'label trust build'",
             Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
             Self::FileExists { .. } => "choose another name; files are never overwritten",
             Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
@@ -376,7 +384,7 @@ impl CliError {
             }
             Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
             Self::SiteForeign { .. } => {
-                "name a directory that is new, empty or made by 'label site build', with nothing else in it"
+                "name a directory with nothing in it but what 'label site build' made"
             }
             Self::SiteHost { hosts, .. } => {
                 return Some(format!("it names {}", hosts.join(", ")));

@@ -16,7 +16,7 @@ mod well_known;
 use std::collections::BTreeMap;
 
 use label_core::hex;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::CliError;
 
@@ -54,8 +54,8 @@ pub(crate) struct Site {
 }
 
 /// `version.json`: asked for past every cache.
-#[derive(Serialize, serde::Deserialize)]
-pub(crate) struct Version {
+#[derive(Serialize, Deserialize)]
+pub(crate) struct VersionFile {
     pub(crate) build: String,
     pub(crate) version: String,
     /// The kill switch.
@@ -63,8 +63,8 @@ pub(crate) struct Version {
 }
 
 /// `build.json`: what the directory holds, for whoever compares it and for the next build.
-#[derive(Serialize, serde::Deserialize)]
-pub(crate) struct Build {
+#[derive(Serialize, Deserialize)]
+pub(crate) struct BuildFile {
     pub(crate) version: String,
     pub(crate) build: String,
     pub(crate) specimen: bool,
@@ -92,7 +92,7 @@ pub(crate) fn site(parts: &Parts<'_>) -> Result<Site, CliError> {
     ]);
     let digests = digests(&files);
     let build = build_id(&digests);
-    let version = pretty(&Version {
+    let version = pretty(&VersionFile {
         build: build.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
         stop: parts.stop,
@@ -107,7 +107,7 @@ pub(crate) fn site(parts: &Parts<'_>) -> Result<Site, CliError> {
     ]);
     others.extend(well_known::files(parts)?);
     others.extend(servers::files(parts.config));
-    let listed = pretty(&Build {
+    let listed = pretty(&BuildFile {
         version: env!("CARGO_PKG_VERSION").into(),
         build: build.clone(),
         specimen: parts.config.specimen,
@@ -131,10 +131,10 @@ fn digests(files: &Files) -> BTreeMap<String, String> {
 /// SHA-256 of the lines that `sha256sum` prints of the files in the order of their paths.
 fn build_id(digests: &BTreeMap<String, String>) -> String {
     let lines = digests.iter();
-    let lines: String = lines
+    let lines: Vec<_> = lines
         .map(|(path, sha)| format!("{sha}  {path}\n"))
         .collect();
-    hex(&label_core::digest(lines.as_bytes()))
+    hex(&label_core::digest(lines.concat().as_bytes()))
 }
 
 /// JSON that people read, ending in a line feed.

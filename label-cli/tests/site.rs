@@ -264,11 +264,11 @@ fn the_lists_of_a_site_are_right() {
         all
     );
 
-    let lines: String = kept
+    let lines: Vec<_> = kept
         .iter()
         .map(|(path, sha)| format!("{sha}  {path}\n"))
         .collect();
-    let id = hex(&digest(lines.as_bytes()));
+    let id = hex(&digest(lines.concat().as_bytes()));
     assert_eq!(build["build"], id);
     assert_eq!(said["build"], id);
     assert_eq!(
@@ -334,7 +334,7 @@ fn a_site_takes_the_place_of_a_site_and_of_nothing_else() {
         "site_mixed"
     );
     let config = read_json(&tree(&world.join("real-site")), "config.json");
-    assert_eq!(config["title"]["en"], "Check a label");
+    assert_eq!(config["title"]["en"], "Label check");
 
     fs::create_dir(site.join("own")).unwrap();
     assert_eq!(

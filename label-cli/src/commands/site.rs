@@ -87,25 +87,12 @@ struct Page {
 }
 
 impl PageArgs {
-    /// Reads everything, and warns of what deserves a second look.
-    fn read(&self, base: Base, out: &mut Output) -> Result<Page, CliError> {
+    /// Reads everything.
+    fn read(&self, base: Base) -> Result<Page, CliError> {
         let policy = policy_file::read(&self.policy)?;
         let bundle = SiteBundle::read(&self.bundle, self.root_set.as_ref(), self.at.seconds()?)?;
         self.check_host(&bundle)?;
         let modules = Modules::find(self.modules.as_deref())?;
-        if bundle.specimen {
-            out.warning(
-                "the bundle is a specimen: no label under it is real, and the page says so",
-            )?;
-        }
-        if self.root_set.is_none() {
-            out.warning("the root set was not compared with anything; compare its fingerprint, or give --root-set")?;
-        }
-        if bundle.lists.is_none() {
-            out.warning(
-                "the bundle has no status lists: the page cannot tell whether a label was revoked",
-            )?;
-        }
         let (ja, en) = (self.title_ja.as_deref(), self.title_en.as_deref());
         let title = Titles::new(ja, en, bundle.specimen);
         [&title.ja, &title.en]
@@ -124,6 +111,24 @@ impl PageArgs {
             modules,
             config,
         })
+    }
+
+    /// Warns of what deserves a second look.
+    fn warn(&self, bundle: &SiteBundle, out: &mut Output) -> Result<(), CliError> {
+        if bundle.specimen {
+            out.warning(
+                "the bundle is a specimen: no label under it is real, and the page says so",
+            )?;
+        }
+        if self.root_set.is_none() {
+            out.warning("the root set was not compared with anything; compare its fingerprint, or give --root-set")?;
+        }
+        if bundle.lists.is_none() {
+            out.warning(
+                "the bundle has no status lists: the page cannot tell whether a label was revoked",
+            )?;
+        }
+        Ok(())
     }
 
     fn check_host(&self, bundle: &SiteBundle) -> Result<(), CliError> {

@@ -31,6 +31,11 @@ impl SiteBundle {
     /// With a fingerprint, it must lead from the root set that has it.
     pub(crate) fn read(path: &Path, root_set: Option<&Digest>, at: u64) -> Result<Self, CliError> {
         let bytes = files::read(path, limits::BUNDLE_BYTES)?;
+        if !Bundle::is_bundle(&bytes) {
+            return Err(CliError::BundleMissing {
+                file: path.to_owned(),
+            });
+        }
         Self::open(bytes, root_set, at).map_err(CliError::of_file(path))
     }
 

@@ -49,7 +49,7 @@ pub(crate) struct Titles {
 impl Titles {
     /// The titles that were given, or else the usual ones; those of a specimen say so.
     pub(crate) fn new(ja: Option<&str>, en: Option<&str>, specimen: bool) -> Self {
-        let (ja, en) = (ja.unwrap_or("ラベルの確認"), en.unwrap_or("Check a label"));
+        let (ja, en) = (ja.unwrap_or("ラベルの確認"), en.unwrap_or("Label check"));
         let marked = |mark: &str, title: &str| match specimen && !title.contains(mark) {
             true => format!("{mark}: {title}"),
             false => title.to_owned(),

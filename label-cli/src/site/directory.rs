@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::headers::VERSION;
-use super::{Build, Files, Version};
+use super::{BuildFile, Files, VersionFile};
 use crate::error::CliError;
 use crate::files::{self, Staging};
 
@@ -39,14 +39,14 @@ impl Installed {
         let known: BTreeSet<_> = names.map(|name| directory.join(name)).collect();
         refuse_others(directory, &known, &directory.join(BUILD))?;
         let version = fs::read(directory.join(VERSION)).ok();
-        let version = version.and_then(|bytes| serde_json::from_slice::<Version>(&bytes).ok());
+        let version = version.and_then(|bytes| serde_json::from_slice::<VersionFile>(&bytes).ok());
         Ok(Some(Self {
             specimen: build.specimen,
             stop: version.is_some_and(|version| version.stop),
         }))
     }
 
-    fn build(directory: &Path) -> Result<Build, CliError> {
+    fn build(directory: &Path) -> Result<BuildFile, CliError> {
         let path = directory.join(BUILD);
         let bytes = match path.is_file() {
             true => files::read(&path, LIMIT)?,

@@ -75,8 +75,8 @@ pub(super) fn module(name: &str, source: &str) -> Result<String, CliError> {
         }
         script.push('\n');
     }
-    script.push_str(&format!("return {{ {} }};\n}})()", exports.join(", ")));
-    Ok(script)
+    let exports = exports.join(", ");
+    Ok(format!("{script}return {{ {exports} }};\n}})()"))
 }
 
 fn unknown(name: &str, number: usize) -> CliError {

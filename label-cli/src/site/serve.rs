@@ -39,9 +39,15 @@ struct Config {
 impl Served {
     /// Opens a directory.
     pub(crate) fn open(directory: &Path) -> Result<Self, CliError> {
-        let read = |name: &str| files::read(&directory.join(name), SETTINGS_BYTES);
         let foreign = || CliError::SiteForeign {
             file: directory.to_owned(),
+        };
+        let read = |name: &str| {
+            let path = directory.join(name);
+            match directory.is_dir() && !path.exists() {
+                true => Err(foreign()),
+                false => files::read(&path, SETTINGS_BYTES),
+            }
         };
         let config: Config =
             serde_json::from_slice(&read("config.json")?).map_err(|_| foreign())?;

@@ -24,9 +24,7 @@ impl Contact {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let known = ["mailto:", "https://", "tel:"];
         let is_address = |start: &&str| text.len() > start.len() && text.starts_with(*start);
-        match known.iter().any(|start| is_address(&start))
-            && text.chars().all(|c| c.is_ascii_graphic())
-        {
+        match known.iter().any(is_address) && text.chars().all(|c| c.is_ascii_graphic()) {
             true => Ok(Self(text.to_owned())),
             false => Err("not an address such as mailto:security@example.jp".to_owned()),
         }
@@ -62,10 +60,9 @@ fn trust(parts: &Parts<'_>) -> Result<Vec<u8>, CliError> {
 
 fn security(Contact(contact): &Contact, parts: &Parts<'_>) -> String {
     let expires = parts.bundle.made().saturating_add(SECURITY_DAYS * DAY);
-    let canonical = parts.config.host.iter();
-    let canonical: String = canonical
-        .map(|host| format!("Canonical: https://{host}/{SECURITY}\n"))
-        .collect();
+    let canonical = parts.config.host.as_ref();
+    let canonical = canonical.map(|host| format!("Canonical: https://{host}/{SECURITY}\n"));
+    let canonical = canonical.unwrap_or_default();
     format!(
         "Contact: {contact}\nExpires: {}\nPreferred-Languages: ja, en\n{canonical}",
         rfc3339(expires)

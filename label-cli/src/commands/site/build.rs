@@ -41,10 +41,11 @@ pub(crate) struct Build {
 impl Build {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let there = Installed::find(&self.out)?;
-        let page = self.page.read(self.base.clone(), out)?;
+        let page = self.page.read(self.base.clone())?;
         if let Some(there) = &there {
             self.refuse_mixed(there.specimen, page.bundle.specimen)?;
         }
+        self.page.warn(&page.bundle, out)?;
         let stop = match self.stop {
             Some(choice) => choice == Choice::Yes,
             None => there.is_some_and(|there| there.stop),

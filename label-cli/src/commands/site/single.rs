@@ -31,7 +31,8 @@ pub(crate) struct Single {
 
 impl Single {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let page = self.page.read(Base::root(), out)?;
+        let page = self.page.read(Base::root())?;
+        self.page.warn(&page.bundle, out)?;
         let site = site(&Parts {
             modules: &page.modules,
             bundle: &page.bundle,

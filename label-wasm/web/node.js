@@ -2,7 +2,7 @@
 
 /** One element: its name, attributes and children. Strings are text; null, false and empty lists vanish. */
 export function h(tag, attributes, ...children) {
-  return { tag, attributes: attributes ?? {}, children: children.flat(Infinity).filter(isShown) };
+  return { tag, attributes: attributes ?? {}, children: children.flat(Infinity).filter(isShown).map(textOrNode) };
 }
 
 /** Text that somebody else wrote: kept apart from its surroundings, whatever its direction. */
@@ -31,6 +31,10 @@ export function findNode(node, test) {
     }
   }
   return null;
+}
+
+function textOrNode(child) {
+  return typeof child === "object" ? child : String(child);
 }
 
 function isShown(child) {

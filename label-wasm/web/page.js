@@ -49,7 +49,9 @@ export class Page {
     }
     this.#versions.start().then((version) => this.#settle(version));
     await this.#ready.catch(() => {});
-    await this.#renew();
+    if (!this.#trust?.isFresh) {
+      await this.#renew();
+    }
     setInterval(() => this.#renew(), 60 * MINUTE);
   }
 

@@ -22,6 +22,8 @@ export class TrustKeeper {
     this.verifier = null;
     this.info = null;
     this.notices = [];
+    /** Whether the lists come from the server during this visit. */
+    this.isFresh = false;
   }
 
   /** Opens the kept lists; where there are none, those of the server. Whether labels can be checked now. */
@@ -52,6 +54,7 @@ export class TrustKeeper {
       this.#note("offline");
       return false;
     }
+    this.isFresh = true;
     this.#unnote("offline");
     this.#compareClock(response);
     return this.#offer(bytes);
@@ -88,8 +91,10 @@ export class TrustKeeper {
     this.#unnote("rollback");
     this.#unnote("refused");
     const after = this.verifier.store();
-    await keep({ bytes: after, pin: this.#pin() }).catch(() => this.#note("store"));
-    return before === undefined || !same(before, after);
+    if (after !== undefined) {
+      await keep({ bytes: after, pin: this.#pin() }).catch(() => this.#note("store"));
+    }
+    return before === undefined || after === undefined || !same(before, after);
   }
 
   #compareClock(response) {

@@ -247,7 +247,7 @@ function meaningView({ words, verdict, scheme }) {
   const { label } = verdict;
   const level = scheme?.levels.find((level) => level.number === label.level);
   const meaning = level?.meaning[words.lang] ?? scheme?.meaning[words.lang] ?? null;
-  const said = (scheme?.must_say ?? []).filter((must) => must.levels.length === 0 || must.levels.includes(label.level)).map((must) => must.text[words.lang]);
+  const said = (scheme?.must_say ?? []).filter((must) => !must.levels || must.levels.includes(label.level)).map((must) => must.text[words.lang]);
   const unsaid = said.filter((text) => !(meaning ?? "").includes(text));
   const declared = label.assessment === 0 || label.assessment === 1;
   return h("section", { class: "card meaning", "aria-labelledby": "meaning" },

@@ -31,33 +31,20 @@ pub(super) fn nginx(base: &Base) -> String {
          # Include it in a server block whose root has the files of the site below {base}.\n\n\
          location {base} {{\n    try_files $uri {base}index.html;\n"
     );
-    // Types and compression hold below every location; headers do not.
-    let mut shared = String::from("    types {\n");
-    for (end, kind) in TYPES {
-        line(&mut shared, format_args!("        {kind} {end};"));
+    types(&mut text, TYPES);
+    text.push_str("    gzip on;\n    gzip_types");
+    let kinds = TYPES.iter().map(|(_, kind)| *kind);
+    for kind in kinds.filter(|kind| !matches!(*kind, "image/png" | "text/html")) {
+        text.push(' ');
+        text.push_str(kind);
     }
-    shared.push_str("    }\n    charset utf-8;\n    charset_types text/css text/plain text/javascript;\n    gzip on;\n    gzip_types");
-    let compressible = TYPES.iter().map(|(_, kind)| *kind);
-    for kind in compressible.filter(|kind| !matches!(*kind, "image/png" | "text/html")) {
-        shared.push(' ');
-        shared.push_str(kind);
-    }
-    shared.push_str(";\n");
-    let add = |text: &mut String, cache: &str| {
-        let cache = (CACHE, cache.to_owned());
-        for (name, value) in common().into_iter().chain([cache]) {
-            line(
-                text,
-                format_args!("    add_header {name} \"{value}\" always;"),
-            );
-        }
-        text.push_str("}\n");
-    };
-    text.push_str(&shared);
-    add(&mut text, ASK);
+    text.push_str(
+        ";\n    charset utf-8;\n    charset_types text/css text/plain text/javascript;\n",
+    );
+    add_headers(&mut text, ASK);
     line(&mut text, format_args!("location = {base}{VERSION} {{"));
-    text.push_str(&shared);
-    add(&mut text, FRESH);
+    types(&mut text, &[("json", "application/json")]);
+    add_headers(&mut text, FRESH);
     for name in HIDDEN {
         line(
             &mut text,
@@ -73,13 +60,33 @@ pub(super) fn nginx(base: &Base) -> String {
     text
 }
 
-/// For Caddy, whole: `caddy run` in the directory shows the site.
+/// Says which files are of which types.
+fn types(text: &mut String, types: &[(&str, &str)]) {
+    text.push_str("    types {\n");
+    for (end, kind) in types {
+        line(text, format_args!("        {kind} {end};"));
+    }
+    text.push_str("    }\n");
+}
+
+/// Ends a location with its headers; nginx hands none down to it.
+fn add_headers(text: &mut String, cache: &str) {
+    for (name, value) in common().into_iter().chain([(CACHE, cache.to_owned())]) {
+        line(
+            text,
+            format_args!("    add_header {name} \"{value}\" always;"),
+        );
+    }
+    text.push_str("}\n");
+}
+
+/// For Caddy, whole; host and directory come from the environment, or else are these.
 pub(super) fn caddy(base: &Base, host: Option<&str>) -> String {
     let base = base.as_str();
     let host = host.unwrap_or("localhost");
     let mut text = format!(
         "# The page; made by 'label site build'. LABEL_ROOT has the files of the site below {base}.\n\n\
-         {{$LABEL_HOST:{host}}} {{\n\troot * {{$LABEL_ROOT:.}}\n\tencode zstd gzip\n\theader {{\n"
+         {{$LABEL_HOST:{host}}} {{\n\troot * {{$LABEL_ROOT:/srv/label}}\n\tencode zstd gzip\n\theader {{\n"
     );
     for (name, value) in common() {
         line(&mut text, format_args!("\t\t{name} \"{value}\""));
@@ -94,13 +101,12 @@ pub(super) fn caddy(base: &Base, host: Option<&str>) -> String {
         format_args!("\t@others not path {base}{VERSION}"),
     );
     line(&mut text, format_args!("\theader @others {CACHE} {ASK}"));
-    for (end, kind) in TYPES
-        .iter()
-        .filter(|(end, _)| ["cbor", "webmanifest"].contains(end))
-    {
+    let unknown = ["cbor", "webmanifest"];
+    for (end, kind) in TYPES.iter().filter(|(end, _)| unknown.contains(end)) {
+        line(&mut text, format_args!("\t@{end} path *.{end}"));
         line(
             &mut text,
-            format_args!("\theader *.{end} Content-Type {kind}"),
+            format_args!("\theader @{end} Content-Type {kind}"),
         );
     }
     let hidden = HIDDEN.map(|name| format!("{base}{name}")).join(" ");

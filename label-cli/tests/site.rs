@@ -136,8 +136,12 @@ fn tree(top: &Path) -> Files {
 
 /// Runs `label site` in a directory.
 fn label(directory: &Path, arguments: &str) -> Output {
+    run_label(directory, &format!("site {arguments}"))
+}
+
+/// Runs `label` in a directory.
+fn run_label(directory: &Path, arguments: &str) -> Output {
     Command::new(env!("CARGO_BIN_EXE_label"))
-        .arg("site")
         .args(arguments.split(' '))
         .current_dir(directory)
         .env("LC_ALL", "C")
@@ -380,6 +384,41 @@ fn a_stopped_site_stays_so_until_it_is_told() {
         .replace("false", "true");
     fs::write(version, by_hand).unwrap();
     assert_eq!(stopped(""), true);
+}
+
+/// The lines of the documents that begin with `$`, less what only a test has to say.
+#[test]
+fn the_documents_say_what_works() {
+    let world = world();
+    let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let mut count = 0;
+    for name in ["SITE.md", "SECOND-OPINION.md"] {
+        let text = fs::read_to_string(documents.join(name)).unwrap();
+        for line in text
+            .lines()
+            .filter_map(|line| line.strip_prefix("$ label "))
+        {
+            let modules = if line.starts_with("site ") {
+                " --modules package"
+            } else {
+                ""
+            };
+            let arguments = format!("{line}{modules} --at 2026-11-22");
+            let output = run_label(world.path(), &arguments);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(0), "{line}: {said}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, 5);
+    let files = tree(&world.path().join("site"));
+    assert_eq!(read_json(&files, "version.json")["stop"], true);
+    let trust = read_json(&files, ".well-known/label-trust.json");
+    let members: Vec<_> = trust.as_object().unwrap().keys().collect();
+    let text = fs::read_to_string(documents.join("SITE.md")).unwrap();
+    for member in members {
+        assert!(text.contains(&format!("`{member}`")), "{member}");
+    }
 }
 
 /// What stands between two words.

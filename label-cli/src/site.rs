@@ -31,6 +31,9 @@ pub(crate) use well_known::Contact;
 /// Files by their paths below the base, with `/` between the parts.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
+/// The service worker.
+const WORKER: &str = "sw.js";
+
 /// Everything that the page is made of.
 pub(crate) struct Parts<'a> {
     /// The compiled modules.
@@ -76,20 +79,8 @@ pub(crate) struct BuildFile {
 
 /// Makes the site; the same parts make the same bytes.
 pub(crate) fn site(parts: &Parts<'_>) -> Result<Site, CliError> {
-    let mut files = page::files();
-    let worker = files.remove("sw.js").unwrap_or_default();
-    files.extend(parts.modules.files());
-    files.extend([
-        ("config.json".into(), pretty(parts.config)?),
-        (
-            "manifest.webmanifest".into(),
-            manifest::named(&files, &parts.config.title)?,
-        ),
-        (
-            "index.html".into(),
-            page::index(&files, &parts.config.base)?,
-        ),
-    ]);
+    let mut files = kept(parts)?;
+    let worker = files.remove(WORKER).unwrap_or_default();
     let digests = digests(&files);
     let build = build_id(&digests);
     let version = pretty(&VersionFile {
@@ -99,7 +90,7 @@ pub(crate) fn site(parts: &Parts<'_>) -> Result<Site, CliError> {
     })?;
     let index = files.get("index.html").cloned().unwrap_or_default();
     let mut others = Files::from([
-        ("sw.js".into(), page::worker(&worker, &build, &digests)?),
+        (WORKER.into(), page::worker(&worker, &build, &digests)?),
         ("version.json".into(), version),
         ("bundle.cbor".into(), parts.bundle.bytes.clone()),
         // For hosts that rewrite no addresses.
@@ -117,6 +108,21 @@ pub(crate) fn site(parts: &Parts<'_>) -> Result<Site, CliError> {
     files.extend(others);
     files.insert(directory::BUILD.into(), listed);
     Ok(Site { files, build })
+}
+
+/// The files that are kept for use without a network, and the worker that keeps them, not yet filled in.
+fn kept(parts: &Parts<'_>) -> Result<Files, CliError> {
+    let mut files = page::files();
+    files.extend(parts.modules.files());
+    let title = &parts.config.title;
+    let manifest = manifest::named(&files, title)?;
+    let index = page::index(&files, &parts.config.base)?;
+    files.extend([
+        ("config.json".into(), pretty(parts.config)?),
+        (manifest::NAME.into(), manifest),
+        ("index.html".into(), index),
+    ]);
+    Ok(files)
 }
 
 /// SHA-256 of each file, in hex.

@@ -6,7 +6,8 @@ use super::page::{fault, text};
 use super::{Files, Titles, pretty};
 use crate::error::CliError;
 
-const NAME: &str = "manifest.webmanifest";
+/// The file.
+pub(super) const NAME: &str = "manifest.webmanifest";
 
 /// The manifest of the page with these names; the language of the names is Japanese.
 pub(super) fn named(files: &Files, title: &Titles) -> Result<Vec<u8>, CliError> {

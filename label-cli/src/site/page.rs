@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Base, Files};
+use super::{Base, Files, WORKER};
 use crate::error::CliError;
 
 /// Names and contents of files in a directory of this repository.
@@ -72,12 +72,8 @@ pub(super) fn schemes() -> Vec<String> {
 /// `index.html` for a base.
 pub(super) fn index(files: &Files, base: &Base) -> Result<Vec<u8>, CliError> {
     let base = format!("<base href=\"{}\">", base.as_str());
-    filled(
-        text(files, "index.html")?,
-        "index.html",
-        "<base href=\"/\">",
-        &base,
-    )
+    let index = text(files, "index.html")?;
+    Ok(filled(index, "index.html", "<base href=\"/\">", &base)?.into_bytes())
 }
 
 /// `sw.js` for a build of these files.
@@ -86,12 +82,10 @@ pub(super) fn worker(
     build: &str,
     digests: &BTreeMap<String, String>,
 ) -> Result<Vec<u8>, CliError> {
-    let template = str::from_utf8(template).map_err(|_| fault("sw.js", "not UTF-8"))?;
-    let json = |value| serde_json::to_string(value).map_err(|_| fault("sw.js", "no JSON"));
-    let digests = serde_json::to_string(digests).map_err(|_| fault("sw.js", "no JSON"))?;
-    let with_build = filled(template, "sw.js", "\"@BUILD@\"", &json(build)?)?;
-    let with_build = String::from_utf8_lossy(&with_build);
-    filled(&with_build, "sw.js", "\"@FILES@\"", &digests)
+    let template = str::from_utf8(template).map_err(|_| fault(WORKER, "not UTF-8"))?;
+    let digests = serde_json::to_string(digests).map_err(|_| fault(WORKER, "no JSON"))?;
+    let with_build = filled(template, WORKER, "\"@BUILD@\"", &format!("\"{build}\""))?;
+    Ok(filled(&with_build, WORKER, "\"@FILES@\"", &digests)?.into_bytes())
 }
 
 /// The text of a file of the page.
@@ -101,9 +95,14 @@ pub(super) fn text<'a>(files: &'a Files, name: &'static str) -> Result<&'a str, 
 }
 
 /// A text with one place filled in; it must be there exactly once.
-fn filled(text: &str, name: &'static str, place: &str, value: &str) -> Result<Vec<u8>, CliError> {
+pub(super) fn filled(
+    text: &str,
+    name: &'static str,
+    place: &str,
+    value: &str,
+) -> Result<String, CliError> {
     match text.matches(place).count() {
-        1 => Ok(text.replace(place, value).into_bytes()),
+        1 => Ok(text.replace(place, value)),
         _ => Err(fault(name, &format!("{place} is not there once"))),
     }
 }
@@ -178,6 +177,6 @@ mod tests {
             let fault = filled(text, "sw.js", "\"@BUILD@\"", "1").unwrap_err();
             assert_eq!(fault.code(), "page");
         }
-        assert_eq!(filled("a @ b", "x", "@", "1").unwrap(), b"a 1 b");
+        assert_eq!(filled("a @ b", "x", "@", "1").unwrap(), "a 1 b");
     }
 }

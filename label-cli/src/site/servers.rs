@@ -101,14 +101,7 @@ pub(super) fn caddy(base: &Base, host: Option<&str>) -> String {
         format_args!("\t@others not path {base}{VERSION}"),
     );
     line(&mut text, format_args!("\theader @others {CACHE} {ASK}"));
-    let unknown = ["cbor", "webmanifest"];
-    for (end, kind) in TYPES.iter().filter(|(end, _)| unknown.contains(end)) {
-        line(&mut text, format_args!("\t@{end} path *.{end}"));
-        line(
-            &mut text,
-            format_args!("\theader @{end} Content-Type {kind}"),
-        );
-    }
+    content_types(&mut text);
     let hidden = HIDDEN.map(|name| format!("{base}{name}")).join(" ");
     line(&mut text, format_args!("\t@hidden path {hidden}"));
     text.push_str("\thandle @hidden {\n\t\trespond 404\n\t}\n");
@@ -129,6 +122,15 @@ pub(super) fn caddy(base: &Base, host: Option<&str>) -> String {
     }
     text.push_str("}\n");
     text
+}
+
+/// Says the types that Caddy does not know.
+fn content_types(text: &mut String) {
+    let unknown = ["cbor", "webmanifest"];
+    for (end, kind) in TYPES.iter().filter(|(end, _)| unknown.contains(end)) {
+        line(text, format_args!("\t@{end} path *.{end}"));
+        line(text, format_args!("\theader @{end} Content-Type {kind}"));
+    }
 }
 
 /// `_headers`, as hosts of static files read it: what applies twice is joined with a comma.

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::page::{fault, text};
+use super::page::{fault, filled, text};
 use super::{Files, Site, headers, link};
 use crate::error::CliError;
 
@@ -119,18 +119,11 @@ fn without(text: &str, from: &str, to: &str) -> Result<String, CliError> {
 }
 
 fn after(text: &str, place: &str, more: &str) -> Result<String, CliError> {
-    insert(text, place, &format!("{place}{more}"))
+    filled(text, "index.html", place, &format!("{place}{more}"))
 }
 
 fn before(text: &str, place: &str, more: &str) -> Result<String, CliError> {
-    insert(text, place, &format!("{more}{place}"))
-}
-
-fn insert(text: &str, place: &str, with: &str) -> Result<String, CliError> {
-    match text.matches(place).count() {
-        1 => Ok(text.replacen(place, with, 1)),
-        _ => Err(fault("index.html", &format!("{place} is not there once"))),
-    }
+    filled(text, "index.html", place, &format!("{more}{place}"))
 }
 
 #[cfg(test)]

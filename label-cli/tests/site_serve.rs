@@ -165,7 +165,14 @@ fn addresses_that_are_no_file_are_the_page() {
             "{path}"
         );
     }
-    for path in ["/nginx.conf", "/_headers", "/_redirects", "/Caddyfile"] {
+    for path in [
+        "/nginx.conf",
+        "/_headers",
+        "/_redirects",
+        "/Caddyfile",
+        "/.well-known/security.txt",
+        "/.well-known/",
+    ] {
         let answer = server.ask("GET", path);
         assert_eq!((answer.status, answer.body.len()), (404, 0), "{path}");
     }

@@ -122,7 +122,7 @@ mod tests {
         let expected = policy(CSP);
         let base = config::Base::parse("/").unwrap();
         let nginx = servers::nginx(&base);
-        assert_eq!(nginx.matches("default-src").count(), 2);
+        assert_eq!(nginx.matches("default-src").count(), 3);
         for part in nginx.split("add_header Content-Security-Policy \"").skip(1) {
             assert_eq!(part.split('"').next().unwrap(), expected);
         }

@@ -126,16 +126,15 @@ impl Served {
 
     /// The file that a path means, `index.html` where it means none, and its type.
     fn get(&self, path: &str) -> (StatusCode, String, Vec<u8>) {
-        let well_known = [well_known::SECURITY, well_known::TRUST];
-        let at_top = path
-            .strip_prefix('/')
-            .filter(|name| well_known.contains(name));
+        let is_known = |name: &&str| name.starts_with(well_known::DIRECTORY);
+        let at_top = path.strip_prefix('/').filter(is_known);
         let name = path.strip_prefix(&self.base).or(at_top);
-        let Some(name) = name.filter(|name| !HIDDEN.contains(name)) else {
-            return (StatusCode::NOT_FOUND, content_type("txt"), Vec::new());
-        };
-        let found = self.read(name).map(|bytes| (name, bytes));
-        let found = found.or_else(|| Some(("index.html", self.read("index.html")?)));
+        let name = name.filter(|name| !HIDDEN.contains(name));
+        let found = name.and_then(|name| match self.read(name) {
+            Some(bytes) => Some((name, bytes)),
+            None if is_known(&name) => None,
+            None => Some(("index.html", self.read("index.html")?)),
+        });
         match found {
             Some((name, bytes)) => (StatusCode::OK, content_type(name), bytes),
             None => (StatusCode::NOT_FOUND, content_type("txt"), Vec::new()),

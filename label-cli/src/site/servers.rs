@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::headers::{ASK, CACHE, FRESH, HIDDEN, TYPES, VERSION, headers as common};
-use super::well_known::{SECURITY, TRUST};
+use super::well_known::{DIRECTORY, SECURITY, TRUST};
 use super::{Base, Config, Files};
 
 /// The files by their names.
@@ -45,6 +45,14 @@ pub(super) fn nginx(base: &Base) -> String {
     line(&mut text, format_args!("location = {base}{VERSION} {{"));
     types(&mut text, &[("json", "application/json")]);
     add_headers(&mut text, FRESH);
+    line(&mut text, format_args!("location {base}{DIRECTORY} {{"));
+    text.push_str("    try_files $uri =404;\n");
+    types(
+        &mut text,
+        &[("json", "application/json"), ("txt", "text/plain")],
+    );
+    text.push_str("    charset utf-8;\n");
+    add_headers(&mut text, ASK);
     for name in HIDDEN {
         line(
             &mut text,
@@ -53,7 +61,7 @@ pub(super) fn nginx(base: &Base) -> String {
     }
     if base != "/" {
         for name in [SECURITY, TRUST] {
-            let target = format_args!("try_files {base}{name} =404;");
+            let target = format_args!("rewrite ^ {base}{name} last;");
             line(&mut text, format_args!("location = /{name} {{ {target} }}"));
         }
     }
@@ -105,6 +113,8 @@ pub(super) fn caddy(base: &Base, host: Option<&str>) -> String {
     let hidden = HIDDEN.map(|name| format!("{base}{name}")).join(" ");
     line(&mut text, format_args!("\t@hidden path {hidden}"));
     text.push_str("\thandle @hidden {\n\t\trespond 404\n\t}\n");
+    line(&mut text, format_args!("\thandle {base}{DIRECTORY}* {{"));
+    text.push_str("\t\tfile_server\n\t}\n");
     line(&mut text, format_args!("\thandle {base}* {{"));
     line(
         &mut text,

@@ -6,6 +6,8 @@ use serde_json::json;
 use super::{Files, Parts, pretty};
 use crate::error::CliError;
 
+/// Where they stand; nothing else there is the page.
+pub(super) const DIRECTORY: &str = ".well-known/";
 /// RFC 9116.
 pub(super) const SECURITY: &str = ".well-known/security.txt";
 /// Defined in `docs/SITE.md`.

@@ -15,6 +15,12 @@ const PROBLEMS: usize = 50;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub(crate) enum CliError {
+    /// A file is no bundle.
+    #[error("{}: not a bundle", file.display())]
+    BundleMissing {
+        /// The file.
+        file: PathBuf,
+    },
     /// A file holds no certificate.
     #[error("{}: holds no certificate", file.display())]
     CertificateMissing {
@@ -143,6 +149,36 @@ pub(crate) enum CliError {
         /// How many more there are.
         more: usize,
     },
+    /// No network address to be had.
+    #[error("cannot listen on {address}: {reason}")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// A compiled module, or the list of them, is not what it should be.
+    #[error("{}: {reason}", file.display())]
+    ModulesDamaged {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// There are no compiled modules.
+    #[error("no compiled modules in {}", list(places))]
+    ModulesMissing {
+        /// Where they were looked for.
+        places: Vec<PathBuf>,
+    },
+    /// The compiled modules are of another version than this command.
+    #[error("{}: modules of version {version}", directory.display())]
+    ModulesVersion {
+        /// The directory.
+        directory: PathBuf,
+        /// Their version.
+        version: String,
+    },
     /// Standard output cannot be written to.
     #[error("cannot write the output: {reason}")]
     Output {
@@ -152,6 +188,14 @@ pub(crate) enum CliError {
     /// The two passphrases that were typed differ.
     #[error("the passphrases differ")]
     PassphraseMismatch,
+    /// A file of the page, or a script of the modules, is of a form that is not known.
+    #[error("{name}: {reason}")]
+    Page {
+        /// The file.
+        name: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// A passphrase is needed and there is nobody to ask.
     #[error("{}: a passphrase is needed and there is no terminal to ask on", file.display())]
     PassphraseMissing {
@@ -197,6 +241,30 @@ pub(crate) enum CliError {
     RootMissing {
         /// The file.
         file: PathBuf,
+    },
+    /// A site would replace something else.
+    #[error("{}: not made by 'label site build'", file.display())]
+    SiteForeign {
+        /// The directory, or what stands in it.
+        file: PathBuf,
+    },
+    /// The trust list does not name the host of a page.
+    #[error("the trust list does not name {host} as a host of the page")]
+    SiteHost {
+        /// The host.
+        host: String,
+        /// The hosts that it names.
+        hosts: Vec<String>,
+    },
+    /// A site of real labels would replace one of a specimen, or the other way round.
+    #[error("{}: holds a site of {there}, and the bundle is of {new}", directory.display())]
+    SiteMixed {
+        /// The directory.
+        directory: PathBuf,
+        /// What stands in it.
+        there: &'static str,
+        /// What the bundle is of.
+        new: &'static str,
     },
     /// The bytes of a table are no text.
     #[error("{}: neither UTF-8 nor Shift_JIS", file.display())]
@@ -258,6 +326,7 @@ impl CliError {
             Self::Core(source)
             | Self::CoreFile { source, .. }
             | Self::TrustUnusable { source, .. } => source.code(),
+            Self::BundleMissing { .. } => "bundle_missing",
             Self::CertificateMissing { .. } => "certificate_missing",
             Self::DirectoryNotEmpty { .. } => "directory_not_empty",
             Self::FileExists { .. } => "file_exists",
@@ -275,7 +344,12 @@ impl CliError {
             Self::KeyUnsupported { .. } => "key_unsupported",
             Self::LabelCount { .. } => "label_count",
             Self::Labels { .. } => "labels",
+            Self::Listen { .. } => "listen",
+            Self::ModulesDamaged { .. } => "modules_damaged",
+            Self::ModulesMissing { .. } => "modules_missing",
+            Self::ModulesVersion { .. } => "modules_version",
             Self::Output { .. } => "output",
+            Self::Page { .. } => "page",
             Self::PassphraseMismatch => "passphrase_mismatch",
             Self::PassphraseMissing { .. } => "passphrase_missing",
             Self::PassphraseShort { .. } => "passphrase_short",
@@ -283,6 +357,9 @@ impl CliError {
             Self::PassphraseWrong { .. } => "passphrase_wrong",
             Self::Random { .. } => "random",
             Self::ReadBack { .. } => "read_back",
+            Self::SiteForeign { .. } => "site_foreign",
+            Self::SiteHost { .. } => "site_host",
+            Self::SiteMixed { .. } => "site_mixed",
             Self::TableEncoding { .. } => "table_encoding",
             Self::RootMissing { .. } => "root_missing",
             Self::TimeInvalid { .. } => "time_invalid",
@@ -298,6 +375,7 @@ impl CliError {
             Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
             Self::Token { fault, .. } => return fault.hint(),
             Self::Usage { hint, .. } => hint,
+            Self::BundleMissing { .. } => "make one with 'label trust build'",
             Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
             Self::FileExists { .. } => "choose another name; files are never overwritten",
             Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
@@ -310,7 +388,21 @@ impl CliError {
             Self::KeyMissing { .. } | Self::KeyUnsupported { .. } => {
                 "make a key with 'label key new'"
             }
+            Self::Listen { .. } => "give another --port; 0 takes any that is free",
+            Self::ModulesDamaged { .. } | Self::ModulesVersion { .. } => {
+                "build them anew with 'cargo xtask wasm'"
+            }
+            Self::ModulesMissing { .. } => {
+                "build them with 'cargo xtask wasm', and give the package with --modules"
+            }
             Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
+            Self::SiteForeign { .. } => {
+                "name a directory with nothing in it but what 'label site build' made"
+            }
+            Self::SiteHost { hosts, .. } => {
+                return Some(format!("it names {}", hosts.join(", ")));
+            }
+            Self::SiteMixed { .. } => "name another directory; the two are never mixed",
             Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
             Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
             Self::Toml { .. } => {
@@ -388,10 +480,19 @@ fn core_hint(error: &label_core::Error) -> Option<String> {
         Error::PictureNoSymbol => "take a sharp picture of the whole code with its white border",
         Error::TextNoCredential => "give the whole text of the code, with the digits after #1",
         Error::PictureTooLarge => "cut the picture to the code, or make it smaller",
+        Error::ClockBeforeTrust { .. } => "set the clock right, or give --at",
+        Error::ListsStale { .. } | Error::TrustExpired { .. } => "get the bundle of today",
+        Error::RootPin => "compare it with the root set that 'label trust show' prints",
         Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
         _ => return None,
     };
     Some(hint.to_owned())
+}
+
+/// Paths in one line.
+fn list(paths: &[PathBuf]) -> String {
+    let paths = paths.iter().map(|path| path.display().to_string());
+    paths.collect::<Vec<_>>().join(", ")
 }
 
 /// What the operating system says, in the style of the other messages.

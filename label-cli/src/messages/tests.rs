@@ -202,6 +202,9 @@ fn every_word_that_the_code_asks_for_is_there() {
         include_str!("../commands/inspect/show.rs"),
         include_str!("../commands/key/doctor.rs"),
         include_str!("../commands/scheme.rs"),
+        include_str!("../commands/site.rs"),
+        include_str!("../commands/site/build.rs"),
+        include_str!("../commands/site/single.rs"),
         include_str!("../messages.rs"),
     ]
     .concat();

@@ -100,7 +100,8 @@ fn read_part(path: &Path) -> Result<Bundle, CliError> {
     })
 }
 
-fn fingerprint(text: &str) -> Result<Digest, String> {
+/// Reads the fingerprint of a root set.
+pub(in crate::commands) fn fingerprint(text: &str) -> Result<Digest, String> {
     let digits: Vec<_> = text.bytes().collect();
     let bytes: Option<Vec<u8>> = digits
         .chunks(2)

@@ -1,0 +1,61 @@
+// The one place from which everything is loaded: by fetch, or from the page itself where it is one kept file.
+
+const embedded = globalThis.labelEmbedded ?? null;
+const SCRIPTS = ["reader-worker.js", "sw.js"];
+const scriptPolicy = globalThis.trustedTypes?.createPolicy("label-page", { createScriptURL: checkedScript });
+
+/** Whether this is the single file, which fetches nothing. */
+export function isKept() {
+  return embedded !== null;
+}
+
+/** The bytes of a file beside the page; throws if it cannot be had. */
+export async function loadAsset(name) {
+  if (embedded !== null) {
+    return decodeEmbedded(name);
+  }
+  const response = await fetchAsset(name, "default");
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** A JSON file beside the page. */
+export async function loadJson(name) {
+  return JSON.parse(new TextDecoder().decode(await loadAsset(name)));
+}
+
+/** A response of the server; throws if there is none or it is not there. */
+export async function fetchAsset(name, cache) {
+  const response = await fetch(new URL(name, document.baseURI), { cache, credentials: "same-origin" });
+  if (!response.ok) {
+    throw new Error(`${name}: ${response.status}`);
+  }
+  return response;
+}
+
+/** The exports of one of the WASM packages' modules. */
+export async function loadModule(name) {
+  if (embedded !== null) {
+    return embedded.modules[name];
+  }
+  return import(new URL(name, document.baseURI).href);
+}
+
+/** The address of one of the page's own workers, in the form that a strict policy demands. */
+export function scriptUrl(name) {
+  return scriptPolicy ? scriptPolicy.createScriptURL(name) : checkedScript(name);
+}
+
+function checkedScript(name) {
+  if (!SCRIPTS.includes(name)) {
+    throw new TypeError(`${name} is no script of this page`);
+  }
+  return new URL(name, document.baseURI).href;
+}
+
+function decodeEmbedded(name) {
+  const text = embedded.assets[name];
+  if (text === undefined) {
+    throw new Error(`${name}: not in this file`);
+  }
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,137 @@
+// The camera: frames in, the text of a code out. It stops when the page is not in view.
+
+const FRAME_EDGE = 1024;
+const PICTURE_EDGES = [1600, 800, 2800];
+/** A label's text in a code, among other codes in view. */
+const LABEL = /#1[0-9]{40,}$/u;
+
+/** One use of a camera, from starting to stopping. */
+export class Camera {
+  #stream = null;
+  #video = null;
+  #canvas = null;
+  #running = false;
+  #turn = 0;
+
+  /** Starts the camera with this id, or one that looks away from the user. */
+  async start(id) {
+    const video = id ? { deviceId: { exact: id } } : { facingMode: { ideal: "environment" } };
+    const size = { width: { ideal: 1920 }, height: { ideal: 1080 } };
+    this.#stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...video, ...size } });
+    this.#running = true;
+    return this.track.getSettings().deviceId ?? null;
+  }
+
+  get track() {
+    return this.#stream.getVideoTracks()[0];
+  }
+
+  /** Shows the picture in an element, which may change while it runs. */
+  async attach(video) {
+    this.#video = video;
+    video.srcObject = this.#stream;
+    await video.play().catch(() => {});
+  }
+
+  /** The cameras of this device, with names once one of them may be used. */
+  async cameras() {
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    return devices.filter((device) => device.kind === "videoinput").map(({ deviceId, label }) => ({ id: deviceId, label }));
+  }
+
+  /** Whether this camera has a light. */
+  hasTorch() {
+    return Boolean(this.track.getCapabilities?.().torch);
+  }
+
+  async setTorch(torch) {
+    await this.track.applyConstraints({ advanced: [{ torch }] });
+  }
+
+  /** Reads frames until one holds a code; null if it was stopped before. */
+  async scan(reader) {
+    while (this.#running) {
+      await nextFrame(this.#video);
+      if (!this.#running || this.#video.videoWidth === 0) {
+        continue;
+      }
+      const captured = performance.now();
+      const texts = await reader.readFrame(this.#video, () => this.#pixels()).catch(() => []);
+      if (this.#running && texts.length > 0) {
+        return { text: preferred(texts), captured };
+      }
+    }
+    return null;
+  }
+
+  stop() {
+    this.#running = false;
+    this.#stream?.getTracks().forEach((track) => track.stop());
+    if (this.#video) {
+      this.#video.srcObject = null;
+    }
+  }
+
+  /** The whole frame and its middle in turn: far and near codes. */
+  #pixels() {
+    const { videoWidth: width, videoHeight: height } = this.#video;
+    this.#turn += 1;
+    const part = this.#turn % 2 === 0 ? Math.min(width, height) * 0.6 : null;
+    const box = part ? [(width - part) / 2, (height - part) / 2, part, part] : [0, 0, width, height];
+    this.#canvas ??= document.createElement("canvas");
+    return pixelsOf(this.#video, box, FRAME_EDGE, this.#canvas);
+  }
+}
+
+/** The text of the code in a picture file; null if there is none. Throws if it is no picture. */
+export async function readPictureFile(file, reader) {
+  const bitmap = await createImageBitmap(file);
+  try {
+    const texts = await reader.readPicture(bitmap, pictureSizes(bitmap));
+    return texts.length > 0 ? preferred(texts) : null;
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** A picture in several sizes, the likeliest first: codes fill it, or are small in it. */
+function* pictureSizes(bitmap) {
+  const done = new Set();
+  for (const edge of PICTURE_EDGES) {
+    const size = Math.min(edge, Math.max(bitmap.width, bitmap.height));
+    if (!done.has(size)) {
+      done.add(size);
+      yield pixelsOf(bitmap, [0, 0, bitmap.width, bitmap.height], size, document.createElement("canvas"));
+    }
+  }
+}
+
+function pixelsOf(source, [x, y, width, height], edge, canvas) {
+  const scale = Math.min(1, edge / Math.max(width, height));
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(source, x, y, width, height, 0, 0, canvas.width, canvas.height);
+  return context.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+function preferred(texts) {
+  return texts.find((text) => LABEL.test(text)) ?? texts[0];
+}
+
+function nextFrame(video) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 250);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    if (video.requestVideoFrameCallback) {
+      video.requestVideoFrameCallback(done);
+    } else {
+      requestAnimationFrame(done);
+    }
+  });
+}

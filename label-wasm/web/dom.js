@@ -1,0 +1,51 @@
+// Turns descriptions into elements. Text becomes text nodes, never markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+const SVG_TAGS = ["svg", "path", "circle", "g"];
+const TAGS = [
+  "a", "bdi", "button", "code", "dd", "details", "div", "dl", "dt", "footer", "form", "h1", "h2", "h3", "input", "label", "li",
+  "option", "p", "rp", "rt", "ruby", "section", "select", "span", "strong", "summary", "textarea", "ul", "ol", "video",
+];
+
+/** Makes the elements of one description or a list of them. */
+export function build(node) {
+  if (Array.isArray(node)) {
+    return node.map(build);
+  }
+  if (typeof node === "string") {
+    return document.createTextNode(node);
+  }
+  const element = create(node.tag);
+  for (const [name, value] of Object.entries(node.attributes)) {
+    setAttribute(element, name, value);
+  }
+  element.append(...node.children.map(build));
+  return element;
+}
+
+/** Shows descriptions in place of what an element held. */
+export function show(element, nodes) {
+  element.replaceChildren(...build([nodes].flat(Infinity)));
+}
+
+function create(tag) {
+  if (SVG_TAGS.includes(tag)) {
+    return document.createElementNS(SVG, tag);
+  }
+  if (!TAGS.includes(tag)) {
+    throw new TypeError(`${tag} is no element of this page`);
+  }
+  return document.createElement(tag);
+}
+
+function setAttribute(element, name, value) {
+  const active = name.startsWith("on") || name === "src" || name === "style" || name === "srcdoc";
+  if (active || (name === "href" && !/^(https:\/\/|#)/.test(value))) {
+    throw new TypeError(`${name} is no attribute of this page`);
+  }
+  if (value === true) {
+    element.setAttribute(name, "");
+  } else if (value !== false && value !== null && value !== undefined) {
+    element.setAttribute(name, String(value));
+  }
+}

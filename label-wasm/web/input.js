@@ -1,0 +1,73 @@
+// Text and pictures that come without a button: a scanner that types, the clipboard, things dropped on the page.
+
+/** Between two keys of a scanner, in milliseconds; people are slower. */
+const KEY_GAP = 100;
+/** After the last key of a scanner that sends no end. */
+const PAUSE = 250;
+/** A scanner's shortest text: the eight digits of a JAN code. With a pause instead of an end, only what no person types so fast. */
+const SHORTEST = 8;
+const SHORTEST_WITHOUT_END = 40;
+
+/** Hears a keyboard scanner: fast keys anywhere on the page that end in Enter, Tab or a pause. */
+export class Wedge {
+  #text = "";
+  #last = 0;
+  #timer = 0;
+  #take;
+
+  constructor(take) {
+    this.#take = take;
+  }
+
+  /** Hears one key; whether the page itself must not. */
+  key({ key, timeStamp, ctrlKey, altKey, metaKey, isComposing }) {
+    if (isComposing || ctrlKey || altKey || metaKey || (key.length !== 1 && key !== "Enter" && key !== "Tab")) {
+      return false;
+    }
+    const fast = timeStamp - this.#last <= KEY_GAP;
+    this.#last = timeStamp;
+    clearTimeout(this.#timer);
+    if (key === "Enter" || key === "Tab") {
+      return this.#end(fast ? SHORTEST : Infinity);
+    }
+    this.#text = fast ? this.#text + key : key;
+    this.#timer = setTimeout(() => this.#end(SHORTEST_WITHOUT_END), PAUSE);
+    return false;
+  }
+
+  #end(shortest) {
+    const text = this.#text;
+    this.#text = "";
+    if (text.length < shortest) {
+      return false;
+    }
+    this.#take(text);
+    return true;
+  }
+}
+
+/** Takes pictures and texts that are pasted or dropped anywhere. */
+export function takeTransfers(target, takeText, takePicture) {
+  const take = (transfer) => {
+    const file = [...transfer.files].find((file) => file.type.startsWith("image/"));
+    const text = transfer.getData("text/plain").trim();
+    if (file) {
+      takePicture(file);
+    } else if (text !== "") {
+      takeText(text);
+    } else if (transfer.files.length > 0) {
+      takePicture(transfer.files[0]);
+    }
+    return Boolean(file) || text !== "" || transfer.files.length > 0;
+  };
+  target.addEventListener("paste", (event) => {
+    if (event.target.id !== "jan" && event.clipboardData && take(event.clipboardData)) {
+      event.preventDefault();
+    }
+  });
+  target.addEventListener("dragover", (event) => event.preventDefault());
+  target.addEventListener("drop", (event) => {
+    event.preventDefault();
+    take(event.dataTransfer);
+  });
+}

@@ -1,0 +1,65 @@
+// Reads a report without believing more than it says: what is missing or unknown is "not checked", never a pass.
+
+/** Every check, in the order in which it is shown. */
+export const CHECKS = [
+  "text", "format", "claims", "trust", "signer", "signature", "scope", "validity", "status", "issued", "catalogue", "freshness",
+  "scheme", "host", "address_gtin", "gtin", "model", "level", "assessment", "supply_chain", "criteria", "support",
+];
+
+/** No label is accepted unless these were made and passed, whatever else the report says. */
+const ALWAYS = ["format", "claims", "signer", "signature", "validity", "scheme"];
+const OUTCOMES = ["accepted", "rejected", "cannot_decide"];
+
+/** What this page makes of a report: outcome, the line that decided, every line, and the label if its signature passed. */
+export function judge(report) {
+  const entries = Array.isArray(report?.checks) ? report.checks : [];
+  const named = CHECKS.map((name) => readLine(name, entries.filter((entry) => entry?.check === name)));
+  const others = entries.filter((entry) => !CHECKS.includes(entry?.check));
+  const lines = [...named, ...others.map((entry) => readLine(String(entry?.check), [entry]))];
+  const { outcome, decisive } = decide(report, lines);
+  const signed = lines.some((line) => line.name === "signature" && line.result === "passed");
+  return { outcome, decisive, lines, label: signed ? (report.label ?? null) : null };
+}
+
+function decide(report, lines) {
+  if (!OUTCOMES.includes(report?.outcome)) {
+    return { outcome: "cannot_decide", decisive: null };
+  }
+  if (report.outcome !== "accepted") {
+    const decisive = lines.find((line) => line.name === report.check && line.code === report.code);
+    return { outcome: report.outcome, decisive: decisive ?? null };
+  }
+  const open = lines.find((line) => line.required && line.result !== "passed");
+  const lacking = lines.find((line) => ALWAYS.includes(line.name) && line.result !== "passed");
+  const absent = lines.find((line) => line.code === "missing" || line.code === "unknown");
+  const fault = open ?? lacking ?? absent ?? null;
+  return fault === null ? { outcome: "accepted", decisive: null } : { outcome: "cannot_decide", decisive: null };
+}
+
+function readLine(name, entries) {
+  if (entries.length === 0) {
+    return { name, result: "not_checked", code: "missing", required: true, values: {}, message: null };
+  }
+  const [entry] = entries;
+  const code = typeof entry.code === "string" ? entry.code : "unknown";
+  const consistent = (entry.result === "passed" && code === "ok") || ((entry.result === "failed" || entry.result === "not_checked") && code !== "ok");
+  const required = entry.required !== false;
+  if (entries.length > 1 || !consistent || code === "unknown") {
+    return { name, result: "not_checked", code: "unknown", required, values: {}, message: null };
+  }
+  return { name, result: entry.result, code, required, values: entry.values ?? {}, message: entry.message ?? null };
+}
+
+/** The report of a page that has no lists to check against: nothing was checked. */
+export function reportWithoutTrust() {
+  const entry = (check) => ({ check, result: "not_checked", code: "not_reached", required: true, message: null });
+  const checks = CHECKS.map((check) => (check === "trust" ? { ...entry(check), code: "trust_list_missing" } : entry(check)));
+  return { outcome: "cannot_decide", check: "trust", code: "trust_list_missing", specimen: false, repairs: [], checks, label: null };
+}
+
+/** The report on a picture in which no code was found, or that could not be read. */
+export function reportOnPicture(code) {
+  const entry = (check) => ({ check, result: "not_checked", code: "not_reached", required: true, message: null });
+  const picture = { check: "picture", result: "not_checked", code, required: true, message: null };
+  return { outcome: "cannot_decide", check: "picture", code, specimen: false, repairs: [], checks: [picture, ...CHECKS.map(entry)], label: null };
+}

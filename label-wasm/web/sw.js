@@ -1,0 +1,130 @@
+// Keeps the page on the device. The site builder fills in the build and the digests of all files.
+
+const BUILD = "@BUILD@";
+const FILES = "@FILES@";
+/** Not part of a first visit: kept when asked for. */
+const LATER = ["label_reader.js", "label_reader_bg.wasm"];
+/** Always from the network: it holds the kill switch. */
+const VERSION = "version.json";
+/** From the network where there is one: it changes daily, and is signed. */
+const BUNDLE = "bundle.cbor";
+const CACHE = `label-${BUILD}`;
+const LISTS = "label-lists";
+const SCOPE = self.registration.scope;
+const isBuilt = typeof FILES === "object";
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(isBuilt ? keepAll(Object.keys(FILES).filter((path) => !LATER.includes(path))).then(keepLists) : Promise.resolve());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(dropOthers().then(() => self.clients.claim()));
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data?.activate) {
+    self.skipWaiting();
+  } else if (event.data?.keepReader && isBuilt) {
+    event.waitUntil(keepAll(LATER).catch(() => {}));
+  }
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (!isBuilt || request.method !== "GET" || !url.href.startsWith(SCOPE)) {
+    return;
+  }
+  const path = url.pathname.slice(new URL(SCOPE).pathname.length);
+  if (request.mode === "navigate") {
+    event.waitUntil(obeyStop());
+    if (FILES[path] || !/\.[a-z0-9]+$/iu.test(path) || path === "") {
+      event.respondWith(kept(FILES[path] ? path : "index.html"));
+    }
+  } else if (path === BUNDLE) {
+    event.respondWith(lists());
+  } else if (path !== VERSION && FILES[path]) {
+    event.respondWith(kept(path));
+  }
+});
+
+/** A file of this version: the kept one, or the server's where it is not kept (yet). */
+async function kept(path) {
+  const cache = await caches.open(CACHE);
+  const found = await cache.match(address(path));
+  if (found) {
+    return found;
+  }
+  if (!LATER.includes(path)) {
+    return fetch(address(path));
+  }
+  await keepAll([path]).catch(() => {});
+  return (await cache.match(address(path))) ?? Response.error();
+}
+
+/** Fetches files and keeps them, if all are those of this version: a site in the middle of a change is not kept. */
+async function keepAll(paths) {
+  const cache = await caches.open(CACHE);
+  await Promise.all(paths.map(async (path) => {
+    if (await cache.match(address(path))) {
+      return;
+    }
+    const response = await fetch(address(path), { cache: "no-cache", credentials: "same-origin" });
+    const bytes = await response.clone().arrayBuffer();
+    if (!response.ok || (await digest(bytes)) !== FILES[path]) {
+      throw new Error(`${path} is not of build ${BUILD}`);
+    }
+    await cache.put(address(path), new Response(bytes, { headers: response.headers }));
+  }));
+}
+
+async function keepLists() {
+  await lists().catch(() => {});
+}
+
+async function lists() {
+  const cache = await caches.open(LISTS);
+  try {
+    const response = await fetch(address(BUNDLE), { cache: "no-cache", credentials: "same-origin" });
+    if (response.ok) {
+      const headers = new Headers(response.headers);
+      headers.set("X-Label-Kept", "1");
+      await cache.put(address(BUNDLE), new Response(await response.clone().arrayBuffer(), { headers }));
+    }
+    return response;
+  } catch (error) {
+    const found = await cache.match(address(BUNDLE));
+    if (found) {
+      return found;
+    }
+    throw error;
+  }
+}
+
+/** The kill switch works even where the page does not. */
+async function obeyStop() {
+  const version = await fetch(address(VERSION), { cache: "no-store" }).then((response) => response.json()).catch(() => null);
+  if (version?.stop !== true) {
+    return;
+  }
+  await dropOthers(null);
+  await self.registration.unregister();
+  for (const client of await self.clients.matchAll()) {
+    client.postMessage({ stopped: true });
+  }
+}
+
+async function dropOthers(current = CACHE) {
+  const names = (await caches.keys()).filter((name) => name.startsWith("label-"));
+  const old = names.filter((name) => name !== current && (current === null || name !== LISTS));
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function digest(bytes) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function address(path) {
+  return new URL(path, SCOPE).href;
+}

@@ -1,0 +1,91 @@
+// The service worker that keeps this page for offline use, newer versions of the page, and the kill switch.
+
+import { isKept, loadJson, fetchAsset, scriptUrl } from "./assets.js";
+import { forgetKept } from "./trust.js";
+
+/** Keeps the page, and tells what happens to it through the three functions given. */
+export class Versions {
+  #registration = null;
+  #hear;
+  #reloading = false;
+
+  /** `hear` has `ready()`, `waiting()`, `stopped()` and `isIdle()`. */
+  constructor(hear) {
+    this.#hear = hear;
+  }
+
+  /** Registers the service worker where there can be one, and asks for the newest version of the page. */
+  async start() {
+    const container = navigator.serviceWorker;
+    if (isKept()) {
+      return loadJson("version.json").catch(() => null);
+    }
+    if (container) {
+      const controlled = container.controller !== null;
+      container.addEventListener("message", ({ data }) => data?.stopped && this.#stop());
+      container.addEventListener("controllerchange", () => controlled && this.#reload());
+      this.#registration = await container.register(scriptUrl("sw.js"), { updateViaCache: "none" }).catch(() => null);
+      this.#watch();
+      container.ready.then(() => this.#hear.ready());
+    }
+    return this.check();
+  }
+
+  /** Asks the server whether the page was stopped or is newer; says nothing of the visitor. */
+  async check() {
+    const version = await fetchAsset("version.json", "no-store").then((response) => response.json()).catch(() => null);
+    if (version?.stop === true) {
+      await this.#stop();
+    } else if (version !== null) {
+      await this.#registration?.update().catch(() => {});
+      this.applyIfIdle();
+    }
+    return version;
+  }
+
+  /** Lets a newer version take over where nobody is in the middle of something. */
+  applyIfIdle() {
+    const waiting = this.#registration?.waiting;
+    if (waiting && navigator.serviceWorker.controller) {
+      if (this.#hear.isIdle()) {
+        this.apply();
+      } else {
+        this.#hear.waiting();
+      }
+    }
+  }
+
+  /** Lets a newer version take over now; the page is loaded again. */
+  apply() {
+    this.#registration?.waiting?.postMessage({ activate: true });
+  }
+
+  /** Keeps the QR reader too, which is not part of a first visit. */
+  async keepReader() {
+    (await navigator.serviceWorker?.ready)?.active?.postMessage({ keepReader: true });
+  }
+
+  #watch() {
+    const registration = this.#registration;
+    registration?.addEventListener("updatefound", () => {
+      const worker = registration.installing;
+      worker?.addEventListener("statechange", () => worker.state === "installed" && this.applyIfIdle());
+    });
+  }
+
+  async #stop() {
+    const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+    await Promise.all(registrations.filter(({ scope }) => scope === document.baseURI).map((one) => one.unregister()));
+    const names = (await globalThis.caches?.keys()) ?? [];
+    await Promise.all(names.filter((name) => name.startsWith("label-")).map((name) => caches.delete(name)));
+    await forgetKept();
+    this.#hear.stopped();
+  }
+
+  #reload() {
+    if (!this.#reloading) {
+      this.#reloading = true;
+      globalThis.location.reload();
+    }
+  }
+}

@@ -21,8 +21,8 @@ use cap::Cap;
 use label_core::qr::{Ecc, Symbol, read_picture};
 use label_core::scheme::Scheme;
 use label_core::{
-    Algorithm, Certificate, Claims, Credential, Input, IssuedFilter, Policy, QrText, StatusList,
-    StatusToken, TrustFile, diagnostic, digits, limits, verify,
+    Algorithm, Certificate, Claims, Credential, ForeignStatusToken, Input, IssuedFilter, Policy,
+    QrText, StatusList, StatusToken, TrustFile, diagnostic, digits, limits, verify,
 };
 use random::Random;
 use reference::{NOW, Owner};
@@ -72,8 +72,6 @@ fn parse_bytes() {
     ];
     let text = owner.text(&label).unwrap();
     let trust = owner.trust.to_builder().build().unwrap();
-    let token = &owner.trust.status_lists[0];
-    let list = StatusList::new("https://label.example.jp/status/1", NOW, 2, 4_096).unwrap();
     let certificates = [
         owner.certificate.der().to_vec(),
         p256.certificate.der().to_vec(),
@@ -108,19 +106,7 @@ fn parse_bytes() {
         8 * MEBIBYTE,
         |bytes| drop(TrustFile::decode(bytes)),
     );
-    hammer(
-        "status token",
-        std::slice::from_ref(token),
-        MEBIBYTE,
-        |bytes| drop(StatusToken::decode(bytes)),
-    );
-    let inflated = 3 * limits::STATUS_INFLATED_BYTES;
-    hammer(
-        "status list",
-        &[list.encode().unwrap()],
-        inflated,
-        |bytes| drop(StatusList::decode(bytes)),
-    );
+    parse_status_lists(&owner.trust.status_lists[0]);
     let filters = [0, 1, 3, 300].map(|count| {
         let identities: Vec<_> = (0..count)
             .map(|number: u16| [number.to_be_bytes()[1]; 32])
@@ -156,6 +142,32 @@ fn parse_bytes() {
     });
 }
 
+fn parse_status_lists(token: &[u8]) {
+    let list = StatusList::new("https://label.example.jp/status/1", NOW, 2, 4_096).unwrap();
+    hammer("status token", &[token.to_vec()], MEBIBYTE, |bytes| {
+        drop(StatusToken::decode(bytes));
+    });
+    hammer(
+        "foreign status token",
+        &[token.to_vec()],
+        MEBIBYTE,
+        |bytes| drop(ForeignStatusToken::decode(bytes)),
+    );
+    let inflated = 3 * limits::STATUS_INFLATED_BYTES;
+    hammer(
+        "status list",
+        &[list.encode().unwrap()],
+        inflated,
+        |bytes| drop(StatusList::decode(bytes)),
+    );
+    hammer(
+        "foreign status list",
+        &[list.encode().unwrap()],
+        inflated,
+        |bytes| drop(StatusList::decode_foreign(bytes)),
+    );
+}
+
 /// The largest inputs made of the smallest items: a decoded item takes far more memory than its byte.
 fn parse_many_items() {
     let length = limits::TRUST_FILE_BYTES - 7;
@@ -186,6 +198,7 @@ fn parse_many_items() {
     assert!(token.len() <= limits::STATUS_TOKEN_BYTES);
     hammer_once("status token of small items", &token, |bytes| {
         drop(StatusToken::decode(bytes));
+        drop(ForeignStatusToken::decode(bytes));
     });
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from . import certificates, sign1
+from . import certificates, foreign, sign1
 from .certificates import Certificate
 from .claims import array, mapping, seconds, unsigned
 from .faults import Fault
@@ -37,6 +37,8 @@ class StatusList:
     expires: int | None
     bits: int
     values: bytes
+    ttl: int | None = None
+    of_draft: bool = False
 
     def value(self, index: int) -> int | None:
         """The entry of an index, lowest bits first, or None outside."""
@@ -126,19 +128,39 @@ def _load_signer(entry: Map, roots: list[Certificate]) -> Signer:
 
 
 def _load_list(data: bytes, signers: list[Signer]) -> StatusList | None:
-    """A status list that is sound, else None."""
-    try:
-        signed = sign1.read(data, typed=True)
-        if signed.typ != STATUS_TYPE:
-            raise Fault("cose_typ")
-        found = _status_claims(signed.payload)
-    except Fault:
-        return None
-    return found if any(_made(signed, found, signer) for signer in signers) else None
+    """A status list that is sound, in the form of this format or another one, else None."""
+    for read in (_own, _foreign):
+        try:
+            signed, digest, found = read(data)
+        except Fault:
+            continue
+        if any(_made(signed, digest, found, signer) for signer in signers):
+            return found
+    return None
 
 
-def _made(signed: sign1.Signed, found: StatusList, signer: Signer) -> bool:
-    if signer.fault or signer.certificate.hint() != signed.hint:
+def _own(data: bytes) -> tuple[sign1.Signed, bytes, StatusList]:
+    signed = read_status(data)
+    return signed, signed.hint, status_claims(signed.payload)
+
+
+def read_status(data: bytes) -> sign1.Signed:
+    """A signed status list in the form of this format."""
+    signed = sign1.read(data, typed=True)
+    if signed.typ != STATUS_TYPE:
+        raise Fault("cose_typ")
+    return signed
+
+
+def _foreign(data: bytes) -> tuple[sign1.Signed, bytes, StatusList]:
+    signed, digest = foreign.read(data)
+    address, issued, expires, ttl, bits, compressed = foreign.claims(signed.payload)
+    values = inflate(compressed, MAX_LIST * bits // 8)
+    return signed, digest, StatusList(address, issued, expires, bits, values, ttl, True)
+
+
+def _made(signed: sign1.Signed, digest: bytes, found: StatusList, signer: Signer) -> bool:
+    if signer.fault or not foreign.names(digest, signer.certificate):
         return False
     try:
         certificates.check_purpose(signer.certificate, certificates.STATUS_LISTS)
@@ -149,9 +171,16 @@ def _made(signed: sign1.Signed, found: StatusList, signer: Signer) -> bool:
     return all(one.covers(found.issued) for one in signer.path)
 
 
-def _status_claims(payload: bytes) -> StatusList:
+def _ttl(value: Any) -> None:
+    unsigned(value)
+    if value == 0:
+        raise Fault("claim_range")
+
+
+def status_claims(payload: bytes) -> StatusList:
+    """What a status list of this format says."""
     claims = decode(payload)
-    checks = {2: _kind(str), 4: seconds, 6: seconds, 65533: _kind(Map), 65534: unsigned}
+    checks = {2: _kind(str), 4: seconds, 6: seconds, 65533: _kind(Map), 65534: _ttl}
     mapping(claims, checks, {2, 6, 65533})
     inner = claims.get(65533)
     if len(inner.pairs) != 2 or not isinstance(inner.get("lst"), bytes):
@@ -159,11 +188,12 @@ def _status_claims(payload: bytes) -> StatusList:
     bits = inner.get("bits")
     if not any(same(bits, right) for right in (1, 2, 4, 8)):
         raise Fault("claim_range")
-    values = _inflate(inner.get("lst"), MAX_LIST * bits // 8)
-    return StatusList(claims.get(2), claims.get(6), claims.get(4), bits, values)
+    values = inflate(inner.get("lst"), MAX_LIST * bits // 8)
+    return StatusList(claims.get(2), claims.get(6), claims.get(4), bits, values, claims.get(65534))
 
 
-def _inflate(data: bytes, most: int) -> bytes:
+def inflate(data: bytes, most: int) -> bytes:
+    """The entries of a list, no more than allowed."""
     inflater = zlib.decompressobj()
     try:
         values = inflater.decompress(data, most + 1)

@@ -165,7 +165,8 @@ def check_status(case: Case) -> Line:
     if value is None:
         return failed("status_out_of_range")
     if value:
-        return failed(STATUS_CODES.get(value, "status_unknown"))
+        known = value <= 2 or not newest.of_draft
+        return failed(STATUS_CODES.get(value, "status_unknown") if known else "status_unknown")
     if case.clock_is_wrong or case.now < newest.issued:
         return Line(NOT_CHECKED, "clock_before_trust", required)
     return Line(NOT_CHECKED, "status_stale", required) if _stale(case, newest) else OK

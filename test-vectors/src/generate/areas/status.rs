@@ -1,5 +1,6 @@
 //! The status list: what it says, how old it is, whose it is.
 
+mod foreign;
 mod unusable;
 
 use label_core::TrustFile;
@@ -19,6 +20,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         missing(world),
         several(world),
         unusable::cases(world),
+        foreign::cases(world),
     ]
     .concat()
 }

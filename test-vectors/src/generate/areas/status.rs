@@ -25,7 +25,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     .concat()
 }
 
-fn indexed(world: &World, index: u64) -> Draft {
+pub(super) fn indexed(world: &World, index: u64) -> Draft {
     let mut draft = Draft::full(&world.ed25519);
     *draft.label().get(13) = int(index.into());
     draft

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from labelcheck import bundle, trust, verdict
+from labelcheck import bundle, trust, update, verdict
 from labelcheck.faults import Fault
 
 EXIT = {"accepted": 0, "rejected": 1, "cannot_decide": 3}
@@ -87,7 +87,7 @@ def updated(store: bytes, part: bytes, time: int, now: int) -> tuple[trust.Trust
     """What a store makes trusted after an update, or as it was where that is refused; and what that says."""
     parts, state = bundle.read_store(store)
     try:
-        parts, state = bundle.update(parts, state, part, time)
+        parts, state = update.update(parts, state, part, time)
         said = "ok"
     except Fault as fault:
         said = fault.code

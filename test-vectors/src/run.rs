@@ -38,7 +38,7 @@ pub struct Report {
 
 /// Runs every vector below a directory with this project's verifier.
 pub fn run(root: &Path) -> Result<Report, Error> {
-    run_with(root, |vector, files| answer_files(vector, files))
+    run_with(root, answer_files)
 }
 
 /// Runs every vector below a directory; `ask` gets it with the paths of its files ([`files::of`]).

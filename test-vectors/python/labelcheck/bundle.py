@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from . import certificates, foreign, issued_filter, sign1, trust, trust_list
@@ -115,8 +115,8 @@ class Opened:
 def read_bundle(data: bytes) -> Bundle:
     """The parts of a bundle."""
     found = _file(data, BUNDLE, MAX_BUNDLE)
-    blobs = kind(bytes)
-    mapping(found, {0: kind(str), 1: each(16, blobs), 2: each(16, blobs), 3: each(256, blobs), 4: each(256, blobs)}, {0})
+    few, many = each(16, kind(bytes)), each(256, kind(bytes))
+    mapping(found, {0: kind(str), 1: few, 2: few, 3: many, 4: many}, {0})
     return Bundle(*(found.get(key) or [] for key in range(1, 5)))
 
 
@@ -250,7 +250,7 @@ def open_bundle(bundle: Bundle, now: int, state: State | None = None, pin: bytes
     signers = [ListSigner(one, _path(one.get(1), roots, certificates.STATUS_LISTS)) for one in last.said.get(9)]
     snapshots = [_open_snapshot(one, last, signers) for one in bundle.snapshots]
     _check_rollback(state, signers, snapshots)
-    statuses, filters = (_referenced(blobs, snapshots, key) for blobs, key in ((bundle.statuses, 1), (bundle.filters, 2)))
+    statuses, filters = _referenced(bundle.statuses, snapshots, 1), _referenced(bundle.filters, snapshots, 2)
     after = _next_state(state, last, signers, snapshots, now)
     found, inflated = [], 0
     for said in last.said.get(8):
@@ -366,79 +366,12 @@ def _next_state(
     floor = max(times)
     end = min([one.said.get(5) for one in snapshots] + [last.said.get(5)])
     seen = {}
-    for signer in signers:
-        name = sha256(signer.certificate.der)
-        known = [time for time in ((state.snapshots if state else {}).get(name), _latest(snapshots, name)) if time is not None]
-        if known and not signer.revoked:
-            seen[name] = max(known)
+    for name in (sha256(signer.certificate.der) for signer in signers if not signer.revoked):
+        known = (state.snapshots if state else {}).get(name), _latest(snapshots, name)
+        if any(time is not None for time in known):
+            seen[name] = max(time for time in known if time is not None)
     last_good = now if floor <= now < end else floor
     return State(last.digest, last.order, last.roots, last_good, seen, last.specimen)
-
-
-def update(bundle: Bundle, state: State, data: bytes, now: int) -> tuple[Bundle, State]:
-    """The bundle and the state after a part was taken."""
-    part = read_bundle(data)
-    before = open_bundle(bundle, now, state)
-    merged = _merge(bundle, part)
-    after = open_bundle(merged, now, state)
-    issued = max([one.said.get(4) for one in after.snapshots] + [after.list.said.get(4)])
-    if now < issued:
-        raise Fault("clock_before_trust")
-    if now >= after.list.said.get(5):
-        raise Fault("trust_expired")
-    _check_signers(before.list, after.list)
-    _check_revocations(before, after)
-    return merged, after.state
-
-
-def _merge(bundle: Bundle, part: Bundle) -> Bundle:
-    lists = part.lists or bundle.lists
-    if not lists:
-        raise Fault("trust_list_missing")
-    last = trust_list.read(lists[-1])
-    signing = [one.get(1)[0] for one in last.said.get(9) if not (one.has(6) and one.get(6)[0] == REVOKED)]
-    hints = {sha256(der)[:8] for der in signing} - {read_snapshot(one)[0].hint for one in part.snapshots}
-    kept = [one for one in bundle.snapshots if read_snapshot(one)[0].hint in hints]
-    named = {digest for one in kept for _, of in read_snapshot(one)[1].get(6).pairs for digest in (of.get(1), of.get(2))}
-    return replace(
-        bundle,
-        lists=lists,
-        snapshots=_union(kept, part.snapshots),
-        statuses=_union([one for one in bundle.statuses if sha256(one) in named], part.statuses),
-        filters=_union([one for one in bundle.filters if sha256(one) in named], part.filters),
-    )
-
-
-def _union(own: list[bytes], more: list[bytes]) -> list[bytes]:
-    result = list(own)
-    for one in more:
-        if one not in result:
-            result.append(one)
-    return result
-
-
-def _states(said: Map) -> dict[bytes, bool]:
-    return {one.get(1)[0]: one.has(6) and one.get(6)[0] == REVOKED for key in (8, 9) for one in said.get(key)}
-
-
-def _check_signers(before: TrustList, after: TrustList) -> None:
-    now = _states(after.said)
-    if any(revoked and not now.get(signer, True) for signer, revoked in _states(before.said).items()):
-        raise Fault("signer_unrevoked")
-
-
-def _check_revocations(before: Opened, after: Opened) -> None:
-    had = {one.certificate.der: one.listed.status for one in before.trust.signers if one.listed}
-    for signer in after.trust.signers:
-        revoked = signer.listed and signer.listed.said.has(6) and signer.listed.said.get(6)[0] == REVOKED
-        old = had.get(signer.certificate.der)
-        if not signer.listed or revoked or old is None:
-            continue
-        new = signer.listed.status
-        if new is None:
-            raise Fault("status_missing")
-        if any(new.value(index) != 1 for index in range(len(old.values) * 8 // old.bits) if old.value(index) == 1):
-            raise Fault("status_unrevoked")
 
 
 def load(data: bytes, now: int, pin: bytes | None = None) -> Trust:

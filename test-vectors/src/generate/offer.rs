@@ -172,6 +172,11 @@ impl Offer {
         fixed(self.lists.last_mut().ok_or("no trust list"))
     }
 
+    /// The first trust list.
+    pub(crate) fn first_list(&mut self) -> &mut TrustDraft {
+        fixed(self.lists.first_mut().ok_or("no trust list"))
+    }
+
     /// Dates the snapshot and the status list anew; both hold for seven days.
     pub(crate) fn publish_at(&mut self, issued: u64) {
         let end = issued + (STATUS_EXPIRES - STATUS_ISSUED);

@@ -118,7 +118,7 @@ const FAULTS: &[Fault] = &[
         |f| {
             change(f, 4, |bits| {
                 bits.pop();
-            })
+            });
         },
         "filter_malformed",
     ),
@@ -134,8 +134,10 @@ const FAULTS: &[Fault] = &[
         |f| {
             change(f, 4, |bits| {
                 let zero = bits.iter_mut().find(|byte| **byte != 0xff);
-                zero.into_iter().for_each(|byte| *byte |= *byte + 1);
-            })
+                if let Some(byte) = zero {
+                    *byte |= *byte + 1;
+                }
+            });
         },
         "filter_malformed",
     ),
@@ -145,8 +147,10 @@ const FAULTS: &[Fault] = &[
         |f| {
             change(f, 4, |bits| {
                 let some = bits.iter_mut().find(|byte| **byte != 0);
-                some.into_iter().for_each(|byte| *byte &= *byte - 1);
-            })
+                if let Some(byte) = some {
+                    *byte &= *byte - 1;
+                }
+            });
         },
         "filter_malformed",
     ),
@@ -162,7 +166,7 @@ const FAULTS: &[Fault] = &[
         |f| {
             change(f, 5, |slots| {
                 slots.iter_mut().take(2).for_each(|byte| *byte = 0);
-            })
+            });
         },
         "filter_malformed",
     ),

@@ -395,7 +395,7 @@ fn signers(world: &World) -> Vec<Case> {
         )
         .line("signature", "ok"),
         changed(world, "no_hosts", "The list names no hosts.", |offer| {
-            offer.list().payload.remove(10)
+            offer.list().payload.remove(10);
         })
         .line("host", "not_stated"),
         changed(

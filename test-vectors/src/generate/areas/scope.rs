@@ -29,16 +29,16 @@ const WITHIN: &[Limit] = &[
         |s| s.set(3, list([text("JC-26-")])),
     ),
     ("prefix_whole", "The prefix is the whole number.", |s| {
-        s.set(3, list([text("JC-26-000417")]))
+        s.set(3, list([text("JC-26-000417")]));
     }),
     ("range", "The number lies in a range of the signer.", |s| {
-        range(s, "JC-26-000400", "JC-26-000499")
+        range(s, "JC-26-000400", "JC-26-000499");
     }),
     ("range_first", "The number is the first of a range.", |s| {
-        range(s, "JC-26-000417", "JC-26-000499")
+        range(s, "JC-26-000417", "JC-26-000499");
     }),
     ("range_last", "The number is the last of a range.", |s| {
-        range(s, "JC-26-000400", "JC-26-000417")
+        range(s, "JC-26-000400", "JC-26-000417");
     }),
     (
         "numbers_several",
@@ -103,13 +103,13 @@ const OUTSIDE: &[(Limit, &str)] = &[
     ),
     (
         ("range_before", "The number lies before the range.", |s| {
-            range(s, "JC-26-000418", "JC-26-000499")
+            range(s, "JC-26-000418", "JC-26-000499");
         }),
         "scope_number",
     ),
     (
         ("range_after", "The number lies after the range.", |s| {
-            range(s, "JC-26-000400", "JC-26-000416")
+            range(s, "JC-26-000400", "JC-26-000416");
         }),
         "scope_number",
     ),
@@ -131,7 +131,7 @@ const OUTSIDE: &[(Limit, &str)] = &[
     ),
     (
         ("index_none", "The signer was given index 0 only.", |s| {
-            s.set(5, int(0))
+            s.set(5, int(0));
         }),
         "index_above_issued",
     ),

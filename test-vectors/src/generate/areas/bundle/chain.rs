@@ -123,7 +123,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         case(world, name, description, &of_epoch(offer)).undecided("trust", code)
     });
     let mut cases: Vec<_> = rotations.chain(versions).collect();
-    cases.extend(followed(world, rotated(|_| {})));
+    cases.extend(followed(world, &rotated(|_| {})));
     cases
 }
 
@@ -137,13 +137,11 @@ fn of_epoch(mut offer: Offer) -> Offer {
 }
 
 /// Chains that hold.
-fn followed(world: &World, rotation: Offer) -> Vec<Case> {
+fn followed(world: &World, rotation: &Offer) -> Vec<Case> {
     let mut expired = rotation.clone();
-    let first = expired.lists.first_mut();
-    first.into_iter().for_each(|first| {
-        first.set(4, i128::from(TRUST_ISSUED) - 86_400 * 60);
-        first.set(5, i128::from(TRUST_ISSUED) - 86_400 * 30);
-    });
+    let first = expired.first_list();
+    first.set(4, i128::from(TRUST_ISSUED) - 86_400 * 60);
+    first.set(5, i128::from(TRUST_ISSUED) - 86_400 * 30);
     let mut last = rotation.clone();
     last.list().set(5, i128::from(TRUST_ISSUED) + 86_400);
     let root_e = Identity::root("Specimen root E", label_core::Algorithm::Esp256, 7);
@@ -156,10 +154,7 @@ fn followed(world: &World, rotation: Offer) -> Vec<Case> {
     gap.lists.remove(1);
     let (three, gap) = (of_epoch(three), of_epoch(gap));
     let mut free = rotation.clone();
-    let before = free.lists.first_mut();
-    before
-        .into_iter()
-        .for_each(|before| before.set(3, i128::from(u64::MAX)));
+    free.first_list().set(3, i128::from(u64::MAX));
     let mut others = rotation.clone();
     others.list().signers = vec![world.p256_root.clone(), root_c(), root_d()];
     vec![
@@ -167,7 +162,7 @@ fn followed(world: &World, rotation: Offer) -> Vec<Case> {
             world,
             "rotation",
             "The old and the new root set signed a change.",
-            &rotation,
+            rotation,
         )
         .line("trust", "ok"),
         case(
@@ -210,7 +205,7 @@ fn followed(world: &World, rotation: Offer) -> Vec<Case> {
             world,
             "rotation_expires_late",
             "The time is the last second of the list.",
-            &rotation,
+            rotation,
         )
         .at(TRUST_EXPIRES - 1)
         .undecided("status", "status_stale")

@@ -101,7 +101,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "A range of numbers ends before it begins.",
         |l| {
             l.signer(0)
-                .set(3, list([list([text("JC-2"), text("JC-1")])]))
+                .set(3, list([list([text("JC-2"), text("JC-1")])]));
         },
         "claim_range",
     ),
@@ -110,7 +110,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "The ends of a range differ in length.",
         |l| {
             l.signer(0)
-                .set(3, list([list([text("JC-1"), text("JC-10")])]))
+                .set(3, list([list([text("JC-1"), text("JC-10")])]));
         },
         "claim_range",
     ),
@@ -208,7 +208,7 @@ pub(super) const FAULTS: &[Fault] = &[
             l.payload
                 .get(9)
                 .at(0)
-                .set(6, list([int(4), int(TRUST_ISSUED.into())]))
+                .set(6, list([int(4), int(TRUST_ISSUED.into())]));
         },
         "claim_range",
     ),

@@ -150,6 +150,13 @@ fn a_wrong_expectation_is_noticed() {
         change(&mut vector);
         assert_eq!(vector.mismatches(found).len(), 1);
     }
+    let (vector, found) = &answers["update_rollback"];
+    assert_eq!(vector.mismatches(found), Vec::<String>::new());
+    for update in [None, Some("ok".to_owned())] {
+        let mut vector = vector.clone();
+        vector.expect.update = update;
+        assert_eq!(vector.mismatches(found).len(), 1);
+    }
 }
 
 /// The command itself is a client, asked as any other.

@@ -10,6 +10,7 @@
     unreachable_pub
 )]
 
+mod owner;
 mod random;
 #[path = "../benches/reference/mod.rs"]
 mod reference;
@@ -21,8 +22,9 @@ use cap::Cap;
 use label_core::qr::{Ecc, Symbol, read_picture};
 use label_core::scheme::Scheme;
 use label_core::{
-    Algorithm, Certificate, Claims, Credential, Input, IssuedFilter, Policy, QrText, StatusList,
-    StatusToken, TrustFile, diagnostic, digits, limits, verify,
+    Algorithm, Anchor, Bundle, Certificate, Claims, Credential, ForeignStatusToken, Input,
+    IssuedFilter, Policy, QrText, SignedTrustList, SnapshotToken, State, StatusList, StatusToken,
+    Store, TrustFile, diagnostic, digits, limits, verify,
 };
 use random::Random;
 use reference::{NOW, Owner};
@@ -40,12 +42,16 @@ const MEBIBYTE: usize = 1 << 20;
 
 /// Feeds a parser with random bytes, and with mutations of inputs that it accepts.
 fn hammer(name: &str, seeds: &[Vec<u8>], memory: usize, parse: impl Fn(&[u8])) {
+    hammer_times(name, INPUTS, seeds, memory, parse);
+}
+
+fn hammer_times(name: &str, inputs: u32, seeds: &[Vec<u8>], memory: usize, parse: impl Fn(&[u8])) {
     for seed in seeds {
         parse(seed);
     }
     let mut random = Random::new();
     MEMORY.set_limit(MEMORY.allocated() + memory).expect(name);
-    for round in 0..INPUTS {
+    for round in 0..inputs {
         let input = random.input(round, seeds);
         parse(&input);
     }
@@ -56,6 +62,7 @@ fn hammer(name: &str, seeds: &[Vec<u8>], memory: usize, parse: impl Fn(&[u8])) {
 #[test]
 fn no_parser_panics_or_overspends() {
     parse_bytes();
+    parse_bundles();
     parse_many_items();
     parse_pictures();
 }
@@ -72,8 +79,6 @@ fn parse_bytes() {
     ];
     let text = owner.text(&label).unwrap();
     let trust = owner.trust.to_builder().build().unwrap();
-    let token = &owner.trust.status_lists[0];
-    let list = StatusList::new("https://label.example.jp/status/1", NOW, 2, 4_096).unwrap();
     let certificates = [
         owner.certificate.der().to_vec(),
         p256.certificate.der().to_vec(),
@@ -108,19 +113,7 @@ fn parse_bytes() {
         8 * MEBIBYTE,
         |bytes| drop(TrustFile::decode(bytes)),
     );
-    hammer(
-        "status token",
-        std::slice::from_ref(token),
-        MEBIBYTE,
-        |bytes| drop(StatusToken::decode(bytes)),
-    );
-    let inflated = 3 * limits::STATUS_INFLATED_BYTES;
-    hammer(
-        "status list",
-        &[list.encode().unwrap()],
-        inflated,
-        |bytes| drop(StatusList::decode(bytes)),
-    );
+    parse_status_lists(&owner.trust.status_lists[0]);
     let filters = [0, 1, 3, 300].map(|count| {
         let identities: Vec<_> = (0..count)
             .map(|number: u16| [number.to_be_bytes()[1]; 32])
@@ -156,6 +149,71 @@ fn parse_bytes() {
     });
 }
 
+fn parse_status_lists(token: &[u8]) {
+    let list = StatusList::new("https://label.example.jp/status/1", NOW, 2, 4_096).unwrap();
+    hammer("status token", &[token.to_vec()], MEBIBYTE, |bytes| {
+        drop(StatusToken::decode(bytes));
+    });
+    hammer(
+        "foreign status token",
+        &[token.to_vec()],
+        MEBIBYTE,
+        |bytes| drop(ForeignStatusToken::decode(bytes)),
+    );
+    let inflated = 3 * limits::STATUS_INFLATED_BYTES;
+    hammer(
+        "status list",
+        &[list.encode().unwrap()],
+        inflated,
+        |bytes| drop(StatusList::decode(bytes)),
+    );
+    hammer(
+        "foreign status list",
+        &[list.encode().unwrap()],
+        inflated,
+        |bytes| drop(StatusList::decode_foreign(bytes)),
+    );
+}
+
+/// These verify signatures as they decode, which takes its time.
+fn parse_bundles() {
+    let owner = owner::Owner::new();
+    let bundle = owner.bundle(owner::NOW - owner::DAY);
+    let (store, _) = Store::install(&bundle, None, owner::NOW).unwrap();
+    let hammer_slow = |name: &str, seeds: &[Vec<u8>], memory, parse: &dyn Fn(&[u8])| {
+        hammer_times(name, INPUTS / 10, seeds, memory, parse);
+    };
+    let [list] = bundle.trust_lists.as_slice() else {
+        unreachable!()
+    };
+    hammer_slow(
+        "trust list",
+        std::slice::from_ref(list),
+        2 * MEBIBYTE,
+        &|bytes| {
+            drop(SignedTrustList::decode(bytes));
+        },
+    );
+    hammer_slow("snapshot", &bundle.snapshots, MEBIBYTE, &|bytes| {
+        drop(SnapshotToken::decode(bytes).and_then(|token| token.unverified()));
+    });
+    let state = store.state().encode().unwrap();
+    hammer_slow("state", &[state], 2 * MEBIBYTE, &|bytes| {
+        drop(State::decode(bytes));
+    });
+    let files = [bundle.encode().unwrap(), store.encode().unwrap()];
+    hammer_slow("bundle and store", &files, 4 * MEBIBYTE, &|bytes| {
+        drop((Bundle::decode(bytes), Store::decode(bytes)));
+    });
+    hammer_slow("opening", &files[..1], 8 * MEBIBYTE, &|bytes| {
+        if let Ok(other) = Bundle::decode(bytes) {
+            let opened = other.open(Anchor::Nothing, owner::NOW);
+            let same = other.trust_lists == bundle.trust_lists;
+            assert!(opened.is_err() || same, "a changed trust list was believed");
+        }
+    });
+}
+
 /// The largest inputs made of the smallest items: a decoded item takes far more memory than its byte.
 fn parse_many_items() {
     let length = limits::TRUST_FILE_BYTES - 7;
@@ -186,6 +244,7 @@ fn parse_many_items() {
     assert!(token.len() <= limits::STATUS_TOKEN_BYTES);
     hammer_once("status token of small items", &token, |bytes| {
         drop(StatusToken::decode(bytes));
+        drop(ForeignStatusToken::decode(bytes));
     });
 }
 

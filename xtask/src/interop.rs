@@ -5,7 +5,7 @@ use crate::command::{Outcome, program, target};
 /// Where the demonstration that is checked goes.
 pub(crate) const DEMO: &str = "target/demo";
 
-/// Runs every test vector through the second verifier, which was written from the specification without the first one's source.
+/// Runs every test vector through the second verifier, which shares no code with the first.
 pub(crate) fn second_verifier() -> Outcome {
     program(target().join("venv/bin/python"))
         .args([

@@ -404,3 +404,6 @@ fn newest(lists: &[StatusList], uri: Option<&str>) -> Option<usize> {
         .max_by_key(|(_, list)| list.issued)
         .map(|(index, _)| index)
 }
+
+#[cfg(all(test, feature = "issue"))]
+mod tests;

@@ -217,6 +217,7 @@ fn open_bundles() {
     let mut owner = desk::Owner::new();
     let mut claims = reference::typical().unwrap();
     claims.issued = desk::NOW - 30 * desk::DAY;
+    claims.expires = Some(desk::NOW + desk::YEAR);
     let revoked = owner.issue(&claims).to_compact().unwrap();
     owner.status.set(123, Status::Revoked).unwrap();
     claims.label.status_index = Some(5);

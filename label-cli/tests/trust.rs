@@ -55,6 +55,7 @@ const FAILURES: &[&str] = &[
     "trust update old-part.cbor --trust store.cbor --at 2026-11-22",
     "trust update unrevoked-part.cbor --trust store.cbor --at 2026-11-22",
     "status set status.json 17 --to valid",
+    "status publish --list list.cbor --status status.json --issued labels --key lists.key --signer lists.pem --previous part.cbor --at 2026-11-20 --out part.cbor",
     "status publish --list list.cbor --status unrevoked.json --issued labels --key lists.key --signer lists.pem --previous part.cbor --at 2026-11-22 --out part.cbor",
 ];
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use label_core::{
     Anchor, Bundle, Certificate, Credential, Digest, Error, IssuedFilter, LabelSigner, Published,
-    SignedTrustList, Snapshot, TrustList, digest, limits, sign_snapshot, sign_status_list,
+    SignedTrustList, Snapshot, SnapshotToken, TrustList, digest, limits, sign_snapshot,
+    sign_status_list,
 };
 
 use super::super::help;
@@ -52,7 +53,7 @@ pub(crate) struct Publish {
     /// Certificate of the list signer
     #[arg(long, value_name = "FILE")]
     signer: PathBuf,
-    /// The part published before; what it revoked must still be revoked
+    /// The part published before; it must be older, and what it revoked must still be revoked
     #[arg(long, value_name = "FILE")]
     previous: Option<PathBuf>,
     /// How many days verifiers may rely on it
@@ -172,7 +173,15 @@ impl Publish {
             return Ok(());
         };
         let bytes = files::read(path, limits::BUNDLE_BYTES)?;
-        let before = Bundle::decode(&bytes).map_err(|source| in_file(path, source))?;
+        let fault = |source| in_file(path, source);
+        let before = Bundle::decode(&bytes).map_err(fault)?;
+        for token in &before.snapshots {
+            let snapshot = SnapshotToken::decode(token).and_then(|token| token.unverified());
+            let issued = snapshot.map_err(fault)?.issued;
+            if at < issued {
+                return Err(fault(Error::ClockBeforeTrust { at, issued }));
+            }
+        }
         part.check_revocations(&before)
             .map_err(|source| in_file(&self.out, source))
     }

@@ -39,7 +39,7 @@ fn twins() -> (Trust, Vec<u8>) {
     let root = identity("Root", 1, None);
     let [one, other] = [2, 3].map(|seed| identity("Signer", seed, Some(&root)));
     let builder = Trust::builder().anchor(&root.1);
-    let builder = builder.signer(&[one.1.clone()], None);
+    let builder = builder.signer(core::slice::from_ref(&one.1), None);
     let mut trust = builder.signer(&[other.1], None).build().unwrap();
     trust.signers[1].hint = trust.signers[0].hint;
     let certificate = Certificate::from_der(&one.1).unwrap();

@@ -1,5 +1,7 @@
 //! What can go wrong around the decisions: arguments, files, keys and passphrases.
 
+mod trust;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -28,10 +30,10 @@ pub(crate) enum CliError {
         file: PathBuf,
     },
     /// The core refused something that no file is to blame for.
-    #[error(transparent)]
+    #[error("{}", trust::message(.0))]
     Core(#[from] label_core::Error),
     /// The core refused what a file holds.
-    #[error("{}: {source}", file.display())]
+    #[error("{}: {}", file.display(), trust::message(source))]
     CoreFile {
         /// The file.
         file: PathBuf,
@@ -484,7 +486,7 @@ fn core_hint(error: &label_core::Error) -> Option<String> {
         Error::ListsStale { .. } | Error::TrustExpired { .. } => "get the bundle of today",
         Error::RootPin => "compare it with the root set that 'label trust show' prints",
         Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
-        _ => return None,
+        other => return trust::hint(other).map(ToOwned::to_owned),
     };
     Some(hint.to_owned())
 }

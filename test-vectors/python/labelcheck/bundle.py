@@ -357,6 +357,13 @@ def _status(data: bytes, address: str, signers: list[ListSigner]) -> StatusList:
     raise fault
 
 
+def _needed(last: TrustList, snapshots: list[Snapshot]) -> list[Snapshot]:
+    """The newest snapshots of the label signers that are not revoked."""
+    counting = [one for one in last.said.get(8) if not (one.has(6) and one.get(6)[0] == trust_list.REVOKED)]
+    newest = (_newest(snapshots, sha256(one.get(1)[0])) for one in counting)
+    return [one for one in newest if one is not None]
+
+
 def _next_state(
     state: State | None, last: TrustList, signers: list[ListSigner], snapshots: list[Snapshot], now: int
 ) -> State:
@@ -364,7 +371,7 @@ def _next_state(
     if state and state.order[0] == last.order[0]:
         times.append(state.last_good)
     floor = max(times)
-    end = min([one.said.get(5) for one in snapshots] + [last.said.get(5)])
+    end = min([one.said.get(5) for one in _needed(last, snapshots)] + [last.said.get(5)])
     seen = {}
     for name in (sha256(signer.certificate.der) for signer in signers if not signer.revoked):
         known = (state.snapshots if state else {}).get(name), _latest(snapshots, name)

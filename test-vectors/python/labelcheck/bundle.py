@@ -359,7 +359,7 @@ def _status(data: bytes, address: str, signers: list[ListSigner]) -> StatusList:
 
 def _needed(last: TrustList, snapshots: list[Snapshot]) -> list[Snapshot]:
     """The newest snapshots of the label signers that are not revoked."""
-    counting = [one for one in last.said.get(8) if not (one.has(6) and one.get(6)[0] == trust_list.REVOKED)]
+    counting = [one for one in last.said.get(8) if not (one.has(6) and one.get(6)[0] == REVOKED)]
     newest = (_newest(snapshots, sha256(one.get(1)[0])) for one in counting)
     return [one for one in newest if one is not None]
 

@@ -336,6 +336,7 @@ export class Page {
     document.documentElement.lang = this.#words.lang;
     document.title = titleOf(this.#state, context);
     document.body.dataset.state = this.#state.kind;
+    document.body.dataset.language = this.#language;
     show(document.getElementById("head"), headView(context, this.#language, isSpecimen(this.#state, context)));
     show(document.getElementById("main"), viewOf(this.#state, context));
     show(document.getElementById("foot"), footView(this.#state, context, this.#offlineReady));

@@ -69,7 +69,7 @@ function homeView(state, { words }) {
         h("p", { class: "hint", id: "text-hint" }, sentence(home.text_hint)),
         h("div", { class: "field" },
           h("input", { id: "text", type: "text", inputmode: "url", autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-describedby": "text-hint" }),
-          h("button", { type: "submit" }, sentence(home.check)))),
+          submitButton(home.check))),
       h("p", { class: "hint" }, sentence(home.drop))),
     h("ul", { class: "promises" }, home.promises.map((promise) => h("li", null, sentence(promise)))),
   ];
@@ -77,7 +77,7 @@ function homeView(state, { words }) {
 
 function captureView({ home }) {
   return h("div", { class: "actions" },
-    h("button", { type: "button", class: "primary", "data-action": "camera" }, icon("camera"), h("span", null, sentence(home.camera))),
+    button("camera", home.camera, { class: "primary" }, icon("camera")),
     h("label", { class: "button", for: "picture" }, icon("picture"), h("span", null, sentence(home.picture))),
     h("input", { id: "picture", class: "visually-hidden", type: "file", accept: "image/*", "data-action": "picture" }));
 }
@@ -89,13 +89,13 @@ function cameraView(state, { words }) {
     h("select", { id: "cameras", "data-action": "choose-camera" }, state.cameras.map(({ id, label }, index) =>
       h("option", { value: id, selected: id === state.camera }, label || plainText(camera.numbered, { number: index + 1 }))))) : null;
   const torch = state.torch === null ? null
-    : h("button", { type: "button", "data-action": "torch", "aria-pressed": state.torch ? "true" : "false" }, sentence(camera.torch));
+    : button("torch", camera.torch, { "aria-pressed": state.torch ? "true" : "false" });
   return [h("section", { class: "camera", "aria-labelledby": "title" },
     h("h1", { id: "title", tabindex: "-1" }, sentence(camera.title)),
     h("div", { class: "finder" }, h("video", { id: "finder", playsinline: true, muted: true, autoplay: true, "aria-hidden": "true" })),
     h("p", { class: "lead" }, sentence(state.running ? camera.aim : camera.starting)),
     choices,
-    h("div", { class: "actions" }, torch, h("button", { type: "button", "data-action": "stop" }, sentence(camera.stop))))];
+    h("div", { class: "actions" }, torch, button("stop", camera.stop)))];
 }
 
 function busyView(state, { words }) {
@@ -115,19 +115,17 @@ function stoppedView(_state, { words }) {
 function verdictView(state, context) {
   const verdict = judge(state.report);
   const all = { ...context, verdict, report: state.report, state, scheme: schemeOf(verdict.label, context) };
+  const said = verdict.outcome === "accepted" ? [productView, meaningView, grantView] : [grantView, meaningView];
+  const label = verdict.label ? said.map((view) => view(all))
+    : h("p", { class: "card nothing" }, sentence(context.words.not_believed));
   return [
     outcomeView(all),
     nextView(all),
     warningsView(all),
-    verdict.label ? [productView(all), meaningView(all), grantView(all)]
-      : h("p", { class: "card nothing" }, sentence(context.words.not_believed)),
-    freshnessView(all),
-    readingView(all),
-    checksView(all),
-    supportView(all),
-    secondView(all),
-    expertsView(all),
-  ].flat().filter(Boolean);
+    h("div", { class: "columns" },
+      h("div", null, label, readingView(all)),
+      h("div", null, freshnessView(all), checksView(all), supportView(all), secondView(all), expertsView(all))),
+  ].filter(Boolean);
 }
 
 /** The outcome: icon, shape and word, then why. */
@@ -186,8 +184,8 @@ function nextView({ words, verdict, scheme, state }) {
     h("h2", { id: "next" }, sentence(words.next)),
     advice ? h("p", { class: "advice" }, advice) : null,
     h("div", { class: "actions" },
-      verdict.outcome === "cannot_decide" && state.again ? h("button", { type: "button", "data-action": "again" }, sentence(words.again)) : null,
-      h("button", { type: "button", class: "primary", "data-action": "another" }, sentence(words.another))));
+      verdict.outcome === "cannot_decide" && state.again ? button("again", words.again) : null,
+      button("another", words.another, { class: "primary" })));
 }
 
 function adviceNodes(verdict, words, scheme, state) {
@@ -217,18 +215,25 @@ function warningsView({ words, verdict, ...rest }) {
 
 /** What is on the box, large, to be compared with it. */
 function productView({ words, verdict, state }) {
-  const { label, outcome } = verdict;
-  const claims = words.messages.claims;
+  const { label } = verdict;
+  return h("section", { class: "card product", "aria-labelledby": "product" },
+    h("h2", { id: "product" }, sentence(words.product)),
+    h("p", { class: "hint" }, sentence(words.product_note)),
+    h("dl", { class: "large" }, productRows(label, words)),
+    label.gtins.length ? janView(words, state.jan) : null);
+}
+
+function productRows(label, words) {
+  const { claims } = words.messages;
+  const models = (some) => h("ul", { class: "values" }, some.map((model) => h("li", null, bdi(model))));
   const [first, more] = [label.models.slice(0, MODELS_SHOWN), label.models.slice(MODELS_SHOWN)];
-  const models = (list) => h("ul", { class: "values" }, list.map((model) => h("li", null, bdi(model))));
-  return h("section", { class: outcome === "accepted" ? "card product" : "card product doubtful", "aria-labelledby": "product" },
-    h("h2", { id: "product" }, sentence(outcome === "accepted" ? words.product : outcome === "rejected" ? words.grant_rejected : words.grant_undecided)),
-    h("p", { class: "hint" }, sentence(outcome === "accepted" ? words.product_note : outcome === "rejected" ? words.grant_rejected_note : words.grant_undecided_note)),
-    h("dl", { class: "large" },
-      item(sentence(claims.product), bdi(label.product)),
-      first.length ? item(sentence(claims.models), [models(first), more.length ? h("details", null, h("summary", null, sentence(words.more_models, { count: more.length })), models(more)) : null]) : null,
-      label.gtins.length ? item(sentence(claims.gtins), h("ul", { class: "values digits" }, label.gtins.map((gtin) => h("li", null, bdi(shortGtin(gtin)))))) : null),
-    outcome === "accepted" && label.gtins.length ? janView(words, state.jan) : null);
+  const folded = more.length ? h("details", null, h("summary", null, sentence(words.more_models, { count: more.length })), models(more)) : null;
+  const digits = h("ul", { class: "values digits" }, label.gtins.map((gtin) => h("li", null, bdi(shortGtin(gtin)))));
+  return [
+    item(sentence(claims.product), bdi(label.product)),
+    first.length ? item(sentence(claims.models), [models(first), folded]) : null,
+    label.gtins.length ? item(sentence(claims.gtins), digits) : null,
+  ];
 }
 
 function janView(words, jan) {
@@ -239,7 +244,7 @@ function janView(words, jan) {
     h("p", { class: "hint", id: "jan-hint" }, sentence(words.jan_hint)),
     h("div", { class: "field" },
       h("input", { id: "jan", type: "text", inputmode: "numeric", autocomplete: "off", "aria-describedby": "jan-hint", value: jan?.text ?? "" }),
-      h("button", { type: "submit" }, sentence(words.jan_check))),
+      submitButton(words.jan_check)),
     answer ? h("p", { class: `answer ${sign}`, role: "status" }, icon(sign), h("span", null, sentence(words[answer]))) : null);
 }
 
@@ -261,33 +266,51 @@ function meaningView({ words, verdict, scheme }) {
     unsaid.map((text) => h("p", null, text)));
 }
 
-/** Who granted what to whom, until when. */
+/** Who granted what to whom, until when; of a label that is not accepted, under a heading that says what that is worth. */
 function grantView({ words, verdict, scheme }) {
-  const { label } = verdict;
-  const { claims, words: common } = words.messages;
-  const lang = words.lang;
-  const owner = scheme ? [bdi(scheme.owner[lang]), scheme.owner[lang] === scheme.short_owner[lang] ? null : [lang === "ja" ? "（" : " (", bdi(scheme.short_owner[lang]), lang === "ja" ? "）" : ")"]] : null;
-  const level = scheme?.levels.find((level) => level.number === label.level);
-  const rows = [
+  const { label, outcome } = verdict;
+  const headings = {
+    accepted: [words.grant_title, null],
+    rejected: [words.grant_rejected, words.grant_rejected_note],
+    cannot_decide: [words.grant_undecided, words.grant_undecided_note],
+  };
+  const [heading, note] = headings[outcome];
+  return h("section", { class: outcome === "accepted" ? "card grant" : "card grant doubtful", "aria-labelledby": "grant" },
+    h("h2", { id: "grant" }, sentence(heading)),
+    note ? h("p", { class: "hint" }, sentence(note)) : null,
+    h("dl", null, outcome === "accepted" ? null : productRows(label, words), rows(grantRows(label, verdict, words, scheme))));
+}
+
+function grantRows(label, verdict, words, scheme) {
+  const { claims, words: common, assessments } = words.messages;
+  const { lang } = words;
+  const support = label.support_end === "unsupported" ? sentence(common.unsupported) : label.support_end && dayText(label.support_end, lang);
+  const level = scheme?.levels.find((level) => level.number === label.level)?.name[lang] ?? label.level;
+  return [
     [sentence(claims.expires), label.expires === null ? sentence(common.no_expiry) : lastMinuteText(seconds(label.expires), lang), "strong"],
-    [sentence(claims.support_end), label.support_end === null ? null : label.support_end === "unsupported" ? sentence(common.unsupported) : dayText(label.support_end, lang), "strong"],
+    [sentence(claims.support_end), support, "strong"],
     [sentence(common.status), statusNodes(verdict, words, scheme)],
     [sentence(claims.supply_chain), supplyNodes(label.supply_chain, words)],
-    [sentence(common.granted_by), owner],
+    [sentence(common.granted_by), ownerNodes(scheme, words)],
     [sentence(claims.holder), label.holder && bdi(label.holder)],
     [sentence(claims.holder_id), label.holder_id && bdi(label.holder_id)],
     [sentence(claims.scheme), bdi(scheme?.title[lang] ?? label.scheme)],
-    [sentence(claims.level), level ? bdi(level.name[lang]) : label.level === null ? null : bdi(label.level)],
-    [sentence(claims.assessment), sentence(words.messages.assessments[label.assessment] ?? String(label.assessment))],
+    [sentence(claims.level), level === null ? null : bdi(level)],
+    [sentence(claims.assessment), sentence(assessments[label.assessment] ?? String(label.assessment))],
     [sentence(claims.registration), bdi(label.registration)],
     [sentence(claims.category), label.category && bdi(categoryText(label, scheme, lang))],
     [sentence(claims.criteria), label.criteria && bdi(label.criteria)],
     [sentence(claims.evaluator), label.evaluator && bdi(label.evaluator)],
     [sentence(claims.issued), minuteText(seconds(label.issued), lang)],
   ];
-  return h("section", { class: verdict.outcome === "accepted" ? "card" : "card doubtful", "aria-labelledby": "grant" },
-    h("h2", { id: "grant" }, sentence(verdict.outcome === "accepted" ? words.grant_title : verdict.outcome === "rejected" ? words.grant_rejected : words.grant_undecided)),
-    list(rows));
+}
+
+function ownerNodes(scheme, words) {
+  if (scheme === null) {
+    return null;
+  }
+  const [owner, short] = [scheme.owner[words.lang], scheme.short_owner[words.lang]];
+  return owner === short ? bdi(owner) : sentence(words.owner_short, { owner, short });
 }
 
 /** The status in the scheme's own word, as far as a list says it. */
@@ -322,7 +345,7 @@ function freshnessView({ words, verdict, report, trust, state }) {
       until ? h("span", { class: "until" }, " ", sentence(fresh.until, { until: lastMinuteText(until, lang) })) : null]);
   const old = ["trust", "status", "freshness"].map((name) => verdict.lines.find((line) => line.name === name));
   const stale = old.some((line) => ["trust_expired", "status_stale", "lists_stale"].includes(line.code));
-  const rows = [
+  const dates = [
     [sentence(fresh.checked_at), report.at ? [minuteText(at, lang), h("span", { class: "hint" }, " ", sentence(fresh.clock))] : null],
     [sentence(fresh.trust), dated(times.trust_issued ?? trust?.issued, times.trust_expires ?? trust?.expires)],
     [sentence(fresh.status), verdict.label && verdict.label.status_index !== null ? dated(times.status_issued, times.status_expires) : null],
@@ -331,7 +354,7 @@ function freshnessView({ words, verdict, report, trust, state }) {
   return h("section", { class: stale || state.noLists ? "card fresh stale" : "card fresh", "aria-labelledby": "fresh" },
     h("h2", { id: "fresh" }, sentence(words.fresh_title)),
     stale || state.noLists ? h("p", { class: "problem" }, icon("warning"), h("span", null, sentence(state.noLists ? words.no_lists : fresh.old))) : null,
-    list(rows));
+    list(dates));
 }
 
 function plainAge({ fresh }, days) {
@@ -348,19 +371,23 @@ function readingView({ words, report }) {
     h("ul", null, repairs.map((repair) => h("li", null, sentence(words.messages.repairs[repair]), " ", h("code", null, repair)))));
 }
 
-/** Every check as a line of its own; those that nobody asked for are folded away. */
+/** Every check as a line of its own: folded where nothing is to be seen in them, and those that nobody asked for always. */
 function checksView(all) {
   const { words, verdict } = all;
   const count = (result) => verdict.lines.filter((line) => line.result === result).length;
   const counts = { passed: count("passed"), failed: count("failed"), open: count("not_checked") };
-  const unasked = verdict.lines.filter((line) => line.code === "not_asked" && line.result === "not_checked");
-  const asked = verdict.lines.filter((line) => !unasked.includes(line));
+  const skipped = (code) => verdict.lines.filter((line) => line.code === code && line.result === "not_checked");
+  const [unasked, unreached] = [skipped("not_asked"), skipped("not_reached")];
+  const made = verdict.lines.filter((line) => !unasked.includes(line) && !unreached.includes(line));
   const lines = (some) => h("ul", { class: "checks" }, some.map((line) => checkView(line, all)));
+  const folded = (title, some) => (some.length === 0 ? null : h("details", null, h("summary", null, sentence(title, { count: some.length })), lines(some)));
   return h("section", { class: "card", "aria-labelledby": "checks" },
     h("h2", { id: "checks" }, sentence(words.checks_title)),
-    h("p", { class: "hint" }, sentence(words.checks_count, counts)),
-    lines(asked),
-    unasked.length ? h("details", null, h("summary", null, sentence(words.checks_unasked, { count: unasked.length })), lines(unasked)) : null);
+    h("details", { open: verdict.outcome !== "accepted" || counts.failed > 0 },
+      h("summary", null, sentence(words.checks_count, counts)),
+      lines(made),
+      folded(words.checks_unreached, unreached),
+      folded(words.checks_unasked, unasked)));
 }
 
 function checkView(line, all) {
@@ -417,7 +444,7 @@ function supportView({ words, verdict, report, build, trust, state }) {
   return h("section", { class: "card", "aria-labelledby": "support" },
     h("h2", { id: "support" }, sentence(words.support_title)),
     h("p", { class: "hint" }, sentence(words.support_note)),
-    h("p", { class: "field" }, h("code", { id: "support-code" }, code), h("button", { type: "button", "data-action": "copy" }, sentence(words.copy))),
+    h("p", { class: "field" }, h("code", { id: "support-code" }, code), button("copy", words.copy)),
     state.copied ? h("p", { class: "hint", role: "status" }, sentence(words.copied)) : null);
 }
 
@@ -462,7 +489,7 @@ function noticesView(_state, context) {
   const { words, notices } = context;
   return notices.map((notice) => h("p", { class: `notice ${notice.name}`, role: "status", "data-notice": notice.name }, icon("warning"),
     h("span", null, sentence(words.notices[notice.name], noticeValues(notice, words)), notice.code ? [" ", h("code", null, notice.code)] : null),
-    notice.name === "update" ? h("button", { type: "button", "data-action": "reload" }, sentence(words.notices.reload)) : null));
+    notice.name === "update" ? button("reload", words.notices.reload) : null));
 }
 
 function noticeValues(notice, words) {
@@ -475,18 +502,30 @@ function schemeOf(label, { schemes }) {
 }
 
 /** Rows of a name and a value; those without a value are left out. */
-function list(rows) {
-  return h("dl", null, rows.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value, kind]) => item(name, value, kind)));
+function list(named) {
+  return h("dl", null, rows(named));
+}
+
+function rows(named) {
+  return named.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value, kind]) => item(name, value, kind));
 }
 
 function item(name, value, kind) {
   return h("div", { class: kind ?? null }, h("dt", null, name), h("dd", null, value));
 }
 
+function button(action, text, attributes = {}, sign = null) {
+  return h("button", { type: "button", "data-action": action, ...attributes }, sign, h("span", null, sentence(text)));
+}
+
+function submitButton(text) {
+  return h("button", { type: "submit" }, h("span", null, sentence(text)));
+}
+
 function icon(name, kind = "icon") {
   const [shape, sign] = SHAPES[name];
   const box = shape && kind === "sign" ? "0 0 48 48" : "0 0 24 24";
-  return h("svg", { class: `${kind} ${name}`, viewBox: box, "aria-hidden": "true", focusable: "false" },
+  return h("svg", { class: `${kind} ${kind}-${name}`, viewBox: box, "aria-hidden": "true", focusable: "false" },
     shape ? h("path", { class: "shape", d: shape }) : null, h("path", { class: "stroke", d: sign }));
 }
 

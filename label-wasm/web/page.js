@@ -101,9 +101,9 @@ export class Page {
   /** Compares the JAN code of the item at hand with the label's. */
   compareJan(text) {
     const digits = text.normalize("NFKC").replace(/[\s-]/g, "");
-    this.#state = { ...this.#state, jan: { text: digits, result: this.#janResult(digits) } };
+    this.#state = { ...this.#state, jan: { result: this.#janResult(digits) } };
     this.#render();
-    document.getElementById("jan")?.focus();
+    document.getElementById("jan").value = digits;
   }
 
   /** Follows what somebody pressed, chose or sent. */
@@ -188,7 +188,7 @@ export class Page {
     }
     const changed = await this.#trust.renew();
     if (changed && this.#state.kind === "verdict" && this.#input !== null) {
-      this.#state = { ...this.#verdict(), jan: this.#state.jan };
+      this.#state = { ...this.#verdict(), jan: this.#state.jan, copied: this.#state.copied };
     }
     this.#render();
   }
@@ -230,6 +230,7 @@ export class Page {
         return;
       }
       this.#show({ kind: "camera", cameras, camera: used, torch: camera.hasTorch() ? false : null, running: true });
+      await camera.attach(document.getElementById("finder"));
     } catch (error) {
       camera.stop();
       if (this.#camera === camera) {
@@ -278,7 +279,6 @@ export class Page {
     remember(language);
     await this.#speak(language);
     this.#render();
-    document.querySelector(`[data-action=language][value=${language}]`)?.focus();
   }
 
   async #speak(language) {
@@ -332,7 +332,6 @@ export class Page {
       return;
     }
     const context = this.#context();
-    const focused = document.activeElement?.id;
     document.documentElement.lang = this.#words.lang;
     document.title = titleOf(this.#state, context);
     document.body.dataset.state = this.#state.kind;
@@ -340,12 +339,6 @@ export class Page {
     show(document.getElementById("head"), headView(context, this.#language, isSpecimen(this.#state, context)));
     show(document.getElementById("main"), viewOf(this.#state, context));
     show(document.getElementById("foot"), footView(this.#state, context, this.#offlineReady));
-    if (this.#camera !== null && this.#state.running) {
-      this.#camera.attach(document.getElementById("finder"));
-    }
-    if (focused) {
-      document.getElementById(focused)?.focus({ preventScroll: true });
-    }
   }
 
   #context() {

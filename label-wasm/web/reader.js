@@ -57,6 +57,8 @@ export class Reader {
       const fail = () => {
         worker.terminate();
         this.#worker = null;
+        this.#waiting.forEach((answer) => answer([]));
+        this.#waiting.clear();
         reject(new Error("reader"));
       };
       worker.onerror = fail;

@@ -243,7 +243,7 @@ function janView(words, jan) {
     h("label", { for: "jan" }, sentence(words.jan_field)),
     h("p", { class: "hint", id: "jan-hint" }, sentence(words.jan_hint)),
     h("div", { class: "field" },
-      h("input", { id: "jan", type: "text", inputmode: "numeric", autocomplete: "off", "aria-describedby": "jan-hint", value: jan?.text ?? "" }),
+      h("input", { id: "jan", type: "text", inputmode: "numeric", autocomplete: "off", "aria-describedby": "jan-hint" }),
       submitButton(words.jan_check)),
     answer ? h("p", { class: `answer ${sign}`, role: "status" }, icon(sign), h("span", null, sentence(words[answer]))) : null);
 }

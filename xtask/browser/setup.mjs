@@ -41,6 +41,10 @@ export function stage(flags = () => []) {
     await held.site?.stop();
   });
   return {
+    /** The browser, to make pictures with. */
+    get browser() {
+      return held.browser;
+    },
     /** Runs a test in a visit of its own: a profile that knows nothing, and a server that changed nothing. */
     visit: (options, body) => async () => {
       const { site, browser } = held;

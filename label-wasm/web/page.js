@@ -304,7 +304,7 @@ export class Page {
     this.#build = { ...this.#build, site: version?.build ?? null };
     this.#render();
     const installed = globalThis.matchMedia("(display-mode: standalone)").matches;
-    if (!isKept() && (installed || opened === null || navigator.serviceWorker?.controller)) {
+    if (!isKept() && (installed || opened === null || this.#versions.wasKept)) {
       await this.#versions.keepReader();
     }
   }

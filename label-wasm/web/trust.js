@@ -5,6 +5,8 @@ import { isKept, loadAsset, fetchAsset } from "./assets.js";
 const DATABASE = "label";
 const STORE = "trust";
 const BUNDLE = "bundle.cbor";
+/** On lists that the service worker kept, where there is no network. */
+const KEPT = "X-Label-Kept";
 /** A clock that differs more from the server's, in seconds, is said to be wrong (practice: two hours). */
 const CLOCK_TOLERANCE = 7200;
 const ROLLBACKS = ["trust_rollback", "snapshot_rollback", "status_unrevoked", "signer_unrevoked", "trust_fork"];
@@ -54,9 +56,13 @@ export class TrustKeeper {
       this.#note("offline");
       return false;
     }
-    this.isFresh = true;
-    this.#unnote("offline");
-    this.#compareClock(response);
+    if (response.headers.has(KEPT)) {
+      this.#note("offline");
+    } else {
+      this.isFresh = true;
+      this.#unnote("offline");
+      this.#compareClock(response);
+    }
     return this.#offer(bytes);
   }
 
@@ -100,8 +106,7 @@ export class TrustKeeper {
   #compareClock(response) {
     const date = Date.parse(response.headers.get("Date") ?? "");
     const server = Math.floor(date / 1000) + Number(response.headers.get("Age") ?? 0);
-    // A copy kept by the service worker has an old date of its own.
-    if (Number.isNaN(server) || response.headers.has("X-Label-Kept")) {
+    if (Number.isNaN(server)) {
       return;
     }
     const device = this.#now();

@@ -8,6 +8,8 @@ export class Versions {
   #registration = null;
   #hear;
   #reloading = false;
+  /** Whether this device kept the page before this visit. */
+  wasKept = false;
 
   /** `hear` has `ready()`, `waiting()`, `stopped()` and `isIdle()`. */
   constructor(hear) {
@@ -21,9 +23,9 @@ export class Versions {
       return loadJson("version.json").catch(() => null);
     }
     if (container) {
-      const controlled = container.controller !== null;
+      this.wasKept = container.controller !== null;
       container.addEventListener("message", ({ data }) => data?.stopped && this.#stop());
-      container.addEventListener("controllerchange", () => controlled && this.#reload());
+      container.addEventListener("controllerchange", () => this.wasKept && this.#reload());
       this.#registration = await container.register(scriptUrl("sw.js"), { updateViaCache: "none" }).catch(() => null);
       this.#watch();
       container.ready.then(() => this.#hear.ready());

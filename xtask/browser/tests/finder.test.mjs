@@ -20,7 +20,6 @@ test("the camera is shown, can be chosen and stops", visit({ permissions: ["came
   const ids = await visit.page.locator("#cameras option").evaluateAll((options) => options.map((option) => option.value));
   assert.equal(ids.length, 2);
   await shot(visit, "camera-en");
-  const 
   const chosen = await visit.page.inputValue("#cameras");
   const next = ids.find((id) => id !== chosen);
   await visit.page.selectOption("#cameras", next);

@@ -52,7 +52,12 @@ export class Page {
     if (!this.#trust?.isFresh) {
       await this.#renew();
     }
-    setInterval(() => this.#renew(), 60 * MINUTE);
+    setInterval(() => this.refresh(), 60 * MINUTE);
+  }
+
+  /** Looks for newer lists and a newer page: from time to time, and when the network is back. */
+  async refresh() {
+    await Promise.all([this.#renew(), this.#versions.check()]);
   }
 
   /** Checks a scanned, typed or pasted text. */
@@ -305,7 +310,7 @@ export class Page {
     this.#render();
     const installed = globalThis.matchMedia("(display-mode: standalone)").matches;
     if (!isKept() && (installed || opened === null || this.#versions.wasKept)) {
-      await this.#versions.keepReader();
+      await this.#versions.keepRest();
     }
   }
 
@@ -315,13 +320,16 @@ export class Page {
 
   /** Shows a new state, says its outcome and puts the reader of the screen at its start. */
   #show(state) {
+    const before = this.#state;
     this.#state = state;
     this.#render();
     if (this.#words === null) {
       return;
     }
     document.getElementById("announcement").textContent = announcement(state, this.#context());
-    if (state.kind !== "busy") {
+    // The first screen is read from its start.
+    const isStart = state.kind === "home" && before.kind === "busy" && opened === null;
+    if (state.kind !== "busy" && !isStart) {
       globalThis.scrollTo(0, 0);
       document.getElementById("title")?.focus({ preventScroll: true });
     }

@@ -2,8 +2,8 @@
 
 const BUILD = "@BUILD@";
 const FILES = "@FILES@";
-/** Not part of a first visit: kept when asked for. */
-const LATER = ["label_reader.js", "label_reader_bg.wasm"];
+/** Not part of a first visit, kept when asked for: the reader, and what installing needs. */
+const LATER = ["label_reader.js", "label_reader_bg.wasm", "icon-192.png", "icon-512.png", "icon-maskable-512.png"];
 /** Always from the network: it holds the kill switch. */
 const VERSION = "version.json";
 /** From the network where there is one: it changes daily, and is signed. */
@@ -24,7 +24,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   if (event.data?.activate) {
     self.skipWaiting();
-  } else if (event.data?.keepReader && isBuilt) {
+  } else if (event.data?.keepRest && isBuilt) {
     event.waitUntil(keepAll(LATER).catch(() => {}));
   }
 });

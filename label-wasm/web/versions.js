@@ -62,9 +62,9 @@ export class Versions {
     this.#registration?.waiting?.postMessage({ activate: true });
   }
 
-  /** Keeps the QR reader too, which is not part of a first visit. */
-  async keepReader() {
-    (await navigator.serviceWorker?.ready)?.active?.postMessage({ keepReader: true });
+  /** Keeps the rest too, which is not part of a first visit: the QR reader above all. */
+  async keepRest() {
+    (await navigator.serviceWorker?.ready)?.active?.postMessage({ keepRest: true });
   }
 
   #watch() {

@@ -22,7 +22,8 @@ const SHAPES = {
 /** The whole content of the page below its header, in the state that it is in. */
 export function viewOf(state, context) {
   const views = { home: homeView, camera: cameraView, busy: busyView, verdict: verdictView, broken: brokenView, stopped: stoppedView };
-  return [...noticesView(state, context), ...views[state.kind](state, context)];
+  const [first, ...rest] = views[state.kind](state, context);
+  return [first, ...noticesView(context), ...rest];
 }
 
 /** Outcome and reason in one sentence, for those who hear the page. */
@@ -203,7 +204,8 @@ function adviceNodes(verdict, words, scheme, state) {
 
 /** What speaks against the label without deciding. */
 function warningsView({ words, verdict, ...rest }) {
-  const told = verdict.lines.filter((line) => !line.required && line !== verdict.decisive && words.messages.codes[line.code]);
+  const against = verdict.lines.filter((line) => !line.required && line.code !== verdict.decisive?.code && words.messages.codes[line.code]);
+  const told = against.filter((line, index) => against.findIndex(({ code }) => code === line.code) === index);
   if (told.length === 0) {
     return null;
   }
@@ -485,8 +487,7 @@ export function buildView(words, build) {
 }
 
 /** What concerns the page rather than a label: clock, network, lists that were refused, a new version. */
-function noticesView(_state, context) {
-  const { words, notices } = context;
+function noticesView({ words, notices }) {
   return notices.map((notice) => h("p", { class: `notice ${notice.name}`, role: "status", "data-notice": notice.name }, icon("warning"),
     h("span", null, sentence(words.notices[notice.name], noticeValues(notice, words)), notice.code ? [" ", h("code", null, notice.code)] : null),
     notice.name === "update" ? button("reload", words.notices.reload) : null));

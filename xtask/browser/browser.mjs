@@ -45,7 +45,7 @@ export class Visit {
           return now();
         }
       };
-      if (remembered !== null) {
+      if (remembered !== null && globalThis.location.protocol === "https:") {
         localStorage.setItem("label-language", remembered);
       }
       globalThis.violations = [];

@@ -33,7 +33,7 @@ export class Page {
   #versions = new Versions({
     ready: () => this.#keptForOffline(),
     waiting: () => this.#note("update"),
-    stopped: () => this.#show({ kind: "stopped" }),
+    stopped: () => this.#stop(),
     isIdle: () => this.#state.kind === "home" || document.visibilityState === "hidden",
   });
   #ready = null;
@@ -62,6 +62,9 @@ export class Page {
 
   /** Checks a scanned, typed or pasted text. */
   async checkText(text, captured = null) {
+    if (this.#state.kind === "stopped") {
+      return;
+    }
     this.#leaveCamera();
     this.#input = { text };
     if (text !== opened) {
@@ -72,6 +75,9 @@ export class Page {
 
   /** Checks a picture. */
   async checkPicture(file) {
+    if (this.#state.kind === "stopped") {
+      return;
+    }
     this.#leaveCamera();
     this.#input = null;
     this.#show({ kind: "busy", picture: true });
@@ -296,6 +302,13 @@ export class Page {
   #note(name) {
     this.#notices = [...this.#notices.filter((notice) => notice.name !== name), { name }];
     this.#render();
+  }
+
+  #stop() {
+    this.#leaveCamera();
+    this.#offlineReady = false;
+    this.#trust = null;
+    this.#show({ kind: "stopped" });
   }
 
   #keptForOffline() {

@@ -53,11 +53,11 @@ export class TrustKeeper {
       response = await fetchAsset(BUNDLE, "no-cache");
       bytes = new Uint8Array(await response.arrayBuffer());
     } catch {
-      this.#note("offline");
+      this.#noteOffline();
       return false;
     }
     if (response.headers.has(KEPT)) {
-      this.#note("offline");
+      this.#noteOffline();
     } else {
       this.isFresh = true;
       this.#unnote("offline");
@@ -114,6 +114,12 @@ export class TrustKeeper {
       this.#note("clock", { values: { device, server } });
     } else {
       this.#unnote("clock");
+    }
+  }
+
+  #noteOffline() {
+    if (this.verifier !== null) {
+      this.#note("offline");
     }
   }
 

@@ -33,7 +33,7 @@ export function announcement(state, context) {
     return "";
   }
   const verdict = judge(state.report);
-  const reason = textOf(reasonNodes(verdict, state.report, context));
+  const reason = textOf(reasonNodes(verdict, { ...context, report: state.report, state }));
   const spoken = plainText(words.outcome.announce, { outcome: plainText(words.outcome[verdict.outcome]), reason });
   const specimen = isSpecimen(state, context) ? `${plainText(words.specimen)}: ${plainText(words.specimen_note)} ` : "";
   return specimen + spoken;
@@ -132,7 +132,7 @@ function verdictView(state, context) {
 /** The outcome: icon, shape and word, then why. */
 function outcomeView(all) {
   const { words, verdict, report } = all;
-  const lead = h("p", { class: "lead" }, reasonNodes(verdict, report, all));
+  const lead = h("p", { class: "lead" }, reasonNodes(verdict, all));
   const passed = verdict.outcome === "accepted" ? h("p", null, sentence(words.messages.words.all_passed)) : null;
   const specimen = isSpecimen(all.state, all) ? h("p", { class: "stamp" }, h("strong", null, sentence(words.specimen)), " ", sentence(words.specimen_note)) : null;
   return panel(verdict.outcome, words.outcome[verdict.outcome], [lead, passed, specimen, codeLine(codeOf(verdict, report))]);
@@ -145,10 +145,13 @@ function panel(outcome, title, children) {
 }
 
 /** Why it came out like that; of an accepted label, who granted what to whom. */
-function reasonNodes(verdict, report, context) {
-  const { words } = context;
+function reasonNodes(verdict, context) {
+  const { words, report, state } = context;
   if (verdict.outcome === "accepted") {
     return leadNodes(verdict.label, context);
+  }
+  if (state.noLists) {
+    return sentence(words.no_lists);
   }
   if (verdict.decisive !== null) {
     return lineNodes(verdict.decisive, { ...context, verdict });
@@ -164,7 +167,7 @@ function leadNodes(label, context) {
   const scheme = schemeOf(label, context);
   const owner = scheme ? h("span", null, bdi(scheme.short_owner[words.lang])) : bdi(label.scheme);
   const title = scheme ? scheme.short_title[words.lang] : label.scheme;
-  const values = { owner, label: bdi(label.level_mark ? `${title} ${label.level_mark}` : title), holder: label.holder };
+  const values = { owner, label: h("bdi", { class: "whole" }, label.level_mark ? `${title} ${label.level_mark}` : title), holder: label.holder };
   return sentence(label.holder ? words.lead : words.lead_no_holder, values);
 }
 

@@ -2,10 +2,9 @@
 
 import { opened, takeOpened, keepOpened } from "./opened.js";
 import { isKept, loadAsset, loadJson, loadModule } from "./assets.js";
-import { h } from "./node.js";
-import { LANGUAGES, chooseLanguage, joinWords, plainText, sentence } from "./words.js";
+import { chooseLanguage, joinWords } from "./words.js";
 import { reportWithoutTrust, reportOnPicture } from "./judge.js";
-import { viewOf, announcement, titleOf, isSpecimen, buildView } from "./view.js";
+import { viewOf, headView, footView, announcement, titleOf, isSpecimen } from "./view.js";
 import { show } from "./dom.js";
 import { TrustKeeper } from "./trust.js";
 import { Reader } from "./reader.js";
@@ -367,25 +366,6 @@ export class Page {
     const host = globalThis.location.host || globalThis.location.href;
     return { words: this.#words, schemes: this.#schemes, config: this.#config, trust: this.#trust?.info ?? null, build: this.#build, notices, host };
   }
-}
-
-function headView({ words, config }, language, specimen) {
-  const offered = LANGUAGES.filter(({ lang }) => (config.languages ?? [lang]).includes(lang));
-  const one = ({ id, lang, name }) => h("button", { type: "button", "data-action": "language", value: id, lang, "aria-pressed": id === language ? "true" : "false" }, name);
-  return [
-    specimen ? h("p", { class: "specimen" }, h("strong", null, sentence(words.specimen)), " ", h("span", null, sentence(words.specimen_note))) : null,
-    h("div", { class: "bar" },
-      h("p", { class: "name" }, config.title?.[language] ?? sentence(words.title)),
-      h("div", { class: "languages", role: "group", "aria-label": plainText(words.language) }, offered.map(one))),
-  ].filter(Boolean);
-}
-
-function footView(state, { words, build }, offlineReady) {
-  return [
-    h("p", null, sentence(words.privacy)),
-    offlineReady ? h("p", { class: "offline-ready" }, sentence(words.offline_ready)) : null,
-    state.kind === "verdict" ? null : h("details", null, h("summary", null, sentence(words.build_title)), buildView(words, build)),
-  ].filter(Boolean);
 }
 
 function cameraProblem(error) {

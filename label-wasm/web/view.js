@@ -1,23 +1,14 @@
 // What the page shows in each state: pure functions from state and words to descriptions. Nothing here passes by default.
 
 import { h, bdi, textOf } from "./node.js";
-import { sentence, plainText, minuteText, lastMinuteText, dayText } from "./words.js";
+import { LANGUAGES, sentence, plainText, minuteText, lastMinuteText } from "./words.js";
 import { judge } from "./judge.js";
+import { panel, codeLine, list, button, submitButton, icon } from "./parts.js";
+import { reasonNodes, codeOf, adviceNodes, lineNodes, schemeOf } from "./answer.js";
+import { productView, meaningView, grantView, seconds } from "./label-view.js";
 
-const MODELS_SHOWN = 6;
 const DAY = 86400;
 const RESULT_ICONS = { passed: "passed", failed: "failed", not_checked: "open" };
-const SHAPES = {
-  accepted: ["M24 3a21 21 0 1 0 0 42 21 21 0 0 0 0-42Z", "m14 25 7 7 14-15"],
-  rejected: ["M15.5 3h17L45 15.5v17L32.5 45h-17L3 32.5v-17Z", "m16 16 16 16m0-16L16 32"],
-  cannot_decide: ["M24 3 46 42.5H2Z", "M19.5 20.5c.3-2.700 2.200-4.300 4.700-4.300 2.800 0 4.700 1.600 4.700 4 0 3.300-4.700 3.600-4.700 7.300m0 5v.6"],
-  passed: [null, "m5 12 5 5 9-10"],
-  failed: [null, "m6 6 12 12M18 6 6 18"],
-  open: [null, "M6 12h12"],
-  warning: ["M12 2.500 22.500 21h-21Z", "M12 9v6m0 2.500v.5"],
-  camera: [null, "M3 8h4l2-3h6l2 3h4v11H3Zm9 2.500a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7Z"],
-  picture: [null, "M3 5h18v14H3Zm0 11 5-5 4 4 3-3 6 5M16 8.500v.5"],
-};
 
 /** The whole content of the page below its header, in the state that it is in. */
 export function viewOf(state, context) {
@@ -55,6 +46,27 @@ export function titleOf(state, context) {
 /** Whether anything that is shown rests on demonstration or test trust. */
 export function isSpecimen(state, context) {
   return Boolean(state.report?.specimen || context.trust?.specimen || context.config.specimen);
+}
+
+/** The head of the page: specimen, name and languages. */
+export function headView({ words, config }, language, specimen) {
+  const offered = LANGUAGES.filter(({ lang }) => (config.languages ?? [lang]).includes(lang));
+  const one = ({ id, lang, name }) => h("button", { type: "button", "data-action": "language", value: id, lang, "aria-pressed": id === language ? "true" : "false" }, name);
+  return [
+    specimen ? h("p", { class: "specimen" }, h("strong", null, sentence(words.specimen)), " ", h("span", null, sentence(words.specimen_note))) : null,
+    h("div", { class: "bar" },
+      h("p", { class: "name" }, config.title?.[language] ?? sentence(words.title)),
+      h("div", { class: "languages", role: "group", "aria-label": plainText(words.language) }, offered.map(one))),
+  ].filter(Boolean);
+}
+
+/** The foot of the page: what is told about the visitor, and the build. */
+export function footView(state, { words, build }, offlineReady) {
+  return [
+    h("p", null, sentence(words.privacy)),
+    offlineReady ? h("p", { class: "offline-ready" }, sentence(words.offline_ready)) : null,
+    state.kind === "verdict" ? null : h("details", null, h("summary", null, sentence(words.build_title)), buildView(words, build)),
+  ].filter(Boolean);
 }
 
 function homeView(state, { words }) {
@@ -138,50 +150,6 @@ function outcomeView(all) {
   return panel(verdict.outcome, words.outcome[verdict.outcome], [lead, passed, specimen, codeLine(codeOf(verdict, report))]);
 }
 
-function panel(outcome, title, children) {
-  return h("section", { class: `outcome ${outcome}`, "aria-labelledby": "title" },
-    icon(outcome, "sign"),
-    h("div", null, h("h1", { id: "title", tabindex: "-1" }, sentence(title)), children));
-}
-
-/** Why it came out like that; of an accepted label, who granted what to whom. */
-function reasonNodes(verdict, context) {
-  const { words, report, state } = context;
-  if (verdict.outcome === "accepted") {
-    return leadNodes(verdict.label, context);
-  }
-  if (state.noLists) {
-    return sentence(words.no_lists);
-  }
-  if (verdict.decisive !== null) {
-    return lineNodes(verdict.decisive, { ...context, verdict });
-  }
-  return sentence(report?.outcome === "accepted" ? words.incomplete : words.check_unknown);
-}
-
-function leadNodes(label, context) {
-  const { words } = context;
-  if (label === null) {
-    return sentence(words.messages.words.all_passed);
-  }
-  const scheme = schemeOf(label, context);
-  const owner = scheme ? h("span", null, bdi(scheme.short_owner[words.lang])) : bdi(label.scheme);
-  const title = scheme ? scheme.short_title[words.lang] : label.scheme;
-  const values = { owner, label: h("bdi", { class: "whole" }, label.level_mark ? `${title} ${label.level_mark}` : title), holder: label.holder };
-  return sentence(label.holder ? words.lead : words.lead_no_holder, values);
-}
-
-function codeOf(verdict, report) {
-  if (verdict.outcome === "accepted") {
-    return "ok";
-  }
-  return verdict.decisive?.code ?? (report?.outcome === "accepted" ? "incomplete" : "unknown");
-}
-
-function codeLine(code) {
-  return h("p", { class: "code" }, h("code", null, code));
-}
-
 function nextView({ words, verdict, scheme, state }) {
   const advice = adviceNodes(verdict, words, scheme, state);
   return h("section", { class: "card next", "aria-labelledby": "next" },
@@ -190,19 +158,6 @@ function nextView({ words, verdict, scheme, state }) {
     h("div", { class: "actions" },
       verdict.outcome === "cannot_decide" && state.again ? button("again", words.again) : null,
       button("another", words.another, { class: "primary" })));
-}
-
-function adviceNodes(verdict, words, scheme, state) {
-  if (verdict.outcome === "accepted") {
-    return words.accepted_advice ? sentence(words.accepted_advice) : (scheme?.till?.[words.lang] ?? null);
-  }
-  if (verdict.decisive === null) {
-    return sentence(words.advice.update);
-  }
-  if (state.noLists) {
-    return sentence(words.no_lists_advice);
-  }
-  return sentence(words.advice[words.messages.codes[verdict.decisive.code]?.advice ?? "ask_trust"]);
 }
 
 /** What speaks against the label without deciding. */
@@ -216,127 +171,6 @@ function warningsView({ words, verdict, ...rest }) {
     h("div", null, h("p", null, lineNodes(line, { words, verdict, ...rest }), " ", h("code", null, line.code)),
       h("p", { class: "hint" }, sentence(words.advice[words.messages.codes[line.code].advice] ?? ""))));
   return h("section", { class: "card warnings", "aria-labelledby": "warnings" }, h("h2", { id: "warnings" }, sentence(words.warnings)), h("ul", null, told.map(one)));
-}
-
-/** What is on the box, large, to be compared with it. */
-function productView({ words, verdict, state }) {
-  const { label } = verdict;
-  return h("section", { class: "card product", "aria-labelledby": "product" },
-    h("h2", { id: "product" }, sentence(words.product)),
-    h("p", { class: "hint" }, sentence(words.product_note)),
-    h("dl", { class: "large" }, productRows(label, words)),
-    label.gtins.length ? janView(words, state.jan) : null);
-}
-
-function productRows(label, words) {
-  const { claims } = words.messages;
-  const models = (some) => h("ul", { class: "values" }, some.map((model) => h("li", null, bdi(model))));
-  const [first, more] = [label.models.slice(0, MODELS_SHOWN), label.models.slice(MODELS_SHOWN)];
-  const folded = more.length ? h("details", null, h("summary", null, sentence(words.more_models, { count: more.length })), models(more)) : null;
-  const digits = h("ul", { class: "values digits" }, label.gtins.map((gtin) => h("li", null, bdi(shortGtin(gtin)))));
-  return [
-    item(sentence(claims.product), bdi(label.product)),
-    first.length ? item(sentence(claims.models), [models(first), folded]) : null,
-    label.gtins.length ? item(sentence(claims.gtins), digits) : null,
-  ];
-}
-
-function janView(words, jan) {
-  const answers = { same: ["jan_same", "passed"], other: ["jan_other", "failed"], bad: ["jan_bad", "warning"] };
-  const [answer, sign] = answers[jan?.result] ?? [];
-  return h("form", { class: "jan", "data-action": "jan", novalidate: true },
-    h("label", { for: "jan" }, sentence(words.jan_field)),
-    h("p", { class: "hint", id: "jan-hint" }, sentence(words.jan_hint)),
-    h("div", { class: "field" },
-      h("input", { id: "jan", type: "text", inputmode: "numeric", autocomplete: "off", "aria-describedby": "jan-hint" }),
-      submitButton(words.jan_check)),
-    answer ? h("p", { class: `answer ${sign}`, role: "status" }, icon(sign), h("span", null, sentence(words[answer]))) : null);
-}
-
-function meaningView({ words, verdict, scheme }) {
-  const { label } = verdict;
-  const level = scheme?.levels.find((level) => level.number === label.level);
-  const meaning = level?.meaning[words.lang] ?? scheme?.meaning[words.lang] ?? null;
-  const said = (scheme?.must_say ?? []).filter((must) => !must.levels || must.levels.includes(label.level)).map((must) => must.text[words.lang]);
-  const unsaid = said.filter((text) => !(meaning ?? "").includes(text));
-  const declared = label.assessment === 0 || label.assessment === 1;
-  return h("section", { class: "card meaning", "aria-labelledby": "meaning" },
-    h("h2", { id: "meaning" }, sentence(words.level_title)),
-    h("p", { class: "badge" },
-      label.level_mark || label.level !== null ? h("strong", { class: "mark" }, bdi(label.level_mark ?? label.level)) : null,
-      h("span", null, h("strong", null, bdi(scheme?.short_title[words.lang] ?? label.scheme)), " ",
-        h("span", { class: declared ? "declared" : "assessed" }, sentence(declared ? words.self_declared : words.messages.assessments[label.assessment] ?? "")))),
-    declared ? h("p", null, sentence(words.self_declared_note)) : null,
-    meaning ? h("p", null, meaning) : null,
-    unsaid.map((text) => h("p", null, text)));
-}
-
-/** Who granted what to whom, until when; of a label that is not accepted, under a heading that says what that is worth. */
-function grantView({ words, verdict, scheme }) {
-  const { label, outcome } = verdict;
-  const headings = {
-    accepted: [words.grant_title, null],
-    rejected: [words.grant_rejected, words.grant_rejected_note],
-    cannot_decide: [words.grant_undecided, words.grant_undecided_note],
-  };
-  const [heading, note] = headings[outcome];
-  return h("section", { class: outcome === "accepted" ? "card grant" : "card grant doubtful", "aria-labelledby": "grant" },
-    h("h2", { id: "grant" }, sentence(heading)),
-    note ? h("p", { class: "hint" }, sentence(note)) : null,
-    h("dl", null, outcome === "accepted" ? null : productRows(label, words), rows(grantRows(label, verdict, words, scheme))));
-}
-
-function grantRows(label, verdict, words, scheme) {
-  const { claims, words: common, assessments } = words.messages;
-  const { lang } = words;
-  const support = label.support_end === "unsupported" ? sentence(common.unsupported) : label.support_end && dayText(label.support_end, lang);
-  const level = scheme?.levels.find((level) => level.number === label.level)?.name[lang] ?? label.level;
-  return [
-    [sentence(claims.expires), label.expires === null ? sentence(common.no_expiry) : lastMinuteText(seconds(label.expires), lang), "strong"],
-    [sentence(claims.support_end), support, "strong"],
-    [sentence(common.status), statusNodes(verdict, words, scheme)],
-    [sentence(claims.supply_chain), supplyNodes(label.supply_chain, words)],
-    [sentence(common.granted_by), ownerNodes(scheme, words)],
-    [sentence(claims.holder), label.holder && bdi(label.holder)],
-    [sentence(claims.holder_id), label.holder_id && bdi(label.holder_id)],
-    [sentence(claims.scheme), bdi(scheme?.title[lang] ?? label.scheme)],
-    [sentence(claims.level), level === null ? null : bdi(level)],
-    [sentence(claims.assessment), sentence(assessments[label.assessment] ?? String(label.assessment))],
-    [sentence(claims.registration), bdi(label.registration)],
-    [sentence(claims.category), label.category && bdi(categoryText(label, scheme, lang))],
-    [sentence(claims.criteria), label.criteria && bdi(label.criteria)],
-    [sentence(claims.evaluator), label.evaluator && bdi(label.evaluator)],
-    [sentence(claims.issued), minuteText(seconds(label.issued), lang)],
-  ];
-}
-
-function ownerNodes(scheme, words) {
-  if (scheme === null) {
-    return null;
-  }
-  const [owner, short] = [scheme.owner[words.lang], scheme.short_owner[words.lang]];
-  return owner === short ? bdi(owner) : sentence(words.owner_short, { owner, short });
-}
-
-/** The status in the scheme's own word, as far as a list says it. */
-function statusNodes(verdict, words, scheme) {
-  const line = verdict.lines.find((line) => line.name === "status");
-  const known = line.result === "passed" ? "valid" : line.result === "failed" ? line.code : null;
-  return scheme?.statuses[known] ? bdi(scheme.statuses[known][words.lang]) : sentence(words.messages.words.status_unknown);
-}
-
-function supplyNodes(check, words) {
-  if (check === null || check === undefined) {
-    return null;
-  }
-  const result = sentence(words.messages.supply_chain[check.status] ?? String(check.status));
-  return check.day === null ? result : [result, words.lang === "ja" ? "（" : " (", dayText(check.day, words.lang), words.lang === "ja" ? "）" : ")"];
-}
-
-/** The report names a category in English; the scheme's table has the other language. */
-function categoryText(label, scheme, lang) {
-  const category = scheme?.categories.find((category) => category.name.en === label.category);
-  return category?.name[lang] ?? label.category;
 }
 
 function freshnessView({ words, verdict, report, trust, state }) {
@@ -405,45 +239,6 @@ function checkView(line, all) {
       h("p", { class: "hint" }, lineNodes(line, all), " ", h("code", null, bdi(line.code)))));
 }
 
-/** A check in a sentence. */
-function lineNodes(line, context) {
-  const { words } = context;
-  const { codes, checks, words: common } = words.messages;
-  const own = { missing: words.check_missing, unknown: words.check_unknown, not_asked: common.not_asked, not_reached: common.not_reached };
-  const check = checks[line.name] ?? {};
-  if (line.result === "passed") {
-    return sentence(check.passed ?? common.passed);
-  }
-  if (line.code === "not_stated") {
-    return sentence(check.not_stated ?? common.not_stated);
-  }
-  if (own[line.code]) {
-    return sentence(own[line.code]);
-  }
-  const why = codes[line.code] ? sentence(codes[line.code].why, valueTexts(line, context)) : null;
-  const nodes = why ?? [bdi(line.message ?? line.code)];
-  return line.required ? nodes : [nodes, " ", sentence(common.only_warning)];
-}
-
-function valueTexts(line, context) {
-  const { words, verdict } = context;
-  const scheme = schemeOf(verdict.label, context);
-  const lang = words.lang;
-  const mark = (number) => scheme?.levels.find((level) => level.number === number)?.mark ?? number;
-  const rank = (number) => (line.code === "assessment_below" ? h("span", null, sentence(words.messages.assessments[number] ?? String(number))) : mark(number));
-  const forms = {
-    expires: (value) => lastMinuteText(value, lang),
-    claim: (value) => h("span", null, sentence(words.messages.claims[value] ?? String(value))),
-    asked: rank,
-    stated: rank,
-  };
-  for (const name of ["at", "issued", "since", "not_before", "not_after"]) {
-    forms[name] = (value) => minuteText(value, lang);
-  }
-  const entries = Object.entries(line.values).map(([name, value]) => [name, forms[name] ? forms[name](value) : value]);
-  return Object.fromEntries(entries);
-}
-
 function supportView({ words, verdict, report, build, trust, state }) {
   const code = [verdict.outcome, verdict.decisive?.name ?? "-", codeOf(verdict, report), `list ${trust?.version ?? "-"}`, `build ${build.version ?? "-"} ${(build.wasm ?? "-").slice(0, 12)}`].join(" / ");
   return h("section", { class: "card", "aria-labelledby": "support" },
@@ -478,8 +273,8 @@ function expertsView({ words, verdict, trust, build, config }) {
       buildView(words, build)));
 }
 
-/** Which build answers: also shown below every other state. */
-export function buildView(words, build) {
+/** Which build answers. */
+function buildView(words, build) {
   const unknown = sentence(words.build.unknown);
   return list([
     [sentence(words.build.version), bdi(build.version ?? "") ?? unknown],
@@ -499,48 +294,4 @@ function noticesView({ words, notices }) {
 function noticeValues(notice, words) {
   const values = Object.entries(notice.values ?? {}).map(([name, value]) => [name, value === null ? "–" : minuteText(value, words.lang)]);
   return Object.fromEntries(values);
-}
-
-function schemeOf(label, { schemes }) {
-  return (label && schemes[label.scheme]) ?? null;
-}
-
-/** Rows of a name and a value; those without a value are left out. */
-function list(named) {
-  return h("dl", null, rows(named));
-}
-
-function rows(named) {
-  return named.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value, kind]) => item(name, value, kind));
-}
-
-function item(name, value, kind) {
-  return h("div", { class: kind ?? null }, h("dt", null, name), h("dd", null, value));
-}
-
-function button(action, text, attributes = {}, sign = null) {
-  return h("button", { type: "button", "data-action": action, ...attributes }, sign, h("span", null, sentence(text)));
-}
-
-function submitButton(text) {
-  return h("button", { type: "submit" }, h("span", null, sentence(text)));
-}
-
-function icon(name, kind = "icon") {
-  const [shape, sign] = SHAPES[name];
-  const box = shape && kind === "sign" ? "0 0 48 48" : "0 0 24 24";
-  return h("svg", { class: `${kind} ${kind}-${name}`, viewBox: box, "aria-hidden": "true", focusable: "false" },
-    shape ? h("path", { class: "shape", d: shape }) : null, h("path", { class: "stroke", d: sign }));
-}
-
-/** RFC 3339 in UTC as seconds since 1970. */
-function seconds(time) {
-  return Math.floor(Date.parse(time) / 1000);
-}
-
-/** A GTIN with the digits that stand on the box. */
-export function shortGtin(gtin) {
-  const digits = String(gtin).replace(/^0+/, "");
-  const length = [8, 12, 13, 14].find((length) => digits.length <= length) ?? digits.length;
-  return digits.padStart(length, "0");
 }

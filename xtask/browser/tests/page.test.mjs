@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { acceptedReport, json, load, schemes } from "../modules.mjs";
 
 const { judge, CHECKS, reportWithoutTrust, reportOnPicture, viewOf, announcement, titleOf, shortGtin, textOf, findNode, joinWords, sentence, plainText, chooseLanguage, LANGUAGES, dayText } =
-  await load("judge.js", "view.js", "node.js", "words.js");
+  await load("judge.js", "view.js", "label-view.js", "node.js", "words.js");
 
 const MESSAGES = { ja: json("label-cli/messages/ja.json"), en: json("label-cli/messages/en.json") };
 const PAGES = Object.fromEntries(LANGUAGES.map(({ id }) => [id, json(`label-wasm/web/words/${id}.json`)]));

@@ -40,6 +40,8 @@ export class Page {
   /** Loads words, lists and verifier, and checks what the page was opened with. */
   async start() {
     this.#ready = this.#load();
+    // Heard of where a label is to be checked.
+    this.#ready.catch(() => {});
     await this.#speak(chooseLanguage(remembered(), navigator.languages ?? []));
     if (opened === null) {
       this.#show({ kind: "home" });

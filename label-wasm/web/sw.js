@@ -74,8 +74,16 @@ async function keepAll(paths) {
     if (!response.ok || (await digest(bytes)) !== FILES[path]) {
       throw new Error(`${path} is not of build ${BUILD}`);
     }
-    await cache.put(address(path), new Response(bytes, { headers: response.headers }));
+    await cache.put(address(path), copyOf(response, bytes));
   }));
+}
+
+/** A response of its own, whose bytes are as they are: not compressed, and not from another address. */
+function copyOf(response, bytes) {
+  const headers = new Headers(response.headers);
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  return new Response(bytes, { headers });
 }
 
 async function keepLists() {
@@ -87,9 +95,9 @@ async function lists() {
   try {
     const response = await fetch(address(BUNDLE), { cache: "no-cache", credentials: "same-origin" });
     if (response.ok) {
-      const headers = new Headers(response.headers);
-      headers.set("X-Label-Kept", "1");
-      await cache.put(address(BUNDLE), new Response(await response.clone().arrayBuffer(), { headers }));
+      const copy = copyOf(response, await response.clone().arrayBuffer());
+      copy.headers.set("X-Label-Kept", "1");
+      await cache.put(address(BUNDLE), copy);
     }
     return response;
   } catch (error) {

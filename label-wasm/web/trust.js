@@ -143,8 +143,12 @@ export class TrustKeeper {
   }
 }
 
-/** Deletes what this device kept. */
+/** Whether the page was stopped: nothing is kept any more. */
+let isForgotten = false;
+
+/** Deletes what this device kept, and keeps nothing from now on. */
 export async function forgetKept() {
+  isForgotten = true;
   await new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(DATABASE);
     request.onsuccess = request.onerror = request.onblocked = resolve;
@@ -156,6 +160,9 @@ async function readKept() {
 }
 
 async function keep(entry) {
+  if (isForgotten) {
+    return;
+  }
   await transact("readwrite", (store) => store.put(entry, "kept"));
 }
 

@@ -17,12 +17,24 @@ const NEEDS: &[Need] = &[
         probe: &["test", "-s", "/etc/ssl/certs/ca-certificates.crt"],
     },
     Need {
+        package: "chromium",
+        probe: &["chromium", "--version"],
+    },
+    Need {
+        package: "fonts-noto-cjk",
+        probe: &["test", "-d", "/usr/share/fonts/opentype/noto"],
+    },
+    Need {
         package: "nodejs",
         probe: &[
             "node",
             "-e",
             "process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)",
         ],
+    },
+    Need {
+        package: "npm",
+        probe: &["npm", "--version"],
     },
     Need {
         package: "openssl",

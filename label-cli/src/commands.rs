@@ -12,6 +12,7 @@ mod man;
 mod policy;
 mod render;
 mod scheme;
+mod site;
 mod status;
 mod trust;
 mod verify;
@@ -57,6 +58,8 @@ pub(crate) enum Command {
     Policy(policy::PolicyCommand),
     #[command(subcommand)]
     Scheme(scheme::SchemeCommand),
+    #[command(subcommand)]
+    Site(site::SiteCommand),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -76,6 +79,7 @@ impl Command {
             Self::Status(command) => command.run(out),
             Self::Policy(command) => command.run(out),
             Self::Scheme(command) => command.run(out),
+            Self::Site(command) => command.run(out),
             Self::Completions(command) => command.run(out),
             Self::Man(command) => command.run(out),
         }

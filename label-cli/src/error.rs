@@ -1,9 +1,12 @@
 //! What can go wrong around the decisions: arguments, files, keys and passphrases.
 
+mod trust;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::draft::Problem;
+use crate::keys::TokenFault;
 
 /// Problems of labels that are reported one by one; more help nobody.
 const PROBLEMS: usize = 50;
@@ -14,6 +17,12 @@ const PROBLEMS: usize = 50;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub(crate) enum CliError {
+    /// A file is no bundle.
+    #[error("{}: not a bundle", file.display())]
+    BundleMissing {
+        /// The file.
+        file: PathBuf,
+    },
     /// A file holds no certificate.
     #[error("{}: holds no certificate", file.display())]
     CertificateMissing {
@@ -21,10 +30,10 @@ pub(crate) enum CliError {
         file: PathBuf,
     },
     /// The core refused something that no file is to blame for.
-    #[error(transparent)]
+    #[error("{}", trust::message(.0))]
     Core(#[from] label_core::Error),
     /// The core refused what a file holds.
-    #[error("{}: {source}", file.display())]
+    #[error("{}: {}", file.display(), trust::message(source))]
     CoreFile {
         /// The file.
         file: PathBuf,
@@ -142,6 +151,36 @@ pub(crate) enum CliError {
         /// How many more there are.
         more: usize,
     },
+    /// No network address to be had.
+    #[error("cannot listen on {address}: {reason}")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// A compiled module, or the list of them, is not what it should be.
+    #[error("{}: {reason}", file.display())]
+    ModulesDamaged {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// There are no compiled modules.
+    #[error("no compiled modules in {}", list(places))]
+    ModulesMissing {
+        /// Where they were looked for.
+        places: Vec<PathBuf>,
+    },
+    /// The compiled modules are of another version than this command.
+    #[error("{}: modules of version {version}", directory.display())]
+    ModulesVersion {
+        /// The directory.
+        directory: PathBuf,
+        /// Their version.
+        version: String,
+    },
     /// Standard output cannot be written to.
     #[error("cannot write the output: {reason}")]
     Output {
@@ -151,6 +190,14 @@ pub(crate) enum CliError {
     /// The two passphrases that were typed differ.
     #[error("the passphrases differ")]
     PassphraseMismatch,
+    /// A file of the page, or a script of the modules, is of a form that is not known.
+    #[error("{name}: {reason}")]
+    Page {
+        /// The file.
+        name: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// A passphrase is needed and there is nobody to ask.
     #[error("{}: a passphrase is needed and there is no terminal to ask on", file.display())]
     PassphraseMissing {
@@ -163,9 +210,11 @@ pub(crate) enum CliError {
         /// Characters that it needs.
         minimum: usize,
     },
-    /// The source of the passphrase cannot be used.
-    #[error("passphrase from {origin}: {reason}")]
+    /// The source of a passphrase or PIN cannot be used.
+    #[error("{secret} from {origin}: {reason}")]
     PassphraseSource {
+        /// What was to come from it.
+        secret: &'static str,
         /// The file, descriptor or terminal.
         origin: String,
         /// What is wrong.
@@ -195,6 +244,30 @@ pub(crate) enum CliError {
         /// The file.
         file: PathBuf,
     },
+    /// A site would replace something else.
+    #[error("{}: not made by 'label site build'", file.display())]
+    SiteForeign {
+        /// The directory, or what stands in it.
+        file: PathBuf,
+    },
+    /// The trust list does not name the host of a page.
+    #[error("the trust list does not name {host} as a host of the page")]
+    SiteHost {
+        /// The host.
+        host: String,
+        /// The hosts that it names.
+        hosts: Vec<String>,
+    },
+    /// A site of real labels would replace one of a specimen, or the other way round.
+    #[error("{}: holds a site of {there}, and the bundle is of {new}", directory.display())]
+    SiteMixed {
+        /// The directory.
+        directory: PathBuf,
+        /// What stands in it.
+        there: &'static str,
+        /// What the bundle is of.
+        new: &'static str,
+    },
     /// The bytes of a table are no text.
     #[error("{}: neither UTF-8 nor Shift_JIS", file.display())]
     TableEncoding {
@@ -206,6 +279,14 @@ pub(crate) enum CliError {
     TimeInvalid {
         /// The text.
         text: String,
+    },
+    /// A key in a token that cannot be used.
+    #[error("{uri}: {fault}")]
+    Token {
+        /// The URI of the key or token.
+        uri: String,
+        /// What is wrong.
+        fault: TokenFault,
     },
     /// A file in TOML that cannot be read.
     #[error("{}: line {line}, column {column}: {reason}", file.display())]
@@ -247,6 +328,7 @@ impl CliError {
             Self::Core(source)
             | Self::CoreFile { source, .. }
             | Self::TrustUnusable { source, .. } => source.code(),
+            Self::BundleMissing { .. } => "bundle_missing",
             Self::CertificateMissing { .. } => "certificate_missing",
             Self::DirectoryNotEmpty { .. } => "directory_not_empty",
             Self::FileExists { .. } => "file_exists",
@@ -264,7 +346,12 @@ impl CliError {
             Self::KeyUnsupported { .. } => "key_unsupported",
             Self::LabelCount { .. } => "label_count",
             Self::Labels { .. } => "labels",
+            Self::Listen { .. } => "listen",
+            Self::ModulesDamaged { .. } => "modules_damaged",
+            Self::ModulesMissing { .. } => "modules_missing",
+            Self::ModulesVersion { .. } => "modules_version",
             Self::Output { .. } => "output",
+            Self::Page { .. } => "page",
             Self::PassphraseMismatch => "passphrase_mismatch",
             Self::PassphraseMissing { .. } => "passphrase_missing",
             Self::PassphraseShort { .. } => "passphrase_short",
@@ -272,9 +359,13 @@ impl CliError {
             Self::PassphraseWrong { .. } => "passphrase_wrong",
             Self::Random { .. } => "random",
             Self::ReadBack { .. } => "read_back",
+            Self::SiteForeign { .. } => "site_foreign",
+            Self::SiteHost { .. } => "site_host",
+            Self::SiteMixed { .. } => "site_mixed",
             Self::TableEncoding { .. } => "table_encoding",
             Self::RootMissing { .. } => "root_missing",
             Self::TimeInvalid { .. } => "time_invalid",
+            Self::Token { fault, .. } => fault.code(),
             Self::Toml { .. } => "toml",
             Self::Usage { .. } => "usage",
         }
@@ -284,7 +375,9 @@ impl CliError {
     pub(crate) fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
+            Self::Token { fault, .. } => return fault.hint(),
             Self::Usage { hint, .. } => hint,
+            Self::BundleMissing { .. } => "make one with 'label trust build'",
             Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
             Self::FileExists { .. } => "choose another name; files are never overwritten",
             Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
@@ -297,7 +390,21 @@ impl CliError {
             Self::KeyMissing { .. } | Self::KeyUnsupported { .. } => {
                 "make a key with 'label key new'"
             }
+            Self::Listen { .. } => "give another --port; 0 takes any that is free",
+            Self::ModulesDamaged { .. } | Self::ModulesVersion { .. } => {
+                "build them anew with 'cargo xtask wasm'"
+            }
+            Self::ModulesMissing { .. } => {
+                "build them with 'cargo xtask wasm', and give the package with --modules"
+            }
             Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
+            Self::SiteForeign { .. } => {
+                "name a directory with nothing in it but what 'label site build' made"
+            }
+            Self::SiteHost { hosts, .. } => {
+                return Some(format!("it names {}", hosts.join(", ")));
+            }
+            Self::SiteMixed { .. } => "name another directory; the two are never mixed",
             Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
             Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
             Self::Toml { .. } => {
@@ -375,10 +482,19 @@ fn core_hint(error: &label_core::Error) -> Option<String> {
         Error::PictureNoSymbol => "take a sharp picture of the whole code with its white border",
         Error::TextNoCredential => "give the whole text of the code, with the digits after #1",
         Error::PictureTooLarge => "cut the picture to the code, or make it smaller",
+        Error::ClockBeforeTrust { .. } => "set the clock right, or give --at",
+        Error::ListsStale { .. } | Error::TrustExpired { .. } => "get the bundle of today",
+        Error::RootPin => "compare it with the root set that 'label trust show' prints",
         Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
-        _ => return None,
+        other => return trust::hint(other).map(ToOwned::to_owned),
     };
     Some(hint.to_owned())
+}
+
+/// Paths in one line.
+fn list(paths: &[PathBuf]) -> String {
+    let paths = paths.iter().map(|path| path.display().to_string());
+    paths.collect::<Vec<_>>().join(", ")
 }
 
 /// What the operating system says, in the style of the other messages.

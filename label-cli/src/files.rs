@@ -130,6 +130,8 @@ fn staged(path: &Path, bytes: &[u8], access: Access) -> Result<NamedTempFile, Cl
 #[derive(Debug)]
 pub(crate) struct Staging {
     target: PathBuf,
+    /// Whether what the target holds goes.
+    replaces: bool,
     directory: TempDir,
     directories: Vec<PathBuf>,
     files: Vec<PathBuf>,
@@ -139,6 +141,15 @@ impl Staging {
     /// Starts; the target must be an empty directory, or nothing at all in a directory that exists.
     pub(crate) fn new(target: &Path) -> Result<Self, CliError> {
         refuse_filled(target)?;
+        Self::beside(target, false)
+    }
+
+    /// Starts in place of whatever the target holds, which [`Staging::commit`] removes.
+    pub(crate) fn replacing(target: &Path) -> Result<Self, CliError> {
+        Self::beside(target, true)
+    }
+
+    fn beside(target: &Path, replaces: bool) -> Result<Self, CliError> {
         let mut builder = Builder::new();
         builder.prefix(".label-");
         set_mode(&mut builder, 0o777);
@@ -147,6 +158,7 @@ impl Staging {
             .map_err(|error| CliError::io(target, "create", &error))?;
         Ok(Self {
             target: target.to_owned(),
+            replaces,
             directories: vec![directory.path().to_owned()],
             directory,
             files: Vec::new(),
@@ -195,11 +207,39 @@ impl Staging {
         self.directories
             .iter()
             .try_for_each(|path| sync_directory(path))?;
-        fs::rename(self.directory.path(), &self.target).map_err(failed)?;
-        // Renamed, it is no longer temporary.
-        let _ = self.directory.keep();
+        if self.replaces && refuse_filled(&self.target).is_err() {
+            exchange(self.directory.path(), &self.target).map_err(failed)?;
+            // What was there is temporary now; that it stays cannot be helped.
+            drop(self.directory.close());
+        } else {
+            fs::rename(self.directory.path(), &self.target).map_err(failed)?;
+            // Renamed, it is no longer temporary.
+            let _ = self.directory.keep();
+        }
         sync_directory(parent(&self.target))
     }
+}
+
+/// Gives two directories each other's name, at once where the file system can.
+fn exchange(new: &Path, old: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        if renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE).is_ok() {
+            return Ok(());
+        }
+    }
+    rename_around(new, old)
+}
+
+/// The same in three steps; where the second fails, the old one gets its name back.
+fn rename_around(new: &Path, old: &Path) -> io::Result<()> {
+    let away = Builder::new().prefix(".label-").tempdir_in(parent(old))?;
+    let aside = away.path().join("old");
+    fs::rename(old, &aside)?;
+    let renamed = fs::rename(new, old);
+    fs::rename(&aside, if renamed.is_ok() { new } else { old })?;
+    renamed
 }
 
 /// Fails unless a directory is absent or empty.
@@ -214,6 +254,20 @@ pub(crate) fn refuse_filled(target: &Path) -> Result<(), CliError> {
             }),
         },
     }
+}
+
+/// Whether others than its owner can read a file.
+#[cfg(unix)]
+pub(crate) fn others_can_read(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata()
+        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o077 != 0)
+}
+
+/// Elsewhere nobody can tell so easily.
+#[cfg(not(unix))]
+pub(crate) fn others_can_read(_path: &Path) -> bool {
+    false
 }
 
 /// The directory that a file stands in.

@@ -12,7 +12,7 @@ use std::path::Path;
 use label_core::scheme::Schemes;
 
 use crate::draft::{Draft, Rules};
-use crate::keys::KeyFile;
+use crate::keys::{KeyFile, TokenUri};
 use crate::show::Visible;
 use crate::table::{self, Grouping};
 use crate::time::{self, Edge};
@@ -84,6 +84,17 @@ fn no_pem_file_panics() {
             if pem.len() % 10 == 0 {
                 let _ = trust::certificates_only(path, pem);
             }
+        }),
+    );
+}
+
+#[test]
+fn no_token_uri_panics() {
+    let seed = "pkcs11:token=a;object=%41;id=%00;slot-id=1?module-path=/m&pin-source=file:/p";
+    hammer(
+        &[seed.into()],
+        text(|uri| {
+            let _ = (TokenUri::parse(uri), TokenUri::of(Path::new(uri)));
         }),
     );
 }

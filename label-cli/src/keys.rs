@@ -1,11 +1,18 @@
-//! Key files: PKCS#8 (RFC 5958) in PEM, plain or encrypted, in the forms that OpenSSL 3.0 shares.
+//! Keys, named by a file or by a `pkcs11:` URI.
+//!
+//! Files are PKCS#8 (RFC 5958) in PEM, plain or encrypted, in the forms that OpenSSL 3.0 shares.
+//! [`token`] has keys in hardware modules.
 
+pub(crate) mod doctor;
 mod pkcs8;
+mod token;
+mod uri;
 
-use std::path::Path;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
 
 use der::{DecodePem, EncodePem};
-use label_core::{PublicKey, Signer, SigningKey};
+use label_core::{Error, PublicKey, SignatureBytes, Signer, SigningKey};
 use sha2::{Digest, Sha256};
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use zeroize::Zeroizing;
@@ -22,28 +29,130 @@ use crate::random;
 /// Bytes of a key file: a key takes less than 1 KiB, people's notes around it the rest.
 const FILE_BYTES: usize = 16 * 1_024;
 
-/// Reads a private key, asking for its passphrase where it is encrypted.
-pub(crate) fn load_signing_key(
-    path: &Path,
-    source: &PassphraseSource,
-    out: &mut Output,
-) -> Result<SigningKey, CliError> {
-    match KeyFile::read(path)? {
-        KeyFile::Public(_) => Err(CliError::KeyPublic {
-            file: path.to_owned(),
-        }),
-        KeyFile::Private(key) => Ok(key),
-        KeyFile::Encrypted(key) => open(&key, path, source, out),
+pub(crate) use token::{Mode, Module, Token, TokenFault, TokenKey, generate};
+pub(crate) use uri::TokenUri;
+
+/// What opens a key, whichever kind it is.
+#[derive(Clone, Debug)]
+pub(crate) struct KeySource {
+    /// The passphrase of a file.
+    pub(crate) passphrase: PassphraseSource,
+    /// The PIN of a token whose URI has no `pin-source`.
+    pub(crate) pin: PassphraseSource,
+    /// The module of a token whose URI has no `module-path`.
+    pub(crate) module: Option<PathBuf>,
+}
+
+/// A private key, wherever it is. Threads may share it by reference.
+pub(crate) enum Key {
+    /// In memory, from a file.
+    Memory(Box<SigningKey>),
+    /// In a token.
+    Token(Box<TokenKey>),
+}
+
+impl Key {
+    /// The public half.
+    pub(crate) fn public_key(&self) -> PublicKey {
+        match self {
+            Self::Memory(key) => key.public_key(),
+            Self::Token(key) => key.public_key().clone(),
+        }
+    }
+
+    /// Signs a whole message.
+    ///
+    /// A token's signature is verified here. Whoever stores one verifies it in any case, as
+    /// [`label_core::PreparedLabel::finish`] does.
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<SignatureBytes, CliError> {
+        match self {
+            Self::Memory(key) => Ok(key.sign(message)?),
+            Self::Token(key) => key.sign(message),
+        }
+    }
+
+    /// Lends the key to a step of the core that signs by itself.
+    ///
+    /// The outer error is the key's own, the inner one what the core refuses.
+    pub(crate) fn lend<T>(
+        &self,
+        step: impl FnOnce(&dyn Signer) -> Result<T, Error>,
+    ) -> Result<Result<T, Error>, CliError> {
+        let lent = Lent {
+            key: self,
+            failed: RefCell::new(None),
+        };
+        let result = step(&lent);
+        match lent.failed.into_inner() {
+            Some(error) => Err(error),
+            None => Ok(result),
+        }
     }
 }
 
-/// Reads a public key, or the public half of a private one.
+/// A key at the core's disposal; keeps the error that the core has no words for.
+struct Lent<'a> {
+    key: &'a Key,
+    failed: RefCell<Option<CliError>>,
+}
+
+impl Signer for Lent<'_> {
+    fn public_key(&self) -> PublicKey {
+        self.key.public_key()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<SignatureBytes, Error> {
+        self.key.sign(message).map_err(|error| {
+            let reason = error.to_string();
+            self.failed.replace(Some(error));
+            Error::SigningFailed { reason }
+        })
+    }
+}
+
+/// Takes a private key from a file or a token, asking for its passphrase or PIN where it needs one.
+pub(crate) fn load_signing_key(
+    name: &Path,
+    source: &KeySource,
+    out: &mut Output,
+) -> Result<Key, CliError> {
+    if let Some(uri) = TokenUri::of(name) {
+        let opened = Token::find(&uri?, source)?.open(Mode::Read)?;
+        opened.login(source, out)?;
+        let key = opened.private_key()?;
+        return Ok(Key::Token(Box::new(TokenKey::new(opened, key)?)));
+    }
+    let key = KeyFile::read(name)?.signing_key(name, &source.passphrase, out)?;
+    Ok(Key::Memory(Box::new(key)))
+}
+
+/// Takes a public key, or the public half of a private one, from a file or a token.
+///
+/// A token is logged in to only where it does not show the public key otherwise.
 pub(crate) fn load_public_key(
-    path: &Path,
-    source: &PassphraseSource,
+    name: &Path,
+    source: &KeySource,
     out: &mut Output,
 ) -> Result<PublicKey, CliError> {
-    KeyFile::read(path)?.public_key(path, source, out)
+    let Some(uri) = TokenUri::of(name) else {
+        return KeyFile::read(name)?.public_key(name, &source.passphrase, out);
+    };
+    let opened = Token::find(&uri?, source)?.open(Mode::Read)?;
+    if let Some(key) = opened.public_key()? {
+        return Ok(key);
+    }
+    opened.login(source, out)?;
+    Ok(opened.private_key()?.public)
+}
+
+/// A message to try a key with: a text that says so, and random bytes.
+///
+/// It starts with a letter. What this format signs starts with a CBOR array (COSE, RFC 9052, section
+/// 4.4), a certificate with a SEQUENCE: a signature of this is none of a label, list or certificate.
+pub(crate) fn test_object() -> Result<Vec<u8>, CliError> {
+    let mut message = b"label: test of a key, means nothing else\0".to_vec();
+    message.extend(random::bytes::<32>()?);
+    Ok(message)
 }
 
 /// Writes a private key to a new file for its owner alone, encrypted if there is a passphrase.
@@ -125,6 +234,22 @@ impl KeyFile {
             Self::Public(_) => None,
             Self::Private(_) => Some(false),
             Self::Encrypted(_) => Some(true),
+        }
+    }
+
+    /// The private key, for which a passphrase may have to be asked for.
+    pub(crate) fn signing_key(
+        self,
+        path: &Path,
+        source: &PassphraseSource,
+        out: &mut Output,
+    ) -> Result<SigningKey, CliError> {
+        match self {
+            Self::Public(_) => Err(CliError::KeyPublic {
+                file: path.to_owned(),
+            }),
+            Self::Private(key) => Ok(key),
+            Self::Encrypted(key) => open(&key, path, source, out),
         }
     }
 

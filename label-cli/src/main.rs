@@ -26,6 +26,7 @@ mod policy_file;
 mod progress;
 mod random;
 mod show;
+mod site;
 mod status_file;
 mod symbol;
 mod table;

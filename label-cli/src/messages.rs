@@ -24,6 +24,7 @@ pub(crate) struct Messages {
     repairs: BTreeMap<String, String>,
     advice: BTreeMap<String, String>,
     codes: BTreeMap<String, CodeText>,
+    findings: BTreeMap<String, String>,
 }
 
 /// What is said about one check.
@@ -83,6 +84,19 @@ impl Messages {
     /// The result of the supply-chain check, by the number on the wire.
     pub(crate) fn supply_chain(&self, number: u64) -> &str {
         nth(&self.supply_chain, number)
+    }
+
+    /// What was found out about a key, by its code; `None` for errors that speak for themselves.
+    pub(crate) fn finding(
+        &self,
+        code: &str,
+        values: &BTreeMap<&'static str, String>,
+    ) -> Option<String> {
+        let mut text = self.findings.get(code)?.clone();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        Some(text)
     }
 
     /// What a check is called.

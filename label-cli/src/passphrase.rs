@@ -1,4 +1,4 @@
-//! Passphrases: typed on a terminal, or from a file or an open descriptor.
+//! Passphrases and PINs: typed on a terminal, or from a file or an open descriptor.
 //!
 //! Never from an argument or the environment, which other users of the machine can read.
 
@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{CliError, reason};
 use crate::files;
+use crate::keys::{KeySource, TokenFault, TokenUri};
 use crate::output::Output;
 
 /// Characters that a new passphrase needs: scrypt at a cost that OpenSSL 3.0 can read is cheap to
@@ -18,33 +19,60 @@ pub(crate) const MINIMUM: usize = 12;
 /// Bytes of a passphrase file.
 const FILE_BYTES: usize = 4_096;
 
-/// A passphrase; wiped when dropped.
+/// A passphrase or a PIN; wiped when dropped.
 pub(crate) type Passphrase = Zeroizing<String>;
 
-/// Where the passphrase of a key comes from.
+/// What opens a key: the passphrase of its file, or the module and the PIN of its token.
 #[derive(Args, Clone, Debug)]
-#[group(multiple = false)]
 pub(crate) struct PassphraseArgs {
     /// Read the passphrase from the first line of this file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "passphrase_fd")]
     passphrase_file: Option<PathBuf>,
     /// Read the passphrase from the first line of this open file descriptor
     #[arg(long, value_name = "N")]
     passphrase_fd: Option<u32>,
+    #[command(flatten)]
+    token: TokenArgs,
+}
+
+const TOKENS: &str = "Options for keys in tokens";
+
+/// What opens a token.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct TokenArgs {
+    /// Library of the token's maker, where the pkcs11: URI has no module-path
+    #[arg(long, value_name = "FILE", help_heading = TOKENS)]
+    pkcs11_module: Option<PathBuf>,
+    /// Read the PIN from the first line of this file, where the URI has no pin-source
+    #[arg(long, value_name = "FILE", conflicts_with = "pin_fd", help_heading = TOKENS)]
+    pin_file: Option<PathBuf>,
+    /// Read the PIN from the first line of this open file descriptor
+    #[arg(long, value_name = "N", help_heading = TOKENS)]
+    pin_fd: Option<u32>,
 }
 
 impl PassphraseArgs {
-    /// The source that the arguments name; the terminal where they name none.
-    pub(crate) fn source(&self) -> PassphraseSource {
-        match (&self.passphrase_file, self.passphrase_fd) {
-            (Some(file), _) => PassphraseSource::File(file.clone()),
-            (None, Some(number)) => PassphraseSource::Descriptor(number),
-            (None, None) => PassphraseSource::Terminal,
+    /// The sources that the arguments name; the terminal where they name none.
+    pub(crate) fn source(&self) -> KeySource {
+        KeySource {
+            passphrase: PassphraseSource::new(self.passphrase_file.as_ref(), self.passphrase_fd),
+            ..self.token.source()
         }
     }
 }
 
-/// Where a passphrase comes from.
+impl TokenArgs {
+    /// The module, and the source of the PIN.
+    pub(crate) fn source(&self) -> KeySource {
+        KeySource {
+            passphrase: PassphraseSource::Terminal,
+            pin: PassphraseSource::new(self.pin_file.as_ref(), self.pin_fd),
+            module: self.pkcs11_module.clone(),
+        }
+    }
+}
+
+/// Where a passphrase or a PIN comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PassphraseSource {
     /// The terminal, without echo.
@@ -56,15 +84,58 @@ pub(crate) enum PassphraseSource {
 }
 
 impl PassphraseSource {
+    /// The file, the descriptor, or else the terminal.
+    pub(crate) fn new(file: Option<&PathBuf>, descriptor: Option<u32>) -> Self {
+        match (file, descriptor) {
+            (Some(file), _) => Self::File(file.clone()),
+            (None, Some(number)) => Self::Descriptor(number),
+            (None, None) => Self::Terminal,
+        }
+    }
+
     /// Gets the passphrase that opens a key file.
     pub(crate) fn open(&self, key: &Path, out: &mut Output) -> Result<Passphrase, CliError> {
+        let ask = || {
+            prompt(
+                "passphrase",
+                missing(key),
+                &format!("Passphrase of {}: ", key.display()),
+            )
+        };
+        self.get("passphrase", ask, out)
+    }
+
+    /// Gets the PIN that opens the token of this name, for a key.
+    pub(crate) fn pin(
+        &self,
+        key: &TokenUri,
+        token: &str,
+        out: &mut Output,
+    ) -> Result<Passphrase, CliError> {
+        let ask = || {
+            prompt(
+                "PIN",
+                TokenFault::PinMissing.of(key),
+                &format!("PIN of {token}: "),
+            )
+        };
+        self.get("PIN", ask, out)
+    }
+
+    /// Reads the secret, or asks for it.
+    fn get(
+        &self,
+        secret: &'static str,
+        ask: impl FnOnce() -> Result<Passphrase, CliError>,
+        out: &mut Output,
+    ) -> Result<Passphrase, CliError> {
         match self {
-            Self::Terminal => prompt(key, &format!("Passphrase of {}: ", key.display())),
+            Self::Terminal => ask(),
             Self::File(file) => {
                 warn_readable(file, out)?;
-                self.first_line(file)
+                self.first_line(secret, file)
             }
-            Self::Descriptor(number) => self.first_line(&descriptor(*number)),
+            Self::Descriptor(number) => self.first_line(secret, &descriptor(*number)),
         }
     }
 
@@ -73,9 +144,9 @@ impl PassphraseSource {
         let passphrase = match self {
             Self::Terminal => {
                 let text = format!("New passphrase of {}: ", key.display());
-                let first = prompt(key, &text)?;
+                let first = prompt("passphrase", missing(key), &text)?;
                 check_length(&first)?;
-                if *prompt(key, "The same again: ")? != *first {
+                if *prompt("passphrase", missing(key), "The same again: ")? != *first {
                     return Err(CliError::PassphraseMismatch);
                 }
                 first
@@ -87,8 +158,9 @@ impl PassphraseSource {
     }
 
     /// Reads a file up to the end of its first line.
-    fn first_line(&self, file: &Path) -> Result<Passphrase, CliError> {
+    fn first_line(&self, secret: &'static str, file: &Path) -> Result<Passphrase, CliError> {
         let failed = |reason: &str| CliError::PassphraseSource {
+            secret,
             origin: self.name(),
             reason: reason.to_owned(),
         };
@@ -121,17 +193,23 @@ fn check_length(passphrase: &Passphrase) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Asks on the terminal, if somebody sits at it.
-fn prompt(key: &Path, text: &str) -> Result<Passphrase, CliError> {
+/// The error where there is nobody to ask for a passphrase.
+fn missing(key: &Path) -> CliError {
+    CliError::PassphraseMissing {
+        file: key.to_owned(),
+    }
+}
+
+/// Asks on the terminal, if somebody sits at it; else gives the error.
+fn prompt(secret: &'static str, missing: CliError, text: &str) -> Result<Passphrase, CliError> {
     if !io::stdin().is_terminal() && !io::stderr().is_terminal() {
-        return Err(CliError::PassphraseMissing {
-            file: key.to_owned(),
-        });
+        return Err(missing);
     }
     let text = crate::show::Visible(text);
     rpassword::prompt_password(text)
         .map(Zeroizing::new)
         .map_err(|error| CliError::PassphraseSource {
+            secret,
             origin: "the terminal".to_owned(),
             reason: reason(&error),
         })
@@ -143,23 +221,13 @@ fn descriptor(number: u32) -> PathBuf {
 }
 
 /// Warns where others can read a passphrase file.
-#[cfg(unix)]
 fn warn_readable(file: &Path, out: &mut Output) -> Result<(), CliError> {
-    use std::os::unix::fs::PermissionsExt;
-    let exposed = file
-        .metadata()
-        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o077 != 0);
-    if exposed {
+    if files::others_can_read(file) {
         out.warning(format_args!(
             "{}: others can read this file",
             file.display()
         ))?;
     }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn warn_readable(_file: &Path, _out: &mut Output) -> Result<(), CliError> {
     Ok(())
 }
 

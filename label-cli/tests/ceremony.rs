@@ -1,4 +1,4 @@
-//! Runs the commands of `docs/CEREMONY.md`, in order, as they stand.
+//! Runs the commands of `docs/CEREMONY.md` and `docs/KEYS.md`, in order, as they stand.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::env;
@@ -19,9 +19,21 @@ fn commands(text: &str) -> Vec<(String, i32)> {
 
 #[test]
 fn the_ceremony_goes_as_it_is_written() {
-    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/CEREMONY.md");
+    goes_as_it_is_written("CEREMONY.md", 60);
+}
+
+/// Needs SoftHSM 2, which `cargo xtask setup` installs.
+#[test]
+fn keys_are_used_as_it_is_written() {
+    goes_as_it_is_written("KEYS.md", 15);
+}
+
+fn goes_as_it_is_written(document: &str, more_than: usize) {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../docs")
+        .join(document);
     let commands = commands(&fs::read_to_string(document).unwrap());
-    assert!(commands.len() > 60, "{} commands", commands.len());
+    assert!(commands.len() > more_than, "{} commands", commands.len());
     let directory = tempfile::tempdir().unwrap();
     let label = Path::new(env!("CARGO_BIN_EXE_label")).parent().unwrap();
     let path = format!("{}:{}", label.display(), env::var("PATH").unwrap());
@@ -30,6 +42,7 @@ fn the_ceremony_goes_as_it_is_written() {
             .args(["-c", &command])
             .current_dir(directory.path())
             .env("PATH", &path)
+            .env("SOFTHSM2_CONF", directory.path().join("softhsm2.conf"))
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&output.stderr);

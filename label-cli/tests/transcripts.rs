@@ -24,6 +24,9 @@ const FAILURES: &[&str] = &[
     "ca root --key root.key --name X --years 1 --out branch.pem",
     "ca signer --ca-key root.key --ca root.pem --key signer.pub --purpose label --name X --from 2026-01-01 --years 30 --out new.pem",
     "ca signer --ca-key branch.key --ca root.pem --key signer.pub --purpose label --name X --from 2026-01-01 --years 1 --out new.pem",
+    "ca root --key pkcs11:token=Desk;object=root --name X --years 1 --out new.pem",
+    "key new --alg p256 --pkcs11 pkcs11:token=Desk;object=new?module-path=root.pem",
+    "issue --csv products.csv --key pkcs11:object=x --signer desk.pem --page https://label.example.jp --out labels",
     "man .",
 ];
 
@@ -90,6 +93,7 @@ fn every_command_gets_a_page() {
     for command in [
         "label",
         "label-key",
+        "label-key-doctor",
         "label-key-new",
         "label-ca-signer",
         "label-man",

@@ -73,16 +73,17 @@ impl Bundle {
         }
     }
 
-    /// Encodes the bundle in deterministic CBOR.
+    /// Encodes the bundle in deterministic CBOR; what could not be decoded again is refused.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let array = |items: &[Vec<u8>]| cbor::array_of(cbor::byte_strings(items));
-        cbor::encode(&cbor::map_of([
+        let bytes = cbor::encode(&cbor::map_of([
             (0, Some(KIND.into())),
             (1, array(&self.trust_lists)),
             (2, array(&self.snapshots)),
             (3, array(&self.status_lists)),
             (4, array(&self.filters)),
-        ]))
+        ]))?;
+        Self::decode(&bytes).map(|_| bytes)
     }
 }
 

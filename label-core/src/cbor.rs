@@ -5,6 +5,8 @@
 //! values only false, true and null, nesting of at most [`limits::NESTING`], at most
 //! [`limits::CBOR_ITEMS`] items.
 
+pub(crate) mod lenient;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -136,12 +138,15 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Reads an argument of 1, 2, 4 or 8 bytes, which must not fit the next shorter form.
+    /// Reads a number of 1, 2, 4 or 8 bytes.
+    fn number(&mut self, width: u64) -> Result<u64, Error> {
+        let bytes = self.take(width)?.iter();
+        Ok(bytes.fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
+    }
+
+    /// Reads an argument, which must not fit the next shorter form.
     fn argument(&mut self, at: usize, width: u64) -> Result<u64, Error> {
-        let bytes = self.take(width)?;
-        let argument = bytes
-            .iter()
-            .fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+        let argument = self.number(width)?;
         let least = match width {
             1 => 24,
             _ => 1 << (width * 4),

@@ -14,12 +14,12 @@ use sha2::{Digest, Sha256};
 use crate::key::{Algorithm, SignatureBytes};
 use crate::{Error, cbor, limits};
 
-const TAG_SIGN1: u64 = 18;
-const ALG: i64 = 1;
-const CRIT: i64 = 2;
+pub(crate) const TAG_SIGN1: u64 = 18;
+pub(crate) const ALG: i64 = 1;
+pub(crate) const CRIT: i64 = 2;
 pub(crate) const TYP: i64 = 16;
 const X5CHAIN: i64 = 33;
-const X5T: i64 = 34;
+pub(crate) const X5T: i64 = 34;
 const RECEIPTS: i64 = 394;
 /// SHA-256 truncated to 64 bits (RFC 9054, section 3.1).
 const SHA_256_64: i64 = -15;

@@ -52,8 +52,11 @@ impl Sign {
         let protected = into_bytes(protected, Error::CoseProtectedShape)?;
         let payload = into_bytes(payload, Error::CosePayload)?;
         let signatures = signatures.into_array().map_err(|_| Error::CoseShape)?;
-        if payload.is_empty() || signatures.len() > limits::ROOT_SIGNATURES {
+        if payload.is_empty() {
             return Err(Error::CosePayload);
+        }
+        if signatures.len() > limits::ROOT_SIGNATURES {
+            return Err(Error::CoseShape);
         }
         no_headers(&unprotected)?;
         cose::check_only_typ(&protected, typ)?;

@@ -22,6 +22,7 @@ mod diagnostic;
 pub mod digits;
 mod error;
 mod filter;
+mod foreign_status;
 #[cfg(feature = "issue")]
 mod issue;
 mod key;
@@ -58,6 +59,7 @@ pub use credential::Credential;
 pub use diagnostic::diagnostic;
 pub use error::Error;
 pub use filter::IssuedFilter;
+pub use foreign_status::ForeignStatusToken;
 #[cfg(feature = "issue")]
 pub use issue::{PreparedLabel, issue, sign_snapshot, sign_status_list};
 pub use key::{Algorithm, PublicKey, SignatureBytes};

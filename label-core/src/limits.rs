@@ -11,6 +11,10 @@ pub const NESTING: usize = 6;
 /// Data items in one CBOR object, nested ones counted: no fewer than a full credential has room for, and
 /// the largest trust file has 2,401. A decoded item takes 32 times the memory of its shortest encoding.
 pub const CBOR_ITEMS: usize = 16 * 1_024;
+/// Nesting of arrays, maps and tags in an object that another program wrote.
+pub const FOREIGN_NESTING: usize = 16;
+/// Data items in an object that another program wrote: the draft's examples have a dozen.
+pub const FOREIGN_ITEMS: usize = 1_024;
 /// UTF-8 bytes of one text claim (design, section 6).
 pub const TEXT_BYTES: usize = 256;
 /// Models in one credential (design, section 6).

@@ -17,7 +17,7 @@ use crate::trust::{Listed, SignerEntry, Trust};
 use crate::trust_list::{SignedTrustList, TrustList};
 use chain::Known;
 use lists::{
-    Blobs, OpenListSigner, OpenSnapshot, check_snapshot_rollback, latest, newest, referenced,
+    Blobs, OpenListSigner, OpenSnapshot, check_snapshot_rollback, is_needed, latest, referenced,
 };
 
 /// What the first trust list of a bundle must follow.
@@ -66,13 +66,9 @@ impl Opened {
         self.snapshots.iter().map(|open| &open.snapshot)
     }
 
-    /// Which snapshots of the bundle say something that no newer one says.
+    /// Which snapshots of the bundle say something that counts and that no newer one says.
     pub(crate) fn used(&self, index: usize) -> bool {
-        let Some(open) = self.snapshots.get(index) else {
-            return false;
-        };
-        let mut signers = open.snapshot.signers.iter();
-        signers.any(|(signer, _)| newest(&self.snapshots, signer).is_some_and(|n| n.0 == index))
+        is_needed(&self.snapshots, index, self.trust_list())
     }
 }
 
@@ -194,7 +190,9 @@ fn next_state(
         .chain(same_epoch.map(|state| state.last_good))
         .max()
         .unwrap_or_default();
-    let ends = snapshots.iter().map(|open| open.snapshot.expires);
+    let needed = snapshots.iter().enumerate();
+    let needed = needed.filter(|(index, _)| is_needed(snapshots, *index, said));
+    let ends = needed.map(|(_, open)| open.snapshot.expires);
     let end = ends.chain([said.expires]).min().unwrap_or_default();
     let plausible = (floor..end).contains(&at);
     let mut state = State::after(list, if plausible { at } else { floor });

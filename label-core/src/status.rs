@@ -8,7 +8,7 @@ use ciborium::Value;
 use crate::cbor::{self, Fields};
 use crate::cose::{CertificateHint, Sign1};
 use crate::key::{Algorithm, PublicKey};
-use crate::{Error, limits};
+use crate::{Error, limits, trust_list};
 
 /// The type in the protected header of a status list (draft section 5.2).
 pub(crate) const TYP: &str = "application/statuslist+cwt";
@@ -53,6 +53,11 @@ impl Status {
         .find(|status| status.value() == value)
     }
 
+    /// Whether the draft gives the value its meaning, for every application.
+    fn is_of_draft(self) -> bool {
+        matches!(self, Self::Valid | Self::Revoked | Self::Suspended)
+    }
+
     /// The stable machine code.
     pub fn code(self) -> &'static str {
         match self {
@@ -73,7 +78,7 @@ impl Status {
 ///   ? 4 => seconds          ; exp
 ///   6 => seconds            ; iat
 ///   65533 => status-list
-///   ? 65534 => uint         ; ttl in seconds
+///   ? 65534 => uint .ge 1   ; ttl in seconds
 /// }
 /// status-list = { "lst": bstr, "bits": 1 / 2 / 4 / 8 }
 /// ```
@@ -89,6 +94,16 @@ pub struct StatusList {
     pub ttl: Option<u64>,
     bits: u8,
     values: Vec<u8>,
+    meaning: Meaning,
+}
+
+/// Which values of a list have a meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    /// Those of [`Status`].
+    Label,
+    /// Those of the draft; what other values mean its issuer's application knows.
+    Draft,
 }
 
 impl StatusList {
@@ -107,15 +122,25 @@ impl StatusList {
             ttl: None,
             bits,
             values: alloc::vec![0; (entries * usize::from(bits)).div_ceil(8)],
+            meaning: Meaning::Label,
         })
     }
 
     /// The status at an index; [`Error::StatusOutOfRange`] outside the list.
     pub fn get(&self, index: u64) -> Result<Status, Error> {
+        let value = self.value(index)?;
+        let status = Status::from_value(value);
+        let draft = self.meaning == Meaning::Draft;
+        status
+            .filter(|status| !draft || status.is_of_draft())
+            .ok_or(Error::StatusUnknown { value })
+    }
+
+    /// The value at an index, whatever it means; [`Error::StatusOutOfRange`] outside the list.
+    pub fn value(&self, index: u64) -> Result<u8, Error> {
         let (byte, shift) = self.position(index)?;
         let byte = self.values.get(byte).ok_or(Error::StatusOutOfRange)?;
-        let value = byte >> shift & self.mask();
-        Status::from_value(value).ok_or(Error::StatusUnknown { value })
+        Ok(byte >> shift & self.mask())
     }
 
     /// Sets the status at an index; a value that needs more bits is [`Error::StatusMalformed`].
@@ -181,31 +206,44 @@ impl StatusList {
     /// Decodes the claims of a list and inflates it, up to the limits.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let mut fields = Fields::new("status list", cbor::decode(bytes)?)?;
-        let mut take = |key| fields.take(key);
-        let uri = take(2).ok_or(Error::StatusMalformed)?;
-        let expires = take(4)
-            .map(|value| cbor::seconds("expires", value))
-            .transpose()?;
-        let issued = take(6).ok_or(Error::StatusMalformed)?;
-        let list = take(65_533).ok_or(Error::StatusMalformed)?;
-        let ttl = take(65_534)
-            .map(|value| cbor::uint("ttl", value))
-            .transpose()?;
+        let uri = fields.required(2, "uri", cbor::raw_text)?;
+        let expires = fields.optional(4, "expires", cbor::seconds)?;
+        let issued = fields.required(6, "issued", cbor::seconds)?;
+        let (bits, compressed) = fields.required(65_533, "status_list", |claim, value| {
+            let mut list = Fields::new(claim, value)?;
+            let packed = packed(&mut list)?;
+            list.end().map(|()| packed)
+        })?;
+        let ttl = fields.optional(65_534, "ttl", trust_list::positive)?;
         fields.end()?;
-        let mut list = Fields::new("status list", list)?;
-        let bits = list.take_text("bits").ok_or(Error::StatusMalformed)?;
-        let compressed = list.take_text("lst").ok_or(Error::StatusMalformed)?;
-        list.end()?;
-        let bits = u8::try_from(cbor::uint("bits", bits)?);
-        let bits = bits.ok().filter(|bits| matches!(bits, 1 | 2 | 4 | 8));
-        let bits = bits.ok_or(Error::StatusMalformed)?;
         Ok(Self {
-            uri: cbor::raw_text("uri", uri)?,
-            issued: cbor::seconds("issued", issued)?,
+            uri,
+            issued,
             expires,
             ttl,
             bits,
-            values: inflate(&cbor::bytes("lst", compressed)?, bits)?,
+            values: inflate(&compressed, bits)?,
+            meaning: Meaning::Label,
+        })
+    }
+
+    /// A list of which only the values of the draft are understood.
+    pub(crate) fn of_draft(
+        uri: String,
+        issued: u64,
+        expires: Option<u64>,
+        ttl: Option<u64>,
+        bits: u8,
+        compressed: &[u8],
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            uri,
+            issued,
+            expires,
+            ttl,
+            bits,
+            values: inflate(compressed, bits)?,
+            meaning: Meaning::Draft,
         })
     }
 
@@ -220,6 +258,16 @@ impl StatusList {
     fn mask(&self) -> u8 {
         u8::MAX >> (8 - self.bits)
     }
+}
+
+/// Takes the width and the compressed entries out of a list.
+pub(crate) fn packed(list: &mut Fields) -> Result<(u8, Vec<u8>), Error> {
+    let mut required = |claim| list.take_text(claim).ok_or(Error::ClaimMissing { claim });
+    let compressed = cbor::bytes("lst", required("lst")?)?;
+    let claim = "bits";
+    let bits = u8::try_from(cbor::uint(claim, required(claim)?)?);
+    let bits = bits.ok().filter(|bits| matches!(bits, 1 | 2 | 4 | 8));
+    Ok((bits.ok_or(Error::ClaimRange { claim })?, compressed))
 }
 
 /// Inflates at most as many bytes as the largest number of entries takes.
@@ -295,28 +343,6 @@ mod tests {
             narrow.set(0, Status::Superseded),
             Err(Error::StatusMalformed)
         );
-    }
-
-    #[test]
-    fn the_draft_example_decodes() {
-        // draft section 4.3: one bit per entry, bytes b9 a3.
-        let list = StatusList {
-            uri: "u".into(),
-            issued: 1,
-            expires: None,
-            ttl: None,
-            bits: 1,
-            values: inflate(
-                &[0x78, 0xda, 0xdb, 0xb9, 0x18, 0x00, 0x02, 0x17, 0x01, 0x5d],
-                1,
-            )
-            .unwrap(),
-        };
-        assert_eq!(list.values, [0xb9, 0xa3]);
-        let bits: Vec<_> = (0..16)
-            .map(|index| list.get(index).unwrap().value())
-            .collect();
-        assert_eq!(bits, [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1]);
     }
 
     #[test]

@@ -14,12 +14,13 @@ use crate::cbor::Fields;
 use crate::certificate::Certificate;
 use crate::cose::CertificateHint;
 use crate::filter::IssuedFilter;
+use crate::foreign_status::ForeignStatusToken;
 use crate::path::{self, Path};
 use crate::purpose::Purpose;
 use crate::scheme::Schemes;
 use crate::status::{StatusList, StatusToken};
 use crate::trust_list::{LabelSigner, SignerState};
-use crate::{Error, limits};
+use crate::{Error, PublicKey, limits};
 
 /// Everything that a verdict rests on, checked once when it is loaded.
 #[derive(Clone, Debug)]
@@ -380,12 +381,33 @@ fn verify_statuses(tokens: &[Vec<u8>], signers: &[SignerEntry]) -> (Vec<StatusLi
     (lists, faults)
 }
 
+/// A list of this format, or else one that the draft allows and another program wrote.
 fn verify_status(token: &[u8], signers: &[SignerEntry]) -> Result<StatusList, Error> {
-    let token = StatusToken::decode(token)?;
+    let Ok(own) = StatusToken::decode(token) else {
+        return verify_foreign(token, signers);
+    };
+    let of_hint = signers.iter().filter(|signer| signer.hint == own.hint());
+    let list = verified(of_hint, |key| own.verify(key));
+    list.or_else(|fault| verify_foreign(token, signers).map_err(|_| fault))
+}
+
+fn verify_foreign(token: &[u8], signers: &[SignerEntry]) -> Result<StatusList, Error> {
+    let token = ForeignStatusToken::decode(token)?;
+    let may_sign = signers
+        .iter()
+        .filter(|signer| signer.status_path.is_ok() && token.may_be_of(&signer.certificate));
+    verified(may_sign, |key| token.verify(key))
+}
+
+/// The list under the first key that verifies it, if that may sign lists and could at its time.
+fn verified<'a>(
+    signers: impl Iterator<Item = &'a SignerEntry>,
+    verify: impl Fn(&PublicKey) -> Result<StatusList, Error>,
+) -> Result<StatusList, Error> {
     let mut fault = Error::SignerUnknown;
-    for signer in signers.iter().filter(|signer| signer.hint == token.hint()) {
+    for signer in signers {
         let list = signer.status_path.clone().and_then(|path| {
-            let list = token.verify(&path.key)?;
+            let list = verify(&path.key)?;
             path.check_time(list.issued).map(|()| list)
         });
         match list {
@@ -404,3 +426,6 @@ fn newest(lists: &[StatusList], uri: Option<&str>) -> Option<usize> {
         .max_by_key(|(_, list)| list.issued)
         .map(|(index, _)| index)
 }
+
+#[cfg(all(test, feature = "issue"))]
+mod tests;

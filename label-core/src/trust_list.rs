@@ -2,7 +2,7 @@
 
 mod codec;
 
-pub(crate) use codec::{counters, period, roots};
+pub(crate) use codec::{counters, period, positive, roots};
 
 use alloc::string::String;
 use alloc::vec::Vec;

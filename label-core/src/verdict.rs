@@ -327,3 +327,29 @@ impl Verdict {
         self.label.as_ref()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A verdict in which every check passed but one, which nobody made.
+    fn without(missing: CheckName) -> Verdict {
+        let mut verdict = Verdict::new(0, Specimen::No);
+        for name in CheckName::ALL.iter().filter(|name| **name != missing) {
+            verdict.set(*name, Weight::Required, Finding::Passed);
+        }
+        verdict
+    }
+
+    #[test]
+    fn a_check_that_is_missing_is_never_a_pass() {
+        for name in CheckName::ALL {
+            let verdict = without(*name);
+            let check = verdict.check(*name);
+            let line = check.map(|check| (check.result(), check.code()));
+            assert_eq!(line, Some(("not_checked", "not_reached")), "{name:?}");
+            assert_eq!(verdict.outcome(), Outcome::CannotDecide, "{name:?}");
+            assert_eq!(verdict.decisive(), check, "{name:?}");
+        }
+    }
+}

@@ -10,6 +10,8 @@
     unreachable_pub
 )]
 
+#[path = "owner/mod.rs"]
+mod desk;
 mod random;
 #[path = "../benches/reference/mod.rs"]
 mod reference;
@@ -21,8 +23,9 @@ use cap::Cap;
 use label_core::qr::{Ecc, Symbol, read_picture};
 use label_core::scheme::Scheme;
 use label_core::{
-    Algorithm, Certificate, Claims, Credential, Input, IssuedFilter, Policy, QrText, StatusList,
-    StatusToken, TrustFile, diagnostic, digits, limits, verify,
+    Algorithm, Anchor, Bundle, Certificate, Claims, Credential, ForeignStatusToken, Input,
+    IssuedFilter, Policy, QrText, SignedTrustList, Snapshot, SnapshotToken, State, Status,
+    StatusList, StatusToken, Store, TrustFile, diagnostic, digits, limits, verify,
 };
 use random::Random;
 use reference::{NOW, Owner};
@@ -36,16 +39,22 @@ const INPUTS: u32 = if cfg!(debug_assertions) {
 } else {
     1_000_000
 };
+/// Where an input takes many signature checks.
+const FEWER: u32 = INPUTS / 50;
 const MEBIBYTE: usize = 1 << 20;
 
 /// Feeds a parser with random bytes, and with mutations of inputs that it accepts.
 fn hammer(name: &str, seeds: &[Vec<u8>], memory: usize, parse: impl Fn(&[u8])) {
+    hammer_times(INPUTS, name, seeds, memory, parse);
+}
+
+fn hammer_times(times: u32, name: &str, seeds: &[Vec<u8>], memory: usize, parse: impl Fn(&[u8])) {
     for seed in seeds {
         parse(seed);
     }
     let mut random = Random::new();
     MEMORY.set_limit(MEMORY.allocated() + memory).expect(name);
-    for round in 0..INPUTS {
+    for round in 0..times {
         let input = random.input(round, seeds);
         parse(&input);
     }
@@ -56,6 +65,8 @@ fn hammer(name: &str, seeds: &[Vec<u8>], memory: usize, parse: impl Fn(&[u8])) {
 #[test]
 fn no_parser_panics_or_overspends() {
     parse_bytes();
+    parse_trust();
+    open_bundles();
     parse_many_items();
     parse_pictures();
 }
@@ -73,7 +84,6 @@ fn parse_bytes() {
     let text = owner.text(&label).unwrap();
     let trust = owner.trust.to_builder().build().unwrap();
     let token = &owner.trust.status_lists[0];
-    let list = StatusList::new("https://label.example.jp/status/1", NOW, 2, 4_096).unwrap();
     let certificates = [
         owner.certificate.der().to_vec(),
         p256.certificate.der().to_vec(),
@@ -108,19 +118,7 @@ fn parse_bytes() {
         8 * MEBIBYTE,
         |bytes| drop(TrustFile::decode(bytes)),
     );
-    hammer(
-        "status token",
-        std::slice::from_ref(token),
-        MEBIBYTE,
-        |bytes| drop(StatusToken::decode(bytes)),
-    );
-    let inflated = 3 * limits::STATUS_INFLATED_BYTES;
-    hammer(
-        "status list",
-        &[list.encode().unwrap()],
-        inflated,
-        |bytes| drop(StatusList::decode(bytes)),
-    );
+    parse_status_lists(token);
     let filters = [0, 1, 3, 300].map(|count| {
         let identities: Vec<_> = (0..count)
             .map(|number: u16| [number.to_be_bytes()[1]; 32])
@@ -156,6 +154,113 @@ fn parse_bytes() {
     });
 }
 
+fn parse_status_lists(token: &[u8]) {
+    let list = StatusList::new("https://label.example.jp/status/1", NOW, 2, 4_096).unwrap();
+    let list = list.encode().unwrap();
+    hammer("status token", &[token.to_vec()], MEBIBYTE, |bytes| {
+        drop(StatusToken::decode(bytes));
+    });
+    hammer("foreign token", &[token.to_vec()], MEBIBYTE, |bytes| {
+        drop(ForeignStatusToken::decode(bytes));
+    });
+    let inflated = 3 * limits::STATUS_INFLATED_BYTES;
+    let lists = [list];
+    hammer("status list", &lists, inflated, |bytes| {
+        drop(StatusList::decode(bytes));
+    });
+    hammer("foreign status list", &lists, inflated, |bytes| {
+        drop(StatusList::decode_foreign(bytes));
+    });
+}
+
+/// What a scheme owner publishes, and a store of it: what decodes encodes to the same bytes.
+fn parse_trust() {
+    let bundle = desk::Owner::new().bundle(desk::NOW - desk::DAY);
+    let (store, _) = Store::install(&bundle, None, desk::NOW).unwrap();
+    let snapshot = SnapshotToken::decode(&bundle.snapshots[0]).unwrap();
+    let snapshot = snapshot.unverified().unwrap().encode().unwrap();
+    let part = Bundle {
+        trust_lists: Vec::new(),
+        ..bundle.clone()
+    };
+    let bundles = [bundle.encode().unwrap(), part.encode().unwrap()];
+    hammer("trust list", &bundle.trust_lists, MEBIBYTE, |bytes| {
+        if let Ok(list) = SignedTrustList::decode(bytes) {
+            assert_eq!(list.encode().as_deref(), Ok(bytes));
+            assert_eq!(list.unverified().encode().as_deref(), Ok(list.payload()));
+        }
+    });
+    hammer("snapshot token", &bundle.snapshots, MEBIBYTE, |bytes| {
+        drop(SnapshotToken::decode(bytes).map(|token| token.unverified()));
+    });
+    hammer("snapshot", &[snapshot], MEBIBYTE, |bytes| {
+        if let Ok(snapshot) = Snapshot::decode(bytes) {
+            assert_eq!(snapshot.encode().as_deref(), Ok(bytes));
+        }
+    });
+    hammer("bundle", &bundles, MEBIBYTE, |bytes| {
+        if let Ok(bundle) = Bundle::decode(bytes) {
+            assert_eq!(bundle.encode().as_deref(), Ok(bytes));
+        }
+    });
+    hammer("store", &[store.encode().unwrap()], MEBIBYTE, |bytes| {
+        if let Ok(store) = Store::decode(bytes) {
+            assert_eq!(store.encode().as_deref(), Ok(bytes));
+        }
+    });
+    let state = store.state().encode().unwrap();
+    hammer("state", &[state], MEBIBYTE, |bytes| {
+        if let Ok(state) = State::decode(bytes) {
+            assert_eq!(state.encode().as_deref(), Ok(bytes));
+        }
+    });
+}
+
+type Part = fn(&mut Bundle) -> &mut Vec<Vec<u8>>;
+
+/// Bundles with something wrong anywhere: whatever still opens makes no revoked or forged label good.
+fn open_bundles() {
+    let mut owner = desk::Owner::new();
+    let mut claims = reference::typical().unwrap();
+    claims.issued = desk::NOW - 30 * desk::DAY;
+    claims.expires = Some(desk::NOW + desk::YEAR);
+    let revoked = owner.issue(&claims).to_compact().unwrap();
+    owner.status.set(123, Status::Revoked).unwrap();
+    claims.label.status_index = Some(5);
+    let forged = owner.forge(&claims).to_compact().unwrap();
+    let bundle = owner.bundle(desk::NOW - desk::DAY);
+    let root_set = owner.list.roots.fingerprint();
+    let judge = |bundle: &Bundle| {
+        let Ok(opened) = bundle.open(Anchor::RootSet(&root_set), desk::NOW) else {
+            return;
+        };
+        for label in [&revoked, &forged] {
+            let input = Input::Credential(label);
+            let verdict = verify(input, opened.trust(), desk::NOW, &Policy::default());
+            assert!(verdict.accepted_label().is_none());
+        }
+    };
+    let files = [bundle.encode().unwrap()];
+    hammer_times(FEWER, "open a bundle", &files, 2 * MEBIBYTE, |bytes| {
+        let _ = Bundle::decode(bytes).map(|bundle| judge(&bundle));
+    });
+    // One part of it, with everything around it whole.
+    let parts: [Part; 4] = [
+        |bundle| &mut bundle.trust_lists,
+        |bundle| &mut bundle.snapshots,
+        |bundle| &mut bundle.status_lists,
+        |bundle| &mut bundle.filters,
+    ];
+    for (name, part) in ["list", "snapshot", "status", "filter"].iter().zip(parts) {
+        let seeds = part(&mut bundle.clone()).clone();
+        hammer_times(FEWER, name, &seeds, 2 * MEBIBYTE, |bytes| {
+            let mut changed = bundle.clone();
+            *part(&mut changed) = vec![bytes.to_vec()];
+            judge(&changed);
+        });
+    }
+}
+
 /// The largest inputs made of the smallest items: a decoded item takes far more memory than its byte.
 fn parse_many_items() {
     let length = limits::TRUST_FILE_BYTES - 7;
@@ -164,6 +269,24 @@ fn parse_many_items() {
     file.resize(7 + length, 0);
     hammer_once("trust file of small items", &file, |bytes| {
         drop(TrustFile::decode(bytes));
+    });
+    let length = limits::BUNDLE_BYTES - 32;
+    let file = |kind: &str, key: u8| {
+        let mut file = vec![0xa2, 0x00, 0x60 + u8::try_from(kind.len()).unwrap()];
+        file.extend([kind.as_bytes(), &[key, 0x9a]].concat());
+        file.extend(u32::try_from(length).unwrap().to_be_bytes());
+        file.resize(file.len() + length, 0x40);
+        file
+    };
+    for key in 1..=4 {
+        let bundle = file("label-bundle", key);
+        assert!(Bundle::is_bundle(&bundle) && bundle.len() <= limits::BUNDLE_BYTES);
+        hammer_once("bundle of small items", &bundle, |bytes| {
+            drop(Bundle::decode(bytes));
+        });
+    }
+    hammer_once("store of small items", &file("label-store", 1), |bytes| {
+        drop(Store::decode(bytes));
     });
     // {100000: 0, 100001: 0, ...}, as protected and as unprotected header.
     let labels: u32 = 200_000;

@@ -8,8 +8,9 @@ mod owner;
 
 use label_core::{
     Anchor, Bundle, CheckName, Claims, Code, Error, Finding, Gap, Input, IssuedFilter, IssuedRule,
-    Numbers, Opened, Outcome, Policy, Purpose, RootSet, SignedTrustList, SignerState, Specimen,
-    State, Status, StatusList, Store, Trust, Verdict, sign_snapshot, sign_status_list, verify,
+    Numbers, Opened, Outcome, Policy, Purpose, RootSet, SignedTrustList, SignerState,
+    SnapshotToken, Specimen, State, Status, StatusList, StatusToken, Store, Trust, Verdict,
+    sign_snapshot, sign_status_list, verify,
 };
 use owner::{
     DAY, Identity, NOW, Owner, STATUS, YEAR, label_signer, list_signer, root, root_set, sign_list,
@@ -251,15 +252,56 @@ fn mix_and_match_of_status_list_and_snapshot() {
 
 #[test]
 fn endless_data() {
-    let limit = label_core::limits::BUNDLE_BYTES;
-    let error = Error::InputTooLarge { limit };
-    assert_eq!(Bundle::decode(&vec![0; limit + 1]), Err(error));
-    let limit = label_core::limits::TRUST_LIST_BYTES;
+    use label_core::limits;
+    type Parse = fn(&[u8]) -> Option<Error>;
+    let parsers: [(usize, Parse); 7] = [
+        (limits::TRUST_LIST_BYTES, |bytes| {
+            SignedTrustList::decode(bytes).err()
+        }),
+        (limits::SNAPSHOT_BYTES, |bytes| {
+            SnapshotToken::decode(bytes).err()
+        }),
+        (limits::STATUS_TOKEN_BYTES, |bytes| {
+            StatusToken::decode(bytes).err()
+        }),
+        (limits::FILTER_BYTES, |bytes| {
+            IssuedFilter::decode(bytes).err()
+        }),
+        (limits::BUNDLE_BYTES, |bytes| Bundle::decode(bytes).err()),
+        (limits::STORE_BYTES, |bytes| Store::decode(bytes).err()),
+        (limits::STATE_BYTES, |bytes| State::decode(bytes).err()),
+    ];
+    for (limit, parse) in parsers {
+        let error = Error::InputTooLarge { limit };
+        assert_eq!(parse(&vec![0; limit + 1]), Some(error.clone()));
+        assert_ne!(parse(&vec![0; limit]), Some(error));
+    }
+    let limit = limits::TRUST_LIST_BYTES;
     let endless = Bundle {
         trust_lists: vec![vec![0; limit + 1]],
         ..Bundle::default()
     };
     assert_eq!(fault(&endless), Error::InputTooLarge { limit });
+}
+
+#[test]
+fn a_store_that_could_not_be_read_again_is_not_written() {
+    let mut owner = Owner::new();
+    let store = store(&owner);
+    let lists = (2..20).map(|version| {
+        owner.list.version = version;
+        owner.signed(&[0, 1])
+    });
+    let trust_lists: Vec<_> = lists.collect();
+    assert!(trust_lists.len() > label_core::limits::TRUST_LISTS);
+    let part = Bundle {
+        trust_lists,
+        ..owner.part(NOW)
+    };
+    let claim = "trust_lists";
+    let error = Error::ClaimTooLong { claim };
+    let written = update(&store, &part).and_then(|store| store.encode());
+    assert_eq!(written, Err(error));
 }
 
 #[test]

@@ -36,13 +36,24 @@ pub fn load(root: &Path) -> Result<BTreeMap<String, Vector>, Error> {
     Ok(vectors)
 }
 
-/// The path of a named trust file.
-pub fn trust_file(root: &Path, name: &str) -> PathBuf {
+/// The path of what is trusted, by its name.
+pub(crate) fn trust_file(root: &Path, name: &str) -> PathBuf {
     root.join("trust").join(format!("{name}.cbor"))
 }
 
+/// The files of a vector: its own, what is trusted, and the part where it has an update.
+pub fn of(root: &Path, vector: &Vector) -> Vec<PathBuf> {
+    let part = vector.update.iter().map(|update| &update.part);
+    let trusted = [&vector.trust].into_iter().chain(part);
+    let trusted = trusted.map(|name| trust_file(root, name));
+    [vector_file(root, vector)]
+        .into_iter()
+        .chain(trusted)
+        .collect()
+}
+
 /// The path of a vector.
-pub fn vector_file(root: &Path, vector: &Vector) -> PathBuf {
+pub(crate) fn vector_file(root: &Path, vector: &Vector) -> PathBuf {
     let area = vector.id.split('_').next().unwrap_or_default();
     let name = format!("{}.json", vector.id);
     root.join("vectors").join(area).join(name)
@@ -57,8 +68,8 @@ pub fn read(path: &Path) -> Result<Vector, Error> {
     })
 }
 
-/// Reads the bytes of a trust file.
-pub fn read_trust(path: &Path) -> Result<Vec<u8>, Error> {
+/// Reads the bytes of a file.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(Error::file(path))
 }
 

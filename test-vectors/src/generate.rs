@@ -6,6 +6,7 @@ mod draft;
 mod ed25519;
 mod identity;
 mod item;
+mod offer;
 mod times;
 mod world;
 
@@ -51,6 +52,9 @@ fn add(wanted: &mut BTreeMap<PathBuf, Vec<u8>>, root: &Path, case: &Case) -> Res
     }
     if let Some(trust) = &case.own_trust {
         add_trust(wanted, root, &vector.id, trust.clone());
+    }
+    if let (Some(update), Some(part)) = (&vector.update, &case.own_part) {
+        add_trust(wanted, root, &update.part, part.clone());
     }
     Ok(())
 }

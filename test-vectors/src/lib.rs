@@ -6,14 +6,14 @@
 
 mod client;
 mod error;
-mod files;
+pub mod files;
 mod generate;
 mod run;
 mod vector;
 
 pub use client::ask;
 pub use error::Error;
-pub use files::{load, read, read_trust, root, trust_file, vector_file};
+pub use files::{load, read, root};
 pub use generate::generate;
-pub use run::{Answer, Report, answer, run, run_with};
-pub use vector::{Expect, Input, Vector};
+pub use run::{Answer, Report, answer, answer_files, run, run_with};
+pub use vector::{Expect, Input, Update, Vector};

@@ -1,9 +1,9 @@
 //! Running vectors against this project's verifier.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use label_core::{Policy, Trust, Verdict, verify};
+use label_core::{Anchor, Bundle, Opened, Policy, Store, Trust, Verdict, verify};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Vector, files};
@@ -19,6 +19,9 @@ pub struct Answer {
     pub code: Option<String>,
     /// What had to be put right in the scanned text.
     pub repairs: Vec<String>,
+    /// What the update said, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<String>,
     /// The code of every check; a client may leave out those that no vector names.
     #[serde(default)]
     pub lines: BTreeMap<String, String>,
@@ -35,44 +38,98 @@ pub struct Report {
 
 /// Runs every vector below a directory with this project's verifier.
 pub fn run(root: &Path) -> Result<Report, Error> {
-    run_with(root, |vector, _, trust| {
-        answer(vector, &files::read_trust(trust)?)
-    })
+    run_with(root, answer_files)
 }
 
-/// Runs every vector below a directory; `ask` gets it with the paths of its file and its trust file.
+/// Runs every vector below a directory; `ask` gets it with the paths of its files ([`files::of`]).
 pub fn run_with(
     root: &Path,
-    ask: impl Fn(&Vector, &Path, &Path) -> Result<Answer, Error>,
+    ask: impl Fn(&Vector, &[PathBuf]) -> Result<Answer, Error>,
 ) -> Result<Report, Error> {
     let mut report = Report::default();
     for vector in files::load(root)?.values() {
-        let (file, trust) = (
-            files::vector_file(root, vector),
-            files::trust_file(root, &vector.trust),
-        );
-        let found = ask(vector, &file, &trust)?;
+        let found = ask(vector, &files::of(root, vector))?;
         report.vectors += 1;
         report.mismatches.extend(vector.mismatches(&found));
     }
     Ok(report)
 }
 
-/// What the verifier says to a vector with the bytes of its trust file.
-pub fn answer(vector: &Vector, trust: &[u8]) -> Result<Answer, Error> {
+/// What the verifier says to a vector with its files: its own, what is trusted, and a part if there is an update.
+pub fn answer_files(vector: &Vector, files: &[PathBuf]) -> Result<Answer, Error> {
+    let bytes = files.iter().skip(1).map(|path| files::read_bytes(path));
+    let bytes = bytes.collect::<Result<Vec<_>, _>>()?;
+    match (bytes.as_slice(), &vector.update) {
+        ([trust], None) => answer(vector, trust, &[]),
+        ([trust, part], Some(_)) => answer(vector, trust, part),
+        _ => Err(vector.error("needs a part where it has an update, and only there")),
+    }
+}
+
+/// What the verifier says to a vector with the bytes of what is trusted, and of the part.
+pub fn answer(vector: &Vector, trust: &[u8], part: &[u8]) -> Result<Answer, Error> {
     let policy: Policy = serde_json::from_value(vector.policy.clone())
         .map_err(|error| vector.error(&format!("policy: {error}")))?;
-    let at = vector.seconds()?;
+    let at = vector.seconds(&vector.time)?;
     let credential = vector.credential()?;
     let input = match (&vector.input.text, &credential) {
         (Some(text), None) => label_core::Input::Text(text),
         (None, Some(bytes)) => label_core::Input::Credential(bytes),
         _ => return Err(vector.error("needs one of text and credential_hex")),
     };
-    Ok(Answer::new(&match Trust::from_file(trust) {
+    let zeros = vec![0; vector.zeros.unwrap_or_default()];
+    let trust = [trust, &zeros].concat();
+    let (trust, update) = match &vector.update {
+        None => (open(vector, &trust, at)?, None),
+        Some(update) => {
+            let store = Store::decode(&trust);
+            let store = store.map_err(|_| vector.error("an update needs a store"))?;
+            let (trust, said) = updated(&store, part, vector.seconds(&update.time)?, at);
+            (trust, Some(said))
+        }
+    };
+    let verdict = match trust {
         Ok(trust) => verify(input, &trust, at, &policy),
         Err(fault) => Verdict::without_trust(at, fault),
-    }))
+    };
+    Ok(Answer::new(&verdict, update))
+}
+
+/// Opens a store, a bundle or a trust file at a time.
+fn open(vector: &Vector, bytes: &[u8], at: u64) -> Result<Result<Trust, label_core::Error>, Error> {
+    let pin = vector.root_set.as_deref().map(unhex);
+    let pin: Option<[u8; 32]> = match pin.map(|pin| pin.and_then(|pin| pin.try_into().ok())) {
+        Some(None) => return Err(vector.error("root_set is not a fingerprint")),
+        pin => pin.flatten(),
+    };
+    let opened = || {
+        if Bundle::is_bundle(bytes) {
+            let anchor = pin.as_ref().map_or(Anchor::Nothing, Anchor::RootSet);
+            return Bundle::decode(bytes)?
+                .open(anchor, at)
+                .map(Opened::into_trust);
+        }
+        if Store::is_store(bytes) {
+            return Store::decode(bytes)?.open(at).map(Opened::into_trust);
+        }
+        Trust::from_file(bytes)
+    };
+    Ok(opened())
+}
+
+/// Updates a store and opens it, or the one before where the update is refused; and what it says.
+fn updated(
+    store: &Store,
+    part: &[u8],
+    update: u64,
+    at: u64,
+) -> (Result<Trust, label_core::Error>, String) {
+    let next = Bundle::decode(part).and_then(|part| store.update(&part, update));
+    let (trust, said) = match next {
+        Ok((next, _)) => (next.open(at), "ok"),
+        Err(fault) => (store.open(at), fault.code()),
+    };
+    (trust.map(Opened::into_trust), said.to_owned())
 }
 
 impl Answer {
@@ -91,7 +148,7 @@ impl Answer {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    fn new(verdict: &Verdict) -> Self {
+    fn new(verdict: &Verdict, update: Option<String>) -> Self {
         let decisive = verdict.decisive();
         let checks = verdict.checks().iter();
         Self {
@@ -103,6 +160,7 @@ impl Answer {
                 .iter()
                 .map(|repair| repair.code().to_owned())
                 .collect(),
+            update,
             lines: checks
                 .map(|check| (check.name.code().to_owned(), check.code().to_owned()))
                 .collect(),
@@ -130,15 +188,16 @@ impl Vector {
             &expect.repairs.join(" "),
             &answer.repairs.join(" "),
         );
+        compare("update", &text(&expect.update), &text(&answer.update));
         for (check, code) in &expect.lines {
             compare(check, code, &text(&answer.lines.get(check).cloned()));
         }
         lines
     }
 
-    /// The time of the check, in seconds since 1970.
-    pub fn seconds(&self) -> Result<u64, Error> {
-        let time: jiff::Timestamp = self.time.parse().map_err(|error| self.error(&error))?;
+    /// A time of the vector in seconds since 1970.
+    fn seconds(&self, time: &str) -> Result<u64, Error> {
+        let time: jiff::Timestamp = time.parse().map_err(|error| self.error(&error))?;
         u64::try_from(time.as_second()).map_err(|error| self.error(&error))
     }
 

@@ -17,8 +17,17 @@ pub struct Vector {
     pub description: String,
     /// What is verified.
     pub input: Input,
-    /// The name of the trust file: `trust/<name>.cbor`.
+    /// What is trusted, by name: `trust/<name>.cbor` is a trust file, a bundle or a store.
     pub trust: String,
+    /// The fingerprint of the root set that a first bundle must have, in hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root_set: Option<String>,
+    /// How many zero bytes follow the file: what would be too large to keep.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zeros: Option<usize>,
+    /// What a store is brought up to date with before the check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<Update>,
     /// The time of the check (RFC 3339).
     pub time: String,
     /// What the asker demands, in the form of [`label_core::Policy`]: every key may be left out.
@@ -26,6 +35,16 @@ pub struct Vector {
     pub policy: Value,
     /// The right answer.
     pub expect: Expect,
+}
+
+/// A bundle or part for a store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Update {
+    /// Its name: `trust/<part>.cbor`.
+    pub part: String,
+    /// The time of the update (RFC 3339).
+    pub time: String,
 }
 
 /// What is verified: exactly one of `text` and `credential_hex`.
@@ -58,6 +77,9 @@ pub struct Expect {
     pub code: Option<String>,
     /// What had to be put right in the scanned text, in the order of the format's table.
     pub repairs: Vec<String>,
+    /// What the update says: `ok`, or the code of why it is refused; there if there is an update.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<String>,
     /// The codes of further checks that this vector is about.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lines: BTreeMap<String, String>,

@@ -1,4 +1,4 @@
-"""Checks labels with implementations that share no code with this project.
+"""Checks labels and their trust bundle with implementations that share no code with this project.
 
 Usage: check.py DIRECTORY, where `label demo DIRECTORY` wrote
 
@@ -6,16 +6,16 @@ Usage: check.py DIRECTORY, where `label demo DIRECTORY` wrote
     labels/<id>.txt    the text of the QR symbol, with the compact form as digits
     labels/<id>.png    the QR symbol
     keys/root.pem      the root certificate
+    trust.cbor         the trust bundle
 
-Every checker must pass every label, and must refuse the same label with one bit flipped: a checker that
-cannot fail checks nothing. Prints one line of counts per checker; the exit status is 1 on any mismatch.
+Every checker must pass every label and the bundle, and must refuse the same with one bit flipped: a checker
+that cannot fail checks nothing. Prints one line of counts per checker; the exit status is 1 on any mismatch.
 """
 
 import argparse
 import hashlib
-import subprocess
 import sys
-import tempfile
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,24 +25,32 @@ import cbor2
 import cwt
 import zxingcpp
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from PIL import Image
 
-COSE_SIGN1 = 18
-ALG, X5CHAIN, X5T = 1, 33, 34
-ED25519, ESP256 = -19, -9
-SHA256_64 = -15
+import bundle
+from common import (
+    ALG,
+    COSE_SIGN1,
+    ED25519,
+    ESP256,
+    X5CHAIN,
+    X5T,
+    Mismatch,
+    expect,
+    flip,
+    hint,
+    load,
+    run,
+    verify_chain_openssl,
+    verify_cryptography,
+    verify_openssl,
+)
+
 ISSUED = 6
 FORMAT_VERSION = "1"
 # Bytes in a group of digits, by the number of digits (seven bytes are a full group).
 GROUP_BYTES = {3: 1, 5: 2, 8: 3, 10: 4, 13: 5, 15: 6, 17: 7}
-
-
-class Mismatch(Exception):
-    """A checker does not agree with a label."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ class Label:
 
     @property
     def signer(self) -> x509.Certificate:
-        return x509.load_der_x509_certificate(self.chain[0])
+        return load(self.chain[0])
 
     @property
     def to_be_signed(self) -> bytes:
@@ -98,11 +106,6 @@ class Checker:
     name: str
     check: Callable[[Label], None]
     spoil: Callable[[Label], Label]
-
-
-def expect(condition: bool, message: str) -> None:
-    if not condition:
-        raise Mismatch(message)
 
 
 # Checks.
@@ -121,8 +124,7 @@ def check_structure(label: Label) -> None:
 
 def check_hint(label: Label) -> None:
     """The certificate hint (RFC 9360, x5t) is the truncated digest of the signer certificate."""
-    digest = hashlib.sha256(label.chain[0]).digest()[:8]
-    expect(label.protected[X5T] == [SHA256_64, digest], "hint does not match the signer certificate")
+    expect(label.protected[X5T] == hint(label.chain[0]), "hint does not match the signer certificate")
 
 
 def check_digits(label: Label) -> None:
@@ -149,21 +151,7 @@ def decode_group(group: str) -> bytes:
 
 
 def check_signature_cryptography(label: Label) -> None:
-    key = label.signer.public_key()
-    try:
-        if label.protected[ALG] == ED25519 and isinstance(key, ed25519.Ed25519PublicKey):
-            key.verify(label.signature, label.to_be_signed)
-        elif label.protected[ALG] == ESP256 and isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(der_signature(label.signature), label.to_be_signed, ec.ECDSA(SHA256()))
-        else:
-            raise Mismatch("algorithm does not belong to the signer's key")
-    except InvalidSignature as error:
-        raise Mismatch("signature is wrong") from error
-
-
-def der_signature(signature: bytes) -> bytes:
-    """An ECDSA signature as OpenSSL wants it, from r and s of 32 bytes each."""
-    return utils.encode_dss_signature(int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big"))
+    verify_cryptography(label.signer, label.protected[ALG], label.signature, label.to_be_signed)
 
 
 def check_signature_cwt(label: Label) -> None:
@@ -177,27 +165,13 @@ def check_signature_cwt(label: Label) -> None:
 
 
 def check_signature_openssl(label: Label) -> None:
-    ecdsa = label.protected[ALG] == ESP256
-    with tempfile.TemporaryDirectory() as name:
-        directory = Path(name)
-        (directory / "signer.pem").write_bytes(label.signer.public_bytes(Encoding.PEM))
-        (directory / "message").write_bytes(label.to_be_signed)
-        (directory / "signature").write_bytes(der_signature(label.signature) if ecdsa else label.signature)
-        arguments = "pkeyutl -verify -rawin -certin -inkey signer.pem -in message -sigfile signature"
-        run("openssl", *arguments.split(), *(["-digest", "sha256"] if ecdsa else []), directory=directory)
+    verify_openssl(label.signer, label.protected[ALG], label.signature, label.to_be_signed)
 
 
 def check_chain_openssl(label: Label) -> None:
     """The chain leads from the signer to the root and is valid when the label was issued."""
-    issued = cbor2.loads(label.payload)[ISSUED]
-    with tempfile.TemporaryDirectory() as name:
-        directory = Path(name)
-        for index, certificate in enumerate(label.chain):
-            pem = x509.load_der_x509_certificate(certificate).public_bytes(Encoding.PEM)
-            (directory / f"{index}.pem").write_bytes(pem)
-        untrusted = [word for index in range(1, len(label.chain)) for word in ("-untrusted", f"{index}.pem")]
-        arguments = f"verify -x509_strict -purpose any -attime {issued} -no-CApath -no-CAstore -CAfile"
-        run("openssl", *arguments.split(), str(label.root), *untrusted, "0.pem", directory=directory)
+    root = x509.load_pem_x509_certificate(label.root.read_bytes()).public_bytes(Encoding.DER)
+    verify_chain_openssl(label.chain, [root], cbor2.loads(label.payload)[ISSUED])
 
 
 def check_picture_zxing(label: Label) -> None:
@@ -211,20 +185,7 @@ def check_picture_zbar(label: Label) -> None:
     expect(text == label.text + "\n", f"read {text!r}")
 
 
-def run(*command: str, directory: Path) -> str:
-    result = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
-    expect(result.returncode == 0, f"{command[0]}: {(result.stderr or result.stdout).strip()}")
-    return result.stdout
-
-
 # Spoilt labels: one bit differs, in the place that the checker is about.
-
-
-def flip(data: bytes, at: int = -1) -> bytes:
-    """`data` with the lowest bit of byte `at` flipped."""
-    changed = bytearray(data)
-    changed[at] ^= 1
-    return bytes(changed)
 
 
 def spoil_tag(label: Label) -> Label:
@@ -232,8 +193,8 @@ def spoil_tag(label: Label) -> Label:
 
 
 def spoil_hint(label: Label) -> Label:
-    hint = label.protected[X5T][1]
-    return replace(label, full=label.full.replace(hint, flip(hint), 1))
+    digest = label.protected[X5T][1]
+    return replace(label, full=label.full.replace(digest, flip(digest), 1))
 
 
 def spoil_payload(label: Label) -> Label:
@@ -287,18 +248,38 @@ def run_checker(checker: Checker, labels: list[Label]) -> list[str]:
     return wrong
 
 
-def mismatch(checker: Checker, label: Label) -> str | None:
+def mismatch(checker: Checker | bundle.BundleChecker, checked: Any) -> str | None:
     try:
-        checker.check(label)
+        checker.check(checked)
     except Mismatch as error:
         return str(error)
     return None
 
 
+def read_bundle(directory: Path, labels: list[Label]) -> bundle.Bundle:
+    issued = defaultdict(list)
+    for label in labels:
+        identity = hashlib.sha256(label.to_be_signed).digest()
+        issued[label.protected[X5T][1]].append(identity)
+    return bundle.read((directory / "trust.cbor").read_bytes(), dict(issued))
+
+
+def run_bundle_checker(checker: bundle.BundleChecker, whole: bundle.Bundle) -> list[str]:
+    """Checks the bundle and every spoilt twin; returns what is wrong."""
+    wrong = []
+    if (error := mismatch(checker, whole)) is not None:
+        wrong.append(f"{checker.name}: {error}")
+    for number, spoilt in enumerate(checker.spoil(whole), 1):
+        if mismatch(checker, spoilt) is None:
+            wrong.append(f"{checker.name}: does not notice flipped bit {number}")
+    return wrong
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Checks labels with implementations that share no code.")
+    parser = argparse.ArgumentParser(description="Checks labels and a trust bundle with implementations that share no code.")
     parser.add_argument("directory", type=Path, help="output of `label demo`")
-    labels = read_labels(parser.parse_args().directory)
+    directory = parser.parse_args().directory
+    labels = read_labels(directory)
     if not labels:
         print("check: error: no labels", file=sys.stderr)
         return 1
@@ -309,6 +290,13 @@ def main() -> int:
         wrong = run_checker(checker, labels)
         failures += len(wrong)
         print(f"{checker.name:<26} {len(labels) - len(wrong)} passed, {len(wrong)} failed")
+        for line in wrong:
+            print(f"check: error: {line}", file=sys.stderr)
+    whole = read_bundle(directory, labels)
+    for checker in bundle.BUNDLE_CHECKERS:
+        wrong = run_bundle_checker(checker, whole)
+        failures += len(wrong)
+        print(f"{checker.name:<26} {'failed' if wrong else 'passed'}")
         for line in wrong:
             print(f"check: error: {line}", file=sys.stderr)
     return 1 if failures else 0

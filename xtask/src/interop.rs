@@ -1,11 +1,11 @@
-//! Labels checked by implementations that share no code with this one.
+//! Labels and trust bundles checked by implementations that share no code with this one.
 
 use crate::command::{Outcome, program, target};
 
 /// Where the demonstration that is checked goes.
 pub(crate) const DEMO: &str = "target/demo";
 
-/// Runs every test vector through the second verifier, which was written from the specification without the first one's source.
+/// Runs every test vector through the second verifier, which shares no code with the first.
 pub(crate) fn second_verifier() -> Outcome {
     program(target().join("venv/bin/python"))
         .args([
@@ -16,7 +16,7 @@ pub(crate) fn second_verifier() -> Outcome {
         .run()
 }
 
-/// Checks the labels in `directory` with Python, zxing-cpp, zbar and OpenSSL.
+/// Checks the labels and the bundle in `directory` with Python, zxing-cpp, zbar and OpenSSL.
 pub(crate) fn check(directory: &str) -> Outcome {
     program(target().join("venv/bin/python"))
         .args(["xtask/interop/check.py", directory])

@@ -25,7 +25,7 @@ usage: cargo xtask <command>
   vectors                   write the test vectors anew
   bench [ARGUMENT]...       run the benchmarks of label-core
   fuzz [ARGUMENT]...        run cargo-fuzz; without arguments, list its targets
-  interop DIRECTORY         check labels with other implementations";
+  interop DIRECTORY         check labels and their trust bundle with other implementations";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();

@@ -37,6 +37,10 @@ const NEEDS: &[Need] = &[
         probe: &["npm", "--version"],
     },
     Need {
+        package: "opensc",
+        probe: &["sh", "-c", "command -v pkcs11-tool"],
+    },
+    Need {
         package: "openssl",
         probe: &["openssl", "version"],
     },
@@ -47,6 +51,10 @@ const NEEDS: &[Need] = &[
     Need {
         package: "python3-venv",
         probe: &["python3", "-c", "import ensurepip, venv"],
+    },
+    Need {
+        package: "softhsm2",
+        probe: &["softhsm2-util", "--version"],
     },
     Need {
         package: "zbar-tools",

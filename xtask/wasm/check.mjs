@@ -19,6 +19,11 @@ function vectors() {
   return files.map((name) => JSON.parse(readFileSync(join(VECTORS, "vectors", name), "utf8")));
 }
 
+/** Whether the vector's trust is a trust file; a bundle or a store begins with key 0. */
+function isOfTrustFile({ trust }) {
+  return readFileSync(join(VECTORS, "trust", `${trust}.cbor`))[1] !== 0;
+}
+
 /** The report of the module, or what stands for it where no trust can be loaded. */
 function verify({ input, trust, time, policy = {} }) {
   const at = BigInt(Date.parse(time) / 1000);
@@ -38,8 +43,8 @@ function verify({ input, trust, time, policy = {} }) {
 }
 
 function everyVectorGetsItsAnswer() {
-  const all = vectors();
-  assert.ok(all.length >= 100, `only ${all.length} vectors`);
+  const all = vectors().filter(isOfTrustFile);
+  assert.ok(all.length >= 1000, `only ${all.length} vectors`);
   const failed = all.filter((vector) => {
     const { outcome, check, code, repairs, checks } = verify(vector);
     const { lines = {}, ...expected } = vector.expect;

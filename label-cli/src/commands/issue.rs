@@ -52,8 +52,8 @@ pub(crate) struct Issue {
     /// Issue nothing unless the table makes so many labels
     #[arg(long, value_name = "N", requires = "csv")]
     expect: Option<usize>,
-    /// Private key of the signer
-    #[arg(long, value_name = "FILE")]
+    /// Private key of the signer: a file, or a pkcs11: URI
+    #[arg(long, value_name = "KEY")]
     key: PathBuf,
     #[command(flatten)]
     passphrase: PassphraseArgs,

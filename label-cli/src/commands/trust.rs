@@ -17,6 +17,8 @@ use crate::files;
 use crate::output::Output;
 use crate::time::{self, Edge};
 
+pub(super) use update::fingerprint;
+
 /// Make, sign, bundle and update trust lists
 ///
 /// The roots of a scheme owner say in a trust list whom verifiers trust. docs/CEREMONY.md goes

@@ -24,6 +24,8 @@ const BITS: u8 = 2;
 pub(super) struct Owner {
     now: u64,
     root: (SigningKey, Vec<u8>),
+    /// Signs trust lists too; both roots must.
+    second_root: (SigningKey, Vec<u8>),
     intermediate: (SigningKey, Vec<u8>),
     status: (SigningKey, Vec<u8>),
     /// Signs what holders declare.
@@ -47,6 +49,9 @@ impl Owner {
         let key = SigningKey::generate;
         let root_key = key(Algorithm::Ed25519)?;
         let root = certificate("Specimen Root CA", Role::Root, &root_key, &root_key, now)?;
+        let second_key = key(Algorithm::Esp256)?;
+        let name = "Specimen Second Root CA";
+        let second_root = certificate(name, Role::Root, &second_key, &second_key, now)?;
         let below = |name, role, key: &SigningKey| certificate(name, role, key, &root_key, now);
         let signer = |purpose| Role::Signer {
             issuer: &root,
@@ -87,6 +92,7 @@ impl Owner {
             declared: LabelSigner::new(declared_key, vec![declared], 1)?,
             evaluated: LabelSigner::new(evaluated_key, vec![evaluated, middle.clone()], 2)?,
             root: (root_key, root),
+            second_root: (second_key, second_root),
             intermediate: (middle_key, middle),
             status: (status_key, status),
         })
@@ -152,9 +158,9 @@ impl Owner {
         Ok(bundle)
     }
 
-    /// The trust list, signed by the one root.
+    /// The trust list, signed by both roots.
     fn trust_list(&self) -> Result<Vec<u8>, CliError> {
-        let (key, root) = &self.root;
+        let roots = [&self.root, &self.second_root];
         let signers = [&self.declared, &self.evaluated];
         let addresses = signers.map(|signer| signer.status_uri.clone());
         let mut list = SignedTrustList::draft(&TrustList {
@@ -162,7 +168,7 @@ impl Owner {
             version: 1,
             issued: self.now,
             expires: self.now + YEAR,
-            roots: RootSet::new(std::slice::from_ref(root), 1)?,
+            roots: RootSet::new(&roots.map(|(_, root)| root.clone()), roots.len())?,
             earlier_roots: Vec::new(),
             label_signers: signers.map(LabelSigner::listed).into(),
             list_signers: vec![ListSigner {
@@ -174,7 +180,9 @@ impl Owner {
             recognition: Vec::new(),
             specimen: Specimen::Yes,
         })?;
-        list.sign(&Certificate::from_der(root)?, key)?;
+        for (key, root) in roots {
+            list.sign(&Certificate::from_der(root)?, key)?;
+        }
         Ok(list.encode()?)
     }
 
@@ -198,6 +206,11 @@ impl Owner {
         let first = |signer: &LabelSigner| signer.certificate.der().to_vec();
         for (name, key, certificate) in [
             ("root", &self.root.0, self.root.1.clone()),
+            (
+                "second-root",
+                &self.second_root.0,
+                self.second_root.1.clone(),
+            ),
             (
                 "intermediate",
                 &self.intermediate.0,

@@ -172,3 +172,34 @@ fn a_batch_keeps_out_of_what_is_there() {
     assert_eq!(names(&target), ["theirs"]);
     assert_eq!(names(directory.path()), ["target"]);
 }
+
+#[test]
+fn a_batch_takes_the_place_of_another() {
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("target");
+    for name in ["a", "b"] {
+        let mut staging = Staging::replacing(&target).unwrap();
+        staging.write(name, b"1").unwrap();
+        staging.commit().unwrap();
+        assert_eq!(names(&target), [name]);
+        assert_eq!(names(directory.path()), ["target"]);
+    }
+    let [new, old] = ["new", "old"].map(|name| directory.path().join(name));
+    for path in [&new, &old] {
+        fs::create_dir(path).unwrap();
+        fs::write(path.join(path.file_name().unwrap()), b"1").unwrap();
+    }
+    exchange(&new, &old).unwrap();
+    assert_eq!(
+        (names(&new), names(&old)),
+        (vec!["old".into()], vec!["new".into()])
+    );
+    rename_around(&new, &old).unwrap();
+    assert_eq!(
+        (names(&new), names(&old)),
+        (vec!["new".into()], vec!["old".into()])
+    );
+    assert!(rename_around(&directory.path().join("none"), &old).is_err());
+    assert_eq!(names(&old), ["old"]);
+    assert_eq!(names(directory.path()), ["new", "old", "target"]);
+}

@@ -1,6 +1,6 @@
 //! Keys come back as they were written, and nothing else opens.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fs;
 use std::path::PathBuf;
@@ -16,8 +16,22 @@ const PASSPHRASE: &str = "correct horse battery";
 fn load(path: &Path, passphrase: &str) -> Result<SigningKey, CliError> {
     let file = path.with_extension("pass");
     files::write_atomic(&file, passphrase.as_bytes(), Access::Secret).unwrap();
-    let mut out = Output::new(Format::Text, Language::En, true);
-    load_signing_key(path, &PassphraseSource::File(file), &mut out)
+    match load_signing_key(path, &source(PassphraseSource::File(file)), &mut quiet())? {
+        Key::Memory(key) => Ok(*key),
+        Key::Token(_) => panic!("a file is no token"),
+    }
+}
+
+fn source(passphrase: PassphraseSource) -> KeySource {
+    KeySource {
+        passphrase,
+        pin: PassphraseSource::Terminal,
+        module: None,
+    }
+}
+
+fn quiet() -> Output {
+    Output::new(Format::Text, Language::En, true)
 }
 
 fn written(directory: &Path, key: &SigningKey, passphrase: Option<&str>) -> PathBuf {
@@ -96,8 +110,7 @@ fn public_keys_and_fingerprints() {
         let key = SigningKey::generate(algorithm).unwrap().public_key();
         let path = directory.path().join(algorithm.name());
         fs::write(&path, public_pem(&key).unwrap()).unwrap();
-        let mut out = Output::new(Format::Text, Language::En, true);
-        let again = load_public_key(&path, &PassphraseSource::Terminal, &mut out);
+        let again = load_public_key(&path, &source(PassphraseSource::Terminal), &mut quiet());
         assert_eq!(again, Ok(key.clone()));
         assert!(fingerprint(&key).unwrap().starts_with("sha256:"));
         assert_eq!(
@@ -136,4 +149,26 @@ fn a_key_that_costs_too_much_to_open_is_refused() {
         let fault = Encrypted::decode(&pem).err();
         assert_eq!(fault, refused.then_some(Fault::Encryption), "{cost}");
     }
+}
+
+/// The object that keys are tried with starts like nothing that is signed in earnest: not like an
+/// array or a map in CBOR, not like a SEQUENCE in DER; and it is never twice the same.
+#[test]
+fn a_test_object_is_no_label_list_or_certificate() {
+    let (one, other) = (test_object().unwrap(), test_object().unwrap());
+    assert!(one.starts_with(b"label: test of a key"));
+    assert_ne!(one, other);
+    for first in [0x84, 0x85, 0x30] {
+        assert_ne!(one.first(), Some(&first));
+    }
+}
+
+/// What a step of the core refuses stays apart from what the key fails at.
+#[test]
+fn a_lent_key_signs_for_the_core() {
+    let key = Key::Memory(Box::new(SigningKey::generate(Algorithm::Esp256).unwrap()));
+    let signature = key.lend(|signer| signer.sign(b"message")).unwrap().unwrap();
+    assert_eq!(key.public_key().verify(b"message", &signature), Ok(()));
+    let refused = key.lend(|_| Err::<(), _>(Error::CertNotCa));
+    assert_eq!(refused, Ok(Err(Error::CertNotCa)));
 }

@@ -200,7 +200,11 @@ fn every_word_that_the_code_asks_for_is_there() {
         include_str!("../fields.rs"),
         include_str!("../commands/verify/show.rs"),
         include_str!("../commands/inspect/show.rs"),
+        include_str!("../commands/key/doctor.rs"),
         include_str!("../commands/scheme.rs"),
+        include_str!("../commands/site.rs"),
+        include_str!("../commands/site/build.rs"),
+        include_str!("../commands/site/single.rs"),
         include_str!("../messages.rs"),
     ]
     .concat();
@@ -220,4 +224,27 @@ fn every_word_that_the_code_asks_for_is_there() {
             );
         }
     }
+}
+
+/// Findings are said by the doctor, and of faults by their errors; no fault of a token is left out.
+#[test]
+fn every_finding_has_its_sentence() {
+    let faults = include_str!("../keys/token/fault.rs");
+    let sources = [
+        faults,
+        include_str!("../keys/doctor.rs"),
+        include_str!("../error.rs"),
+    ]
+    .concat();
+    let codes = faults.split(" => \"").skip(1);
+    let codes: Vec<_> = codes.filter_map(|rest| rest.split_once("\",\n")).collect();
+    for messages in both() {
+        for (code, _) in codes.iter().filter(|(code, _)| !code.contains(' ')) {
+            assert!(messages.findings.contains_key(*code), "{code}");
+        }
+        for code in messages.findings.keys() {
+            assert!(sources.contains(&format!("\"{code}\"")), "{code}");
+        }
+    }
+    assert!(codes.len() > 25);
 }

@@ -22,7 +22,7 @@ pub const PAGE: &str = "https://label.example.jp";
 pub struct Owner {
     pub certificate: Certificate,
     pub key: SigningKey,
-    status: (SigningKey, Certificate),
+    pub status: (SigningKey, Certificate),
     pub trust: TrustFile,
     pub schemes: Schemes,
 }

@@ -156,6 +156,15 @@ pub(super) fn newest<'a>(
         .max_by_key(|(_, snapshot)| snapshot.issued)
 }
 
+/// Whether a snapshot is the newest for a label signer that counts.
+pub(super) fn is_needed(snapshots: &[OpenSnapshot], index: usize, list: &TrustList) -> bool {
+    let signers = list.label_signers.iter();
+    let mut names = signers
+        .filter(|signer| !signer.state.is_revoked())
+        .filter_map(|signer| Some(bundle::digest(signer.chain.first()?)));
+    names.any(|name| newest(snapshots, &name).is_some_and(|(at, _)| at == index))
+}
+
 /// The status lists and filters of a bundle, looked up for one label signer after the other.
 pub(super) struct Blobs<'a> {
     pub(super) lists: &'a [(Digest, &'a [u8])],

@@ -18,4 +18,4 @@ pub use set::{SCHEME_CODES, Schemes};
 pub use table::{Category, Criteria, Field, Level, ProductKind, Scheme, Validity};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

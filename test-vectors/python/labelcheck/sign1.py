@@ -27,6 +27,7 @@ class Signed:
     algorithm: int
     hint: bytes
     typ: str | None
+    bare: bool = True
 
     def message(self) -> bytes:
         """The bytes that the signature covers."""
@@ -69,6 +70,13 @@ def _protected(data: bytes) -> Map:
     header = decode(data)
     if not isinstance(header, Map) or not all(is_int(key) for key, _ in header.pairs):
         raise Fault("cose_protected_shape")
+    return header
+
+
+def protected_header(data: bytes, typed: bool = False) -> Map:
+    """The protected header of a signer."""
+    header = _protected(data)
+    _check_protected(header, typed)
     return header
 
 
@@ -128,10 +136,10 @@ def read(data: bytes, typed: bool = False) -> Signed:
         raise Fault("input_too_large")
     protected, unprotected, payload, signature = _outer(data)
     _check_parts(protected, unprotected, payload, signature)
-    header = _protected(protected)
-    _check_protected(header, typed)
+    header = protected_header(protected, typed)
     _check_unprotected(unprotected, header)
     compact = 3 + sum(len(byte_string(part)) for part in (protected, payload, signature))
     if not typed and compact > MAX_COMPACT:
         raise Fault("input_too_large")
-    return Signed(protected, payload, signature, header.get(ALG), header.get(X5T)[1], header.get(TYP))
+    hint, bare = header.get(X5T)[1], not unprotected.pairs
+    return Signed(protected, payload, signature, header.get(ALG), hint, header.get(TYP), bare)

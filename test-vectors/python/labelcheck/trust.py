@@ -7,15 +7,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from . import certificates, sign1
+from . import certificates, foreign, sign1
 from .certificates import Certificate
 from .claims import array, mapping, seconds, unsigned
 from .faults import Fault
-from .strict_cbor import Map, decode, same
+from .issued_filter import Filter
+from .strict_cbor import Map, decode
 
 MAX_CERTIFICATE = 4_096
 MAX_LIST = 1 << 24
 STATUS_TYPE = "application/statuslist+cwt"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a trust list and a snapshot say of a label signer."""
+
+    said: Map
+    issued: int | None = None
+    expires: int | None = None
+    status: StatusList | None = None
+    filter: Filter | None = None
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,7 @@ class Signer:
     path: list[Certificate]
     fault: str | None
     status_address: str | None
+    listed: Listed | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,8 @@ class StatusList:
     expires: int | None
     bits: int
     values: bytes
+    ttl: int | None = None
+    of_draft: bool = False
 
     def value(self, index: int) -> int | None:
         """The entry of an index, lowest bits first, or None outside."""
@@ -53,16 +68,24 @@ class Trust:
     signers: list[Signer]
     lists: list[StatusList]
     hosts: list[str]
+    floor: int | None
+
+    def status_of(self, signer: Signer) -> StatusList | None:
+        """The status list of a signer: the one that a snapshot names, else the newest at its address."""
+        if signer.listed:
+            return signer.listed.status
+        lists = [one for one in self.lists if one.address == signer.status_address]
+        return max(lists, key=lambda one: one.issued, default=None)
 
 
-def _certificate(value: Any) -> None:
+def certificate(value: Any) -> None:
     if not isinstance(value, bytes):
         raise Fault("claim_type")
     if len(value) > MAX_CERTIFICATE:
         raise Fault("input_too_large")
 
 
-def _each(most: int, check: Any) -> Any:
+def each(most: int, check: Any) -> Any:
     def inner(value: Any) -> None:
         array(value, 1, most)
         for one in value:
@@ -71,7 +94,7 @@ def _each(most: int, check: Any) -> Any:
     return inner
 
 
-def _kind(kind: type) -> Any:
+def kind(kind: type) -> Any:
     def inner(value: Any) -> None:
         if not isinstance(value, kind):
             raise Fault("claim_type")
@@ -85,18 +108,18 @@ def _version(value: Any) -> None:
         raise Fault("trust_malformed")
 
 
-def _true(value: Any) -> None:
+def true(value: Any) -> None:
     if value is not True:
         raise Fault("claim_type")
 
 
 def _signer(value: Any) -> None:
-    mapping(value, {1: _each(3, _certificate), 2: _kind(str)}, {1}, "chain_length")
+    mapping(value, {1: each(3, certificate), 2: kind(str)}, {1}, "chain_length")
 
 
 _FILE = {
-    1: _version, 2: seconds, 3: seconds, 4: _each(16, _certificate), 5: _each(256, _signer),
-    6: _each(256, _kind(bytes)), 7: _each(64, _kind(str)), 8: _true,
+    1: _version, 2: seconds, 3: seconds, 4: each(16, certificate), 5: each(256, _signer),
+    6: each(256, kind(bytes)), 7: each(64, kind(str)), 8: true,
 }  # fmt: skip
 
 
@@ -105,13 +128,14 @@ def load(data: bytes) -> Trust:
     """The trust set of a file."""
     file = decode(data)
     mapping(file, _FILE, {1, 4, 5}, "trust_malformed")
-    roots = [_load_root(root) for root in file.get(4)]
+    roots = [load_root(root) for root in file.get(4)]
     signers = [_load_signer(signer, roots) for signer in file.get(5)]
     lists = [found for one in file.get(6) or [] if (found := _load_list(one, signers))]
-    return Trust(file.get(2), file.get(3), signers, lists, file.get(7) or [])
+    return Trust(file.get(2), file.get(3), signers, lists, file.get(7) or [], file.get(2))
 
 
-def _load_root(data: bytes) -> Certificate:
+def load_root(data: bytes) -> Certificate:
+    """A root that follows the rules."""
     root = certificates.parse(data)
     certificates.check_root(root)
     return root
@@ -126,19 +150,39 @@ def _load_signer(entry: Map, roots: list[Certificate]) -> Signer:
 
 
 def _load_list(data: bytes, signers: list[Signer]) -> StatusList | None:
-    """A status list that is sound, else None."""
-    try:
-        signed = sign1.read(data, typed=True)
-        if signed.typ != STATUS_TYPE:
-            raise Fault("cose_typ")
-        found = _status_claims(signed.payload)
-    except Fault:
-        return None
-    return found if any(_made(signed, found, signer) for signer in signers) else None
+    """A status list that is sound, in the form of this format or another one, else None."""
+    for read in (_own, _foreign):
+        try:
+            signed, digest, found = read(data)
+        except Fault:
+            continue
+        if any(_made(signed, digest, found, signer) for signer in signers):
+            return found
+    return None
 
 
-def _made(signed: sign1.Signed, found: StatusList, signer: Signer) -> bool:
-    if signer.fault or signer.certificate.hint() != signed.hint:
+def _own(data: bytes) -> tuple[sign1.Signed, bytes, StatusList]:
+    signed = read_status(data)
+    return signed, signed.hint, status_claims(signed.payload)
+
+
+def read_status(data: bytes) -> sign1.Signed:
+    """A signed status list in the form of this format."""
+    signed = sign1.read(data, typed=True)
+    if signed.typ != STATUS_TYPE:
+        raise Fault("cose_typ")
+    return signed
+
+
+def _foreign(data: bytes) -> tuple[sign1.Signed, bytes, StatusList]:
+    signed, digest = foreign.read(data)
+    address, issued, expires, ttl, bits, compressed = foreign.claims(signed.payload)
+    values = inflate(compressed, MAX_LIST * bits // 8)
+    return signed, digest, StatusList(address, issued, expires, bits, values, ttl, True)
+
+
+def _made(signed: sign1.Signed, digest: bytes, found: StatusList, signer: Signer) -> bool:
+    if signer.fault or not foreign.names(digest, signer.certificate):
         return False
     try:
         certificates.check_purpose(signer.certificate, certificates.STATUS_LISTS)
@@ -149,26 +193,40 @@ def _made(signed: sign1.Signed, found: StatusList, signer: Signer) -> bool:
     return all(one.covers(found.issued) for one in signer.path)
 
 
-def _status_claims(payload: bytes) -> StatusList:
+def _ttl(value: Any) -> None:
+    unsigned(value)
+    if value == 0:
+        raise Fault("claim_range")
+
+
+def status_claims(payload: bytes) -> StatusList:
+    """What a status list of this format says."""
     claims = decode(payload)
-    checks = {2: _kind(str), 4: seconds, 6: seconds, 65533: _kind(Map), 65534: unsigned}
+    checks = {2: kind(str), 4: seconds, 6: seconds, 65533: kind(Map), 65534: _ttl}
     mapping(claims, checks, {2, 6, 65533})
     inner = claims.get(65533)
-    if len(inner.pairs) != 2 or not isinstance(inner.get("lst"), bytes):
-        raise Fault("claim_type")
+    for name, check in (("lst", kind(bytes)), ("bits", unsigned)):
+        if not inner.has(name):
+            raise Fault("claim_missing")
+        check(inner.get(name))
     bits = inner.get("bits")
-    if not any(same(bits, right) for right in (1, 2, 4, 8)):
+    if bits not in (1, 2, 4, 8):
         raise Fault("claim_range")
-    values = _inflate(inner.get("lst"), MAX_LIST * bits // 8)
-    return StatusList(claims.get(2), claims.get(6), claims.get(4), bits, values)
+    if len(inner.pairs) != 2:
+        raise Fault("claim_unknown")
+    values = inflate(inner.get("lst"), MAX_LIST * bits // 8)
+    return StatusList(claims.get(2), claims.get(6), claims.get(4), bits, values, claims.get(65534))
 
 
-def _inflate(data: bytes, most: int) -> bytes:
+def inflate(data: bytes, most: int) -> bytes:
+    """The entries of a list, no more than allowed."""
     inflater = zlib.decompressobj()
     try:
         values = inflater.decompress(data, most + 1)
     except zlib.error:
-        raise Fault("status_list") from None
-    if len(values) > most or not inflater.eof or inflater.unused_data:
-        raise Fault("status_list")
+        raise Fault("status_malformed") from None
+    if len(values) > most:
+        raise Fault("status_too_large")
+    if not inflater.eof or inflater.unused_data:
+        raise Fault("status_malformed")
     return values

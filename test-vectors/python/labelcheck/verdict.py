@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -9,11 +10,13 @@ from typing import Any
 
 from . import certificates, claims, qr_text, schemes, sign1
 from .faults import Fault
-from .trust import Signer, StatusList, Trust
+from .trust import Listed, Signer, StatusList, Trust
+from .trust_list import RETIRED, REVOKED, same_scheme
 
 CHECKS = (
-    "text", "format", "claims", "trust", "signer", "signature", "validity", "status", "scheme", "host",
-    "address_gtin", "gtin", "model", "level", "assessment", "supply_chain", "criteria", "support",
+    "text", "format", "claims", "trust", "signer", "signature", "scope", "validity", "status", "issued",
+    "catalogue", "freshness", "scheme", "host", "address_gtin", "gtin", "model", "level", "assessment",
+    "supply_chain", "criteria", "support",
 )  # fmt: skip
 PASSED, FAILED, NOT_CHECKED = "passed", "failed", "not_checked"
 ASSESSMENTS = ("self_declared", "reviewed", "evaluated", "certified")
@@ -63,8 +66,13 @@ class Case:
 
     @property
     def clock_is_wrong(self) -> bool:
-        """Whether the time lies before the trust set was made."""
-        return self.trust.issued is not None and self.now < self.trust.issued
+        """Whether the time lies before one that is known to have been."""
+        return self.trust.floor is not None and self.now < self.trust.floor
+
+    @property
+    def signer(self) -> Signer:
+        """Who signed the label."""
+        return self.signers[0]
 
 
 def check_text(case: Case) -> Line:
@@ -119,6 +127,8 @@ def _signer_fault(case: Case, signer: Signer) -> str | None:
         certificates.check_purpose(signer.certificate, certificates.LABELS)
     except Fault as fault:
         return fault.code
+    if signer.listed and _state(signer.listed)[0] == REVOKED:
+        return "signer_revoked"
     right = certificates.algorithm(signer.certificate) == case.signed.algorithm
     return None if right else "alg_key_mismatch"
 
@@ -149,32 +159,109 @@ def check_validity(case: Case) -> Line:
     return OK
 
 
+def _state(listed: Listed) -> tuple[int, int]:
+    """The state of a label signer and since when."""
+    state, since = listed.said.get(6) or (0, 0)
+    return state, since
+
+
+def check_scope(case: Case) -> Line:
+    """What the trust list lets the signer sign."""
+    listed = case.signer.listed
+    if listed is None:
+        return NOT_STATED
+    state, since = _state(listed)
+    if state == RETIRED and case.label["issued"] >= since:
+        return failed("signer_retired")
+    if not any(same_scheme(one, case.label["scheme"]) for one in listed.said.get(2)):
+        return failed("scope_scheme")
+    if listed.said.has(3) and not any(_covers(one, case.label["registration"]) for one in listed.said.get(3)):
+        return failed("scope_number")
+    index, highest = case.label.get("status_index"), listed.said.get(5)
+    return failed("index_above_issued") if None not in (index, highest) and index > highest else OK
+
+
+def _covers(numbers: str | list[str], number: str) -> bool:
+    if isinstance(numbers, str):
+        return number.encode().startswith(numbers.encode())
+    first, last = (end.encode() for end in numbers)
+    return len(number.encode()) == len(first) and first <= number.encode() <= last
+
+
 def check_status(case: Case) -> Line:
     """The status list of the signer."""
     index, required = case.label.get("status_index"), case.policy.get("status") != "warn"
     if index is None:
         return NOT_STATED
-    address = case.signers[0].status_address
-    lists = [one for one in case.trust.lists if one.address == address]
-    if not lists:
+    found = case.trust.status_of(case.signer)
+    if found is None:
         return Line(NOT_CHECKED, "status_missing", required)
-    newest = max(lists, key=lambda one: one.issued)
-    value = newest.value(index)
-    if value is None and newest.issued < case.label["issued"]:
+    value = found.value(index)
+    if value is None and _spoken(case, found) < case.label["issued"]:
         return Line(NOT_CHECKED, "status_out_of_range", required)
     if value is None:
         return failed("status_out_of_range")
     if value:
-        return failed(STATUS_CODES.get(value, "status_unknown"))
-    if case.clock_is_wrong or case.now < newest.issued:
+        known = value <= 2 or not found.of_draft
+        return failed(STATUS_CODES.get(value, "status_unknown") if known else "status_unknown")
+    if case.clock_is_wrong or case.now < found.issued:
         return Line(NOT_CHECKED, "clock_before_trust", required)
-    return Line(NOT_CHECKED, "status_stale", required) if _stale(case, newest) else OK
+    return Line(NOT_CHECKED, "status_stale", required) if _stale(case, found) else OK
+
+
+def _spoken(case: Case, found: StatusList) -> int:
+    """The time that a list speaks of: a later snapshot says that it still holds."""
+    listed = case.signer.listed
+    return max(found.issued, (listed.issued or 0) if listed else 0)
+
+
+def _end(case: Case, found: StatusList) -> int | None:
+    """Until when a list may be relied on."""
+    ends = [found.expires, case.signer.listed.expires if case.signer.listed else None]
+    return min((end for end in ends if end is not None), default=None)
 
 
 def _stale(case: Case, found: StatusList) -> bool:
-    limit = case.policy.get("max_status_age")
-    old = limit is not None and case.now - found.issued >= limit
-    return old or (found.expires is not None and case.now >= found.expires)
+    limit, end = case.policy.get("max_status_age"), _end(case, found)
+    old = limit is not None and case.now - _spoken(case, found) >= limit
+    return old or (end is not None and case.now >= end)
+
+
+def check_issued(case: Case) -> Line:
+    """The record of issued labels."""
+    listed, required = case.signer.listed, case.policy.get("issued") != "warn"
+    if listed is None:
+        return NOT_STATED
+    if listed.filter is None:
+        return Line(NOT_CHECKED, "issued_missing", required)
+    if listed.filter.holds(hashlib.sha256(case.signed.message()).digest()):
+        return OK
+    if case.label["issued"] < listed.issued:
+        return failed("not_issued")
+    return Line(NOT_CHECKED, "issued_later", required)
+
+
+def check_catalogue(case: Case) -> Line:
+    """No catalogue is read."""
+    return NOT_STATED
+
+
+def check_freshness(case: Case) -> Line:
+    """Whether newer lists are due."""
+    found = case.trust.status_of(case.signer)
+    if found is None:
+        return NOT_STATED
+    if case.clock_is_wrong:
+        return Line(NOT_CHECKED, "clock_before_trust", False)
+    age, dues = case.policy.get("stale_after"), [_end(case, found)]
+    if age is not None:
+        dues.append(_spoken(case, found) + age)
+    elif found.ttl is not None:
+        dues.append(found.issued + found.ttl)
+    due = min((one for one in dues if one is not None), default=None)
+    if due is None:
+        return NOT_STATED
+    return OK if case.now < due else Line(FAILED, "lists_stale", False)
 
 
 def check_scheme(case: Case) -> Line:

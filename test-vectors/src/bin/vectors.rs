@@ -1,15 +1,15 @@
 //! `vectors generate` writes the test vectors anew; `vectors run` runs them, also with another client.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use test_vectors::{Error, Report, answer, ask, generate, read, read_trust, root, run, run_with};
+use test_vectors::{Error, Report, answer_files, ask, generate, read, root, run, run_with};
 
 const USAGE: &str = "\
 usage: vectors generate                        write every vector anew
        vectors run [DIR]                       run them with this project's verifier
        vectors run [DIR] --client COMMAND      run them with another one (README.md)
-       vectors VECTOR TRUST                    be such a client";
+       vectors VECTOR TRUST [PART]             be such a client";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
         ["run", "--client", client] => check(&root(), client),
         ["run", directory] => run(Path::new(directory)).map(|report| show(&report)),
         ["run", directory, "--client", client] => check(Path::new(directory), client),
-        [vector, trust] => reply(Path::new(vector), Path::new(trust)),
+        [vector, files @ ..] if (1..=2).contains(&files.len()) => reply(vector, files),
         ["--help" | "-h"] => {
             println!("{USAGE}");
             Ok(ExitCode::SUCCESS)
@@ -43,15 +43,18 @@ fn write() -> Result<ExitCode, Error> {
 }
 
 fn check(directory: &Path, client: &str) -> Result<ExitCode, Error> {
-    let report = run_with(directory, |vector, file, trust| {
-        ask(client, vector, file, trust)
-    })?;
+    let report = run_with(directory, |vector, files| ask(client, vector, files))?;
     Ok(show(&report))
 }
 
 /// Prints the answer to one vector; the exit code is that of the outcome.
-fn reply(vector: &Path, trust: &Path) -> Result<ExitCode, Error> {
-    let answer = answer(&read(vector)?, &read_trust(trust)?)?;
+fn reply(vector: &str, files: &[&str]) -> Result<ExitCode, Error> {
+    let files: Vec<_> = [&vector]
+        .into_iter()
+        .chain(files)
+        .map(PathBuf::from)
+        .collect();
+    let answer = answer_files(&read(Path::new(vector))?, &files)?;
     println!("{}", answer.to_json());
     Ok(ExitCode::from(answer.exit_code()))
 }

@@ -7,13 +7,14 @@ use label_core::{diagnostic, digits, hex, rfc3339};
 use super::draft::{Draft, GTIN};
 use super::identity::Identity;
 use super::times::NOW;
-use crate::{Expect, Input, Vector};
+use crate::{Expect, Input, Update, Vector};
 
 /// A vector, and the trust file that only it uses.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) vector: Vector,
     pub(crate) own_trust: Option<Vec<u8>>,
+    pub(crate) own_part: Option<Vec<u8>>,
 }
 
 /// A row of a table of faults: id, description, what to do to a sound label, the expected code.
@@ -91,6 +92,9 @@ impl Case {
             description: description.to_owned(),
             input,
             trust: "main".to_owned(),
+            root_set: None,
+            zeros: None,
+            update: None,
             time: rfc3339(NOW),
             policy: serde_json::json!({}),
             expect: Expect {
@@ -98,12 +102,14 @@ impl Case {
                 check: None,
                 code: None,
                 repairs: Vec::new(),
+                update: None,
                 lines: BTreeMap::new(),
             },
         };
         Self {
             vector,
             own_trust: None,
+            own_part: None,
         }
     }
 
@@ -117,6 +123,28 @@ impl Case {
     pub(crate) fn own_trust(mut self, bytes: Vec<u8>) -> Self {
         self.vector.trust.clone_from(&self.vector.id);
         self.own_trust = Some(bytes);
+        self
+    }
+
+    /// An update of the store before the check, with a part of its own, and what it says.
+    pub(crate) fn update(mut self, part: Vec<u8>, at: u64, says: &str) -> Self {
+        let name = format!("{}_part", self.vector.id);
+        self.own_part = Some(part);
+        self.vector.update = Some(Update {
+            part: name,
+            time: rfc3339(at),
+        });
+        self.vector.expect.update = Some(says.to_owned());
+        self
+    }
+
+    pub(crate) fn root_set(mut self, fingerprint: &[u8]) -> Self {
+        self.vector.root_set = Some(hex(fingerprint));
+        self
+    }
+
+    pub(crate) fn zeros(mut self, count: usize) -> Self {
+        self.vector.zeros = Some(count);
         self
     }
 

@@ -123,6 +123,11 @@ impl Item {
         entries.insert(place.unwrap_or(entries.len()), (int(key), value));
     }
 
+    /// Whether a map has the key.
+    pub(crate) fn has(&mut self, key: i128) -> bool {
+        self.entries().iter().any(|entry| entry.0.is_int(key))
+    }
+
     pub(crate) fn remove(&mut self, key: i128) {
         self.entries().retain(|entry| !entry.0.is_int(key));
     }

@@ -145,3 +145,47 @@ pub(crate) fn zlib(content: &[u8]) -> Vec<u8> {
     stream.extend((high << 16 | low).to_be_bytes());
     stream
 }
+
+/// A zlib stream of so many zero bytes, at least one, in one block of fixed Huffman codes (RFC 1951,
+/// section 3.2.6): a zero, then itself 258 times again and again.
+pub(crate) fn zeros(count: usize) -> Vec<u8> {
+    let mut bits = Bits::default();
+    bits.push(0b11, 3); // the last block, of fixed codes
+    let (runs, rest) = ((count - 1) / 258, (count - 1) % 258);
+    (0..=rest).for_each(|_| bits.push(0b0000_1100, 8)); // literal 0: code 00110000, its first bit first
+    (0..runs).for_each(|_| {
+        bits.push(0b1010_0011, 8); // length 258: code 11000101
+        bits.push(0, 5); // distance 1
+    });
+    bits.push(0, 7); // the end
+    let mut stream = vec![0x78, 0x01];
+    stream.extend(bits.bytes);
+    stream.extend(
+        u16::try_from(count % 65_521)
+            .unwrap_or_default()
+            .to_be_bytes(),
+    );
+    stream.extend(1_u16.to_be_bytes());
+    stream
+}
+
+/// Bits, the lowest of a byte first.
+#[derive(Default)]
+struct Bits {
+    bytes: Vec<u8>,
+    used: u32,
+}
+
+impl Bits {
+    fn push(&mut self, value: u8, count: u32) {
+        for bit in 0..count {
+            if self.used.is_multiple_of(8) {
+                self.bytes.push(0);
+            }
+            if let Some(byte) = self.bytes.last_mut() {
+                *byte |= (value >> bit & 1) << (self.used % 8);
+            }
+            self.used += 1;
+        }
+    }
+}

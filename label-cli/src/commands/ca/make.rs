@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
-use label_core::{PublicKey, Purpose, Signer as _, SigningKey};
+use label_core::{PublicKey, Purpose};
 
 use super::show::Shown;
 use crate::certificates::{self, Summary};
@@ -12,6 +12,7 @@ use crate::cli::Outcome;
 use crate::commands::help;
 use crate::error::CliError;
 use crate::files::{self, Access};
+use crate::keys::{Key, KeySource};
 use crate::output::Output;
 use crate::passphrase::{PassphraseArgs, PassphraseSource};
 use crate::time::{self, Edge};
@@ -23,8 +24,8 @@ use crate::{keys, random};
 #[derive(Args, Debug)]
 #[command(after_help = help!("  label ca root --key root.key --name 'Example Root' --organization 'Example Agency' --country JP --years 20 --out root.pem"))]
 pub(crate) struct Root {
-    /// Private key of the root
-    #[arg(long, value_name = "FILE")]
+    /// Private key of the root: a file, or a pkcs11: URI
+    #[arg(long, value_name = "KEY")]
     key: PathBuf,
     #[command(flatten)]
     passphrase: PassphraseArgs,
@@ -39,7 +40,8 @@ impl Root {
         let request = self
             .statement
             .request(validity, key.public_key(), Role::Root)?;
-        self.statement.write(&[certify(&request, &key)?], out)?;
+        let certificate = key.lend(|key| certify(&request, key))??;
+        self.statement.write(&[certificate], out)?;
         out.next("'label ca signer' certifies the key that signs labels")?;
         Ok(Outcome::Done)
     }
@@ -64,8 +66,8 @@ impl Intermediate {
         let issuer = &pair.issuer;
         let role = Role::Intermediate { issuer };
         let request = self.statement.request(validity, pair.subject_key, role)?;
-        self.statement
-            .write(&[certify(&request, &pair.issuer_key)?], out)?;
+        let certificate = pair.issuer_key.lend(|key| certify(&request, key))??;
+        self.statement.write(&[certificate], out)?;
         out.next("'label ca signer' certifies the key that signs labels")?;
         Ok(Outcome::Done)
     }
@@ -113,7 +115,7 @@ impl Signer {
         let (issuer, purpose) = (&pair.issuer, self.purpose.into());
         let role = Role::Signer { issuer, purpose };
         let request = self.statement.request(validity, pair.subject_key, role)?;
-        let mut chain = vec![certify(&request, &pair.issuer_key)?];
+        let mut chain = vec![pair.issuer_key.lend(|key| certify(&request, key))??];
         if self.chain {
             chain.extend(self.authority.intermediates()?);
         }
@@ -125,27 +127,30 @@ impl Signer {
 /// Who certifies, and which key.
 #[derive(Args, Debug)]
 struct Authority {
-    /// Private key of the authority
-    #[arg(long, value_name = "FILE")]
+    /// Private key of the authority: a file, or a pkcs11: URI
+    #[arg(long, value_name = "KEY")]
     ca_key: PathBuf,
     #[command(flatten)]
     passphrase: PassphraseArgs,
     /// Certificate of the authority: the first in this file
     #[arg(long, value_name = "FILE")]
     ca: PathBuf,
-    /// Key to certify: a public key, or a private one
-    #[arg(long, value_name = "FILE")]
+    /// Key to certify: a file with a public or private key, or a pkcs11: URI
+    #[arg(long, value_name = "KEY")]
     key: PathBuf,
     /// Read the passphrase of --key from the first line of this file
     #[arg(long, value_name = "FILE")]
     key_passphrase_file: Option<PathBuf>,
+    /// Read the PIN of --key from the first line of this file, where its token asks for one
+    #[arg(long, value_name = "FILE")]
+    key_pin_file: Option<PathBuf>,
 }
 
 /// An authority and the key that it shall certify.
 struct Pair {
     /// The authority's certificate, in DER.
     issuer: Vec<u8>,
-    issuer_key: SigningKey,
+    issuer_key: Key,
     subject_key: PublicKey,
 }
 
@@ -153,12 +158,14 @@ impl Authority {
     /// Reads the files, asking for passphrases where keys are encrypted.
     fn load(&self, out: &mut Output) -> Result<Pair, CliError> {
         let mut certificates = certificates::read(&self.ca)?;
-        let source = match &self.key_passphrase_file {
-            Some(file) => PassphraseSource::File(file.clone()),
-            None => PassphraseSource::Terminal,
+        let source = self.passphrase.source();
+        let subject_source = KeySource {
+            passphrase: PassphraseSource::new(self.key_passphrase_file.as_ref(), None),
+            pin: PassphraseSource::new(self.key_pin_file.as_ref(), None),
+            module: source.module.clone(),
         };
-        let subject_key = keys::load_public_key(&self.key, &source, out)?;
-        let issuer_key = keys::load_signing_key(&self.ca_key, &self.passphrase.source(), out)?;
+        let subject_key = keys::load_public_key(&self.key, &subject_source, out)?;
+        let issuer_key = keys::load_signing_key(&self.ca_key, &source, out)?;
         if subject_key == issuer_key.public_key() {
             return Err(CliError::KeyIsAuthority);
         }

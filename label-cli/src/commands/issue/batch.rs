@@ -4,7 +4,7 @@ use std::path::Path;
 
 use label_core::certify::check_issued;
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Error, PreparedLabel, Purpose, Signer, SigningKey};
+use label_core::{Certificate, Error, PreparedLabel, Purpose};
 use serde::Serialize;
 
 use crate::artefact::{Artefacts, artefacts};
@@ -12,9 +12,8 @@ use crate::certificates::{self, hex};
 use crate::draft::Problem;
 use crate::error::CliError;
 use crate::files::Staging;
-use crate::keys;
+use crate::keys::{self, Key, KeySource};
 use crate::output::Output;
-use crate::passphrase::PassphraseSource;
 use crate::progress::Progress;
 use crate::symbol::{SymbolOptions, edge_mm};
 use crate::table::Entry;
@@ -80,10 +79,10 @@ impl<'a> Desk<'a> {
     pub(super) fn key(
         &self,
         file: &Path,
-        passphrase: &PassphraseSource,
+        source: &KeySource,
         out: &mut Output,
-    ) -> Result<SigningKey, CliError> {
-        let key = keys::load_signing_key(file, passphrase, out)?;
+    ) -> Result<Key, CliError> {
+        let key = keys::load_signing_key(file, source, out)?;
         if key.public_key()
             != self
                 .signer
@@ -107,11 +106,7 @@ pub(super) struct Batch<'a> {
 
 impl Batch<'_> {
     /// Signs every label and makes its files; they appear together at the end, or never.
-    pub(super) fn sign(
-        self,
-        key: &dyn Signer,
-        directory: Option<&Path>,
-    ) -> Result<Vec<Made>, CliError> {
+    pub(super) fn sign(self, key: &Key, directory: Option<&Path>) -> Result<Vec<Made>, CliError> {
         let mut staging = directory.map(Staging::new).transpose()?;
         let progress = Progress::new(self.labels.len());
         let mut made = Vec::with_capacity(self.labels.len());
@@ -133,7 +128,7 @@ impl Desk<'_> {
         &self,
         entry: &Entry,
         label: PreparedLabel,
-        key: &dyn Signer,
+        key: &Key,
     ) -> Result<(Made, Artefacts), CliError> {
         let signature = key.sign(label.to_be_signed())?;
         let credential = label.finish(signature)?;

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use label_core::{
-    Bundle, Certificate, Credential, Digest, Error, IssuedFilter, Published, Snapshot, TrustList,
-    digest, limits, sign_snapshot, sign_status_list,
+    Anchor, Bundle, Certificate, Credential, Digest, Error, IssuedFilter, LabelSigner, Published,
+    SignedTrustList, Snapshot, SnapshotToken, TrustList, digest, limits, sign_snapshot,
+    sign_status_list,
 };
 
 use super::super::help;
@@ -23,6 +24,9 @@ use crate::random;
 use crate::status_file::StatusFile;
 
 const DAY: u64 = 86_400;
+
+/// The identities of issued credentials, by the signer that made them.
+type Register = BTreeMap<Digest, BTreeSet<Digest>>;
 
 /// Sign status lists, the record of issued labels and a snapshot, as one part
 ///
@@ -41,15 +45,15 @@ pub(crate) struct Publish {
     /// Issued credential, or a directory that is searched for them
     #[arg(long, value_name = "FILE|DIR")]
     issued: Vec<PathBuf>,
-    /// Private key of the list signer
-    #[arg(long, value_name = "FILE")]
+    /// Private key of the list signer: a file, or a pkcs11: URI
+    #[arg(long, value_name = "KEY")]
     key: PathBuf,
     #[command(flatten)]
     passphrase: PassphraseArgs,
     /// Certificate of the list signer
     #[arg(long, value_name = "FILE")]
     signer: PathBuf,
-    /// The part published before; what it revoked must still be revoked
+    /// The part published before; it must be older, and what it revoked must still be revoked
     #[arg(long, value_name = "FILE")]
     previous: Option<PathBuf>,
     /// How many days verifiers may rely on it
@@ -66,11 +70,25 @@ impl Publish {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let at = self.at.seconds()?;
         let list = read_list(&self.list)?;
-        let list = list.unverified();
-        let issued = self.register(list, at)?;
+        let issued = self.register(list.unverified(), at)?;
+        let part = self.part(list.unverified(), &issued, at, out)?;
+        self.check(&list, &part, at)?;
+        files::write_atomic(&self.out, &part.encode()?, Access::Public)?;
+        report(&part, &issued, out)
+    }
+
+    /// Signs the status lists, and a snapshot that names them and the filters.
+    fn part(
+        &self,
+        list: &TrustList,
+        issued: &Register,
+        at: u64,
+        out: &mut Output,
+    ) -> Result<Bundle, CliError> {
         let signer = certificates::read(&self.signer)?;
         let signer = Certificate::from_der(signer.first().map(Vec::as_slice).unwrap_or_default())?;
         let key = keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
+        let faulty = |source| in_file(&self.signer, source);
         let mut part = Bundle::default();
         let mut snapshot = Snapshot {
             epoch: list.epoch,
@@ -82,24 +100,22 @@ impl Publish {
         let mut lists: BTreeMap<String, Digest> = BTreeMap::new();
         for path in &self.status {
             let file = StatusFile::read(path)?;
+            check_address(path, &file.address, list)?;
             let mut status = file.list(at)?;
             status.expires = Some(snapshot.expires);
             status.ttl = Some(DAY);
-            let token = sign_status_list(&status, &signer, &key)?;
+            let token = key
+                .lend(|key| sign_status_list(&status, &signer, key))?
+                .map_err(faulty)?;
             lists.insert(file.address.clone(), digest(&token));
             part.status_lists.push(token);
         }
         for label_signer in &list.label_signers {
             let Some(status_list) = lists.get(&label_signer.status_uri) else {
+                warn_of_silence(label_signer, out)?;
                 continue;
             };
-            let name = digest(
-                label_signer
-                    .chain
-                    .first()
-                    .map(Vec::as_slice)
-                    .unwrap_or_default(),
-            );
+            let name = name(label_signer);
             let identities: Vec<_> = issued.get(&name).into_iter().flatten().copied().collect();
             let filter = IssuedFilter::build(&identities, random::bytes()?)?;
             let published = Published {
@@ -109,28 +125,24 @@ impl Publish {
             snapshot.signers.push((name, published));
             part.filters.push(filter);
         }
-        part.snapshots = vec![sign_snapshot(&snapshot, &signer, &key)?];
-        self.check(&part)?;
-        files::write_atomic(&self.out, &part.encode()?, Access::Public)?;
-        report(&part, &issued, out)
+        part.snapshots = vec![
+            key.lend(|key| sign_snapshot(&snapshot, &signer, key))?
+                .map_err(faulty)?,
+        ];
+        Ok(part)
     }
 
     /// The identities of every credential, by the signer that made it.
-    fn register(
-        &self,
-        list: &TrustList,
-        at: u64,
-    ) -> Result<BTreeMap<Digest, BTreeSet<Digest>>, CliError> {
+    fn register(&self, list: &TrustList, at: u64) -> Result<Register, CliError> {
         let mut signers = Vec::new();
         for signer in &list.label_signers {
-            let der = signer.chain.first().map(Vec::as_slice).unwrap_or_default();
-            signers.push((digest(der), Certificate::from_der(der)?));
+            signers.push((name(signer), Certificate::from_der(certificate(signer))?));
         }
         let mut files = Vec::new();
         for path in &self.issued {
             walk(path, &mut files)?;
         }
-        let mut issued: BTreeMap<Digest, BTreeSet<Digest>> = BTreeMap::new();
+        let mut issued = Register::new();
         for path in &files {
             let credential = Credential::decode(&files::read(path, limits::FULL_BYTES)?)
                 .map_err(|source| in_file(path, source))?;
@@ -151,15 +163,67 @@ impl Publish {
         Ok(issued)
     }
 
-    /// What the part before revoked, this one must revoke.
-    fn check(&self, part: &Bundle) -> Result<(), CliError> {
+    /// What verifiers will check, and that what the part before revoked is still revoked.
+    fn check(&self, list: &SignedTrustList, part: &Bundle, at: u64) -> Result<(), CliError> {
+        list.verify(None)
+            .map_err(|source| in_file(&self.list, source))?;
+        let whole = Bundle {
+            trust_lists: vec![list.encode()?],
+            ..part.clone()
+        };
+        whole
+            .open(Anchor::Nothing, at)
+            .map_err(|source| in_file(&self.signer, source))?;
         let Some(path) = &self.previous else {
             return Ok(());
         };
         let bytes = files::read(path, limits::BUNDLE_BYTES)?;
-        let before = Bundle::decode(&bytes).map_err(|source| in_file(path, source))?;
+        let fault = |source| in_file(path, source);
+        let before = Bundle::decode(&bytes).map_err(fault)?;
+        for token in &before.snapshots {
+            let snapshot = SnapshotToken::decode(token).and_then(|token| token.unverified());
+            let issued = snapshot.map_err(fault)?.issued;
+            if at < issued {
+                return Err(fault(Error::ClockBeforeTrust { at, issued }));
+            }
+        }
         part.check_revocations(&before)
             .map_err(|source| in_file(&self.out, source))
+    }
+}
+
+fn certificate(signer: &LabelSigner) -> &[u8] {
+    signer.chain.first().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The name of a signer in snapshots.
+fn name(signer: &LabelSigner) -> Digest {
+    digest(certificate(signer))
+}
+
+/// Warns that nothing is published for a signer, unless it is revoked anyway.
+fn warn_of_silence(signer: &LabelSigner, out: &mut Output) -> Result<(), CliError> {
+    if signer.state.is_revoked() {
+        return Ok(());
+    }
+    out.warning(format_args!(
+        "{}: no status file, so labels of this signer cannot be decided",
+        signer.status_uri
+    ))
+}
+
+/// Errs where no signer has its status list at an address.
+fn check_address(path: &Path, address: &str, list: &TrustList) -> Result<(), CliError> {
+    let mut signers = list.label_signers.iter();
+    match signers.any(|signer| signer.status_uri == address) {
+        true => Ok(()),
+        false => Err(CliError::Usage {
+            message: format!(
+                "{}: no signer of the trust list has this address",
+                path.display()
+            ),
+            hint: "compare it with status_list in the description of the list".into(),
+        }),
     }
 }
 
@@ -199,11 +263,7 @@ fn walk(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), CliError> {
     Ok(())
 }
 
-fn report(
-    part: &Bundle,
-    issued: &BTreeMap<Digest, BTreeSet<Digest>>,
-    out: &mut Output,
-) -> Result<Outcome, CliError> {
+fn report(part: &Bundle, issued: &Register, out: &mut Output) -> Result<Outcome, CliError> {
     let labels: usize = issued.values().map(BTreeSet::len).sum();
     let filters: usize = part.filters.iter().map(Vec::len).sum();
     let size = part.encode()?.len();

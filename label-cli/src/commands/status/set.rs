@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::super::help;
+use super::super::trust::in_file;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::files;
@@ -62,10 +63,14 @@ impl Set {
             _ => StatusFile::read(&self.file)?,
         };
         let status = word(&self.to)?;
+        let fault = |source| match source {
+            CliError::Core(source) => in_file(&self.file, source),
+            other => other,
+        };
         for index in &self.index {
-            file.set(*index, status)?;
+            file.set(*index, status).map_err(fault)?;
         }
-        file.list(0)?;
+        file.list(0).map_err(fault)?;
         file.write(&self.file)?;
         if out.is_json() {
             out.json(&json!({ "file": self.file, "indices": self.index, "status": self.to }))?;

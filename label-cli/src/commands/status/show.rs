@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use label_core::{Bundle, Status, StatusList, StatusToken, Store, limits, rfc3339};
+use label_core::{
+    Bundle, ForeignStatusToken, Status, StatusList, StatusToken, Store, limits, rfc3339,
+};
 use serde_json::json;
 
 use super::super::help;
@@ -81,10 +83,19 @@ fn lists(path: &Path) -> Result<Vec<StatusList>, CliError> {
     } else if Bundle::is_bundle(&bytes) {
         Bundle::decode(&bytes).map_err(fault)?.status_lists
     } else {
-        vec![bytes]
+        return one(&bytes).map(|list| vec![list]).map_err(fault);
     };
     let tokens = tokens
         .iter()
         .map(|token| StatusToken::decode(token)?.unverified());
     tokens.collect::<Result<_, _>>().map_err(fault)
+}
+
+/// A list of this format, or else one of another program.
+fn one(token: &[u8]) -> Result<StatusList, label_core::Error> {
+    let own = StatusToken::decode(token).and_then(|token| token.unverified());
+    own.or_else(|fault| {
+        let foreign = ForeignStatusToken::decode(token).and_then(|token| token.unverified());
+        foreign.map_err(|_| fault)
+    })
 }

@@ -38,7 +38,9 @@ impl Build {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let mut bundle = Bundle::default();
         for path in self.change.iter().chain([&self.list]) {
-            bundle.trust_lists.push(read_list(path)?.encode()?);
+            let list = read_list(path)?;
+            list.verify(None).map_err(|source| in_file(path, source))?;
+            bundle.trust_lists.push(list.encode()?);
         }
         for path in &self.part {
             let bytes = files::read(path, limits::BUNDLE_BYTES)?;

@@ -107,8 +107,8 @@ pub(crate) struct Sign {
     /// Trust list, signed by others or by nobody yet
     #[arg(value_name = "FILE")]
     list: PathBuf,
-    /// Private key of the root
-    #[arg(long, value_name = "FILE")]
+    /// Private key of the root: a file, or a pkcs11: URI
+    #[arg(long, value_name = "KEY")]
     key: PathBuf,
     #[command(flatten)]
     passphrase: PassphraseArgs,
@@ -129,7 +129,7 @@ impl Sign {
         files::refuse_existing(&self.out)?;
         show::print_list(&list, out)?;
         let key = keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
-        list.sign(&root, &key)
+        key.lend(|key| list.sign(&root, key))?
             .map_err(|source| in_file(&self.root, source))?;
         files::write_new(&self.out, &list.encode()?, Access::Public)?;
         out.next("'label trust finish' checks that enough roots signed")?;

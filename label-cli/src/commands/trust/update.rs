@@ -58,6 +58,12 @@ impl Update {
 
     fn installed(&self) -> Result<Store, CliError> {
         let bytes = files::read(&self.trust, limits::STORE_BYTES)?;
+        if Bundle::is_bundle(&bytes) {
+            return Err(CliError::Usage {
+                message: format!("{}: a bundle, not a store", self.trust.display()),
+                hint: "name a new file; the store is made of the first bundle".into(),
+            });
+        }
         Store::decode(&bytes).map_err(|source| in_file(&self.trust, source))
     }
 
@@ -82,9 +88,31 @@ impl Update {
         let mut whole = Bundle::default();
         for path in &paths {
             whole.add(&read_part(path)?);
+            // Refuses what is too much before more is read.
+            whole
+                .encode()
+                .map_err(|source| in_file(&self.new, source))?;
         }
+        if whole == Bundle::default() {
+            return Err(CliError::Usage {
+                message: format!("{}: holds no file in .cbor", self.new.display()),
+                hint: "give a directory with a bundle, a part or trust lists".into(),
+            });
+        }
+        whole.trust_lists = in_order(&whole.trust_lists)?;
         Ok(whole)
     }
+}
+
+/// Trust lists as they follow one another, whatever their files are called.
+fn in_order(lists: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, CliError> {
+    let mut ordered = Vec::new();
+    for bytes in lists {
+        let list = SignedTrustList::decode(bytes)?;
+        ordered.push((list.unverified().order(), bytes.clone()));
+    }
+    ordered.sort();
+    Ok(ordered.into_iter().map(|(_, bytes)| bytes).collect())
 }
 
 /// A bundle, a part, or a trust list alone.
@@ -100,7 +128,8 @@ fn read_part(path: &Path) -> Result<Bundle, CliError> {
     })
 }
 
-fn fingerprint(text: &str) -> Result<Digest, String> {
+/// Reads the fingerprint of a root set.
+pub(in crate::commands) fn fingerprint(text: &str) -> Result<Digest, String> {
     let digits: Vec<_> = text.bytes().collect();
     let bytes: Option<Vec<u8>> = digits
         .chunks(2)

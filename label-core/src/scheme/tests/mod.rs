@@ -75,7 +75,7 @@ fn midnight(yyyymmdd: u64) -> u64 {
 }
 
 /// The smallest label in use: nothing that JC-STAR does not demand but GTIN and status.
-fn small() -> Claims {
+pub(crate) fn small() -> Claims {
     Claims {
         registration: "R-0001".to_string(),
         expires: Some(midnight(20_280_301)),

@@ -1,14 +1,22 @@
 //! Who signed: known or unknown, and with which algorithm.
 
+use label_core::SignerRecord;
+
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;
 use crate::generate::identity::Identity;
 use crate::generate::item::{bytes, int, list};
 use crate::generate::times::{NOW, TRUST_EXPIRES, TRUST_ISSUED};
-use crate::generate::world::World;
+use crate::generate::world::{World, encode, label_signer};
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
-    [unknown(world), algorithms(world), others(world)].concat()
+    [
+        unknown(world),
+        algorithms(world),
+        others(world),
+        twice(world),
+    ]
+    .concat()
 }
 
 fn unknown(world: &World) -> Vec<Case> {
@@ -80,6 +88,33 @@ fn unknown(world: &World) -> Vec<Case> {
             &hinted(&world.ed25519, [0; 8]),
         )
         .rejected("signer", "signer_unknown"),
+    ]
+}
+
+/// One certificate in two entries, of which one has a chain that leads nowhere.
+fn twice(world: &World) -> Vec<Case> {
+    let faulty = SignerRecord {
+        chain: [world.ed25519.chain.clone(), world.below.chain.clone()].concat(),
+        ..label_signer(&world.ed25519)
+    };
+    let label = Draft::full(&world.ed25519);
+    let case = |name: &str, description: &str, entries: Vec<SignerRecord>| {
+        let mut file = world.only(&world.ed25519, &world.root);
+        file.signers.splice(..1, entries);
+        Case::draft(&format!("signer_{name}"), description, &label).own_trust(encode(&file))
+    };
+    let sound = || label_signer(&world.ed25519);
+    vec![
+        case(
+            "hint_of_two_faulty_first",
+            "Two entries match the hint, and the first has a faulty chain.",
+            vec![faulty.clone(), sound()],
+        ),
+        case(
+            "hint_of_two_faulty_last",
+            "Two entries match the hint, and the last has a faulty chain.",
+            vec![sound(), faulty],
+        ),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! The status list: what it says, how old it is, whose it is.
 
+mod foreign;
 mod unusable;
 
 use label_core::TrustFile;
@@ -19,11 +20,12 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         missing(world),
         several(world),
         unusable::cases(world),
+        foreign::cases(world),
     ]
     .concat()
 }
 
-fn indexed(world: &World, index: u64) -> Draft {
+pub(super) fn indexed(world: &World, index: u64) -> Draft {
     let mut draft = Draft::full(&world.ed25519);
     *draft.label().get(13) = int(index.into());
     draft

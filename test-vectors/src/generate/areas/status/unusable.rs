@@ -60,11 +60,6 @@ const UNUSABLE: &[Fault] = &[
     ("no_list", "There is no list in the list.", |d| {
         d.payload.remove(65_533);
     }),
-    (
-        "unknown_claim",
-        "The list carries a claim that this version does not know.",
-        |d| d.payload.set(1, text("issuer")),
-    ),
     ("bits_3", "The list has three bits per label.", |d| {
         *d.payload.get(65_533) = status_entries(3, &zlib(&[0; 16]));
     }),
@@ -89,16 +84,6 @@ const UNUSABLE: &[Fault] = &[
                 .for_each(|byte| *byte ^= 1);
             *d.payload.get(65_533) = status_entries(4, &stream);
         },
-    ),
-    (
-        "order",
-        "The entries of the list are in another order.",
-        |d| d.payload.get(65_533).entries().reverse(),
-    ),
-    (
-        "payload_wide",
-        "The length of the payload is written in nine bytes.",
-        |d| d.payload.widen(8),
     ),
     ("list_tagged", "The list inside carries a tag.", |d| {
         d.payload.get(65_533).wrap(|item| Item::Tag(24, item));

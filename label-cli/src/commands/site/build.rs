@@ -1,0 +1,124 @@
+//! `label site build`: the page as a directory for a web server.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use label_core::hex;
+use serde_json::json;
+
+use super::super::help;
+use super::{Choice, Page, PageArgs, bundle_rows};
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::messages::Messages;
+use crate::output::Output;
+use crate::site::{Base, Contact, Installed, Parts, Site, replace, site};
+
+/// Make the page as a directory to put on a web server
+///
+/// The bundle is opened and checked first. The directory has the page, the compiled modules, the
+/// bundle, and headers for nginx, Caddy and hosts of static files. The same files and arguments
+/// make the same bytes. A directory that this command made is replaced as a whole.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label site build --bundle bundle.cbor --host label.example.jp --out site\n  label site build --bundle bundle.cbor --root-set 5f0c… --contact mailto:security@example.jp --out site"))]
+pub(crate) struct Build {
+    #[command(flatten)]
+    page: PageArgs,
+    /// Directory for the site: new, empty, or made by this command
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Path below which the site will stand
+    #[arg(long, value_name = "PATH", default_value = "/", value_parser = Base::parse)]
+    base: Base,
+    /// Whom to tell about faults, for security.txt; mailto:, https: or tel:
+    #[arg(long, value_name = "ADDRESS", value_parser = Contact::parse)]
+    contact: Option<Contact>,
+    /// Stop pages that are open or installed [default: as in the directory, else no]
+    #[arg(long, value_name = "YES|NO", hide_possible_values = true)]
+    stop: Option<Choice>,
+}
+
+impl Build {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let there = Installed::find(&self.out)?;
+        let page = self.page.read(self.base.clone())?;
+        if let Some(there) = &there {
+            self.refuse_mixed(there.specimen, page.bundle.specimen)?;
+        }
+        self.page.warn(&page.bundle, out)?;
+        let stop = match self.stop {
+            Some(choice) => choice == Choice::Yes,
+            None => there.is_some_and(|there| there.stop),
+        };
+        if stop {
+            out.warning(
+                "the site is stopped: pages that are open or installed do not check labels",
+            )?;
+        }
+        let site = site(&Parts {
+            modules: &page.modules,
+            bundle: &page.bundle,
+            config: &page.config,
+            contact: self.contact.as_ref(),
+            stop,
+        })?;
+        replace(&self.out, &site.files)?;
+        self.print(&page, &site, stop, out)?;
+        Ok(Outcome::Done)
+    }
+
+    fn refuse_mixed(&self, there: bool, new: bool) -> Result<(), CliError> {
+        let name = |specimen| match specimen {
+            true => "specimen labels",
+            false => "real labels",
+        };
+        match there == new {
+            true => Ok(()),
+            false => Err(CliError::SiteMixed {
+                directory: self.out.clone(),
+                there: name(there),
+                new: name(new),
+            }),
+        }
+    }
+
+    fn print(
+        &self,
+        page: &Page,
+        site: &Site,
+        stop: bool,
+        out: &mut Output,
+    ) -> Result<(), CliError> {
+        let directory = self.out.display().to_string();
+        let bytes: usize = site.files.values().map(Vec::len).sum();
+        let bundle = &page.bundle;
+        if out.is_json() {
+            return out.json(&json!({
+                "directory": directory,
+                "build": site.build,
+                "files": site.files.len(),
+                "bytes": bytes,
+                "base": page.config.base,
+                "host": page.config.host,
+                "root_set": hex(&bundle.root_set),
+                "epoch": bundle.epoch,
+                "version": bundle.version,
+                "specimen": bundle.specimen,
+                "stop": stop,
+            }));
+        }
+        let messages = Messages::new(out.language())?;
+        let count = messages
+            .word("site_files")
+            .replace("{files}", &site.files.len().to_string())
+            .replace("{bytes}", &bytes.to_string());
+        let mut rows = vec![
+            (messages.word("directory"), directory.clone()),
+            (messages.word("site_size"), count),
+            (messages.word("build"), site.build.clone()),
+        ];
+        rows.extend(bundle_rows(bundle, &messages));
+        out.fields(&rows)?;
+        out.next(format_args!("label site serve {directory}"))
+    }
+}

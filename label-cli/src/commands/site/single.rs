@@ -1,0 +1,69 @@
+//! `label site single`: the page as one file, to keep.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use label_core::{digest, hex};
+use serde_json::json;
+
+use super::super::help;
+use super::{PageArgs, bundle_rows};
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::files::{self, Access};
+use crate::messages::Messages;
+use crate::output::Output;
+use crate::site::{Base, Parts, single, site};
+
+/// Make the page as one file that is kept and opened from disk
+///
+/// A browser opens it without a server, and it asks no network: pictures, pasted text and scanners
+/// that type are checked against the bundle in it. docs/SECOND-OPINION.md says what that is good for.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label site single --bundle bundle.cbor --out label.html"))]
+pub(crate) struct Single {
+    #[command(flatten)]
+    page: PageArgs,
+    /// File for the page; one that is there is replaced
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+impl Single {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let page = self.page.read(Base::root())?;
+        self.page.warn(&page.bundle, out)?;
+        let site = site(&Parts {
+            modules: &page.modules,
+            bundle: &page.bundle,
+            config: &page.config,
+            contact: None,
+            stop: false,
+        })?;
+        let html = single(&site)?;
+        files::write_atomic(&self.out, &html, Access::Public)?;
+        let (file, sha256) = (self.out.display().to_string(), hex(&digest(&html)));
+        if out.is_json() {
+            out.json(&json!({
+                "file": file,
+                "sha256": sha256,
+                "bytes": html.len(),
+                "build": site.build,
+                "root_set": hex(&page.bundle.root_set),
+                "epoch": page.bundle.epoch,
+                "version": page.bundle.version,
+                "specimen": page.bundle.specimen,
+            }))?;
+            return Ok(Outcome::Done);
+        }
+        let messages = Messages::new(out.language())?;
+        let mut rows = vec![
+            (messages.word("file"), file),
+            (messages.word("sha256"), sha256),
+            (messages.word("build"), site.build),
+        ];
+        rows.extend(bundle_rows(&page.bundle, &messages));
+        out.fields(&rows)?;
+        Ok(Outcome::Done)
+    }
+}

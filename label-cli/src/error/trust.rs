@@ -1,0 +1,67 @@
+//! What the core says of trust lists, for people: times as dates, and what to do.
+
+use label_core::{Error, rfc3339};
+
+/// An error of the core, with times that people can read.
+pub(super) fn message(error: &Error) -> String {
+    let date = |seconds: &u64| rfc3339(*seconds);
+    match error {
+        Error::ClockBeforeTrust { at, issued } => {
+            let (at, issued) = (date(at), date(issued));
+            format!("the clock shows {at}, but something here was issued at {issued}")
+        }
+        Error::NotYetValid { at, issued } => {
+            let (at, issued) = (date(at), date(issued));
+            format!("the label says it was issued at {issued}, after {at}")
+        }
+        Error::SignerRetired { since } => {
+            format!(
+                "the signer retired at {}, before this was issued",
+                date(since)
+            )
+        }
+        Error::SignerRevoked { since } => format!("the signer was revoked at {}", date(since)),
+        Error::SnapshotRollback { seen, issued } => {
+            let (seen, issued) = (date(seen), date(issued));
+            format!("the snapshot of {issued} is older than one of {seen} seen before")
+        }
+        Error::TrustExpired { at, expires } => {
+            let (at, expires) = (date(at), date(expires));
+            format!("the trust list expired at {expires}; the clock shows {at}")
+        }
+        Error::CoseTag => "not the kind of signed object that belongs here".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// What to do about a trust list, a bundle or a store that is refused.
+pub(super) fn hint(error: &Error) -> Option<&'static str> {
+    Some(match error {
+        Error::BundleUnreferenced => "use lists and snapshot of one 'label status publish'",
+        Error::CertExtendedKeyUsage => "see what a certificate is for with 'label ca show'",
+        Error::ClockBeforeTrust { .. } => "set the clock, or give the time with --at",
+        Error::CoseTag | Error::CoseTyp => {
+            "see what it is with 'label inspect' or 'label trust show'"
+        }
+        Error::ListSigner | Error::SignerRetired { .. } => {
+            "sign with a list signer that the trust list names for this address"
+        }
+        Error::RootEpoch => {
+            "add the lists that changed the root set, as 'label trust build --change' does"
+        }
+        Error::RootPin => "do not install it; ask the scheme owner for the fingerprint",
+        Error::RootRepeated => "each root of the set has a key of its own and signs once",
+        Error::RootThreshold { .. } => "have more roots sign, and give every file that they signed",
+        Error::SnapshotMixed => "publish again with this trust list",
+        Error::SnapshotRollback { .. } | Error::TrustRollback { .. } => {
+            "nothing was changed; get the current files from the scheme owner"
+        }
+        Error::SignerUnrevoked | Error::StatusMissing | Error::StatusUnrevoked { .. } => {
+            "nothing was changed; what was revoked must stay revoked"
+        }
+        Error::TrustExpired { .. } => "get the current trust list from the scheme owner",
+        Error::TrustFork => "only one of them can be right: ask the scheme owner",
+        Error::TrustListMissing => "give a whole bundle first; parts are for updates",
+        _ => return None,
+    })
+}

@@ -1,0 +1,292 @@
+//! What can go wrong with a token, told apart by what to do about it.
+
+use cryptoki::error::{Error, RvError};
+
+use crate::error::CliError;
+
+/// What is wrong with a token, its module, the PIN or the key.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub(crate) enum TokenFault {
+    /// A call failed for another reason than those below.
+    #[error("{call} failed: {reason}")]
+    Failed {
+        /// The function of the module, as the standard names it.
+        call: String,
+        /// What it returned, as the standard names it.
+        reason: String,
+    },
+    /// Several keys match the URI.
+    #[error("{} keys match", ids.len())]
+    KeyAmbiguous {
+        /// Their identifiers, as URIs write them.
+        ids: Vec<String>,
+    },
+    /// The PIN must be given for each signature.
+    #[error("the key demands the PIN again for each signature")]
+    KeyEachPin,
+    /// A new key would have the label or the identifier of one that is there.
+    #[error("the token has a key of this label or id already")]
+    KeyExists,
+    /// The key is of a kind that labels are not signed with.
+    #[error("the key is {kind}, neither Ed25519 nor P-256")]
+    KeyKind {
+        /// What it is.
+        kind: String,
+    },
+    /// No key matches the URI.
+    #[error("the token has no such key")]
+    KeyMissing,
+    /// The key may not sign.
+    #[error("the token does not let this key sign")]
+    KeyNoSigning,
+    /// A public key is named where a private one is needed.
+    #[error("names a public key, not a private one")]
+    KeyPublic,
+    /// There is no public key beside the private one.
+    #[error("the token has no public key beside the private one")]
+    KeyPublicMissing,
+    /// The public key is broken or weak.
+    #[error("the public key in the token is malformed")]
+    KeyPublicMalformed,
+    /// The URI of a new key lacks its label.
+    #[error("a new key needs a label")]
+    KeyUnnamed,
+    /// The session or the token is gone.
+    #[error("the session with the token is lost: {reason}")]
+    Lost {
+        /// What the module returned, as the standard names it.
+        reason: String,
+    },
+    /// The token cannot make the signatures of this kind of key, or the key.
+    #[error("the token does not offer {mechanism}")]
+    MechanismMissing {
+        /// The mechanism, as the standard names it.
+        mechanism: &'static str,
+    },
+    /// There is no such module.
+    #[error("there is no PKCS#11 module {module}")]
+    ModuleMissing {
+        /// The file.
+        module: String,
+    },
+    /// No module is named.
+    #[error("no PKCS#11 module is named")]
+    ModuleUnnamed,
+    /// The module cannot be loaded or does not start.
+    #[error("the PKCS#11 module {module} cannot be used: {reason}")]
+    ModuleUnusable {
+        /// The file.
+        module: String,
+        /// What the loader or the module says.
+        reason: String,
+    },
+    /// The PIN has expired.
+    #[error("the PIN has expired")]
+    PinExpired,
+    /// The token accepts no PIN any more.
+    #[error("the PIN is locked")]
+    PinLocked,
+    /// A PIN is needed and there is nobody to ask.
+    #[error("a PIN is needed and there is no terminal to ask on")]
+    PinMissing,
+    /// The token has no PIN for users yet.
+    #[error("the token has no PIN yet")]
+    PinUnset,
+    /// The PIN is wrong.
+    #[error("the PIN is wrong")]
+    PinWrong,
+    /// Nothing can be written to the token.
+    #[error("the token is write-protected")]
+    ReadOnly,
+    /// The token gave a signature that does not verify.
+    #[error("the token gave a signature that does not verify with its public key")]
+    Signature,
+    /// Several tokens match the URI.
+    #[error("{count} tokens match")]
+    TokenAmbiguous {
+        /// How many.
+        count: usize,
+    },
+    /// No token matches the URI.
+    #[error("no token matches")]
+    TokenMissing {
+        /// The URIs of the tokens that are there.
+        found: Vec<String>,
+    },
+    /// The URI is none, or has parts that are not understood.
+    #[error("not a usable pkcs11: URI: {reason}")]
+    Uri {
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl TokenFault {
+    /// The error of a command, about the key or token of this name.
+    pub(crate) fn of(self, uri: &(impl ToString + ?Sized)) -> CliError {
+        CliError::Token {
+            uri: uri.to_string(),
+            fault: self,
+        }
+    }
+
+    /// The stable machine code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Failed { .. } => "token_failed",
+            Self::KeyAmbiguous { .. } => "token_key_ambiguous",
+            Self::KeyEachPin => "token_key_each_pin",
+            Self::KeyExists => "token_key_exists",
+            Self::KeyKind { .. } => "token_key_kind",
+            Self::KeyMissing => "token_key_missing",
+            Self::KeyNoSigning => "token_key_no_signing",
+            Self::KeyPublic => "token_key_public",
+            Self::KeyPublicMalformed => "token_key_public_malformed",
+            Self::KeyPublicMissing => "token_key_public_missing",
+            Self::KeyUnnamed => "token_key_unnamed",
+            Self::Lost { .. } => "token_lost",
+            Self::MechanismMissing { .. } => "token_mechanism_missing",
+            Self::ModuleMissing { .. } => "module_missing",
+            Self::ModuleUnnamed => "module_unnamed",
+            Self::ModuleUnusable { .. } => "module_unusable",
+            Self::PinExpired => "pin_expired",
+            Self::PinLocked => "pin_locked",
+            Self::PinMissing => "pin_missing",
+            Self::PinUnset => "pin_unset",
+            Self::PinWrong => "pin_wrong",
+            Self::ReadOnly => "token_read_only",
+            Self::Signature => "token_signature",
+            Self::TokenAmbiguous { .. } => "token_ambiguous",
+            Self::TokenMissing { .. } => "token_missing",
+            Self::Uri { .. } => "key_uri",
+        }
+    }
+
+    /// What to do about it.
+    pub(crate) fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::KeyAmbiguous { ids } => {
+                return Some(format!(
+                    "add one of these to the URI: id={}",
+                    ids.join(" id=")
+                ));
+            }
+            Self::TokenMissing { found } if found.is_empty() => {
+                "the module sees no token: is it plugged in, and the module set up?"
+            }
+            Self::TokenMissing { found } => {
+                return Some(format!("the module sees {}", found.join(" and ")));
+            }
+            Self::Failed { .. } => "see what the module can do with 'label key doctor'",
+            Self::KeyEachPin => "use a key without CKA_ALWAYS_AUTHENTICATE",
+            Self::KeyExists => "choose another object= or id=; keys are never overwritten",
+            Self::KeyKind { .. } => "make a key with 'label key new --pkcs11'",
+            Self::KeyMissing => "'label key list' with the same token shows its keys",
+            Self::KeyNoSigning => "use a key with CKA_SIGN",
+            Self::KeyPublic => "leave out type=public",
+            Self::KeyPublicMissing => "store the public key in the token, with the same id",
+            Self::KeyUnnamed => "add object= to the URI",
+            Self::Lost { .. } => "connect the token and run the command again",
+            Self::MechanismMissing { .. } => "see what the module offers with 'label key doctor'",
+            Self::ModuleMissing { .. } => "give the path of the vendor's library",
+            Self::ModuleUnnamed => "give --pkcs11-module FILE, or ?module-path=FILE in the URI",
+            Self::ModuleUnusable { .. } => {
+                "is it the vendor's library, for this machine, and set up?"
+            }
+            Self::PinExpired | Self::PinUnset => "set a new one with the tool of the token",
+            Self::PinLocked => "the security officer unlocks it with the tool of the token",
+            Self::PinMissing => "give --pin-file FILE or --pin-fd N",
+            Self::PinWrong => "it was tried once; tokens lock after a few wrong ones",
+            Self::Signature => "do not use this key; find out what is wrong with the token",
+            Self::TokenAmbiguous { .. } => "add serial= or slot-id= to the URI",
+            Self::Uri { .. } => "write pkcs11:token=NAME;object=NAME?module-path=FILE",
+            Self::KeyPublicMalformed | Self::ReadOnly => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+impl From<Error> for TokenFault {
+    fn from(error: Error) -> Self {
+        let Error::Pkcs11(value, function) = error else {
+            return Self::Failed {
+                call: "the module".to_owned(),
+                reason: error.to_string(),
+            };
+        };
+        match value {
+            RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange => Self::PinWrong,
+            RvError::PinLocked => Self::PinLocked,
+            RvError::PinExpired => Self::PinExpired,
+            RvError::UserPinNotInitialized => Self::PinUnset,
+            RvError::TokenWriteProtected | RvError::SessionReadOnly => Self::ReadOnly,
+            RvError::KeyFunctionNotPermitted => Self::KeyNoSigning,
+            RvError::CryptokiNotInitialized
+            | RvError::DeviceError
+            | RvError::DeviceRemoved
+            | RvError::KeyHandleInvalid
+            | RvError::ObjectHandleInvalid
+            | RvError::SessionClosed
+            | RvError::SessionHandleInvalid
+            | RvError::SlotIdInvalid
+            | RvError::TokenNotPresent
+            | RvError::TokenNotRecognized
+            | RvError::UserNotLoggedIn => Self::Lost {
+                reason: value_name(value),
+            },
+            other => Self::Failed {
+                call: format!("C_{function:?}"),
+                reason: value_name(other),
+            },
+        }
+    }
+}
+
+/// The name of a return value in the standard, or its number.
+pub(super) fn value_name(value: RvError) -> String {
+    if let RvError::VendorDefined(number) | RvError::UnknownErrorCode(number) = value {
+        return format!("{number:#010x}");
+    }
+    let mut name = "CKR".to_owned();
+    for letter in format!("{value:?}").chars() {
+        if letter.is_uppercase() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_uppercase());
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use cryptoki::context::Function;
+
+    use super::*;
+
+    fn fault(value: RvError) -> TokenFault {
+        Error::Pkcs11(value, Function::SignInit).into()
+    }
+
+    #[test]
+    fn return_values_are_told_apart() {
+        assert_eq!(fault(RvError::PinIncorrect), TokenFault::PinWrong);
+        assert_eq!(fault(RvError::PinLocked), TokenFault::PinLocked);
+        assert_eq!(fault(RvError::PinExpired), TokenFault::PinExpired);
+        for (value, name) in [
+            (RvError::DeviceRemoved, "CKR_DEVICE_REMOVED"),
+            (RvError::SessionHandleInvalid, "CKR_SESSION_HANDLE_INVALID"),
+            (RvError::TokenNotPresent, "CKR_TOKEN_NOT_PRESENT"),
+        ] {
+            let reason = name.to_owned();
+            assert_eq!(fault(value), TokenFault::Lost { reason });
+        }
+        for (value, name) in [
+            (RvError::FunctionFailed, "CKR_FUNCTION_FAILED"),
+            (RvError::VendorDefined(0x8000_0001), "0x80000001"),
+        ] {
+            let (call, reason) = ("C_SignInit".to_owned(), name.to_owned());
+            assert_eq!(fault(value), TokenFault::Failed { call, reason });
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! One key, many threads, and a module that fails: SoftHSM 2 behind the module that makes faults.
+//!
+//! SoftHSM can be started once in a process, so this is one test.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../../../tests/token/softhsm.rs"]
+mod softhsm;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::thread;
+
+use label_core::{Algorithm, Error};
+use softhsm::SoftHsm;
+
+use super::*;
+use crate::keys::{Key, load_signing_key};
+use crate::output::{Format, Language};
+
+const THREADS: usize = 4;
+const EACH: usize = 25;
+
+fn lost(uri: &str, reason: &str) -> CliError {
+    let reason = reason.to_owned();
+    TokenFault::Lost { reason }.of(uri)
+}
+
+#[test]
+fn threads_share_a_key_until_it_fails() {
+    let hsm = SoftHsm::new();
+    let (module, pin) = (hsm.faulty(), hsm.path().join("pin"));
+    let source = KeySource {
+        passphrase: PassphraseSource::Terminal,
+        pin: PassphraseSource::File(pin),
+        module: Some(module),
+    };
+    let mut out = Output::new(Format::Text, Language::En, true);
+    let text = "pkcs11:token=Desk;object=labels";
+    let uri = TokenUri::parse(text).unwrap();
+    drop(generate(Algorithm::Esp256, &uri, &source, &mut out).unwrap());
+    let mut load = || load_signing_key(Path::new(text), &source, &mut out).unwrap();
+
+    // There are fewer sessions than threads: who finds none waits.
+    hsm.fault("sessions 2");
+    let key = load();
+    assert_eq!(signatures(&key).unwrap().len(), THREADS * EACH);
+
+    // The token goes away in the middle: every thread hears of it, and nobody signs afterwards.
+    hsm.fault("lost 0x32 150");
+    let error = lost(text, "CKR_DEVICE_REMOVED");
+    assert_eq!(signatures(&key), Err(error.clone()));
+    hsm.fault("none");
+    assert_eq!(key.sign(b"message"), Err(error.clone()));
+    let lent = key.lend(|signer| {
+        let refused = signer.sign(b"message");
+        assert!(matches!(refused, Err(Error::SigningFailed { .. })));
+        refused
+    });
+    assert_eq!(lent, Err(error));
+
+    // Loading the key again is the way back.
+    drop(key);
+    assert_eq!(signatures(&load()).unwrap().len(), THREADS * EACH);
+
+    // A signature that does not verify leaves nobody's hands.
+    hsm.fault("lie");
+    assert_eq!(load().sign(b"message"), Err(TokenFault::Signature.of(text)));
+}
+
+/// Has threads sign, and gives all signatures or the first error.
+fn signatures(key: &Key) -> Result<BTreeSet<[u8; 64]>, CliError> {
+    let work = |thread: usize| {
+        (0..EACH)
+            .map(|number| key.sign(format!("{thread}.{number}").as_bytes()))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..THREADS)
+            .map(|thread| scope.spawn(move || work(thread)))
+            .collect();
+        let done: Vec<_> = threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect();
+        Ok(done
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?
+            .concat()
+            .into_iter()
+            .collect())
+    })
+}

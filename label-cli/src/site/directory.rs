@@ -1,0 +1,92 @@
+//! The directory of a site: what stands in it already, and how a new one takes its place.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::headers::VERSION;
+use super::{BuildFile, Files, VersionFile};
+use crate::error::CliError;
+use crate::files::{self, Staging};
+
+/// What tells a directory of this command from any other, and lists its files.
+pub(super) const BUILD: &str = "build.json";
+
+/// Bytes of the files that are read back; they list some fifty files.
+const LIMIT: usize = 256 * 1_024;
+
+/// A site that stands in a directory.
+pub(crate) struct Installed {
+    /// Whether it is of a specimen.
+    pub(crate) specimen: bool,
+    /// Whether it is stopped.
+    pub(crate) stop: bool,
+}
+
+impl Installed {
+    /// The site in a directory; nothing where there is no directory, or an empty one.
+    ///
+    /// A file in it that no build made is a reason to fail: it would be lost.
+    pub(crate) fn find(directory: &Path) -> Result<Option<Self>, CliError> {
+        match files::refuse_filled(directory) {
+            Ok(()) => return Ok(None),
+            Err(CliError::DirectoryNotEmpty { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let build = Self::build(directory)?;
+        let names = build.files.keys().chain(build.others.keys());
+        let known: BTreeSet<_> = names.map(|name| directory.join(name)).collect();
+        refuse_others(directory, &known, &directory.join(BUILD))?;
+        let version = fs::read(directory.join(VERSION)).ok();
+        let version = version.and_then(|bytes| serde_json::from_slice::<VersionFile>(&bytes).ok());
+        Ok(Some(Self {
+            specimen: build.specimen,
+            stop: version.is_some_and(|version| version.stop),
+        }))
+    }
+
+    fn build(directory: &Path) -> Result<BuildFile, CliError> {
+        let path = directory.join(BUILD);
+        let bytes = match path.is_file() {
+            true => files::read(&path, LIMIT)?,
+            false => Vec::new(),
+        };
+        serde_json::from_slice(&bytes).map_err(|_| CliError::SiteForeign {
+            file: directory.to_owned(),
+        })
+    }
+}
+
+/// Fails where something below a directory is neither known nor leads to something known.
+fn refuse_others(top: &Path, known: &BTreeSet<PathBuf>, list: &Path) -> Result<(), CliError> {
+    let failed = |error| CliError::io(top, "read", &error);
+    let mut open = vec![top.to_owned()];
+    while let Some(directory) = open.pop() {
+        for entry in fs::read_dir(&directory).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let (path, kind) = (entry.path(), entry.file_type().map_err(failed)?);
+            let leads = || known.iter().any(|file| file.starts_with(&path));
+            match () {
+                () if kind.is_file() && (known.contains(&path) || path == list) => {}
+                () if kind.is_dir() && leads() => open.push(path),
+                () => return Err(CliError::SiteForeign { file: path }),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes a site in place of the one that is there, if there is one: visitors see the old or the new.
+pub(crate) fn replace(directory: &Path, files: &Files) -> Result<(), CliError> {
+    let target = match fs::canonicalize(directory) {
+        Ok(target) => target,
+        Err(error) if error.kind() == ErrorKind::NotFound => directory.to_owned(),
+        Err(error) => return Err(CliError::io(directory, "create", &error)),
+    };
+    let mut staging = Staging::replacing(&target)?;
+    for (path, bytes) in files {
+        staging.write(path, bytes)?;
+    }
+    staging.commit()
+}

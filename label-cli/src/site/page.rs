@@ -1,0 +1,185 @@
+//! The page's own files, which are built in, and what is filled into them.
+
+use std::collections::BTreeMap;
+
+use super::{Base, Files, WORKER};
+use crate::error::CliError;
+
+/// Names and contents of files in a directory of this repository.
+macro_rules! embedded {
+    ($directory:literal: $($name:literal),* $(,)?) => {
+        &[$(($name, include_bytes!(concat!("../../../", $directory, "/", $name)))),*]
+    };
+}
+
+/// The page: every file of `label-wasm/web`.
+const PAGE: &[(&str, &[u8])] = embedded!["label-wasm/web":
+    "answer.js",
+    "app.js",
+    "assets.js",
+    "camera.js",
+    "dom.js",
+    "icon-192.png",
+    "icon-512.png",
+    "icon-maskable-512.png",
+    "icon.svg",
+    "index.html",
+    "input.js",
+    "judge.js",
+    "label-view.js",
+    "manifest.webmanifest",
+    "node.js",
+    "opened.js",
+    "page.js",
+    "parts.js",
+    "reader-worker.js",
+    "reader.js",
+    "style.css",
+    "sw.js",
+    "trust.js",
+    "versions.js",
+    "view.js",
+    "words.js",
+    "words/easy.json",
+    "words/en.json",
+    "words/ja.json",
+];
+
+/// The sentences of the verdict.
+const MESSAGES: &[(&str, &[u8])] = embedded!["label-cli/messages": "en.json", "ja.json"];
+
+/// The scheme tables.
+const SCHEMES: &[(&str, &[u8])] =
+    embedded!["label-core/schemes": "jc-star.json", "siotp.json", "us-ctm.json"];
+
+/// Every file that is built in, by its path in the site.
+pub(super) fn files() -> Files {
+    let folders = [("", PAGE), ("messages/", MESSAGES), ("schemes/", SCHEMES)];
+    let files = folders.into_iter().flat_map(|(folder, files)| {
+        let path = move |name| format!("{folder}{name}");
+        files
+            .iter()
+            .map(move |(name, bytes)| (path(name), bytes.to_vec()))
+    });
+    files.collect()
+}
+
+/// Names of the schemes whose tables are built in.
+pub(super) fn schemes() -> Vec<String> {
+    let names = SCHEMES.iter();
+    names
+        .map(|(name, _)| name.trim_end_matches(".json").to_owned())
+        .collect()
+}
+
+/// `index.html` for a base.
+pub(super) fn index(files: &Files, base: &Base) -> Result<Vec<u8>, CliError> {
+    let base = format!("<base href=\"{}\">", base.as_str());
+    let index = text(files, "index.html")?;
+    Ok(filled(index, "index.html", "<base href=\"/\">", &base)?.into_bytes())
+}
+
+/// `sw.js` for a build of these files.
+pub(super) fn worker(
+    template: &[u8],
+    build: &str,
+    digests: &BTreeMap<String, String>,
+) -> Result<Vec<u8>, CliError> {
+    let template = str::from_utf8(template).map_err(|_| fault(WORKER, "not UTF-8"))?;
+    let digests = serde_json::to_string(digests).map_err(|_| fault(WORKER, "no JSON"))?;
+    let with_build = filled(template, WORKER, "\"@BUILD@\"", &format!("\"{build}\""))?;
+    Ok(filled(&with_build, WORKER, "\"@FILES@\"", &digests)?.into_bytes())
+}
+
+/// The text of a file of the page.
+pub(super) fn text<'a>(files: &'a Files, name: &'static str) -> Result<&'a str, CliError> {
+    let bytes = files.get(name).ok_or_else(|| fault(name, "not there"))?;
+    str::from_utf8(bytes).map_err(|_| fault(name, "not UTF-8"))
+}
+
+/// A text with one place filled in; it must be there exactly once.
+pub(super) fn filled(
+    text: &str,
+    name: &'static str,
+    place: &str,
+    value: &str,
+) -> Result<String, CliError> {
+    match text.matches(place).count() {
+        1 => Ok(text.replace(place, value)),
+        _ => Err(fault(name, &format!("{place} is not there once"))),
+    }
+}
+
+/// A fault of a file of the page or of a module.
+pub(super) fn fault(name: &str, reason: &str) -> CliError {
+    CliError::Page {
+        name: name.into(),
+        reason: reason.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use label_core::scheme::{Scheme, Schemes};
+
+    use super::*;
+
+    /// Paths of the files below a directory of the repository.
+    fn below(directory: &str) -> BTreeSet<String> {
+        let top = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("..")
+            .join(directory);
+        let mut found = BTreeSet::new();
+        let mut open = vec![top.clone()];
+        while let Some(directory) = open.pop() {
+            for entry in fs::read_dir(directory).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                } else {
+                    let path = path.strip_prefix(&top).unwrap();
+                    found.insert(path.to_str().unwrap().replace('\\', "/"));
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn no_file_is_forgotten() {
+        for (directory, files) in [
+            ("label-wasm/web", PAGE),
+            ("label-cli/messages", MESSAGES),
+            ("label-core/schemes", SCHEMES),
+        ] {
+            let names = files.iter().map(|(name, _)| (*name).to_owned());
+            assert_eq!(names.collect::<BTreeSet<_>>(), below(directory));
+        }
+    }
+
+    #[test]
+    fn every_scheme_has_its_texts() {
+        let known = Schemes::builtin();
+        let known: BTreeSet<_> = known.iter().map(Scheme::name).collect();
+        let there = schemes();
+        assert_eq!(
+            there.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+            known
+        );
+    }
+
+    #[test]
+    fn a_place_that_is_not_there_once_is_a_fault() {
+        for text in ["", "\"@BUILD@\" \"@BUILD@\""] {
+            let fault = filled(text, "sw.js", "\"@BUILD@\"", "1").unwrap_err();
+            assert_eq!(fault.code(), "page");
+        }
+        assert_eq!(filled("a @ b", "x", "@", "1").unwrap(), "a 1 b");
+    }
+}

@@ -1,0 +1,158 @@
+//! The page in one file, to keep and to open from disk: it needs no server and asks no network.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::page::{fault, filled, text};
+use super::{Files, Site, headers, link};
+use crate::error::CliError;
+
+/// The compiled modules' own scripts.
+const MODULES: [&str; 2] = ["label_reader.js", "label_wasm.js"];
+
+/// Files that the page asks for while it runs, besides all of [`FOLDERS`].
+const ASSETS: [&str; 5] = [
+    "bundle.cbor",
+    "config.json",
+    "label_reader_bg.wasm",
+    "label_wasm_bg.wasm",
+    "version.json",
+];
+const FOLDERS: [&str; 3] = ["messages/", "schemes/", "words/"];
+
+/// What of `index.html` has no use or no place in the file: from the one word to the other.
+const LEFT_OUT: [(&str, &str); 4] = [
+    ("<base ", ">"),
+    ("<link ", ">"),
+    ("<meta http-equiv=\"Content-Security-Policy\" ", ">"),
+    ("<script ", "</script>"),
+];
+
+/// The site as one page in HTML.
+pub(crate) fn single(site: &Site) -> Result<Vec<u8>, CliError> {
+    let files = &site.files;
+    let index = text(files, "index.html")?;
+    let script = format!(
+        "{}{}",
+        embedded(files)?,
+        link::page(files, &scripts(index))?
+    );
+    let style = text(files, "style.css")?;
+    closed("script", &script)?;
+    closed("style", style)?;
+    let policy = headers::single(&digest(&script), &digest(style));
+    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
+    let mut page = index.to_owned();
+    for (from, to) in LEFT_OUT {
+        page = without(&page, from, to)?;
+    }
+    let page = after(&page, "<meta charset=\"utf-8\">", &format!("\n{policy}"))?;
+    let page = before(&page, "</head>", &format!("<style>{style}</style>\n"))?;
+    let script = format!("<script type=\"module\">{script}</script>\n");
+    Ok(before(&page, "</body>", &script)?.into_bytes())
+}
+
+/// Addresses of the page's scripts, in order.
+fn scripts(index: &str) -> Vec<&str> {
+    let parts = index.split("<script type=\"module\" src=\"").skip(1);
+    parts.filter_map(|part| part.split('"').next()).collect()
+}
+
+/// The statement that gives the page its files and modules.
+fn embedded(files: &Files) -> Result<String, CliError> {
+    let asked = |path: &str| {
+        ASSETS.contains(&path) || FOLDERS.iter().any(|folder| path.starts_with(folder))
+    };
+    let assets = files.iter().filter(|(path, _)| asked(path));
+    let assets: BTreeMap<_, _> = assets
+        .map(|(path, bytes)| (path, STANDARD.encode(bytes)))
+        .collect();
+    let json = |value| serde_json::to_string(value).map_err(|_| fault("single file", "no JSON"));
+    let modules = MODULES.map(|name| {
+        let module = link::module(name, text(files, name)?)?;
+        Ok(format!("\"{name}\": {module}"))
+    });
+    let modules = modules.into_iter().collect::<Result<Vec<_>, CliError>>()?;
+    Ok(format!(
+        "globalThis.labelEmbedded = {{\nassets: {},\nmodules: {{\n{}\n}}\n}};\n",
+        json(&assets)?,
+        modules.join(",\n")
+    ))
+}
+
+/// Fails where something would end an element before its end.
+fn closed(element: &str, inner: &str) -> Result<(), CliError> {
+    let lower = inner.to_ascii_lowercase();
+    match lower.contains(&format!("</{element}")) || lower.contains("<!--") {
+        true => Err(fault(
+            "single file",
+            &format!("a {element} that HTML would end"),
+        )),
+        false => Ok(()),
+    }
+}
+
+/// The digest of an inline element, as the policy names it.
+fn digest(inner: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(inner)))
+}
+
+/// A text without each part from one word to the next other one, nor the line that it leaves empty.
+fn without(text: &str, from: &str, to: &str) -> Result<String, CliError> {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((head, tail)) = rest.split_once(from) {
+        let (_, tail) = tail
+            .split_once(to)
+            .ok_or_else(|| fault("index.html", &format!("{from} does not end")))?;
+        kept.push_str(head.trim_end_matches([' ', '\t']));
+        rest = match kept.ends_with('\n') {
+            true => tail.strip_prefix('\n').unwrap_or(tail),
+            false => tail,
+        };
+    }
+    kept.push_str(rest);
+    Ok(kept)
+}
+
+fn after(text: &str, place: &str, more: &str) -> Result<String, CliError> {
+    filled(text, "index.html", place, &format!("{place}{more}"))
+}
+
+fn before(text: &str, place: &str, more: &str) -> Result<String, CliError> {
+    filled(text, "index.html", place, &format!("{more}{place}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn parts_are_left_out_with_their_lines() {
+        let text = "<head>\n  <link a>\n<title>x</title>\n<link b><b>\n</head>";
+        assert_eq!(
+            without(text, "<link ", ">").unwrap(),
+            "<head>\n<title>x</title>\n<b>\n</head>"
+        );
+        assert!(without("<link a", "<link ", ">").is_err());
+    }
+
+    #[test]
+    fn an_element_must_not_end_inside() {
+        assert!(closed("script", "a < b").is_ok());
+        for bad in ["'</SCRIPT>'", "<!-- x"] {
+            assert!(closed("script", bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_page_tells_its_scripts() {
+        let index = "<script type=\"module\" src=\"a.js\"></script>\n<script type=\"module\" src=\"b.js\"></script>";
+        assert_eq!(scripts(index), ["a.js", "b.js"]);
+    }
+}

@@ -1,0 +1,198 @@
+//! A year at three tills, day by day: every label has the verdict that it must have.
+//!
+//! `LABEL_BLESS=1 cargo test -p label-core --test year` writes `docs/YEAR.md` anew.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    unreachable_pub
+)]
+
+mod desk;
+#[path = "../../benches/reference/mod.rs"]
+#[allow(dead_code)]
+mod labels;
+mod oracle;
+#[path = "../owner/mod.rs"]
+mod owner;
+mod script;
+mod table;
+mod till;
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::thread;
+
+use desk::Desk;
+use label_core::{Bundle, Error, SignedTrustList};
+use oracle::Answer;
+use script::{CHECK, DAYS, Label, SYNC, WRONG_CLOCK, at, last_published};
+use table::Record;
+use till::{Asked, Syncs, Till, policies, verdict};
+
+#[test]
+fn every_verdict_of_a_year_is_right() {
+    let record = Year::new().run();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/YEAR.md");
+    let table = record.to_markdown();
+    if env::var_os("LABEL_BLESS").is_some() {
+        fs::write(&path, &table).unwrap();
+    }
+    assert!(
+        fs::read_to_string(path).unwrap() == table,
+        "docs/YEAR.md is not what the year gives: LABEL_BLESS=1 writes it anew"
+    );
+}
+
+struct Year {
+    labels: Vec<(Label, String)>,
+    /// What is to be had on each day.
+    published: Vec<Bundle>,
+    tills: Vec<Till>,
+    policies: [Asked; 2],
+    record: Record,
+}
+
+impl Year {
+    fn new() -> Self {
+        let mut desk = Desk::new();
+        let labels = script::labels().into_iter();
+        let labels: Vec<_> = labels
+            .map(|label| (label.clone(), desk.sign(&label)))
+            .collect();
+        let published: Vec<_> = (0..DAYS)
+            .map(|day| desk.publish(last_published(day)))
+            .collect();
+        let first = SignedTrustList::decode(&published[0].trust_lists[0]).unwrap();
+        let root_set = first.unverified().roots.fingerprint();
+        let tills = Syncs::ALL.map(|syncs| Till::new(syncs, &published[0], &root_set));
+        let policies = policies();
+        Self {
+            record: Record::new(labels.iter().map(|(label, _)| label.clone()).collect()),
+            labels,
+            published,
+            tills: tills.into(),
+            policies,
+        }
+    }
+
+    fn run(mut self) -> Record {
+        let mut rollbacks = 0;
+        for day in 0..DAYS {
+            let now = match day {
+                WRONG_CLOCK => at(day, CHECK) - 365 * script::DAY,
+                _ => at(day, CHECK),
+            };
+            self.sync(day, now);
+            rollbacks += u64::from(self.offer_yesterday(day));
+            self.check(day, now);
+        }
+        // All days but the first, the nine without anything new, that of the new list key, whose
+        // signer has no other day yet, and that of the wrong clock, on which nothing was taken.
+        assert_eq!(rollbacks, DAYS - 1 - 9 - 1 - 1);
+        self.wake();
+        self.record
+    }
+
+    fn sync(&mut self, day: u64, now: u64) {
+        let bundle = &self.published[usize::try_from(day).unwrap()];
+        for till in &mut self.tills {
+            match day {
+                0 => {}
+                WRONG_CLOCK => {
+                    let error = till.refuse(bundle, now);
+                    assert!(matches!(error, Some(Error::ClockBeforeTrust { .. })));
+                }
+                _ => till.sync_if_due(day, last_published(day), bundle),
+            }
+        }
+    }
+
+    /// Somebody offers yesterday's files to the till that syncs daily.
+    fn offer_yesterday(&self, day: u64) -> bool {
+        let Some(yesterday) = day.checked_sub(1) else {
+            return false;
+        };
+        let bundle = &self.published[usize::try_from(yesterday).unwrap()];
+        let part = Bundle {
+            trust_lists: Vec::new(),
+            ..bundle.clone()
+        };
+        let error = self.tills[0].refuse(&part, at(day, CHECK));
+        matches!(error, Some(Error::SnapshotRollback { .. }))
+    }
+
+    /// Asks every till about every label under every policy, and compares the answers with the truth.
+    fn check(&mut self, day: u64, now: u64) {
+        let answers: Vec<_> = thread::scope(|scope| {
+            let year = &*self;
+            let ask = |till| scope.spawn(move || year.ask(till, day, now));
+            let asked: Vec<_> = year.tills.iter().map(ask).collect();
+            let asked = asked.into_iter();
+            asked.map(|answers| answers.join().unwrap()).collect()
+        });
+        for (till, answers) in answers.into_iter().enumerate() {
+            for (policy, label, answer) in answers {
+                self.record.add(till, policy, label, day, answer);
+            }
+        }
+    }
+
+    /// What a till answers, by policy and label.
+    fn ask(&self, till: &Till, day: u64, now: u64) -> Vec<(usize, usize, Answer)> {
+        let trust = till.trust(now);
+        let mut answers = Vec::new();
+        for (
+            asked,
+            Asked {
+                policy,
+                rules,
+                name,
+            },
+        ) in self.policies.iter().enumerate()
+        {
+            for (index, (label, text)) in self.labels.iter().enumerate() {
+                if label.shown > day {
+                    continue;
+                }
+                let answer = verdict(text, &trust, now, policy);
+                let truth = oracle::answer(label, till.known, *rules, now);
+                let till = till.syncs.name();
+                assert_eq!(answer, truth, "day {day}, {till}, {name}: {label:?}");
+                check_promises(label, day, answer);
+                answers.push((asked, index, answer));
+            }
+        }
+        answers
+    }
+
+    /// The till that never synced does so in the last evening, over everything that it missed.
+    fn wake(&mut self) {
+        let day = DAYS - 1;
+        let bundle = &self.published[usize::try_from(day).unwrap()];
+        self.tills[2].sync(day, bundle, at(day, SYNC + 12));
+        let now = at(day, CHECK + 8);
+        let (daily, awake) = (self.tills[0].trust(now), self.tills[2].trust(now));
+        for (label, text) in &self.labels {
+            for Asked { policy, .. } in &self.policies {
+                let answer = verdict(text, &awake, now, policy);
+                assert_eq!(answer, verdict(text, &daily, now, policy), "{label:?}");
+            }
+        }
+    }
+}
+
+/// What holds on every day at every till, whatever it knows.
+fn check_promises(label: &Label, day: u64, answer: Answer) {
+    let accepted = answer.outcome == "accepted";
+    assert!(
+        label.genuine || !accepted,
+        "forged, but accepted: {label:?}"
+    );
+    let words = ["expired", "not_issued", "signer_unknown", "signer_retired"];
+    let wronged = label.genuine && words.contains(&answer.code) && answer.outcome == "rejected";
+    let ended = label.expires <= at(day, CHECK);
+    assert!(!wronged || ended, "genuine, but {}: {label:?}", answer.code);
+    assert!(!accepted || !ended, "ended, but accepted: {label:?}");
+}

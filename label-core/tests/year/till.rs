@@ -1,0 +1,152 @@
+//! A till: a store in a file, a policy, and days on which it syncs.
+
+use label_core::{
+    Anchor, Bundle, CheckName, Error, Input, Outcome, Policy, Preset, Store, Trust, verify,
+};
+
+use crate::oracle::{Answer, Known, Rules};
+use crate::script::{DAY, LISTS, START, SYNC, at};
+
+/// When a till syncs.
+#[derive(Clone, Copy)]
+pub enum Syncs {
+    Daily,
+    Monthly,
+    Never,
+}
+
+impl Syncs {
+    pub const ALL: [Self; 3] = [Self::Daily, Self::Monthly, Self::Never];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Daily => "syncs daily",
+            Self::Monthly => "syncs monthly",
+            Self::Never => "never syncs",
+        }
+    }
+
+    fn is_due(self, day: u64) -> bool {
+        match self {
+            Self::Daily => true,
+            Self::Monthly => label_core::rfc3339(START + day * DAY).get(8..10) == Some("15"),
+            Self::Never => false,
+        }
+    }
+}
+
+/// A policy: what the code under test is given, and what the oracle needs to know of it.
+pub struct Asked {
+    pub name: &'static str,
+    pub policy: Policy,
+    pub rules: Rules,
+}
+
+/// The preset for shops, and the same for shops that sync once a month.
+pub fn policies() -> [Asked; 2] {
+    let shop = Preset::named("shop").unwrap().policy().clone();
+    let asked = |name, oldest, stale_after| Asked {
+        name,
+        policy: Policy {
+            max_status_age: Some(oldest),
+            stale_after: Some(stale_after),
+            ..shop.clone()
+        },
+        rules: Rules {
+            oldest,
+            stale_after,
+        },
+    };
+    let [preset, monthly] = [
+        asked("shop", 7 * DAY, DAY),
+        asked("35 days", 35 * DAY, 32 * DAY),
+    ];
+    assert_eq!(preset.policy, shop);
+    [preset, monthly]
+}
+
+pub struct Till {
+    pub syncs: Syncs,
+    /// What the oracle is told: which publication the till has.
+    pub known: Known,
+    /// What the till keeps, as a file.
+    store: Vec<u8>,
+}
+
+impl Till {
+    /// Sets up a till with the first bundle and the fingerprint of its root set.
+    pub fn new(syncs: Syncs, bundle: &Bundle, root_set: &[u8; 32]) -> Self {
+        let synced = at(0, SYNC);
+        let (store, _) = Store::install(bundle, Some(root_set), synced).unwrap();
+        Self {
+            syncs,
+            known: Known {
+                published: 0,
+                synced,
+            },
+            store: store.encode().unwrap(),
+        }
+    }
+
+    fn store(&self) -> Store {
+        Store::decode(&self.store).unwrap()
+    }
+
+    /// Takes over what was published on a day: only the part, where that is enough.
+    pub fn sync(&mut self, published: u64, bundle: &Bundle, now: u64) {
+        let list_of = |day: u64| LISTS.iter().rfind(|list| **list <= day);
+        let offer = match list_of(published) == list_of(self.known.published) {
+            true => &Bundle {
+                trust_lists: Vec::new(),
+                ..bundle.clone()
+            },
+            false => bundle,
+        };
+        let (store, opened) = self.store().update(offer, now).unwrap();
+        assert_eq!(opened.state().last_good(), now);
+        self.store = store.encode().unwrap();
+        self.known = Known {
+            published,
+            synced: now,
+        };
+    }
+
+    pub fn sync_if_due(&mut self, day: u64, published: u64, bundle: &Bundle) {
+        if self.syncs.is_due(day) {
+            self.sync(published, bundle, at(day, SYNC));
+        }
+    }
+
+    /// Offers something that must not be taken; a bundle that says nothing new may be.
+    pub fn refuse(&self, bundle: &Bundle, now: u64) -> Option<Error> {
+        let store = self.store();
+        match store.update(bundle, now) {
+            Ok((after, _)) => {
+                assert_eq!(after.bundle().snapshots, store.bundle().snapshots);
+                None
+            }
+            Err(error) => Some(error),
+        }
+    }
+
+    /// What the till trusts at a time.
+    pub fn trust(&self, now: u64) -> Trust {
+        let store = self.store();
+        let opened = store.bundle().open(Anchor::State(store.state()), now);
+        opened.unwrap().into_trust()
+    }
+}
+
+/// What the code under test answers.
+pub fn verdict(text: &str, trust: &Trust, now: u64, policy: &Policy) -> Answer {
+    let verdict = verify(Input::Text(text), trust, now, policy);
+    let code = verdict.decisive().map_or("", |check| check.code());
+    let freshness = verdict.check(CheckName::Freshness);
+    let accepted = verdict.outcome() == Outcome::Accepted;
+    assert_eq!(accepted, verdict.accepted_label().is_some());
+    Answer {
+        outcome: verdict.outcome().code(),
+        code,
+        stale: freshness.is_some_and(|check| check.code() == "lists_stale"),
+    }
+}

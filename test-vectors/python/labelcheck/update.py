@@ -1,0 +1,78 @@
+"""Updates of a store: docs/FORMAT.md, section 13."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from . import trust_list
+from .bundle import Bundle, Opened, State, open_bundle, read_bundle, read_snapshot, sha256
+from .faults import Fault
+from .strict_cbor import Map
+from .trust_list import REVOKED, TrustList
+
+
+def update(bundle: Bundle, state: State, data: bytes, now: int) -> tuple[Bundle, State]:
+    """The bundle and the state after a part was taken."""
+    part = read_bundle(data)
+    before = open_bundle(bundle, now, state)
+    merged = _merge(bundle, part)
+    after = open_bundle(merged, now, state)
+    issued = max([one.said.get(4) for one in after.snapshots] + [after.list.said.get(4)])
+    if now < issued:
+        raise Fault("clock_before_trust")
+    if now >= after.list.said.get(5):
+        raise Fault("trust_expired")
+    _check_signers(before.list, after.list)
+    _check_revocations(before, after)
+    return merged, after.state
+
+
+def _merge(bundle: Bundle, part: Bundle) -> Bundle:
+    lists = part.lists or bundle.lists
+    if not lists:
+        raise Fault("trust_list_missing")
+    last = trust_list.read(lists[-1])
+    signing = [one.get(1)[0] for one in last.said.get(9) if not (one.has(6) and one.get(6)[0] == REVOKED)]
+    hints = {sha256(der)[:8] for der in signing} - {read_snapshot(one)[0].hint for one in part.snapshots}
+    kept = [one for one in bundle.snapshots if read_snapshot(one)[0].hint in hints]
+    published = [of for one in kept for _, of in read_snapshot(one)[1].get(6).pairs]
+    named = {of.get(key) for of in published for key in (1, 2)}
+    return replace(
+        bundle,
+        lists=lists,
+        snapshots=_union(kept, part.snapshots),
+        statuses=_union([one for one in bundle.statuses if sha256(one) in named], part.statuses),
+        filters=_union([one for one in bundle.filters if sha256(one) in named], part.filters),
+    )
+
+
+def _union(own: list[bytes], more: list[bytes]) -> list[bytes]:
+    result = list(own)
+    for one in more:
+        if one not in result:
+            result.append(one)
+    return result
+
+
+def _states(said: Map) -> dict[bytes, bool]:
+    return {one.get(1)[0]: one.has(6) and one.get(6)[0] == REVOKED for key in (8, 9) for one in said.get(key)}
+
+
+def _check_signers(before: TrustList, after: TrustList) -> None:
+    now = _states(after.said)
+    if any(revoked and not now.get(signer, True) for signer, revoked in _states(before.said).items()):
+        raise Fault("signer_unrevoked")
+
+
+def _check_revocations(before: Opened, after: Opened) -> None:
+    had = {one.certificate.der: one.listed.status for one in before.trust.signers if one.listed}
+    for signer in after.trust.signers:
+        revoked = signer.listed and signer.listed.said.has(6) and signer.listed.said.get(6)[0] == REVOKED
+        old = had.get(signer.certificate.der)
+        if not signer.listed or revoked or old is None:
+            continue
+        new = signer.listed.status
+        if new is None:
+            raise Fault("status_missing")
+        if any(new.value(index) != 1 for index in range(len(old.values) * 8 // old.bits) if old.value(index) == 1):
+            raise Fault("status_unrevoked")

@@ -53,6 +53,9 @@ export function stage(flags = () => []) {
       try {
         await body(visit, site);
         await isClean(visit, site, options.alone ?? false);
+      } catch (error) {
+        console.log(`# the page showed: ${await visit.page.innerText("body").catch(() => "nothing")}\n# and complained: ${visit.problems.join(", ")}`);
+        throw error;
       } finally {
         await visit.end();
         await site.restore();

@@ -315,7 +315,7 @@ errors! {
     Revoked = "revoked", "the label has been revoked";
     /// The root set changed within an epoch, or the epoch is not the next one.
     RootEpoch = "root_epoch", "the root set and the epoch of the trust list do not follow the known ones";
-    /// The root set is not the one that was asked for.
+    /// The root set is not the one that was asked for, or the fingerprint of it is none.
     RootPin = "root_pin", "no trust list of the root set with the given fingerprint";
     /// One root key stands or signs twice.
     RootRepeated = "root_repeated", "a root key stands or signs twice";

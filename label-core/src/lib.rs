@@ -21,7 +21,10 @@ mod credential;
 mod diagnostic;
 pub mod digits;
 mod error;
+mod error_value;
 mod filter;
+mod inspect;
+mod installed;
 #[cfg(feature = "issue")]
 mod issue;
 mod key;
@@ -57,7 +60,10 @@ pub use cose::{CertificateHint, certificate_hint};
 pub use credential::Credential;
 pub use diagnostic::diagnostic;
 pub use error::Error;
+pub use error_value::{ErrorValue, ErrorValues};
 pub use filter::IssuedFilter;
+pub use inspect::Inspection;
+pub use installed::{Installed, TrustKind, TrustReport};
 #[cfg(feature = "issue")]
 pub use issue::{PreparedLabel, issue, sign_snapshot, sign_status_list};
 pub use key::{Algorithm, PublicKey, SignatureBytes};
@@ -68,7 +74,10 @@ pub use policy::{
 pub use preset::Preset;
 pub use purpose::Purpose;
 pub use qr_text::{Address, QrText, Repair};
-pub use report::{CheckReport, LabelReport, Report, SignerReport, SupplyChainReport, hex, rfc3339};
+pub use report::{
+    CheckReport, ClaimsReport, FreshnessReport, LabelReport, Report, SignerReport,
+    SupplyChainReport, hex, rfc3339,
+};
 pub use root_set::RootSet;
 #[cfg(feature = "issue")]
 pub use sign::{Signer, SigningKey};

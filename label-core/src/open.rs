@@ -231,6 +231,6 @@ impl Trust {
             .specimen(list.specimen);
         let hosts = list.hosts.iter();
         let builder = hosts.fold(builder, |builder, host| builder.host(host));
-        builder.of_list(Schemes::builtin(), floor)
+        builder.of_list(Schemes::builtin(), list.order(), floor)
     }
 }

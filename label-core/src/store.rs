@@ -94,11 +94,27 @@ impl Store {
         Ok((store, after))
     }
 
-    /// Opens a bundle that is to be kept, and drops what it does not need any more.
+    /// Opens a bundle that is to be kept.
     fn settle(bundle: &Bundle, anchor: Anchor<'_>, at: u64) -> Result<(Self, Opened), Error> {
         let opened = bundle.open(anchor, at)?;
-        let list = opened.trust_list();
-        let issued = opened.snapshots().map(|snapshot| snapshot.issued);
+        opened.check_kept(at)?;
+        Ok((Self::of_opened(bundle, &opened), opened))
+    }
+
+    /// A bundle without what it does not need any more, and what is to be remembered of it.
+    pub(crate) fn of_opened(bundle: &Bundle, opened: &Opened) -> Self {
+        Self {
+            bundle: bundle.pruned(opened),
+            state: opened.state().clone(),
+        }
+    }
+}
+
+impl Opened {
+    /// Checks that this may be kept: not where anything was issued later, nor after the trust list expired.
+    pub(crate) fn check_kept(&self, at: u64) -> Result<(), Error> {
+        let list = self.trust_list();
+        let issued = self.snapshots().map(|snapshot| snapshot.issued);
         let issued = issued.chain([list.issued]).max().unwrap_or_default();
         if at < issued {
             return Err(Error::ClockBeforeTrust { at, issued });
@@ -107,9 +123,7 @@ impl Store {
             let expires = list.expires;
             return Err(Error::TrustExpired { at, expires });
         }
-        let state = opened.state().clone();
-        let bundle = bundle.pruned(&opened);
-        Ok((Self { bundle, state }, opened))
+        Ok(())
     }
 }
 

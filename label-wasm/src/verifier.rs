@@ -25,7 +25,7 @@ impl Verifier {
         at: f64,
         #[wasm_bindgen(js_name = rootSet)] root_set: Option<String>,
     ) -> Result<Self, JsValue> {
-        let root_set = root_set.as_deref().map(RootSet::parse_fingerprint);
+        let root_set = root_set.map(|text| RootSet::parse_fingerprint(&text));
         let root_set = root_set.transpose().map_err(|fault| thrown(&fault))?;
         let installed = Installed::open(bytes, root_set.as_ref(), seconds(at)?);
         let installed = installed.map_err(|fault| thrown(&fault))?;

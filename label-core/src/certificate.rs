@@ -1,6 +1,6 @@
 //! X.509 certificates as this format allows them (RFC 5280): what one certificate says.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use der::oid::{AssociatedOid, ObjectIdentifier};
@@ -14,6 +14,7 @@ use x509_cert::ext::pkix::{
 
 use crate::cose::{CertificateHint, certificate_hint};
 use crate::key::PublicKey;
+use crate::name::rfc4514;
 use crate::purpose::Purpose;
 use crate::{Error, limits};
 
@@ -58,12 +59,12 @@ impl Certificate {
 
     /// The subject as RFC 4514 writes it. Text from a certificate: escape it before showing it.
     pub fn subject(&self) -> String {
-        self.fields().subject().to_string()
+        rfc4514(self.fields().subject())
     }
 
     /// The issuer as RFC 4514 writes it. Text from a certificate: escape it before showing it.
     pub fn issuer(&self) -> String {
-        self.fields().issuer().to_string()
+        rfc4514(self.fields().issuer())
     }
 
     /// The subject's public key, if it is one that this format allows.

@@ -29,6 +29,7 @@ mod installed;
 mod issue;
 mod key;
 pub mod limits;
+mod name;
 mod open;
 mod path;
 mod policy;

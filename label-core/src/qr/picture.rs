@@ -118,9 +118,15 @@ impl<'a> Picture<'a> {
             for [far, near, other] in [[far_above, above, below], [far_below, below, above]] {
                 let columns = far.iter().zip(*near).zip(own.iter().zip(*other));
                 line.clear();
-                line.extend(columns.map(|((a, b), (c, d))| between([*a, *b, *c, *d])));
+                line.extend(
+                    columns.map(|((a, b), (c, d))| between([*a, *b, *c, *d].map(i32::from))),
+                );
                 for [a, b, c, d, e] in padded(&line).array_windows() {
-                    luma.extend([between([*a, *b, *c, *d]), between([*e, *d, *c, *b])]);
+                    let pair = [between([*a, *b, *c, *d]), between([*e, *d, *c, *b])];
+                    luma.extend(pair.map(|sum| {
+                        let level = (sum + (1 << 13)) >> 14;
+                        u8::try_from(level.clamp(0, 255)).unwrap_or(u8::MAX)
+                    }));
                 }
             }
         }
@@ -178,11 +184,10 @@ fn padded<T: Copy>(line: &[T]) -> Vec<T> {
     first.chain(line).chain(last).copied().collect()
 }
 
-/// The level a quarter of the way from a dot to its near neighbour (Catmull and Rom's cubic, in 128ths).
-fn between([far, near, own, other]: [u8; 4]) -> u8 {
-    let [far, near, own, other] = [far, near, own, other].map(i32::from);
-    let sum = 111 * own + 29 * near - 9 * other - 3 * far;
-    u8::try_from(((sum + 64) >> 7).clamp(0, 255)).unwrap_or(u8::MAX)
+/// A hundred and twenty-eight times the level a quarter of the way from a dot to its near neighbour, by
+/// Catmull and Rom's cubic.
+fn between([far, near, own, other]: [i32; 4]) -> i32 {
+    111 * own + 29 * near - 9 * other - 3 * far
 }
 
 /// Number of levels at the start of a histogram that together count at most `count` dots.
@@ -279,7 +284,7 @@ mod tests {
         let picture = Picture::new(levels, width, height).unwrap();
         let found = picture.enlarged().unwrap();
         assert_eq!((found.width, found.height), expected.dimensions());
-        // At the edge `image` leaves out what is not there; inside it rounds once, not twice.
+        // At the edge `image` leaves out what is not there.
         for (x, y) in (4..2 * height - 4).flat_map(|y| (4..2 * width - 4).map(move |x| (x, y))) {
             let found = found.luma()[(y * 2 * width + x) as usize];
             assert!(

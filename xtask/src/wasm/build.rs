@@ -69,7 +69,7 @@ pub(super) fn module(toolchain: Toolchain, package: &str) -> Outcome<PathBuf> {
     let directory = target().join("wasm");
     toolchain
         .cargo()?
-        .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features="])
+        .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
         .args(["--profile", "wasm", "-p", package, "--target", TARGET])
         .args(["--locked", "--lib", "--target-dir"])
         .args([&directory])
@@ -97,6 +97,7 @@ fn flags(toolchain: Toolchain) -> Outcome<String> {
         "-Cpanic=immediate-abort",
         "-Zlocation-detail=none",
         "-Zfmt-debug=none",
+        "--cfg=sha2_backend_soft=\"compact\"",
     ];
     flags.extend(quiet.map(str::to_owned));
     Ok(flags.join("\u{1f}"))

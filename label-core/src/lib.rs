@@ -15,6 +15,7 @@ mod certificate;
 pub mod certify;
 mod claims;
 mod claims_codec;
+mod collect;
 mod cose;
 mod cose_sign;
 mod credential;

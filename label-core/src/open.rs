@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 
 use crate::Error;
 use crate::bundle::Bundle;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, certificates};
+use crate::collect::try_map;
 use crate::path::{self, Path};
 use crate::purpose::Purpose;
 use crate::scheme::Schemes;
@@ -138,10 +139,7 @@ impl Bundle {
             Anchor::State(state) => Some(Known::of_state(state)),
             _ => None,
         };
-        let lists = self.trust_lists.iter();
-        let lists: Vec<_> = lists
-            .map(|bytes| SignedTrustList::decode(bytes))
-            .collect::<Result<_, _>>()?;
+        let lists = try_map(&self.trust_lists, |bytes| SignedTrustList::decode(bytes))?;
         let last = lists.last().ok_or(Error::TrustListMissing)?.clone();
         for (index, list) in lists.iter().enumerate() {
             let said = list.unverified();
@@ -169,10 +167,9 @@ impl Bundle {
         list: &TrustList,
         signers: &[OpenListSigner<'_>],
     ) -> Result<Vec<OpenSnapshot>, Error> {
-        let tokens = self.snapshots.iter();
-        tokens
-            .map(|bytes| OpenSnapshot::verify(&SnapshotToken::decode(bytes)?, list, signers))
-            .collect()
+        try_map(&self.snapshots, |bytes| {
+            OpenSnapshot::verify(&SnapshotToken::decode(bytes)?, list, signers)
+        })
     }
 }
 
@@ -218,10 +215,6 @@ fn anchors(list: &TrustList) -> Result<Vec<Certificate>, Error> {
         anchors.push(root);
     }
     Ok(anchors)
-}
-
-fn certificates(ders: &[Vec<u8>]) -> Result<Vec<Certificate>, Error> {
-    ders.iter().map(|der| Certificate::from_der(der)).collect()
 }
 
 impl Trust {

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use ciborium::Value;
 
 use crate::bundle::{self, Bundle};
+use crate::collect::try_map;
 use crate::open::{Anchor, Opened};
 use crate::snapshot::{Digest, SnapshotToken};
 use crate::state::State;
@@ -157,9 +158,9 @@ impl Bundle {
     /// bundle state. Neither bundle is verified: this is a check of the desk that publishes.
     pub fn check_revocations(&self, before: &Self) -> Result<(), Error> {
         let lists = |bundle: &Self| {
-            let tokens = bundle.status_lists.iter();
-            let lists = tokens.map(|token| StatusToken::decode(token)?.unverified());
-            lists.collect::<Result<Vec<_>, _>>()
+            try_map(&bundle.status_lists, |token| {
+                StatusToken::decode(token)?.unverified()
+            })
         };
         let (old, new) = (lists(before)?, lists(self)?);
         for list in &old {
@@ -208,10 +209,9 @@ fn signing_lists(lists: &[Vec<u8>]) -> Result<Vec<CertificateHint>, Error> {
 }
 
 fn hints(snapshots: &[Vec<u8>]) -> Result<Vec<CertificateHint>, Error> {
-    let snapshots = snapshots.iter();
-    snapshots
-        .map(|bytes| SnapshotToken::decode(bytes).map(|token| token.hint()))
-        .collect()
+    try_map(snapshots, |bytes| {
+        SnapshotToken::decode(bytes).map(|token| token.hint())
+    })
 }
 
 /// A signer that was revoked may be left out of a list, but it does not come back.

@@ -11,7 +11,8 @@ use alloc::vec::Vec;
 use ciborium::Value;
 
 use crate::cbor::Fields;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, certificates};
+use crate::collect::try_map;
 use crate::cose::CertificateHint;
 use crate::filter::IssuedFilter;
 use crate::path::{self, Path};
@@ -298,10 +299,9 @@ impl TrustBuilder {
         }
         let anchors = certificates(&self.anchors)?;
         anchors.iter().try_for_each(path::check_anchor)?;
-        let signers = self.signers.iter();
-        let mut signers = signers
-            .map(|(chain, uri)| SignerEntry::new(chain, uri.clone(), &anchors))
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut signers = try_map(&self.signers, |(chain, uri)| {
+            SignerEntry::new(chain, uri.clone(), &anchors)
+        })?;
         let (statuses, faults) = verify_statuses(&self.statuses, &signers);
         for signer in &mut signers {
             signer.status = newest(&statuses, signer.status_uri.as_deref());
@@ -399,10 +399,6 @@ impl SignerEntry {
             _ => Ok(path),
         }
     }
-}
-
-fn certificates(ders: &[Vec<u8>]) -> Result<Vec<Certificate>, Error> {
-    ders.iter().map(|der| Certificate::from_der(der)).collect()
 }
 
 /// Verifies the status lists; those that cannot be used leave their fault.

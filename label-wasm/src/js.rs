@@ -40,6 +40,15 @@ extern "C" {
     /// Policies by name.
     #[wasm_bindgen(typescript_type = "Presets")]
     pub type Presets;
+    #[wasm_bindgen(method, structural, indexing_setter)]
+    fn set(this: &Presets, name: JsValue, policy: JsValue);
+
+    /// A preset as it stands in JSON.
+    type Preset;
+    #[wasm_bindgen(method, structural, getter)]
+    fn name(this: &Preset) -> JsValue;
+    #[wasm_bindgen(method, structural, getter)]
+    fn policy(this: &Preset) -> JsValue;
 }
 
 /// A JavaScript `Error` with the property `code`.
@@ -58,6 +67,16 @@ pub(crate) fn thrown(fault: &label_core::Error) -> JsValue {
 pub(crate) fn to_js<T: JsCast>(value: &impl Serialize) -> Result<T, JsValue> {
     let json = serde_json::to_string(value).map_err(|fault| error("output", &fault))?;
     Ok(parse(&json)?.unchecked_into())
+}
+
+/// The policies of presets in JSON, by name.
+pub(crate) fn policies(presets: &[&str]) -> Result<Presets, JsValue> {
+    let policies: Presets = parse("{}")?.unchecked_into();
+    for json in presets {
+        let preset: Preset = parse(json)?.unchecked_into();
+        policies.set(preset.name(), preset.policy());
+    }
+    Ok(policies)
 }
 
 /// Data from a JavaScript object, which must be complete and have no unknown field.

@@ -69,7 +69,10 @@ pub(super) fn module(toolchain: Toolchain, package: &str) -> Outcome<PathBuf> {
     let directory = target().join("wasm");
     toolchain
         .cargo()?
-        .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
+        .args([
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=optimize_for_size",
+        ])
         .args(["--profile", "wasm", "-p", package, "--target", TARGET])
         .args(["--locked", "--lib", "--target-dir"])
         .args([&directory])

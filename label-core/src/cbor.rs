@@ -435,6 +435,22 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn what_is_strict_is_decoded_as_another_library_decodes_it(
+            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..12),
+            number in proptest::prelude::any::<u64>(),
+        ) {
+            let numbers = [Value::from(number), Integer::try_from(-1 - i128::from(number)).unwrap().into()];
+            let whole = encode(&Value::Array(numbers.into())).unwrap();
+            for bytes in [bytes, whole] {
+                if let Ok(value) = decode(&bytes) {
+                    proptest::prop_assert_eq!(ciborium::from_reader(&bytes[..]).ok(), Some(value));
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_million_levels_are_a_plain_error() {
         assert_eq!(

@@ -33,7 +33,7 @@ export interface Policy {
 
 /** The built-in policies by name. */
 export interface Presets {
-  [name: string]: Required<Policy>;
+  [name: string]: Policy;
 }
 
 export type Outcome = "accepted" | "rejected" | "cannot_decide";

@@ -1,7 +1,5 @@
 //! Verification: bytes and text in, a typed report out.
 
-use std::collections::BTreeMap;
-
 use label_core::{Input, Inspection, Installed, Preset, Report, RootSet, limits};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -96,11 +94,7 @@ pub fn inspect(text: &str) -> Result<js::Inspection, JsValue> {
 /// The built-in policies by name.
 #[wasm_bindgen]
 pub fn presets() -> Result<js::Presets, JsValue> {
-    let presets = Preset::all();
-    let named = presets
-        .iter()
-        .map(|preset| (preset.name(), preset.policy()));
-    to_js(&named.collect::<BTreeMap<_, _>>())
+    js::policies(&Preset::BUILTIN)
 }
 
 /// A time as JavaScript has it, in whole seconds.

@@ -1,5 +1,6 @@
 //! The one error type of this crate and its stable machine codes.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 macro_rules! errors {
@@ -21,6 +22,27 @@ macro_rules! errors {
             }
         }
     };
+}
+
+/// A trust list and the newer one that was seen before it, by epoch and version.
+///
+/// Boxed, so that every other error stays small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rollback {
+    /// The newest one seen.
+    pub seen: (u64, u64),
+    /// This one.
+    pub found: (u64, u64),
+}
+
+impl core::fmt::Display for Rollback {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let ((epoch, version), (seen_epoch, seen_version)) = (self.found, self.seen);
+        write!(
+            f,
+            "{epoch}.{version} is older than {seen_epoch}.{seen_version}"
+        )
+    }
 }
 
 errors! {
@@ -455,15 +477,9 @@ errors! {
     TrustNotNested = "trust_not_nested", "the trust list expires after one of its roots";
     /// The trust list is older than one that was seen already.
     TrustRollback {
-        /// The epoch of the newest one seen.
-        seen_epoch: u64,
-        /// The version of the newest one seen.
-        seen_version: u64,
-        /// The epoch of this one.
-        epoch: u64,
-        /// The version of this one.
-        version: u64,
-    } = "trust_rollback", "trust list {epoch}.{version} is older than {seen_epoch}.{seen_version} seen before";
+        /// Which lists.
+        lists: Box<Rollback>,
+    } = "trust_rollback", "trust list {lists} seen before";
     /// The holder withdrew the label.
     Withdrawn = "withdrawn", "the label has been withdrawn by its holder";
 }

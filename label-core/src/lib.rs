@@ -31,6 +31,7 @@ mod issue;
 mod key;
 pub mod limits;
 mod name;
+mod nfc;
 mod open;
 mod path;
 mod policy;
@@ -61,7 +62,7 @@ pub use claims::{Assessment, Claims, Code, HolderId, Label, SupplyChain, SupplyC
 pub use cose::{CertificateHint, certificate_hint};
 pub use credential::Credential;
 pub use diagnostic::diagnostic;
-pub use error::Error;
+pub use error::{Error, Rollback};
 pub use error_value::{ErrorValue, ErrorValues};
 pub use filter::IssuedFilter;
 pub use inspect::Inspection;

@@ -1,5 +1,7 @@
 //! What the asker wants to know: the expectations that a verdict is measured against.
 
+mod data;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -11,8 +13,7 @@ use crate::{Assessment, Code, Gtin};
 ///
 /// As data, every field may be left out, `min_levels` is called `min_level`, words are in snake case,
 /// and unknown fields are errors. [`Preset`](crate::Preset)s are policies for common askers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Policy {
     /// Lowest acceptable levels; none by default.
     ///
@@ -57,8 +58,7 @@ pub struct MinLevel {
 }
 
 /// What is asked of the supply-chain check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SupplyChainRule {
     /// Nothing.
     #[default]
@@ -70,8 +70,7 @@ pub enum SupplyChainRule {
 }
 
 /// What an ended product support means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SupportRule {
     /// A warning.
     #[default]
@@ -81,8 +80,7 @@ pub enum SupportRule {
 }
 
 /// What an address that is not the scheme owner's means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum HostRule {
     /// A warning.
     #[default]
@@ -92,8 +90,7 @@ pub enum HostRule {
 }
 
 /// What a status list that is missing or stale means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum StatusRule {
     /// No decision is possible.
     #[default]
@@ -105,8 +102,7 @@ pub enum StatusRule {
 /// What it means that a label cannot be looked up in the record of issued labels.
 ///
 /// A label that the record shows was never issued is rejected under either rule.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum IssuedRule {
     /// No decision is possible.
     #[default]

@@ -4,8 +4,8 @@ use alloc::string::String;
 use core::ops::RangeInclusive;
 
 use ciborium::Value;
-use icu_normalizer::ComposingNormalizerBorrowed;
 
+use crate::nfc::is_nfc;
 use crate::{Error, cbor, limits};
 
 /// Checks the text of a claim.
@@ -81,11 +81,6 @@ pub fn is_forbidden(character: char) -> bool {
     noncharacter
         || INVISIBLE.contains(&character)
         || HIDDEN.iter().any(|range| range.contains(&character))
-}
-
-/// Whether a text is in normalisation form C (UAX #15).
-pub(crate) fn is_nfc(text: &str) -> bool {
-    ComposingNormalizerBorrowed::new_nfc().is_normalized(text)
 }
 
 /// The checked text in a value.

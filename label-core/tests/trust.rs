@@ -8,8 +8,9 @@ mod owner;
 
 use label_core::{
     Anchor, Bundle, CheckName, Claims, Code, Error, Finding, Gap, Input, IssuedFilter, IssuedRule,
-    Numbers, Opened, Outcome, Policy, Purpose, RootSet, SignedTrustList, SignerState, Specimen,
-    State, Status, StatusList, Store, Trust, Verdict, sign_snapshot, sign_status_list, verify,
+    Numbers, Opened, Outcome, Policy, Purpose, Rollback, RootSet, SignedTrustList, SignerState,
+    Specimen, State, Status, StatusList, Store, Trust, Verdict, sign_snapshot, sign_status_list,
+    verify,
 };
 use owner::{
     DAY, Identity, NOW, Owner, STATUS, YEAR, label_signer, list_signer, root, root_set, sign_list,
@@ -101,12 +102,9 @@ fn rollback_of_the_trust_list() {
     let old = owner.bundle(NOW - DAY);
     owner.list.version = 2;
     let store = store(&owner);
-    let error = Error::TrustRollback {
-        seen_epoch: 1,
-        seen_version: 2,
-        epoch: 1,
-        version: 1,
-    };
+    let (seen, found) = ((1, 2), (1, 1));
+    let lists = Box::new(Rollback { seen, found });
+    let error = Error::TrustRollback { lists };
     assert_eq!(update(&store, &old), Err(error));
 }
 

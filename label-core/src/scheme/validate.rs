@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::lang::{Lang, Text};
 use super::set::Schemes;
 use super::table::{Field, Table, Validity};
-use crate::text::is_nfc;
+use crate::nfc::is_nfc;
 use crate::{Error, SupplyChainStatus, is_forbidden, limits};
 
 /// Checks a table; the reason names the first field at fault.

@@ -5,8 +5,8 @@
 
 use std::error::Error;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::fs;
+use std::path::PathBuf;
 
 use serde_json::Value;
 
@@ -20,7 +20,8 @@ const SUPPLY_CHAIN: &[&str] = &[
     "NotPartOfScheme",
 ];
 
-fn main() -> Result<(), Box<dyn Error>> {
+/// The tables as one expression, and the paths of their JSON as another.
+pub(crate) fn generate() -> Result<(String, String), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={DIRECTORY}");
     let mut paths = fs::read_dir(DIRECTORY)?
         .map(|entry| Ok(entry?.path()))
@@ -33,13 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(tables, "Scheme({}),", table(&json))?;
         writeln!(texts, "include_str!({:?}),", fs::canonicalize(path)?)?;
     }
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    write(&out, "tables.rs", &format!("&[\n{tables}]"))?;
-    write(&out, "texts.rs", &format!("&[\n{texts}]"))
-}
-
-fn write(directory: &Path, name: &str, code: &str) -> Result<(), Box<dyn Error>> {
-    Ok(fs::write(directory.join(name), code)?)
+    Ok((format!("&[\n{tables}]"), format!("&[\n{texts}]")))
 }
 
 fn table(json: &Value) -> String {

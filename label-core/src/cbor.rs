@@ -37,6 +37,15 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Value, Error> {
     Reader::new(bytes).value()
 }
 
+/// Decodes what stands under the tag of an object that has been checked.
+pub(crate) fn decode_tagged(bytes: &[u8]) -> Result<Value, Error> {
+    let mut reader = Reader::new(bytes);
+    match reader.head()? {
+        Head::Tag(_) => reader.value(),
+        _ => Err(Error::CoseTag),
+    }
+}
+
 /// Encodes a value whose maps are in order already.
 pub(crate) fn encode(value: &Value) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();

@@ -72,7 +72,8 @@ pub use issue::{PreparedLabel, issue, sign_snapshot, sign_status_list};
 pub use key::{Algorithm, PublicKey, SignatureBytes};
 pub use open::{Anchor, Opened};
 pub use policy::{
-    HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule, SupportRule,
+    Data, DataError, HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule,
+    SupportRule,
 };
 pub use preset::Preset;
 pub use purpose::Purpose;

@@ -1,15 +1,18 @@
-//! What crosses the door: data as JSON, errors with their code.
+//! What crosses the door: reports as JSON, policies as plain data, errors with their code.
 
 use core::fmt::Display;
 
+use label_core::{Data, Policy};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The types of everything that crosses the door.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
+
+/// The largest whole number that JavaScript tells from its neighbours.
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 #[wasm_bindgen]
 extern "C" {
@@ -22,12 +25,16 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = JSON, catch)]
     fn parse(text: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_namespace = JSON, catch)]
-    fn stringify(value: &JsValue) -> Result<Option<String>, JsValue>;
+    #[wasm_bindgen(js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> bool;
+    #[wasm_bindgen(js_namespace = Object)]
+    fn keys(value: &JsValue) -> Vec<JsValue>;
+    #[wasm_bindgen(js_namespace = Object)]
+    fn values(value: &JsValue) -> Vec<JsValue>;
 
-    /// A policy.
-    #[wasm_bindgen(typescript_type = "Policy")]
-    pub type Policy;
+    /// What is asked of a label.
+    #[wasm_bindgen(js_name = Policy, typescript_type = "Policy")]
+    pub type JsPolicy;
     /// What a trust set says of itself.
     #[wasm_bindgen(typescript_type = "TrustInfo")]
     pub type TrustInfo;
@@ -79,8 +86,50 @@ pub(crate) fn policies(presets: &[&str]) -> Result<Presets, JsValue> {
     Ok(policies)
 }
 
-/// Data from a JavaScript object, which must be complete and have no unknown field.
-pub(crate) fn from_js<T: DeserializeOwned>(value: &JsValue, code: &str) -> Result<T, JsValue> {
-    let json = stringify(value)?.unwrap_or_default();
-    serde_json::from_str(&json).map_err(|fault| error(code, &fault))
+/// The policy that a JavaScript object states; without one, the strict default.
+pub(crate) fn policy(object: Option<&JsPolicy>) -> Result<Policy, JsValue> {
+    let Some(object) = object else {
+        return Ok(Policy::default());
+    };
+    let malformed = |fault: &dyn Display| error("policy_malformed", fault);
+    let data = data(object).ok_or_else(|| malformed(&"not data that JSON can hold"))?;
+    Policy::from_data(data).map_err(|fault| malformed(&fault))
+}
+
+/// A JavaScript value as data, as `JSON.stringify` takes it.
+fn data(value: &JsValue) -> Option<Data> {
+    if value.is_null() {
+        return Some(Data::Null);
+    }
+    if let Some(truth) = value.as_bool() {
+        return Some(Data::Bool(truth));
+    }
+    if let Some(number) = value.as_f64() {
+        return whole(number, MAX_SAFE_INTEGER).map(Data::Number);
+    }
+    if let Some(text) = value.as_string() {
+        return Some(Data::Text(text));
+    }
+    if is_array(value) {
+        let items = values(value).into_iter();
+        return items
+            .map(|item| data(&item))
+            .collect::<Option<_>>()
+            .map(Data::List);
+    }
+    if !value.is_object() {
+        return None;
+    }
+    let entries = keys(value).into_iter().zip(values(value));
+    let stated = entries.filter(|(_, value)| !value.is_undefined());
+    let entries = stated.map(|(name, value)| Some((name.as_string()?, data(&value)?)));
+    entries.collect::<Option<_>>().map(Data::Map)
+}
+
+/// A number that is whole and neither negative nor above a limit.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub(crate) fn whole(number: f64, limit: f64) -> Option<u64> {
+    // Not a number is in no range.
+    let fits = (0.0..=limit).contains(&number) && number.trunc() == number;
+    fits.then_some(number as u64)
 }

@@ -4,7 +4,7 @@ use label_core::{Input, Inspection, Installed, Preset, Report, RootSet, limits};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::js::{self, error, from_js, thrown, to_js};
+use crate::js::{self, JsPolicy, error, thrown, to_js};
 
 /// A trust set, ready to verify labels.
 #[wasm_bindgen]
@@ -53,9 +53,9 @@ impl Verifier {
         &self,
         text: &str,
         at: f64,
-        policy: Option<js::Policy>,
+        policy: Option<JsPolicy>,
     ) -> Result<js::Report, JsValue> {
-        self.verify(Input::Text(text), at, policy)
+        self.verify(Input::Text(text), at, policy.as_ref())
     }
 
     /// Verifies a credential's bytes, compact or full; otherwise like `verifyText`.
@@ -64,19 +64,18 @@ impl Verifier {
         &self,
         bytes: &[u8],
         at: f64,
-        policy: Option<js::Policy>,
+        policy: Option<JsPolicy>,
     ) -> Result<js::Report, JsValue> {
-        self.verify(Input::Credential(bytes), at, policy)
+        self.verify(Input::Credential(bytes), at, policy.as_ref())
     }
 
     fn verify(
         &self,
         input: Input<'_>,
         at: f64,
-        policy: Option<js::Policy>,
+        policy: Option<&JsPolicy>,
     ) -> Result<js::Report, JsValue> {
-        let policy = policy.map(|policy| from_js(&policy, "policy_malformed"));
-        let policy = policy.transpose()?.unwrap_or_default();
+        let policy = js::policy(policy)?;
         let trust = self.installed.trust();
         let verdict = label_core::verify(input, trust, seconds(at)?, &policy);
         to_js(&Report::new(&verdict, trust))
@@ -97,16 +96,9 @@ pub fn presets() -> Result<js::Presets, JsValue> {
     js::policies(&Preset::BUILTIN)
 }
 
-/// A time as JavaScript has it, in whole seconds.
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss
-)]
+/// A time as JavaScript has it, without fractions of a second.
+#[allow(clippy::cast_precision_loss)]
 fn seconds(at: f64) -> Result<u64, JsValue> {
-    // Not a number is in no range.
-    match (0.0..=limits::LATEST_SECONDS as f64).contains(&at) {
-        true => Ok(at as u64),
-        false => Err(error("time_invalid", &"not a time in seconds since 1970")),
-    }
+    let time = js::whole(at.floor(), limits::LATEST_SECONDS as f64);
+    time.ok_or_else(|| error("time_invalid", &"not a time in seconds since 1970"))
 }

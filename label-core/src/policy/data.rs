@@ -4,11 +4,12 @@
 //! write, and a browser would have to download it.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
-use super::{HostRule, IssuedRule, Policy, StatusRule, SupplyChainRule, SupportRule};
+use super::{HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule, SupportRule};
 use crate::{Assessment, Code};
 
 /// Reads and writes the variants of an enumeration as words.
@@ -64,16 +65,37 @@ const FIELDS: &[&str] = &[
     "stale_after",
 ];
 
-/// One of [`FIELDS`].
-struct Field(&'static str);
+const LEVEL_FIELDS: &[&str] = &["scheme", "level"];
 
-impl<'de> Deserialize<'de> for Field {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+/// Reads the name of a field, which must be one of these.
+struct OneOf(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for OneOf {
+    type Value = &'static str;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'static str, D::Error> {
         let name = String::deserialize(deserializer)?;
-        let field = FIELDS.iter().find(|field| **field == name);
-        let field = field.ok_or_else(|| D::Error::unknown_field(&name, FIELDS))?;
-        Ok(Self(field))
+        let field = self.0.iter().find(|field| **field == name);
+        field
+            .copied()
+            .ok_or_else(|| D::Error::unknown_field(&name, self.0))
     }
+}
+
+/// The next field of a map in which none may stand twice.
+fn next_field<'de, M: MapAccess<'de>>(
+    map: &mut M,
+    fields: &'static [&'static str],
+    seen: &mut Vec<&'static str>,
+) -> Result<Option<&'static str>, M::Error> {
+    let Some(field) = map.next_key_seed(OneOf(fields))? else {
+        return Ok(None);
+    };
+    if seen.contains(&field) {
+        return Err(M::Error::duplicate_field(field));
+    }
+    seen.push(field);
+    Ok(Some(field))
 }
 
 impl<'de> Deserialize<'de> for Policy {
@@ -93,12 +115,8 @@ impl<'de> Visitor<'de> for PolicyVisitor {
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Policy, M::Error> {
         let mut policy = Policy::default();
-        let mut seen = alloc::vec::Vec::new();
-        while let Some(Field(field)) = map.next_key()? {
-            if seen.contains(&field) {
-                return Err(M::Error::duplicate_field(field));
-            }
-            seen.push(field);
+        let mut seen = Vec::new();
+        while let Some(field) = next_field(&mut map, FIELDS, &mut seen)? {
             match field {
                 "min_level" => policy.min_levels = map.next_value()?,
                 "min_assessment" => policy.min_assessment = map.next_value()?,
@@ -116,6 +134,35 @@ impl<'de> Visitor<'de> for PolicyVisitor {
             }
         }
         Ok(policy)
+    }
+}
+
+impl<'de> Deserialize<'de> for MinLevel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MinLevelVisitor)
+    }
+}
+
+struct MinLevelVisitor;
+
+impl<'de> Visitor<'de> for MinLevelVisitor {
+    type Value = MinLevel;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a lowest level")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<MinLevel, M::Error> {
+        let (mut scheme, mut level) = (None, None);
+        let mut seen = Vec::new();
+        while let Some(field) = next_field(&mut map, LEVEL_FIELDS, &mut seen)? {
+            match field {
+                "scheme" => scheme = map.next_value()?,
+                _ => level = Some(map.next_value()?),
+            }
+        }
+        let level = level.ok_or_else(|| M::Error::missing_field("level"))?;
+        Ok(MinLevel { scheme, level })
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::artwork::error::ArtworkError;
 use crate::draft::Problem;
 
 /// Problems of labels that are reported one by one; more help nobody.
@@ -14,6 +15,9 @@ const PROBLEMS: usize = 50;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub(crate) enum CliError {
+    /// Artwork that cannot be made, or must not be handed over.
+    #[error(transparent)]
+    Artwork(#[from] ArtworkError),
     /// A file holds no certificate.
     #[error("{}: holds no certificate", file.display())]
     CertificateMissing {
@@ -244,6 +248,7 @@ impl CliError {
     /// The stable machine code: lower case words joined by underscores, never reused.
     pub(crate) fn code(&self) -> &'static str {
         match self {
+            Self::Artwork(source) => source.code(),
             Self::Core(source)
             | Self::CoreFile { source, .. }
             | Self::TrustUnusable { source, .. } => source.code(),
@@ -285,6 +290,7 @@ impl CliError {
         let hint = match self {
             Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
             Self::Usage { hint, .. } => hint,
+            Self::Artwork(source) => source.hint()?,
             Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
             Self::FileExists { .. } => "choose another name; files are never overwritten",
             Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",

@@ -5,6 +5,7 @@
 //! alone, write through [`files`] alone and fail with [`error::CliError`].
 
 mod artefact;
+mod artwork;
 mod certificates;
 mod cli;
 mod commands;
@@ -13,6 +14,7 @@ mod draft;
 mod error;
 mod fields;
 mod files;
+mod given;
 #[cfg(test)]
 mod hostile;
 mod input;
@@ -20,6 +22,7 @@ mod keys;
 mod local;
 mod messages;
 mod output;
+mod parallel;
 mod passphrase;
 mod pem;
 mod policy_file;

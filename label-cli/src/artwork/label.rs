@@ -1,0 +1,465 @@
+//! A whole label: mark, scheme, what a person compares with the box, and the symbol.
+//!
+//! The symbol stands on the left with the texts beside it, or above them where the label is narrow.
+
+use label_core::Claims;
+use label_core::scheme::Schemes;
+
+use super::error::ArtworkError;
+use super::font::{Fonts, Weight};
+use super::mark::{self, Mark};
+use super::scene::{Item, PlacedSymbol, Scene, Text};
+use super::text::{Fit, Fitted};
+use crate::error::CliError;
+use crate::fields::Words as OneLanguage;
+use crate::local::Local;
+use crate::messages::Messages;
+use crate::output::Language;
+
+/// Millimetres in a typographic point.
+const POINT: f64 = 25.4 / 72.0;
+/// The least size of a value and of its caption, which thermal printers still print sharply.
+const LEAST: f64 = 5.5 * POINT;
+const LEAST_CAPTION: f64 = 4.5 * POINT;
+/// The width of a label that the sizes below are made for.
+const USUAL: f64 = 60.0;
+/// The least room for texts beside a symbol.
+const COLUMN: f64 = 21.0;
+
+/// The languages of a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Wording {
+    Ja,
+    En,
+    /// Japanese and English.
+    Both,
+}
+
+/// How labels are drawn.
+pub(crate) struct LabelOptions {
+    /// Width in millimetres.
+    pub(crate) width: f64,
+    pub(crate) wording: Wording,
+    /// The owner's own mark.
+    pub(crate) mark: Option<Mark>,
+}
+
+/// A label as drawn.
+pub(crate) struct DrawnLabel {
+    pub(crate) scene: Scene,
+    /// Fields of which not everything found room, by their claims' names.
+    pub(crate) cut: Vec<&'static str>,
+}
+
+/// What labels are made of, for all labels of a run.
+pub(crate) struct Artist<'a> {
+    pub(crate) fonts: &'a Fonts,
+    pub(crate) options: &'a LabelOptions,
+    words: Words,
+    schemes: Schemes,
+}
+
+/// The words of a label's languages.
+struct Words(Vec<(Messages, Local)>);
+
+/// A caption and what stands below it.
+struct Field {
+    claim: &'static str,
+    caption: String,
+    value: Value,
+    weight: Weight,
+    /// Lines at most; none where nothing may be cut.
+    lines: Option<usize>,
+}
+
+enum Value {
+    Text(String),
+    List(Vec<String>),
+}
+
+/// A field in its size.
+struct Block {
+    caption: Fitted,
+    value: Fitted,
+}
+
+/// Lengths that follow from the width of a label.
+#[derive(Clone, Copy)]
+struct Metrics {
+    margin: f64,
+    header: f64,
+    rule: f64,
+    gap: f64,
+    scale: f64,
+}
+
+impl<'a> Artist<'a> {
+    /// Gets ready for labels of one kind.
+    pub(crate) fn new(fonts: &'a Fonts, options: &'a LabelOptions) -> Result<Self, CliError> {
+        Ok(Self {
+            fonts,
+            options,
+            words: Words::new(options.wording)?,
+            schemes: Schemes::builtin(),
+        })
+    }
+
+    /// Draws a label around a symbol; `host` is where people can check it.
+    pub(crate) fn draw(
+        &self,
+        claims: &Claims,
+        host: &str,
+        title: &str,
+        symbol: PlacedSymbol,
+    ) -> Result<DrawnLabel, ArtworkError> {
+        let metrics = Metrics::new(self.options.width);
+        let mut drawn = DrawnLabel {
+            scene: Scene {
+                width: self.options.width,
+                height: 0.0,
+                title: title.to_owned(),
+                items: Vec::new(),
+            },
+            cut: Vec::new(),
+        };
+        let top = self.header(claims, metrics, &mut drawn)?;
+        let below = self.body(claims, metrics, symbol, top, &mut drawn)?;
+        self.footer(host, metrics, below, &mut drawn)?;
+        Ok(drawn)
+    }
+
+    /// Mark, scheme and assessment above a rule; returns where the rest begins.
+    fn header(
+        &self,
+        claims: &Claims,
+        metrics: Metrics,
+        drawn: &mut DrawnLabel,
+    ) -> Result<f64, ArtworkError> {
+        let Metrics { margin, header, rule, gap, scale } = metrics;
+        let scheme = self.schemes.get(&claims.label.scheme);
+        let level = claims.label.level;
+        let at = (margin, margin);
+        let says = level.map(|level| OneLanguage::mark(scheme, level));
+        let mark = match &self.options.mark {
+            Some(mark) => {
+                let room = (self.options.width - 2.0 * margin) * 0.4;
+                let says = says.clone().unwrap_or_default();
+                Some(mark.placed(at, room, header, &says))
+            }
+            None => mark::neutral(scheme, level, self.fonts, at, header)?,
+        };
+        let mut left = margin;
+        if let Some(mark) = mark {
+            left += mark.width + 2.0 * scale;
+            drawn.scene.items.extend(mark.items);
+        }
+        let names = self.words.each(|words| words.scheme_name(&self.schemes, claims));
+        let name = [joined(&names, " / "), says.unwrap_or_default()].join(" ");
+        let assessment = claims.label.assessment.number();
+        let assessed = self
+            .words
+            .each(|words| words.messages.assessment(assessment).to_owned());
+        let width = self.options.width - margin - left;
+        let fit = Fit {
+            width,
+            size: 10.0 * POINT * scale,
+            least: LEAST,
+            lines: Some(2),
+            weight: Weight::Bold,
+        };
+        let title = fit.text(self.fonts, name.trim())?;
+        let fit = Fit {
+            size: 5.5 * POINT * scale,
+            least: LEAST_CAPTION,
+            weight: Weight::Regular,
+            ..fit
+        };
+        let below = fit.text(self.fonts, &joined(&assessed, " / "))?;
+        let tall = title.height() + below.height() + 0.5 * scale;
+        let y = margin + ((header - tall) / 2.0).max(0.0);
+        let under = title.place(left, y, &mut drawn.scene);
+        below.place(left, under + 0.5 * scale, &mut drawn.scene);
+        let end = margin + header.max(tall) + gap;
+        drawn.scene.bar(margin, end, self.options.width - 2.0 * margin, rule);
+        Ok(end + rule + gap)
+    }
+
+    /// Symbol and fields; returns where the rest begins.
+    fn body(
+        &self,
+        claims: &Claims,
+        metrics: Metrics,
+        mut symbol: PlacedSymbol,
+        top: f64,
+        drawn: &mut DrawnLabel,
+    ) -> Result<f64, ArtworkError> {
+        let (margin, width) = (metrics.margin, self.options.width);
+        let (edge, quiet) = (symbol.edge(), 4.0 * symbol.module_mm);
+        // The dark modules stand in line with the texts, the quiet zone reaches into the margin.
+        let overlap = quiet.min(margin - 1.0);
+        let needed = edge - 2.0 * overlap + 2.0 * margin;
+        if needed > width {
+            return Err(ArtworkError::LabelNarrow {
+                width_um: micrometres(width),
+                needed_um: micrometres(needed),
+            });
+        }
+        let column = width - 2.0 * margin - (edge - overlap) - metrics.gap;
+        let fields = self.fields(claims);
+        if column >= COLUMN * metrics.scale.min(1.0) {
+            (symbol.x, symbol.y) = (margin - overlap, top - overlap.min(metrics.gap));
+            let (first, tall) = (symbol.y + quiet, edge - 2.0 * quiet);
+            let bottom = symbol.y + edge;
+            let left = symbol.x + edge + metrics.gap;
+            let end = self.column(&fields, (left, first), column, tall, metrics, drawn)?;
+            drawn.scene.items.push(Item::Symbol(Box::new(symbol)));
+            return Ok(bottom.max(end + metrics.gap));
+        }
+        (symbol.x, symbol.y) = ((width - edge) / 2.0, top - overlap.min(metrics.gap));
+        let below = symbol.y + edge;
+        drawn.scene.items.push(Item::Symbol(Box::new(symbol)));
+        let room = width - 2.0 * margin;
+        let end = self.column(&fields, (margin, below), room, 0.0, metrics, drawn)?;
+        Ok(end + metrics.gap)
+    }
+
+    /// Fields below each other, spread over a height if that is little; returns where they end.
+    fn column(
+        &self,
+        fields: &[Field],
+        (x, y): (f64, f64),
+        width: f64,
+        tall: f64,
+        metrics: Metrics,
+        drawn: &mut DrawnLabel,
+    ) -> Result<f64, ArtworkError> {
+        let mut blocks = Vec::new();
+        for field in fields {
+            let block = self.block(field, width, metrics.scale)?;
+            if block.value.cut {
+                drawn.cut.push(field.claim);
+            }
+            blocks.push(block);
+        }
+        let heights: f64 = blocks.iter().map(Block::height).sum();
+        let between = f64::from(u32::try_from(blocks.len().saturating_sub(1)).unwrap_or(0).max(1));
+        let least = 1.1 * metrics.scale;
+        let gap = ((tall - heights) / between).clamp(least, 2.4 * metrics.scale);
+        let mut at = y;
+        for block in blocks {
+            at = block.place(x, at, &mut drawn.scene) + gap;
+        }
+        Ok(at - gap)
+    }
+
+    fn block(&self, field: &Field, width: f64, scale: f64) -> Result<Block, ArtworkError> {
+        let fit = Fit {
+            width,
+            size: 7.5 * POINT * scale,
+            least: LEAST,
+            lines: field.lines,
+            weight: field.weight,
+        };
+        let value = match &field.value {
+            Value::Text(text) => fit.text(self.fonts, text)?,
+            Value::List(texts) => fit.list(self.fonts, texts, |more| self.words.more(more))?,
+        };
+        let caption = Fit {
+            size: 5.0 * POINT * scale,
+            least: LEAST_CAPTION,
+            lines: None,
+            weight: Weight::Regular,
+            ..fit
+        };
+        let caption = caption.text(self.fonts, &field.caption)?;
+        Ok(Block { caption, value })
+    }
+
+    fn fields(&self, claims: &Claims) -> Vec<Field> {
+        let field = |claim: &'static str, word: &str, value, weight, lines| Field {
+            claim,
+            caption: joined(&self.words.each(|words| words.word(word)), " "),
+            value,
+            weight,
+            lines,
+        };
+        let text = |text: &str| Value::Text(text.to_owned());
+        let label = &claims.label;
+        let (regular, bold) = (Weight::Regular, Weight::Bold);
+        let number = text(&claims.registration);
+        let mut fields = vec![field("registration", "art_registration", number, bold, None)];
+        if let Some(holder) = &label.holder {
+            fields.push(field("holder", "art_holder", text(holder), regular, Some(2)));
+        }
+        let product = text(&label.product);
+        fields.push(field("product", "art_product", product, regular, Some(2)));
+        if !label.models.is_empty() {
+            let models = Value::List(label.models.clone());
+            fields.push(field("models", "art_models", models, regular, Some(2)));
+        }
+        let until = Value::Text(self.words.until(claims.expires));
+        fields.push(field("expires", "art_expires", until, regular, None));
+        fields
+    }
+
+    /// Where the label can be checked, below a rule; sets the height.
+    fn footer(
+        &self,
+        host: &str,
+        metrics: Metrics,
+        top: f64,
+        drawn: &mut DrawnLabel,
+    ) -> Result<(), ArtworkError> {
+        let Metrics { margin, rule, gap, scale, .. } = metrics;
+        let width = self.options.width - 2.0 * margin;
+        drawn.scene.bar(margin, top, width, rule);
+        let y = top + rule + gap;
+        let caption = Fit {
+            width,
+            size: 5.0 * POINT * scale,
+            least: LEAST_CAPTION,
+            lines: None,
+            weight: Weight::Regular,
+        };
+        let ask = joined(&self.words.each(|words| words.word("art_check")), " ");
+        let block = Block {
+            caption: caption.text(self.fonts, &ask)?,
+            value: Fit {
+                size: 8.5 * POINT * scale,
+                least: LEAST,
+                weight: Weight::Bold,
+                ..caption
+            }
+            .text(self.fonts, host)?,
+        };
+        drawn.scene.height = block.place(margin, y, &mut drawn.scene) + margin;
+        Ok(())
+    }
+}
+
+impl Metrics {
+    fn new(width: f64) -> Self {
+        let scale = (width / USUAL).clamp(0.8, 3.0);
+        Self {
+            margin: 3.0 * scale.max(1.0),
+            header: 7.2 * scale,
+            rule: 0.2,
+            gap: 1.4 * scale,
+            scale,
+        }
+    }
+}
+
+impl Block {
+    /// Between a caption and its value.
+    const INNER: f64 = 0.25;
+
+    fn height(&self) -> f64 {
+        self.caption.height() + Self::INNER + self.value.height()
+    }
+
+    /// Sets caption and value; returns where they end.
+    fn place(self, x: f64, y: f64, scene: &mut Scene) -> f64 {
+        let below = self.caption.place(x, y, scene) + Self::INNER;
+        self.value.place(x, below, scene)
+    }
+}
+
+impl Fitted {
+    /// From the top of the first line to the bottom of the last.
+    fn height(&self) -> f64 {
+        let lines = u32::try_from(self.lines.len()).unwrap_or(0);
+        self.size * (1.0 + Self::LEADING * f64::from(lines.saturating_sub(1)))
+    }
+
+    /// From one base line to the next, in em.
+    const LEADING: f64 = 1.2;
+    /// From the top of a line to its base line, in em: Japanese letters fill the em square.
+    const ASCENT: f64 = 0.88;
+
+    /// Sets the lines; returns where they end.
+    fn place(self, x: f64, y: f64, scene: &mut Scene) -> f64 {
+        let end = y + self.height();
+        let mut base = y + Self::ASCENT * self.size;
+        for line in self.lines {
+            scene.items.push(Item::Text(Text {
+                x,
+                y: base,
+                size: self.size,
+                line,
+            }));
+            base += Self::LEADING * self.size;
+        }
+        end
+    }
+}
+
+/// The words of one language.
+struct OneOf<'a> {
+    messages: &'a Messages,
+}
+
+impl OneOf<'_> {
+    fn word(&self, key: &str) -> String {
+        self.messages.word(key).to_owned()
+    }
+
+    fn scheme_name(&self, schemes: &Schemes, claims: &Claims) -> String {
+        let code = &claims.label.scheme;
+        let scheme = schemes.get(code);
+        scheme.map_or_else(
+            || code.to_string(),
+            |scheme| scheme.short_title(self.messages.lang()).to_owned(),
+        )
+    }
+}
+
+impl Words {
+    fn new(wording: Wording) -> Result<Self, CliError> {
+        let languages: &[Language] = match wording {
+            Wording::Ja => &[Language::Ja],
+            Wording::En => &[Language::En],
+            Wording::Both => &[Language::Ja, Language::En],
+        };
+        let words = languages
+            .iter()
+            .map(|language| Ok((Messages::new(*language)?, Local::new(*language))));
+        words.collect::<Result<_, CliError>>().map(Self)
+    }
+
+    /// What each language says.
+    fn each(&self, say: impl Fn(OneOf<'_>) -> String) -> Vec<String> {
+        let words = self.0.iter();
+        words.map(|(messages, _)| say(OneOf { messages })).collect()
+    }
+
+    /// The last day of a label, in figures where there are two languages.
+    fn until(&self, expires: Option<u64>) -> String {
+        match (expires, self.0.last()) {
+            (Some(end), Some((_, local))) => local.last_day(end),
+            _ => joined(&self.each(|words| words.word("no_expiry")), " / "),
+        }
+    }
+
+    /// That there are more than are listed.
+    fn more(&self, number: usize) -> String {
+        match self.0.as_slice() {
+            [(messages, _)] => messages.word("art_more").replace("{n}", &number.to_string()),
+            _ => format!("+{number}"),
+        }
+    }
+}
+
+/// Texts beside each other, each once.
+fn joined(texts: &[String], between: &str) -> String {
+    match texts {
+        [first, second] if first == second => first.clone(),
+        texts => texts.join(between),
+    }
+}
+
+/// A length for a message.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "labels are small")]
+fn micrometres(millimetres: f64) -> u32 {
+    (millimetres * 1_000.0).round() as u32
+}

@@ -1,0 +1,93 @@
+//! Work on all cores, with the results in order.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::error::CliError;
+
+/// Results that are held at once, for each core.
+const AHEAD: usize = 32;
+
+/// Works on every item, on all cores, and hands the results over one after the other.
+///
+/// Only a bounded number of results is held. The first error, in the order of the items, ends it.
+pub(crate) fn in_order<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> Result<R, CliError> + Sync,
+    mut take: impl FnMut(&T, R) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    for part in items.chunks(cores * AHEAD) {
+        for (item, result) in part.iter().zip(on_cores(part, cores, &work)) {
+            take(item, result?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Results in the order of the items.
+fn on_cores<T: Sync, R: Send>(
+    items: &[T],
+    cores: usize,
+    work: &(impl Fn(&T) -> R + Sync),
+) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut results = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            match items.get(index) {
+                Some(item) => results.push((index, work(item))),
+                None => return results,
+            }
+        }
+    };
+    let mut results: Vec<(usize, R)> = thread::scope(|scope| {
+        let others: Vec<_> = (1..cores.min(items.len()))
+            .map(|_| scope.spawn(worker))
+            .collect();
+        let mut results = worker();
+        for other in others {
+            match other.join() {
+                Ok(more) => results.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        results
+    });
+    results.sort_unstable_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_order_and_errors_end_it() {
+        let items: Vec<usize> = (0..1_000).collect();
+        let mut taken = Vec::new();
+        let done = in_order(
+            &items,
+            |item| Ok(item * 2),
+            |item, double| {
+                taken.push((*item, double));
+                Ok(())
+            },
+        );
+        assert_eq!(done, Ok(()));
+        assert_eq!(taken, items.iter().map(|i| (*i, i * 2)).collect::<Vec<_>>());
+        let fault = CliError::KeyIsAuthority;
+        let mut taken = 0;
+        let done = in_order(
+            &items,
+            |item| if *item < 500 { Ok(()) } else { Err(fault.clone()) },
+            |_, ()| {
+                taken += 1;
+                Ok(())
+            },
+        );
+        assert_eq!((done, taken), (Err(fault), 500));
+    }
+}

@@ -3,7 +3,7 @@
 //! Nothing leaves unread: each picture is read back from its own bytes by a QR reader, and the text
 //! in it must hold the very credential, whose signature is verified once more.
 
-mod read_back;
+pub(crate) mod read_back;
 
 use label_core::qr::{SvgOptions, Symbol, TerminalStyle};
 use label_core::{Certificate, Claims, Credential, Error, Gtin, PublicKey, QrText, limits};

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod colour;
+pub(crate) mod draw;
 pub(crate) mod error;
 pub(crate) mod font;
 pub(crate) mod format;

@@ -2,6 +2,7 @@
 //!
 //! A command is a struct of arguments with `run(&self, out) -> Result<Outcome, CliError>`.
 
+mod artwork;
 mod ca;
 mod completions;
 mod demo;
@@ -12,6 +13,7 @@ mod man;
 mod policy;
 mod render;
 mod scheme;
+mod sheet;
 mod status;
 mod trust;
 mod verify;
@@ -47,6 +49,8 @@ pub(crate) enum Command {
     Ca(ca::Ca),
     Issue(issue::Issue),
     Render(render::Render),
+    Artwork(artwork::Artwork),
+    Sheet(sheet::SheetCommand),
     Verify(verify::Verify),
     Inspect(inspect::Inspect),
     #[command(subcommand)]
@@ -70,6 +74,8 @@ impl Command {
             Self::Ca(command) => command.run(out),
             Self::Issue(command) => command.run(out),
             Self::Render(command) => command.run(out),
+            Self::Artwork(command) => command.run(out),
+            Self::Sheet(command) => command.run(out),
             Self::Verify(command) => command.run(out),
             Self::Inspect(command) => command.run(out),
             Self::Trust(command) => command.run(out),

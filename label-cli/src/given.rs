@@ -49,7 +49,10 @@ pub(crate) fn sources(inputs: &[PathBuf]) -> Result<Vec<Source>, CliError> {
             sources.push(Source::new(input));
         }
     }
-    let mut ids: Vec<String> = sources.iter().map(|source| source.id.to_lowercase()).collect();
+    let mut ids: Vec<String> = sources
+        .iter()
+        .map(|source| source.id.to_lowercase())
+        .collect();
     ids.sort_unstable();
     let twice = ids.windows(2).find(|pair| pair.first() == pair.last());
     match twice.and_then(|pair| pair.first()) {
@@ -119,7 +122,10 @@ impl Source {
             host: address
                 .and_then(|address| address.host.clone())
                 .unwrap_or_default(),
-            claims: given.credential.unverified_claims().map_err(CliError::of_file(&self.path))?,
+            claims: given
+                .credential
+                .unverified_claims()
+                .map_err(CliError::of_file(&self.path))?,
             drawing: Drawing::new(&text, given.key()?, options).map_err(blame)?,
         })
     }

@@ -82,7 +82,13 @@ mod tests {
         let mut taken = 0;
         let done = in_order(
             &items,
-            |item| if *item < 500 { Ok(()) } else { Err(fault.clone()) },
+            |item| {
+                if *item < 500 {
+                    Ok(())
+                } else {
+                    Err(fault.clone())
+                }
+            },
             |_, ()| {
                 taken += 1;
                 Ok(())

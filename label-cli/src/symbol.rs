@@ -1,5 +1,7 @@
 //! How large a symbol is printed, and the arguments that say so.
 
+use std::ops::RangeInclusive;
+
 use clap::Args;
 use label_core::qr::{Ecc, Symbol};
 use serde::Serialize;
@@ -134,7 +136,9 @@ impl SymbolReport {
     pub(crate) fn fields(&self) -> [(&'static str, String); 3] {
         let (version, ecc, modules) = (self.qr_version, self.ecc, self.modules);
         let (dots, dpi, module, edge) = (self.dots, self.dpi, self.module_mm, self.edge_mm);
-        let asked = self.asked_mm.map(|asked| format!(", the fewest that reach {asked} mm"));
+        let asked = self
+            .asked_mm
+            .map(|asked| format!(", the fewest that reach {asked} mm"));
         let asked = asked.unwrap_or_default();
         [
             (
@@ -217,7 +221,18 @@ fn ecc(text: &str) -> Result<Ecc, &'static str> {
     Ecc::parse(text).ok_or("expected L, M, Q or H")
 }
 
-/// Reads millimetres with at most three decimals.
+/// Reads a length within whole millimetres, with at most three decimals.
+pub(crate) fn millimetres(text: &str, range: RangeInclusive<u16>) -> Result<f64, String> {
+    let (least, most) = (f64::from(*range.start()), f64::from(*range.end()));
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let decimals = text.split_once('.').map_or(0, |(_, part)| part.len());
+    let number = text.parse().ok().filter(|_| plain && decimals <= 3);
+    number
+        .filter(|number| (least..=most).contains(number))
+        .ok_or_else(|| format!("expected millimetres from {least} to {most}"))
+}
+
+/// Reads the width of a module in millimetres with at most three decimals.
 fn micrometres(text: &str) -> Result<u64, &'static str> {
     const EXPECTED: &str = "expected millimetres from 0.01 to 10, for example 0.5";
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));

@@ -127,13 +127,23 @@ mod tests {
         assert_eq!(contrast([255, 0, 0], WHITE), 0);
         assert_eq!(contrast([0, 0, 255], WHITE), 92);
         assert_eq!(contrast(BLACK, [188, 188, 188]), 50);
-        assert!(Colours { dark: BLACK, light: [160; 3] }.check().is_err());
+        assert!(
+            Colours {
+                dark: BLACK,
+                light: [160; 3]
+            }
+            .check()
+            .is_err()
+        );
         assert_eq!(Colours::default().check(), Ok(()));
     }
 
     #[test]
     fn colours_are_six_digits() {
-        assert_eq!(parse("#00112A").map(|Hex(colour)| colour), Ok([0, 0x11, 0x2a]));
+        assert_eq!(
+            parse("#00112A").map(|Hex(colour)| colour),
+            Ok([0, 0x11, 0x2a])
+        );
         for wrong in ["", "fff", "00112g", "+00112", "##0011", "0011223", "赤赤"] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }

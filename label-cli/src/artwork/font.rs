@@ -230,7 +230,9 @@ impl Face {
             file: file.to_owned(),
         };
         let font = FontRef::from_index(&data, 0).map_err(|_| unusable())?;
-        let restricted = font.os2().is_ok_and(|os2| os2.fs_type() & 0xf == RESTRICTED);
+        let restricted = font
+            .os2()
+            .is_ok_and(|os2| os2.fs_type() & 0xf == RESTRICTED);
         if restricted {
             return Err(ArtworkError::FontRestricted {
                 file: file.to_owned(),
@@ -313,7 +315,10 @@ impl Face {
 
     /// Adds the outline of a glyph: scaled from em, with its origin at a place, y downwards.
     pub(crate) fn outline(&self, glyph: u32, at: (f64, f64), size: f64, steps: &mut Vec<Step>) {
-        let Some(outline) = self.font().and_then(|font| font.outline_glyphs().get(GlyphId::new(glyph))) else {
+        let Some(outline) = self
+            .font()
+            .and_then(|font| font.outline_glyphs().get(GlyphId::new(glyph)))
+        else {
             return;
         };
         let mut pen = Pen {
@@ -395,7 +400,9 @@ fn collect(directory: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     paths.sort();
     let is_known = |path: &Path| {
         let name = path.file_name().and_then(|name| name.to_str());
-        let mut known = KNOWN.iter().flat_map(|(regular, bold)| [Some(*regular), *bold]);
+        let mut known = KNOWN
+            .iter()
+            .flat_map(|(regular, bold)| [Some(*regular), *bold]);
         name.is_some() && known.any(|known| known == name)
     };
     for path in paths {

@@ -52,9 +52,9 @@ pub(crate) struct DrawnLabel {
 }
 
 /// What labels are made of, for all labels of a run.
-pub(crate) struct Artist<'a> {
-    pub(crate) fonts: &'a Fonts,
-    pub(crate) options: &'a LabelOptions,
+pub(crate) struct Artist {
+    pub(crate) fonts: Fonts,
+    options: LabelOptions,
     words: Words,
     schemes: Schemes,
 }
@@ -93,13 +93,13 @@ struct Metrics {
     scale: f64,
 }
 
-impl<'a> Artist<'a> {
+impl Artist {
     /// Gets ready for labels of one kind.
-    pub(crate) fn new(fonts: &'a Fonts, options: &'a LabelOptions) -> Result<Self, CliError> {
+    pub(crate) fn new(fonts: Fonts, options: LabelOptions) -> Result<Self, CliError> {
         Ok(Self {
+            words: Words::new(options.wording)?,
             fonts,
             options,
-            words: Words::new(options.wording)?,
             schemes: Schemes::builtin(),
         })
     }
@@ -135,7 +135,13 @@ impl<'a> Artist<'a> {
         metrics: Metrics,
         drawn: &mut DrawnLabel,
     ) -> Result<f64, ArtworkError> {
-        let Metrics { margin, header, rule, gap, scale } = metrics;
+        let Metrics {
+            margin,
+            header,
+            rule,
+            gap,
+            scale,
+        } = metrics;
         let scheme = self.schemes.get(&claims.label.scheme);
         let level = claims.label.level;
         let at = (margin, margin);
@@ -146,14 +152,16 @@ impl<'a> Artist<'a> {
                 let says = says.clone().unwrap_or_default();
                 Some(mark.placed(at, room, header, &says))
             }
-            None => mark::neutral(scheme, level, self.fonts, at, header)?,
+            None => mark::neutral(scheme, level, &self.fonts, at, header)?,
         };
         let mut left = margin;
         if let Some(mark) = mark {
             left += mark.width + 2.0 * scale;
             drawn.scene.items.extend(mark.items);
         }
-        let names = self.words.each(|words| words.scheme_name(&self.schemes, claims));
+        let names = self
+            .words
+            .each(|words| words.scheme_name(&self.schemes, claims));
         let name = [joined(&names, " / "), says.unwrap_or_default()].join(" ");
         let assessment = claims.label.assessment.number();
         let assessed = self
@@ -167,20 +175,22 @@ impl<'a> Artist<'a> {
             lines: Some(2),
             weight: Weight::Bold,
         };
-        let title = fit.text(self.fonts, name.trim())?;
+        let title = fit.text(&self.fonts, name.trim())?;
         let fit = Fit {
             size: 5.5 * POINT * scale,
             least: LEAST_CAPTION,
             weight: Weight::Regular,
             ..fit
         };
-        let below = fit.text(self.fonts, &joined(&assessed, " / "))?;
+        let below = fit.text(&self.fonts, &joined(&assessed, " / "))?;
         let tall = title.height() + below.height() + 0.5 * scale;
         let y = margin + ((header - tall) / 2.0).max(0.0);
         let under = title.place(left, y, &mut drawn.scene);
         below.place(left, under + 0.5 * scale, &mut drawn.scene);
         let end = margin + header.max(tall) + gap;
-        drawn.scene.bar(margin, end, self.options.width - 2.0 * margin, rule);
+        drawn
+            .scene
+            .bar(margin, end, self.options.width - 2.0 * margin, rule);
         Ok(end + rule + gap)
     }
 
@@ -242,7 +252,11 @@ impl<'a> Artist<'a> {
             blocks.push(block);
         }
         let heights: f64 = blocks.iter().map(Block::height).sum();
-        let between = f64::from(u32::try_from(blocks.len().saturating_sub(1)).unwrap_or(0).max(1));
+        let between = f64::from(
+            u32::try_from(blocks.len().saturating_sub(1))
+                .unwrap_or(0)
+                .max(1),
+        );
         let least = 1.1 * metrics.scale;
         let gap = ((tall - heights) / between).clamp(least, 2.4 * metrics.scale);
         let mut at = y;
@@ -261,8 +275,8 @@ impl<'a> Artist<'a> {
             weight: field.weight,
         };
         let value = match &field.value {
-            Value::Text(text) => fit.text(self.fonts, text)?,
-            Value::List(texts) => fit.list(self.fonts, texts, |more| self.words.more(more))?,
+            Value::Text(text) => fit.text(&self.fonts, text)?,
+            Value::List(texts) => fit.list(&self.fonts, texts, |more| self.words.more(more))?,
         };
         let caption = Fit {
             size: 5.0 * POINT * scale,
@@ -271,7 +285,7 @@ impl<'a> Artist<'a> {
             weight: Weight::Regular,
             ..fit
         };
-        let caption = caption.text(self.fonts, &field.caption)?;
+        let caption = caption.text(&self.fonts, &field.caption)?;
         Ok(Block { caption, value })
     }
 
@@ -287,9 +301,21 @@ impl<'a> Artist<'a> {
         let label = &claims.label;
         let (regular, bold) = (Weight::Regular, Weight::Bold);
         let number = text(&claims.registration);
-        let mut fields = vec![field("registration", "art_registration", number, bold, None)];
+        let mut fields = vec![field(
+            "registration",
+            "art_registration",
+            number,
+            bold,
+            None,
+        )];
         if let Some(holder) = &label.holder {
-            fields.push(field("holder", "art_holder", text(holder), regular, Some(2)));
+            fields.push(field(
+                "holder",
+                "art_holder",
+                text(holder),
+                regular,
+                Some(2),
+            ));
         }
         let product = text(&label.product);
         fields.push(field("product", "art_product", product, regular, Some(2)));
@@ -310,7 +336,13 @@ impl<'a> Artist<'a> {
         top: f64,
         drawn: &mut DrawnLabel,
     ) -> Result<(), ArtworkError> {
-        let Metrics { margin, rule, gap, scale, .. } = metrics;
+        let Metrics {
+            margin,
+            rule,
+            gap,
+            scale,
+            ..
+        } = metrics;
         let width = self.options.width - 2.0 * margin;
         drawn.scene.bar(margin, top, width, rule);
         let y = top + rule + gap;
@@ -323,14 +355,14 @@ impl<'a> Artist<'a> {
         };
         let ask = joined(&self.words.each(|words| words.word("art_check")), " ");
         let block = Block {
-            caption: caption.text(self.fonts, &ask)?,
+            caption: caption.text(&self.fonts, &ask)?,
             value: Fit {
                 size: 8.5 * POINT * scale,
                 least: LEAST,
                 weight: Weight::Bold,
                 ..caption
             }
-            .text(self.fonts, host)?,
+            .text(&self.fonts, host)?,
         };
         drawn.scene.height = block.place(margin, y, &mut drawn.scene) + margin;
         Ok(())
@@ -444,7 +476,9 @@ impl Words {
     /// That there are more than are listed.
     fn more(&self, number: usize) -> String {
         match self.0.as_slice() {
-            [(messages, _)] => messages.word("art_more").replace("{n}", &number.to_string()),
+            [(messages, _)] => messages
+                .word("art_more")
+                .replace("{n}", &number.to_string()),
             _ => format!("+{number}"),
         }
     }
@@ -459,7 +493,11 @@ fn joined(texts: &[String], between: &str) -> String {
 }
 
 /// A length for a message.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "labels are small")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "labels are small"
+)]
 fn micrometres(millimetres: f64) -> u32 {
     (millimetres * 1_000.0).round() as u32
 }

@@ -60,8 +60,8 @@ impl Mark {
         let document =
             Document::parse_with_options(text, options).map_err(|error| error.to_string())?;
         document.descendants().try_for_each(check)?;
-        let tree =
-            Tree::from_xmltree(&document, &Options::default()).map_err(|error| error.to_string())?;
+        let tree = Tree::from_xmltree(&document, &Options::default())
+            .map_err(|error| error.to_string())?;
         let mut shapes = Vec::new();
         collect(tree.root(), &mut shapes)?;
         if shapes.is_empty() {
@@ -75,7 +75,13 @@ impl Mark {
     }
 
     /// The drawing in a box, as large as fits, at its left end and middle height.
-    pub(crate) fn placed(&self, (x, y): (f64, f64), width: f64, height: f64, says: &str) -> PlacedMark {
+    pub(crate) fn placed(
+        &self,
+        (x, y): (f64, f64),
+        width: f64,
+        height: f64,
+        says: &str,
+    ) -> PlacedMark {
         let scale = (width / self.width).min(height / self.height);
         let top = y + (height - self.height * scale) / 2.0;
         let mut says = says.to_owned();
@@ -107,11 +113,17 @@ fn check(node: Node<'_, '_>) -> Result<(), String> {
         let (name, value) = (attribute.name(), attribute.value());
         let reaches_out = name == "href" || name.starts_with("on") || value.contains("url(");
         if known && reaches_out {
-            return Err(format!("it has an attribute '{name}' that refers to something"));
+            return Err(format!(
+                "it has an attribute '{name}' that refers to something"
+            ));
         }
     }
     let style = known && name.name() == "style";
-    if style && node.text().is_some_and(|css| css.contains("url(") || css.contains('@')) {
+    if style
+        && node
+            .text()
+            .is_some_and(|css| css.contains("url(") || css.contains('@'))
+    {
         return Err("its style refers to something".to_owned());
     }
     Ok(())
@@ -166,7 +178,12 @@ fn collect_path(path: &usvg::Path, shapes: &mut Vec<Shape>) -> Result<(), String
     if let Some(stroke) = path.stroke() {
         let outline = path.data().stroke(&stroke.to_tiny_skia(), 10.0);
         let outline = outline.ok_or("it has a line that cannot be drawn")?;
-        add(&outline, stroke.paint(), stroke.opacity().get(), Rule::NonZero)?;
+        add(
+            &outline,
+            stroke.paint(),
+            stroke.opacity().get(),
+            Rule::NonZero,
+        )?;
     }
     Ok(())
 }
@@ -194,7 +211,9 @@ pub(crate) fn neutral(
     let Some(level) = level else { return Ok(None) };
     let known = scheme.and_then(|scheme| scheme.level(level));
     let mark = known.map_or_else(|| level.to_string(), |level| level.mark().to_owned());
-    let stars = scheme.map(|scheme| scheme.levels().len()).unwrap_or_default();
+    let stars = scheme
+        .map(|scheme| scheme.levels().len())
+        .unwrap_or_default();
     if mark.starts_with('★') && (1..=5).contains(&stars) {
         return Ok(Some(star_row(stars, level, &mark, at, height)));
     }
@@ -231,7 +250,11 @@ fn star_row(stars: usize, level: u64, says: &str, (x, y): (f64, f64), height: f6
 fn star((x, y): (f64, f64), radius: f64, steps: &mut Vec<Step>) {
     for corner in 0..10_u8 {
         let angle = TAU * f64::from(corner) / 10.0;
-        let reach = if corner % 2 == 0 { radius } else { radius * INNER };
+        let reach = if corner % 2 == 0 {
+            radius
+        } else {
+            radius * INNER
+        };
         let to = (x + reach * angle.sin(), y - reach * angle.cos());
         steps.push(if corner == 0 {
             Step::Move(to)
@@ -243,7 +266,12 @@ fn star((x, y): (f64, f64), radius: f64, steps: &mut Vec<Step>) {
 }
 
 /// A short text in a frame.
-fn framed(text: &str, fonts: &Fonts, (x, y): (f64, f64), height: f64) -> Result<PlacedMark, ArtworkError> {
+fn framed(
+    text: &str,
+    fonts: &Fonts,
+    (x, y): (f64, f64),
+    height: f64,
+) -> Result<PlacedMark, ArtworkError> {
     let line = fonts.shape(text, Weight::Bold)?;
     let (size, inset, border) = (height * 0.46, height * 0.3, height * 0.05);
     let width = line.width * size + 2.0 * inset;

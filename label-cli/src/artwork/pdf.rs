@@ -19,7 +19,11 @@ use super::scene::{BLACK, Item, PlacedSymbol, Rgb, Rule, Scene, Shape, Step, Tex
 pub(crate) const POINTS: f64 = 72.0 / 25.4;
 
 /// Writes one page for each drawing; the same drawings give the same bytes.
-pub(crate) fn write(pages: &[Scene], fonts: &Fonts, language: Option<&str>) -> Result<Vec<u8>, ArtworkError> {
+pub(crate) fn write(
+    pages: &[Scene],
+    fonts: &Fonts,
+    language: Option<&str>,
+) -> Result<Vec<u8>, ArtworkError> {
     let mut document = Document::new_with(SerializeSettings::default());
     for page in pages {
         let size = PageSettings::from_wh(points(page.width), points(page.height));
@@ -41,7 +45,9 @@ pub(crate) fn write(pages: &[Scene], fonts: &Fonts, language: Option<&str>) -> R
         metadata = metadata.language(language.to_owned());
     }
     document.set_metadata(metadata);
-    document.finish().map_err(|error| failed(&format!("{error:?}")))
+    document
+        .finish()
+        .map_err(|error| failed(&format!("{error:?}")))
 }
 
 fn failed(reason: &str) -> ArtworkError {
@@ -56,7 +62,12 @@ fn draw(surface: &mut Surface<'_>, item: &Item, fonts: &Fonts) {
         Item::Text(text) => write_text(surface, text, fonts),
         Item::Symbol(symbol) => {
             let ground = Shape::bar(symbol.x, symbol.y, symbol.edge(), symbol.edge());
-            fill(surface, outline(&ground.steps), symbol.colours.light, Rule::NonZero);
+            fill(
+                surface,
+                outline(&ground.steps),
+                symbol.colours.light,
+                Rule::NonZero,
+            );
             fill(surface, dark(symbol), symbol.colours.dark, Rule::NonZero);
         }
     }
@@ -90,7 +101,12 @@ fn dark(symbol: &PlacedSymbol) -> Option<Path> {
     let mut path = PathBuilder::new();
     let x = |module: usize| points(symbol.x + modules(module) * symbol.module_mm);
     let y = |module: usize| points(symbol.y + modules(module) * symbol.module_mm);
-    for Run { x: left, y: top, length } in symbol.symbol.runs() {
+    for Run {
+        x: left,
+        y: top,
+        length,
+    } in symbol.symbol.runs()
+    {
         path.move_to(x(left), y(top));
         path.line_to(x(left + length), y(top));
         path.line_to(x(left + length), y(top + 1));
@@ -142,7 +158,14 @@ fn write_text(surface: &mut Surface<'_>, text: &Text, fonts: &Fonts) {
         let glyphs = glyphs(run);
         let start = Point::from_xy(points(x), points(text.y));
         let size = points(text.size);
-        surface.draw_glyphs(start, &glyphs, face.pdf().clone(), &text.line.text, size, false);
+        surface.draw_glyphs(
+            start,
+            &glyphs,
+            face.pdf().clone(),
+            &text.line.text,
+            size,
+            false,
+        );
         let advance: f64 = run.glyphs.iter().map(|glyph| glyph.advance).sum();
         x += advance * text.size;
     }

@@ -141,7 +141,10 @@ mod tests {
         let ink = |raster: &Raster| raster.luma.iter().map(|l| 255 - u32::from(*l)).sum::<u32>();
         assert!(ink(&blurred).abs_diff(ink(&dot())) < 9 * 255 / 5);
         let darkest = blurred.luma.iter().min().unwrap();
-        assert_eq!(blurred.luma.iter().position(|l| l == darkest), Some(3 * 9 + 4));
+        assert_eq!(
+            blurred.luma.iter().position(|l| l == darkest),
+            Some(3 * 9 + 4)
+        );
         assert_eq!(dot().blurred(0), dot());
         assert_eq!(dot().transposed().transposed(), dot());
     }

@@ -77,13 +77,16 @@ impl Sheet {
 
     /// As many columns and rows as there is room for.
     fn grid(self, cell: Cell) -> Result<Grid, ArtworkError> {
-        let fit = |room: f64, length: f64| count((room - 2.0 * self.margin + self.gap) / (length + self.gap));
+        let fit = |room: f64, length: f64| {
+            count((room - 2.0 * self.margin + self.gap) / (length + self.gap))
+        };
         let grid = Grid {
             columns: fit(self.width, cell.width),
             rows: fit(self.height, cell.height),
         };
         if grid.columns == 0 || grid.rows == 0 {
-            let micrometres = |length: f64| u32::try_from(count(length * 1_000.0)).unwrap_or(u32::MAX);
+            let micrometres =
+                |length: f64| u32::try_from(count(length * 1_000.0)).unwrap_or(u32::MAX);
             return Err(ArtworkError::SheetSmall {
                 width_um: micrometres(cell.width),
                 height_um: micrometres(cell.height),
@@ -132,7 +135,11 @@ fn real(count: usize) -> f64 {
 }
 
 /// Whole ones, rounded down; none where there is no room.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept above zero")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "kept above zero"
+)]
 fn count(number: f64) -> usize {
     (number + 1e-6).max(0.0) as usize
 }

@@ -17,13 +17,13 @@ pub(crate) enum Letters {
 }
 
 /// Writes a drawing on a white ground; the same drawing gives the same bytes.
-pub(crate) fn write(scene: &Scene, fonts: &Fonts, letters: Letters) -> String {
+pub(crate) fn write(scene: &Scene, fonts: &Fonts, letters: Letters, language: &str) -> String {
     let (width, height) = (number(scene.width), number(scene.height));
     let (title, family) = (xml_text(&scene.title), families(fonts));
     let ground = hex(WHITE);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\" font-family=\"{family}\"><title>{title}</title>\
+         viewBox=\"0 0 {width} {height}\" xml:lang=\"{language}\" role=\"img\" font-family=\"{family}\"><title>{title}</title>\
          <rect width=\"{width}\" height=\"{height}\" fill=\"{ground}\"/>"
     );
     for item in &scene.items {
@@ -116,8 +116,13 @@ fn write_symbol(svg: &mut String, symbol: &PlacedSymbol) {
         light: symbol.colours.light,
     });
     let (x, y, edge) = (number(symbol.x), number(symbol.y), number(symbol.edge()));
-    let inner = inner.replacen(" role=\"img\"", "", 1).replacen("<title></title>", "", 1);
-    let rest = inner.trim_end().split_once(" viewBox=").map_or("", |(_, rest)| rest);
+    let inner = inner
+        .replacen(" role=\"img\"", "", 1)
+        .replacen("<title></title>", "", 1);
+    let rest = inner
+        .trim_end()
+        .split_once(" viewBox=")
+        .map_or("", |(_, rest)| rest);
     let _ = write!(
         svg,
         "<svg x=\"{x}\" y=\"{y}\" width=\"{edge}\" height=\"{edge}\" viewBox={rest}"
@@ -149,7 +154,11 @@ fn point((x, y): &(f64, f64)) -> String {
 pub(crate) fn number(length: f64) -> String {
     let text = format!("{length:.3}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    if text == "-0" {
+        "0".to_owned()
+    } else {
+        text.to_owned()
+    }
 }
 
 fn hex([red, green, blue]: Rgb) -> String {

@@ -46,7 +46,9 @@ impl Fit {
         let most = self.lines.unwrap_or(usize::MAX).max(1);
         let last = broken.get(most - 1).filter(|_| broken.len() > most);
         let rest = last.and_then(|(start, _)| text.get(*start..));
-        let ending = rest.map(|rest| self.with_ellipsis(fonts, rest)).transpose()?;
+        let ending = rest
+            .map(|rest| self.with_ellipsis(fonts, rest))
+            .transpose()?;
         let whole = if ending.is_some() { most - 1 } else { most };
         let lines = broken.into_iter().take(whole).map(|(_, line)| line);
         Ok(Fitted {
@@ -98,7 +100,8 @@ impl Fit {
         }
         let breaks = linebreaks(text).filter(|(_, kind)| *kind == BreakOpportunity::Allowed);
         let breaks = breaks.map(|(at, _)| at);
-        let fitting = breaks.take_while(|at| fits(text.get(..*at).unwrap_or(text).trim_end().len()));
+        let fitting =
+            breaks.take_while(|at| fits(text.get(..*at).unwrap_or(text).trim_end().len()));
         if let Some(last) = fitting.last() {
             return Ok(last);
         }

@@ -184,7 +184,11 @@ impl Render {
                 let picture = drawing.picture(*format, style.options.module, style.colours)?;
                 Ok((name, picture))
             });
-            Ok((pictures.collect::<Result<Vec<_>, CliError>>()?, drawing, check))
+            Ok((
+                pictures.collect::<Result<Vec<_>, CliError>>()?,
+                drawing,
+                check,
+            ))
         };
         parallel::in_order(sources, draw, |_, (pictures, drawing, check)| {
             for (name, picture) in &pictures {
@@ -208,7 +212,12 @@ impl Render {
         ];
         if let Some(largest) = largest {
             fields.push(("largest", largest.symbol.size()));
-            fields.extend(largest.print_check.as_ref().map(|check| ("check", check.summary())));
+            fields.extend(
+                largest
+                    .print_check
+                    .as_ref()
+                    .map(|check| ("check", check.summary())),
+            );
         }
         out.fields(&fields)?;
         Ok(Outcome::Done)

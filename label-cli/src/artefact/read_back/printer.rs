@@ -17,7 +17,10 @@ pub(super) fn zpl(zpl: &str) -> Option<Raster> {
             'G'..='Y' => count += letter as usize - 'F' as usize,
             'g'..='z' => count += 20 * (letter as usize - 'f' as usize),
             ':' => dots.push(dots.last().cloned()?),
-            ',' => row.extend(std::iter::repeat_n('0', (2 * bytes).checked_sub(row.len())?)),
+            ',' => row.extend(std::iter::repeat_n(
+                '0',
+                (2 * bytes).checked_sub(row.len())?,
+            )),
             '0'..='9' | 'A'..='F' => {
                 let count = std::mem::take(&mut count).max(1);
                 row.extend(std::iter::repeat_n(letter, count.min(2 * bytes)));

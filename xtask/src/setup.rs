@@ -17,6 +17,22 @@ const NEEDS: &[Need] = &[
         probe: &["test", "-s", "/etc/ssl/certs/ca-certificates.crt"],
     },
     Need {
+        package: "fonts-morisawa-bizud-gothic",
+        probe: &[
+            "test",
+            "-s",
+            "/usr/share/fonts/truetype/bizud-gothic/BIZUDPGothic-Regular.ttf",
+        ],
+    },
+    Need {
+        package: "ghostscript",
+        probe: &["gs", "--version"],
+    },
+    Need {
+        package: "librsvg2-bin",
+        probe: &["rsvg-convert", "--version"],
+    },
+    Need {
         package: "nodejs",
         probe: &[
             "node",
@@ -27,6 +43,10 @@ const NEEDS: &[Need] = &[
     Need {
         package: "openssl",
         probe: &["openssl", "version"],
+    },
+    Need {
+        package: "poppler-utils",
+        probe: &["pdftoppm", "-v"],
     },
     Need {
         package: "python3",

@@ -166,13 +166,12 @@ impl Artist {
         let assessment = claims.label.assessment.number();
         let assessed = self
             .words
-            .each(|words| words.messages.assessment(assessment).to_owned());
-        let width = self.options.width - margin - left;
+            .each(|words| capitalised(words.messages.assessment(assessment)));
         let fit = Fit {
-            width,
-            size: 10.0 * POINT * scale,
+            width: self.options.width - margin - left,
+            size: 9.0 * POINT * scale,
             least: LEAST,
-            lines: Some(2),
+            lines: None,
             weight: Weight::Bold,
         };
         let title = fit.text(&self.fonts, name.trim())?;
@@ -182,11 +181,18 @@ impl Artist {
             weight: Weight::Regular,
             ..fit
         };
-        let below = fit.text(&self.fonts, &joined(&assessed, " / "))?;
-        let tall = title.height() + below.height() + 0.5 * scale;
-        let y = margin + ((header - tall) / 2.0).max(0.0);
-        let under = title.place(left, y, &mut drawn.scene);
-        below.place(left, under + 0.5 * scale, &mut drawn.scene);
+        let below = assessed.iter().map(|text| fit.text(&self.fonts, text));
+        let below = below.collect::<Result<Vec<_>, _>>()?;
+        let space = 0.4 * scale;
+        let tall = title.height() + below.iter().map(|text| text.height() + space).sum::<f64>();
+        let mut y = title.place(
+            left,
+            margin + ((header - tall) / 2.0).max(0.0),
+            &mut drawn.scene,
+        );
+        for text in below {
+            y = text.place(left, y + space, &mut drawn.scene);
+        }
         let end = margin + header.max(tall) + gap;
         drawn
             .scene
@@ -490,6 +496,17 @@ fn joined(texts: &[String], between: &str) -> String {
         [first, second] if first == second => first.clone(),
         texts => texts.join(between),
     }
+}
+
+/// A sentence that stands alone.
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next();
+    first
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(characters)
+        .collect()
 }
 
 /// A length for a message.

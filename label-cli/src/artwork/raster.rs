@@ -69,6 +69,17 @@ impl Raster {
         across.box_blurred(radius).transposed()
     }
 
+    /// Every dot black or white, by the middle between the darkest and the lightest (ISO/IEC 15415).
+    pub(crate) fn in_black_and_white(&self) -> Self {
+        let levels = || self.luma.iter().copied().map(u16::from);
+        let sum = levels().min().unwrap_or(0) + levels().max().unwrap_or(0);
+        let mut out = self.clone();
+        for dot in &mut out.luma {
+            *dot = if 2 * u16::from(*dot) < sum { 0 } else { u8::MAX };
+        }
+        out
+    }
+
     /// Every row blurred by a running sum; paper is all around.
     fn box_blurred(&self, radius: usize) -> Self {
         let mut out = self.clone();

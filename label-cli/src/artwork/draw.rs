@@ -14,7 +14,7 @@ use super::svg::Letters;
 use super::{pdf, svg};
 use crate::artefact::{Drawing, read_back};
 use crate::error::CliError;
-use crate::symbol::{Module, millimetres};
+use crate::symbol::millimetres;
 
 /// How whole labels are drawn.
 #[derive(Args, Debug)]
@@ -87,15 +87,10 @@ impl Studio {
     }
 
     /// A label as PDF, read back.
-    pub(crate) fn pdf(
-        &self,
-        scene: &Scene,
-        drawing: &Drawing,
-        module: Module,
-    ) -> Result<Vec<u8>, CliError> {
-        let pdf = self.pages(std::slice::from_ref(scene))?;
-        let symbols = read_back::pdf_symbols(&pdf, module.millimetres());
-        let symbols: Vec<String> = symbols.into_iter().flatten().flatten().collect();
+    pub(crate) fn pdf(&self, scene: &Scene, drawing: &Drawing) -> Result<Vec<u8>, CliError> {
+        let scene = std::slice::from_ref(scene);
+        let pdf = self.pages(scene)?;
+        let symbols = read_back::pdf_symbols(&pdf, scene).unwrap_or_default();
         let [text] = symbols.as_slice() else {
             return Err(CliError::ReadBack { what: "PDF" });
         };

@@ -16,6 +16,8 @@ use skrifa::raw::TableProvider;
 use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use unicode_script::Script as WritingSystem;
+use unicode_script::Script::{Common, Inherited, Unknown};
 use unicode_script::UnicodeScript;
 
 use super::error::ArtworkError;
@@ -84,6 +86,9 @@ pub(crate) struct Run {
     pub(crate) range: Range<usize>,
     pub(crate) glyphs: Vec<Glyph>,
 }
+
+/// Place of a face, writing system, and bytes of a text.
+type Segment = (usize, WritingSystem, Range<usize>);
 
 /// A glyph; lengths are in em.
 #[derive(Clone, Copy, Debug)]
@@ -166,55 +171,40 @@ impl Fonts {
     }
 
     /// Parts of a text in one face and one script.
-    fn segments(
-        &self,
-        text: &str,
-        weight: Weight,
-    ) -> Result<Vec<(usize, unicode_script::Script, Range<usize>)>, ArtworkError> {
-        use unicode_script::Script::{Common, Inherited};
-        let mut segments: Vec<(usize, unicode_script::Script, Range<usize>)> = Vec::new();
-        for (start, character) in text.char_indices() {
-            let end = start + character.len_utf8();
-            let script = character.script();
+    fn segments(&self, text: &str, weight: Weight) -> Result<Vec<Segment>, ArtworkError> {
+        let mut segments: Vec<Segment> = Vec::new();
+        for (start, cluster) in clusters(text) {
+            let end = start + cluster.len();
+            let script = cluster.chars().next().map_or(Common, |base| base.script());
             let neutral = matches!(script, Common | Inherited);
-            let last = segments.last_mut();
-            let (face, joins) = match &last {
-                Some((face, known, _)) => {
-                    let here = is_mark(character) || self.has(*face, weight, character);
-                    let same = neutral || *known == script || *known == Common;
-                    (here.then_some(*face), same)
-                }
-                None => (None, false),
-            };
-            match (face, last) {
-                (Some(_), Some((_, known, range))) if joins => {
+            if let Some((face, known, range)) = segments.last_mut() {
+                let same = neutral || *known == script || matches!(*known, Common | Inherited);
+                let has = self
+                    .faces(weight)
+                    .nth(*face)
+                    .is_some_and(|face| face.has(cluster));
+                if same && has {
                     range.end = end;
                     if !neutral {
                         *known = script;
                     }
-                }
-                _ => {
-                    let face = self.find(weight, character)?;
-                    segments.push((face, script, start..end));
+                    continue;
                 }
             }
+            segments.push((self.find(weight, cluster)?, script, start..end));
         }
         Ok(segments)
     }
 
-    fn has(&self, face: usize, weight: Weight, character: char) -> bool {
-        let face = self.faces(weight).nth(face);
-        face.is_some_and(|face| face.has(character))
-    }
-
-    fn find(&self, weight: Weight, character: char) -> Result<usize, ArtworkError> {
-        let found = self.faces(weight).position(|face| face.has(character));
-        found.ok_or_else(|| ArtworkError::FontCharacter {
-            file: self
-                .faces
-                .first()
-                .map_or_else(PathBuf::new, |face| face.file.clone()),
-            character,
+    /// The first face that has everything of a cluster.
+    fn find(&self, weight: Weight, cluster: &str) -> Result<usize, ArtworkError> {
+        let found = self.faces(weight).position(|face| face.has(cluster));
+        found.ok_or_else(|| {
+            let first = self.faces.first();
+            ArtworkError::FontCharacter {
+                file: first.map_or_else(PathBuf::new, |face| face.file.clone()),
+                character: first.map_or(char::REPLACEMENT_CHARACTER, |face| face.lacking(cluster)),
+            }
         })
     }
 }
@@ -263,20 +253,31 @@ impl Face {
         FontRef::from_index(&self.data, 0).ok()
     }
 
-    /// Whether there is a glyph that can be drawn in one colour.
-    fn has(&self, character: char) -> bool {
-        let Some(font) = self.font() else {
-            return false;
+    /// Whether there are glyphs that can be drawn in one colour.
+    fn has(&self, text: &str) -> bool {
+        !text.chars().any(|character| self.lacks(character))
+    }
+
+    /// The first character of a text that there is no glyph for.
+    fn lacking(&self, text: &str) -> char {
+        let mut characters = text.chars();
+        let lacking = characters.find(|character| self.lacks(*character));
+        lacking.unwrap_or(char::REPLACEMENT_CHARACTER)
+    }
+
+    fn lacks(&self, character: char) -> bool {
+        let glyph = || {
+            let font = self.font()?;
+            font.outline_glyphs().get(font.charmap().map(character)?)
         };
-        let glyph = font.charmap().map(character);
-        glyph.is_some_and(|glyph| font.outline_glyphs().get(glyph).is_some())
+        !is_variation_selector(character) && glyph().is_none()
     }
 
     fn shape(
         &self,
         text: &str,
         offset: usize,
-        script: unicode_script::Script,
+        script: WritingSystem,
     ) -> Result<Vec<Glyph>, ArtworkError> {
         let unusable = || ArtworkError::FontUnusable {
             file: self.file.clone(),
@@ -288,8 +289,8 @@ impl Face {
             buffer.set_script(script);
         }
         buffer.guess_segment_properties();
-        let shaper = self.shaper.shaper(&font).build();
-        let shaped = shaper.shape(buffer, ShapeOptions::new());
+        let shaped = self.shaper.shaper(&font).build();
+        let shaped = shaped.shape(buffer, ShapeOptions::new());
         let em = |units: i32| f64::from(units) / self.units;
         let glyphs = shaped.glyph_infos().iter().zip(shaped.glyph_positions());
         let glyphs: Vec<Glyph> = glyphs
@@ -305,10 +306,7 @@ impl Face {
             None => Ok(glyphs),
             Some(missing) => Err(ArtworkError::FontCharacter {
                 file: self.file.clone(),
-                character: text
-                    .get(missing.cluster - offset..)
-                    .and_then(|rest| rest.chars().next())
-                    .unwrap_or(char::REPLACEMENT_CHARACTER),
+                character: self.lacking(text.get(missing.cluster - offset..).unwrap_or(text)),
             }),
         }
     }
@@ -414,8 +412,7 @@ fn collect(directory: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn iso_15924(script: unicode_script::Script) -> Option<Script> {
-    use unicode_script::Script::{Common, Inherited, Unknown};
+fn iso_15924(script: WritingSystem) -> Option<Script> {
     if matches!(script, Common | Inherited | Unknown) {
         return None;
     }
@@ -423,9 +420,27 @@ fn iso_15924(script: unicode_script::Script) -> Option<Script> {
     Script::from_iso15924_tag(Tag::new(tag))
 }
 
+/// Characters with the marks on them, and where each begins.
+pub(crate) fn clusters(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = text.len() - rest.len();
+        let mut characters = rest.char_indices().skip(1);
+        let end = characters.find(|(_, character)| !is_mark(*character));
+        let (cluster, after) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
+        rest = after;
+        (!cluster.is_empty()).then_some((start, cluster))
+    })
+}
+
 /// A mark or a variation selector: it stays with the character before it.
-pub(crate) fn is_mark(character: char) -> bool {
+fn is_mark(character: char) -> bool {
     character.general_category_group() == GeneralCategoryGroup::Mark
+}
+
+/// What chooses a form of the character before it, and is no glyph of its own.
+fn is_variation_selector(character: char) -> bool {
+    matches!(character, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Letters of scripts that run from right to left, by their blocks.

@@ -101,7 +101,7 @@ pub(crate) fn zpl(symbol: &Symbol, module: Module, title: &str) -> String {
         "^XA\n^CI28\n^FX {} ^FS\n^FO0,0^GFA,{total},{total},{bytes},",
         plain(title)
     );
-    for row in &rows.rows {
+    for row in &rows.bits {
         zpl.push_str(&compressed(row));
         let again = rows.dots.saturating_sub(1);
         zpl.extend(std::iter::repeat_n(':', again));
@@ -121,7 +121,7 @@ pub(crate) fn sbpl(symbol: &Symbol, module: Module) -> Option<String> {
         return None;
     }
     let mut sbpl = format!("\u{1b}A\u{1b}V0001\u{1b}H0001\u{1b}GH{bytes:03}{blocks:03}");
-    for row in &rows.rows {
+    for row in &rows.bits {
         let row = hex(row);
         sbpl.extend(std::iter::repeat_n(row.as_str(), rows.dots));
     }
@@ -133,7 +133,7 @@ pub(crate) fn sbpl(symbol: &Symbol, module: Module) -> Option<String> {
 
 /// The dots of a symbol as bytes, a row for each row of modules; dark is 1.
 struct Rows {
-    rows: Vec<Vec<u8>>,
+    bits: Vec<Vec<u8>>,
     dots: usize,
     modules: usize,
 }
@@ -141,16 +141,16 @@ struct Rows {
 impl Rows {
     fn new(symbol: &Symbol, dots: u32) -> Self {
         let (modules, dots) = (symbol.framed_width(), usize::try_from(dots).unwrap_or(1));
-        let mut rows = vec![vec![0; (modules * dots).div_ceil(8)]; modules];
+        let mut bits = vec![vec![0; (modules * dots).div_ceil(8)]; modules];
         for Run { x, y, length } in symbol.runs() {
             for dot in x * dots..(x + length) * dots {
-                if let Some(byte) = rows.get_mut(y).and_then(|row| row.get_mut(dot / 8)) {
+                if let Some(byte) = bits.get_mut(y).and_then(|row| row.get_mut(dot / 8)) {
                     *byte |= 0x80 >> (dot % 8);
                 }
             }
         }
         Self {
-            rows,
+            bits,
             dots,
             modules,
         }

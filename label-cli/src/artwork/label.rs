@@ -9,6 +9,7 @@ use super::error::ArtworkError;
 use super::font::{Fonts, Weight};
 use super::mark::{self, Mark};
 use super::scene::{Item, PlacedSymbol, Scene, Text};
+use super::sheet::micrometres;
 use super::text::{Fit, Fitted};
 use crate::error::CliError;
 use crate::fields::Words as OneLanguage;
@@ -23,6 +24,8 @@ const LEAST: f64 = 5.5 * POINT;
 const LEAST_CAPTION: f64 = 4.5 * POINT;
 /// The width of a label that the sizes below are made for.
 const USUAL: f64 = 60.0;
+/// Between a rule and the quiet zone below it.
+const CLEAR: f64 = 0.2;
 /// The least room for texts beside a symbol.
 const COLUMN: f64 = 21.0;
 
@@ -223,7 +226,7 @@ impl Artist {
         let column = width - 2.0 * margin - (edge - overlap) - metrics.gap;
         let fields = self.fields(claims);
         if column >= COLUMN * metrics.scale.min(1.0) {
-            (symbol.x, symbol.y) = (margin - overlap, top - overlap.min(metrics.gap));
+            (symbol.x, symbol.y) = (margin - overlap, top - overlap.min(metrics.gap - CLEAR));
             let (first, tall) = (symbol.y + quiet, edge - 2.0 * quiet);
             let bottom = symbol.y + edge;
             let left = symbol.x + edge + metrics.gap;
@@ -231,7 +234,7 @@ impl Artist {
             drawn.scene.items.push(Item::Symbol(Box::new(symbol)));
             return Ok(bottom.max(end + metrics.gap));
         }
-        (symbol.x, symbol.y) = ((width - edge) / 2.0, top - overlap.min(metrics.gap));
+        (symbol.x, symbol.y) = ((width - edge) / 2.0, top - overlap.min(metrics.gap - CLEAR));
         let below = symbol.y + edge;
         drawn.scene.items.push(Item::Symbol(Box::new(symbol)));
         let room = width - 2.0 * margin;
@@ -324,10 +327,10 @@ impl Artist {
             ));
         }
         let product = text(&label.product);
-        fields.push(field("product", "art_product", product, regular, Some(2)));
+        fields.push(field("product", "art_product", product, regular, Some(3)));
         if !label.models.is_empty() {
             let models = Value::List(label.models.clone());
-            fields.push(field("models", "art_models", models, regular, Some(2)));
+            fields.push(field("models", "art_models", models, regular, Some(3)));
         }
         let until = Value::Text(self.words.until(claims.expires));
         fields.push(field("expires", "art_expires", until, regular, None));
@@ -507,14 +510,4 @@ fn capitalised(text: &str) -> String {
         .flat_map(char::to_uppercase)
         .chain(characters)
         .collect()
-}
-
-/// A length for a message.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "labels are small"
-)]
-fn micrometres(millimetres: f64) -> u32 {
-    (millimetres * 1_000.0).round() as u32
 }

@@ -118,24 +118,24 @@ fn dark(symbol: &PlacedSymbol) -> Option<Path> {
 
 fn outline(steps: &[Step]) -> Option<Path> {
     let mut path = PathBuilder::new();
-    let p = |(x, y): (f64, f64)| (points(x), points(y));
+    let at = |(x, y): (f64, f64)| (points(x), points(y));
     for step in steps {
         match *step {
             Step::Move(to) => {
-                let (x, y) = p(to);
-                path.move_to(x, y);
+                let to = at(to);
+                path.move_to(to.0, to.1);
             }
             Step::Line(to) => {
-                let (x, y) = p(to);
-                path.line_to(x, y);
+                let to = at(to);
+                path.line_to(to.0, to.1);
             }
-            Step::Quad(a, to) => {
-                let ((ax, ay), (x, y)) = (p(a), p(to));
-                path.quad_to(ax, ay, x, y);
+            Step::Quad(control, to) => {
+                let (control, to) = (at(control), at(to));
+                path.quad_to(control.0, control.1, to.0, to.1);
             }
-            Step::Cubic(a, b, to) => {
-                let ((ax, ay), (bx, by), (x, y)) = (p(a), p(b), p(to));
-                path.cubic_to(ax, ay, bx, by, x, y);
+            Step::Cubic(first, second, to) => {
+                let (first, second, to) = (at(first), at(second), at(to));
+                path.cubic_to(first.0, first.1, second.0, second.1, to.0, to.1);
             }
             Step::Close => path.close(),
         }

@@ -42,6 +42,15 @@ impl Raster {
         }
     }
 
+    /// A square of it; paper where it reaches over.
+    pub(crate) fn cropped(&self, left: usize, top: usize, edge: usize) -> Self {
+        let mut out = Self::new(edge, edge);
+        for (at, dot) in out.luma.iter_mut().enumerate() {
+            *dot = self.at(left + at % edge, top + at / edge);
+        }
+        out
+    }
+
     /// Ink that shrank: every dark area loses a dot to the right and below.
     pub(crate) fn eroded(&self) -> Self {
         self.combined([(0, 0), (1, 0), (0, 1), (1, 1)], u8::max)
@@ -75,7 +84,11 @@ impl Raster {
         let sum = levels().min().unwrap_or(0) + levels().max().unwrap_or(0);
         let mut out = self.clone();
         for dot in &mut out.luma {
-            *dot = if 2 * u16::from(*dot) < sum { 0 } else { u8::MAX };
+            *dot = if 2 * u16::from(*dot) < sum {
+                0
+            } else {
+                u8::MAX
+            };
         }
         out
     }

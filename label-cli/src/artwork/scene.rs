@@ -99,6 +99,14 @@ impl Scene {
         });
     }
 
+    /// The symbols, in the order in which they are drawn.
+    pub(crate) fn symbols(&self) -> impl Iterator<Item = &PlacedSymbol> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Symbol(symbol) => Some(symbol.as_ref()),
+            _ => None,
+        })
+    }
+
     /// Moves everything of another drawing to a place in this one.
     pub(crate) fn place(&mut self, other: Self, x: f64, y: f64) {
         let moved = other.items.into_iter().map(|item| item.moved(x, y));

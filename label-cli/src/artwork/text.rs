@@ -3,7 +3,7 @@
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use super::error::ArtworkError;
-use super::font::{Fonts, Line, Weight, is_mark};
+use super::font::{Fonts, Line, Weight, clusters};
 
 /// What stands where a text was cut.
 const ELLIPSIS: &str = "…";
@@ -42,8 +42,12 @@ impl Fit {
                 cut: false,
             });
         }
-        let broken = self.broken(fonts, text)?;
+        let room = self.width / self.least;
+        let mut broken = self.broken(fonts, text, room)?;
         let most = self.lines.unwrap_or(usize::MAX).max(1);
+        if broken.len() <= most {
+            broken = self.balanced(fonts, text, broken)?;
+        }
         let last = broken.get(most - 1).filter(|_| broken.len() > most);
         let rest = last.and_then(|(start, _)| text.get(*start..));
         let ending = rest
@@ -76,9 +80,30 @@ impl Fit {
         Ok(fitted)
     }
 
-    /// The lines of a text at the least size, and where each begins.
-    fn broken(&self, fonts: &Fonts, text: &str) -> Result<Vec<(usize, Line)>, ArtworkError> {
-        let room = self.width / self.least;
+    /// The same number of lines, about as long as each other: no last line of one letter.
+    fn balanced(
+        &self,
+        fonts: &Fonts,
+        text: &str,
+        lines: Vec<(usize, Line)>,
+    ) -> Result<Vec<(usize, Line)>, ArtworkError> {
+        for share in 10..20_u8 {
+            let room = self.width / self.least * f64::from(share) / 20.0;
+            let narrower = self.broken(fonts, text, room)?;
+            if narrower.len() == lines.len() {
+                return Ok(narrower);
+            }
+        }
+        Ok(lines)
+    }
+
+    /// The lines of a text in a room in em, and where each begins.
+    fn broken(
+        &self,
+        fonts: &Fonts,
+        text: &str,
+        room: f64,
+    ) -> Result<Vec<(usize, Line)>, ArtworkError> {
         let mut lines = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
@@ -129,12 +154,7 @@ fn width_before(line: &Line, end: usize) -> f64 {
     before.map(|glyph| glyph.advance).sum()
 }
 
-/// The ends of what must stay together: a character and the marks on it.
-fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
-    let characters = text.char_indices();
-    characters.filter_map(move |(at, character)| {
-        let end = at + character.len_utf8();
-        let next = text.get(end..).and_then(|rest| rest.chars().next());
-        (!next.is_some_and(is_mark)).then_some(end)
-    })
+/// The ends of what must stay together.
+fn ends(text: &str) -> impl Iterator<Item = usize> {
+    clusters(text).map(|(start, cluster)| start + cluster.len())
 }

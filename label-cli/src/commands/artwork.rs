@@ -22,7 +22,7 @@ use crate::symbol::{SymbolArgs, SymbolOptions, SymbolReport, thousandths};
 /// Draw whole labels: level, scheme, numbers and names, and the QR symbol
 ///
 /// Text is set in an open-licence Japanese font, which a PDF carries with it. A text that has no room is
-/// made smaller, down to 5.5 points, then set in two lines, then cut with '…', which is said; numbers,
+/// made smaller, down to 5.5 points, then set in two or three lines, then cut with '…', which is said; numbers,
 /// dates and the address are never cut.
 ///
 /// Stars and frames are this program's own neutral marks. An owner's mark comes as an SVG file of plain
@@ -217,7 +217,7 @@ impl Artwork {
         let label = style.studio.draw(&claims, &host, &drawing.title, symbol)?;
         let pictures = formats.iter().map(|format| match format {
             LabelFormat::Svg => style.studio.svg(&label.scene, &drawing),
-            LabelFormat::Pdf => style.studio.pdf(&label.scene, &drawing, module),
+            LabelFormat::Pdf => style.studio.pdf(&label.scene, &drawing),
         });
         let report = Report {
             files: Vec::new(),

@@ -1,6 +1,5 @@
 //! `label sheet`: many labels on pages to print and cut.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -25,8 +24,8 @@ use crate::symbol::{SymbolArgs, SymbolOptions, millimetres};
 
 /// Lay labels on pages as PDF, with marks to cut by
 ///
-/// As many labels as there is room for lie on a page, in cells as large as the largest label. Every
-/// symbol on every page is read back before the file is written.
+/// Columns are as wide as the widest label, a row is as high as its highest: pages are cut along straight
+/// lines, from mark to mark. Every symbol on every page is read back before the file is written.
 #[derive(Args, Debug)]
 #[command(after_help = help!("  label sheet labels --pdf sheet.pdf\n  label sheet labels/R-1-001.txt --copies 24 --gap-mm 0 --pdf R-1.pdf\n  label sheet labels --symbols --paper a3 --pdf symbols.pdf"))]
 pub(crate) struct SheetCommand {
@@ -110,12 +109,12 @@ impl SheetCommand {
         let sources = sources(&self.inputs)?;
         let progress = Progress::new(sources.len());
         let (mut scenes, mut drawings, mut cut) = (Vec::new(), Vec::new(), Vec::new());
+        let copies = usize::from(self.copies);
         let draw = |source: &Source| self.draw(source, &style);
         parallel::in_order(&sources, draw, |source, (scene, drawing, was_cut)| {
             if was_cut {
                 cut.push(source.id.clone());
             }
-            let copies = usize::from(self.copies);
             scenes.extend(std::iter::repeat_n(scene, copies));
             drawings.push(drawing);
             progress.step();
@@ -123,19 +122,18 @@ impl SheetCommand {
         })?;
         let labels = scenes.len();
         let title = format!("{labels} labels");
-        let (pages, grid) = self.sheet().lay(scenes, &title)?;
+        let (pages, columns) = self.sheet().lay(scenes, &title)?;
         let pdf = match &style.studio {
             Some(studio) => studio.pages(&pages)?,
             None => crate::artwork::pdf::write(&pages, &crate::artwork::font::Fonts::none(), None)?,
         };
-        check(&pdf, &drawings, style.options)?;
+        check(&pdf, &pages, &drawings, copies)?;
         files::write_new(&self.pdf, &pdf, Access::Public)?;
         let report = Report {
             file: self.pdf.display().to_string(),
             labels,
             pages: pages.len(),
-            columns: grid.columns,
-            rows: grid.rows,
+            columns,
             cut,
         };
         if out.is_json() {
@@ -184,21 +182,18 @@ impl SheetCommand {
     }
 }
 
-/// Reads every page back: each symbol is there and holds its label.
-fn check(pdf: &[u8], drawings: &[Drawing], options: SymbolOptions) -> Result<(), CliError> {
-    let failed = CliError::ReadBack { what: "sheet" };
-    let pages = read_back::pdf_symbols(pdf, options.module.millimetres());
-    let found: BTreeSet<String> = pages.ok_or(failed.clone())?.into_iter().flatten().collect();
-    let wanted: BTreeSet<String> = drawings
-        .iter()
-        .map(|drawing| drawing.text.clone())
-        .collect();
-    if found != wanted {
-        return Err(failed);
+/// Reads every page back: each symbol is where it must be and holds its label.
+fn check(pdf: &[u8], pages: &[Scene], drawings: &[Drawing], copies: usize) -> Result<(), CliError> {
+    let what = "sheet";
+    let found = read_back::pdf_symbols(pdf, pages).unwrap_or_default();
+    if found.len() != drawings.len() * copies {
+        return Err(CliError::ReadBack { what });
     }
-    drawings
+    let drawings = drawings
         .iter()
-        .try_for_each(|drawing| drawing.check("sheet", &drawing.text))
+        .flat_map(|drawing| std::iter::repeat_n(drawing, copies));
+    let mut found = found.iter().zip(drawings);
+    found.try_for_each(|(text, drawing)| drawing.check(what, text))
 }
 
 /// What is said about a sheet.
@@ -208,18 +203,17 @@ struct Report {
     labels: usize,
     pages: usize,
     columns: usize,
-    rows: usize,
     /// Labels of which not every text found room.
     cut: Vec<String>,
 }
 
 impl Report {
     fn print(&self, out: &mut Output) -> Result<(), CliError> {
-        let (columns, rows) = (self.columns, self.rows);
         let mut fields = vec![
             ("file", self.file.clone()),
             ("labels", self.labels.to_string()),
-            ("pages", format!("{} of {columns} x {rows}", self.pages)),
+            ("pages", self.pages.to_string()),
+            ("columns", self.columns.to_string()),
         ];
         if !self.cut.is_empty() {
             fields.push(("cut", self.cut.join(", ")));

@@ -59,7 +59,9 @@ impl Desk {
         let compact = credential.to_compact().unwrap();
         let gtin = claims.label.gtins.first().copied();
         let text = QrText::new(page, gtin, &compact).unwrap().to_string();
-        let full = credential.to_full(std::slice::from_ref(&self.signer)).unwrap();
+        let full = credential
+            .to_full(std::slice::from_ref(&self.signer))
+            .unwrap();
         fs::write(directory.join(format!("{id}.txt")), format!("{text}\n")).unwrap();
         fs::write(directory.join(format!("{id}.cbor")), full).unwrap();
         text

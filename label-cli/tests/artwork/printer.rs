@@ -38,7 +38,10 @@ fn graphic(data: &str, total: usize, bytes: usize) -> GrayImage {
                 digits.extend(std::iter::repeat_n('0', 2 * bytes - row));
             }
             ':' => digits.extend_from_within(digits.len() - 2 * bytes..),
-            digit => digits.extend(std::iter::repeat_n(digit, std::mem::take(&mut count).max(1))),
+            digit => digits.extend(std::iter::repeat_n(
+                digit,
+                std::mem::take(&mut count).max(1),
+            )),
         }
     }
     assert_eq!(digits.len(), 2 * total);
@@ -53,7 +56,12 @@ pub(crate) fn sbpl(sbpl: &str) -> GrayImage {
     };
     assert_eq!(before, "");
     let digits: Vec<char> = graphic.strip_prefix("GH").unwrap().chars().collect();
-    let number = |at: usize| digits[at..at + 3].iter().collect::<String>().parse::<usize>();
+    let number = |at: usize| {
+        digits[at..at + 3]
+            .iter()
+            .collect::<String>()
+            .parse::<usize>()
+    };
     let (bytes, blocks) = (number(0).unwrap(), number(3).unwrap());
     assert_eq!(digits.len() - 6, 2 * bytes * blocks * 8);
     dots(&digits[6..], bytes)

@@ -11,7 +11,10 @@ pub(crate) fn run(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     let output =
         output.unwrap_or_else(|error| panic!("{program}: {error}; run 'cargo xtask setup'"));
-    assert!(output.status.success(), "{program} {arguments:?}: {output:?}");
+    assert!(
+        output.status.success(),
+        "{program} {arguments:?}: {output:?}"
+    );
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
@@ -24,12 +27,32 @@ pub(crate) fn rasterised(file: &Path, dpi: u32, page: u32) -> PathBuf {
         "svg" => run("rsvg-convert", &["-d", &dpi, "-p", &dpi, "-o", to, from]),
         "eps" => {
             let resolution = format!("-r{dpi}");
-            let arguments = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-dEPSCrop", "-sDEVICE=pnggray"];
-            run("gs", &[&arguments[..], &[&resolution, "-o", to, from]].concat())
+            let arguments = [
+                "-q",
+                "-dNOPAUSE",
+                "-dBATCH",
+                "-dSAFER",
+                "-dEPSCrop",
+                "-sDEVICE=pnggray",
+            ];
+            run(
+                "gs",
+                &[&arguments[..], &[&resolution, "-o", to, from]].concat(),
+            )
         }
         "pdf" => {
             let stem = picture.with_extension("");
-            let arguments = ["-r", &dpi, "-gray", "-png", "-singlefile", "-f", &page, "-l", &page];
+            let arguments = [
+                "-r",
+                &dpi,
+                "-gray",
+                "-png",
+                "-singlefile",
+                "-f",
+                &page,
+                "-l",
+                &page,
+            ];
             run("pdftoppm", &[&arguments[..], &[from, text(&stem)]].concat())
         }
         other => panic!("{other}"),

@@ -3,36 +3,52 @@
 //! This reads what this program writes: filled paths of upright boxes. Text and other shapes are left
 //! out, so what is read is the symbols.
 
-use std::str::SplitAsciiWhitespace;
+use std::str::{FromStr, SplitAsciiWhitespace};
 
-use label_core::limits;
-use label_core::qr::read_all_luma;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+use usvg::Transform;
+use usvg::tiny_skia_path::Point;
 
 use crate::artwork::pdf::POINTS;
 use crate::artwork::raster::Raster;
+use crate::artwork::scene::Scene;
 
 /// Pixels that a module gets.
 const PIXELS: f64 = 4.0;
+/// Pixels of a page's longer edge: A3 with modules of 0.1 mm.
+const PAGE_EDGE: usize = 20_000;
 /// Bytes of one page's content: a sheet of 60 of the largest symbols stays below.
 const CONTENT_BYTES: usize = 64 * 1024 * 1024;
 
 /// The first page, drawn so that modules of a width have a few pixels.
 pub(super) fn page(pdf: &[u8], module_mm: f64) -> Option<Raster> {
-    contents(pdf)
-        .next()
-        .and_then(|content| draw(pdf, content?, module_mm))
+    let content = contents(pdf).next()??;
+    draw(pdf, content, scale(module_mm))
 }
 
-/// The texts of the symbols on every page.
-pub(crate) fn symbols(pdf: &[u8], module_mm: f64) -> Option<Vec<Vec<String>>> {
-    let texts = |content: Option<&[u8]>| {
-        let raster = draw(pdf, content?, module_mm)?;
-        let [width, height] = [raster.width, raster.height].map(|edge| u32::try_from(edge).ok());
-        let readings = read_all_luma(&raster.luma, width?, height?).ok()?;
-        Some(readings.into_iter().map(|reading| reading.text).collect())
-    };
-    contents(pdf).map(texts).collect()
+/// The texts of the symbols, each where a page must have it.
+pub(crate) fn symbols(pdf: &[u8], pages: &[Scene]) -> Option<Vec<String>> {
+    let contents: Vec<Option<&[u8]>> = contents(pdf).collect();
+    let mut texts = Vec::new();
+    for (content, page) in contents.iter().zip(pages) {
+        let mut raster = None;
+        for symbol in page.symbols() {
+            let scale = scale(symbol.module_mm);
+            if raster.is_none() {
+                raster = Some(draw(pdf, (*content)?, scale)?);
+            }
+            let place = [symbol.x, symbol.y, symbol.edge()];
+            let [x, y, edge] = place.map(|length| pixel(length * POINTS * scale));
+            let symbol = raster.as_ref()?.cropped(x?, y?, edge?);
+            texts.push(super::read(&symbol).ok()?);
+        }
+    }
+    (contents.len() == pages.len()).then_some(texts)
+}
+
+/// Pixels in a point.
+fn scale(module_mm: f64) -> f64 {
+    PIXELS / (module_mm * POINTS)
 }
 
 /// The streams that pages name as their contents.
@@ -54,7 +70,7 @@ fn contents(pdf: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
 }
 
 /// Draws a content stream on a page as large as the first page's media box.
-fn draw(pdf: &[u8], content: &[u8], module_mm: f64) -> Option<Raster> {
+fn draw(pdf: &[u8], content: &[u8], scale: f64) -> Option<Raster> {
     let content = decompress_to_vec_zlib_with_limit(content, CONTENT_BYTES).ok()?;
     let media = occurrences(pdf, b"/MediaBox[").next()?;
     let end = find(media, b"]")?;
@@ -64,12 +80,11 @@ fn draw(pdf: &[u8], content: &[u8], module_mm: f64) -> Option<Raster> {
             .split_ascii_whitespace(),
     )?;
     let [_, _, width, height] = sizes.try_into().ok()?;
-    let scale = PIXELS / (module_mm * POINTS);
-    let pixels = |length: f64| pixel(length * scale).filter(|edge| *edge <= edges());
+    let pixels = |length: f64| pixel(length * scale).filter(|edge| *edge <= PAGE_EDGE);
     let mut page = Page {
         raster: Raster::new(pixels(width)?, pixels(height)?),
         state: State {
-            matrix: [scale, 0.0, 0.0, -scale, 0.0, height * scale],
+            matrix: downwards(scale, height),
             luma: 0,
         },
         saved: Vec::new(),
@@ -79,8 +94,21 @@ fn draw(pdf: &[u8], content: &[u8], module_mm: f64) -> Option<Raster> {
     Some(page.raster)
 }
 
-fn edges() -> usize {
-    usize::try_from(limits::PICTURE_EDGE).unwrap_or(usize::MAX)
+/// From points, which count upwards, to pixels, which count downwards.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a tenth of a pixel on a page"
+)]
+fn downwards(scale: f64, height: f64) -> Transform {
+    let scale_down = scale as f32;
+    Transform::from_row(
+        scale_down,
+        0.0,
+        0.0,
+        -scale_down,
+        0.0,
+        (height * scale) as f32,
+    )
 }
 
 /// A page while it is drawn.
@@ -94,7 +122,7 @@ struct Page {
 
 #[derive(Clone, Copy)]
 struct State {
-    matrix: [f64; 6],
+    matrix: Transform,
     luma: u8,
 }
 
@@ -117,7 +145,11 @@ impl Page {
         match operator {
             "q" => self.saved.push(self.state),
             "Q" => self.state = self.saved.pop()?,
-            "cm" => self.state.matrix = product(values(operands)?, self.state.matrix),
+            "cm" => {
+                let [sx, ky, kx, sy, tx, ty] = values(operands)?;
+                let step = Transform::from_row(sx, ky, kx, sy, tx, ty);
+                self.state.matrix = self.state.matrix.pre_concat(step);
+            }
             "g" => {
                 let [grey] = values(operands)?;
                 self.state.luma = luma([grey; 3]);
@@ -145,8 +177,9 @@ impl Page {
 
     fn corner(&self, operands: &[&str]) -> Option<(f64, f64)> {
         let [x, y] = values(operands)?;
-        let [a, b, c, d, e, f] = self.state.matrix;
-        Some((a * x + c * y + e, b * x + d * y + f))
+        let mut point = Point::from_xy(x, y);
+        self.state.matrix.map_point(&mut point);
+        Some((f64::from(point.x), f64::from(point.y)))
     }
 
     /// Fills an upright box; leaves out every other shape.
@@ -183,20 +216,8 @@ fn pixel(length: f64) -> Option<usize> {
         .then(|| length.round().max(0.0) as usize)
 }
 
-/// One transformation after the other.
-fn product([a, b, c, d, e, f]: [f64; 6], [g, h, i, j, k, l]: [f64; 6]) -> [f64; 6] {
-    [
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + l,
-    ]
-}
-
-fn values<const N: usize>(operands: &[&str]) -> Option<[f64; N]> {
-    let numbers: Option<Vec<f64>> = operands.iter().map(|word| word.parse().ok()).collect();
+fn values<T: FromStr, const N: usize>(operands: &[&str]) -> Option<[T; N]> {
+    let numbers: Option<Vec<T>> = operands.iter().map(|word| word.parse().ok()).collect();
     numbers?.try_into().ok()
 }
 

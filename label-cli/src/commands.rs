@@ -2,6 +2,7 @@
 //!
 //! A command is a struct of arguments with `run(&self, out) -> Result<Outcome, CliError>`.
 
+mod batch;
 mod ca;
 mod completions;
 mod demo;
@@ -10,6 +11,8 @@ mod issue;
 mod key;
 mod man;
 mod policy;
+mod register;
+mod registration;
 mod render;
 mod scheme;
 mod status;
@@ -50,6 +53,12 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     Inspect(inspect::Inspect),
     #[command(subcommand)]
+    Register(register::RegisterCommand),
+    #[command(subcommand)]
+    Registration(registration::RegistrationCommand),
+    #[command(subcommand)]
+    Batch(batch::BatchCommand),
+    #[command(subcommand)]
     Trust(trust::TrustCommand),
     #[command(subcommand)]
     Status(status::StatusCommand),
@@ -72,6 +81,9 @@ impl Command {
             Self::Render(command) => command.run(out),
             Self::Verify(command) => command.run(out),
             Self::Inspect(command) => command.run(out),
+            Self::Register(command) => command.run(out),
+            Self::Registration(command) => command.run(out),
+            Self::Batch(command) => command.run(out),
             Self::Trust(command) => command.run(out),
             Self::Status(command) => command.run(out),
             Self::Policy(command) => command.run(out),

@@ -189,11 +189,22 @@ pub(crate) enum CliError {
         /// What was read.
         what: &'static str,
     },
+    /// The register or a plan cannot be used.
+    #[error(transparent)]
+    Register(#[from] crate::register::RegisterError),
     /// A bundle of certificates without a root.
     #[error("{}: holds no root certificate", file.display())]
     RootMissing {
         /// The file.
         file: PathBuf,
+    },
+    /// A spreadsheet that cannot be read.
+    #[error("{}: {reason}", file.display())]
+    Spreadsheet {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        reason: String,
     },
     /// The bytes of a table are no text.
     #[error("{}: neither UTF-8 nor Shift_JIS", file.display())]
@@ -247,6 +258,7 @@ impl CliError {
             Self::Core(source)
             | Self::CoreFile { source, .. }
             | Self::TrustUnusable { source, .. } => source.code(),
+            Self::Register(source) => source.code(),
             Self::CertificateMissing { .. } => "certificate_missing",
             Self::DirectoryNotEmpty { .. } => "directory_not_empty",
             Self::FileExists { .. } => "file_exists",
@@ -272,6 +284,7 @@ impl CliError {
             Self::PassphraseWrong { .. } => "passphrase_wrong",
             Self::Random { .. } => "random",
             Self::ReadBack { .. } => "read_back",
+            Self::Spreadsheet { .. } => "spreadsheet",
             Self::TableEncoding { .. } => "table_encoding",
             Self::RootMissing { .. } => "root_missing",
             Self::TimeInvalid { .. } => "time_invalid",
@@ -284,6 +297,7 @@ impl CliError {
     pub(crate) fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
+            Self::Register(source) => return source.hint(),
             Self::Usage { hint, .. } => hint,
             Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
             Self::FileExists { .. } => "choose another name; files are never overwritten",
@@ -298,6 +312,7 @@ impl CliError {
                 "make a key with 'label key new'"
             }
             Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
+            Self::Spreadsheet { .. } => "save it again as 'Excel workbook', or as 'CSV UTF-8'",
             Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
             Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
             Self::Toml { .. } => {

@@ -29,6 +29,14 @@ impl Fault {
         }
     }
 
+    /// The field, if it is one field's fault, and the words.
+    pub(crate) fn text(&self) -> String {
+        match self.column {
+            Some(column) => format!("{}: {}", column.name(), self.message),
+            None => self.message.clone(),
+        }
+    }
+
     /// A fault that is no single field's.
     pub(crate) fn of_table(code: &'static str, message: impl Into<String>) -> Self {
         Self {

@@ -1,0 +1,404 @@
+//! Labels: recorded before they are signed, and stored with their signature.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use label_core::scheme::Schemes;
+use label_core::{Certificate, Claims, PreparedLabel, hex};
+use sha2::{Digest, Sha256};
+
+use super::claims::Known;
+use super::keys::Indices;
+use super::{
+    Act, Db, Key, Label, Labelled, PlanEntry, Publication, Register, RegisterError, Transaction,
+    Value, faults,
+};
+use crate::error::CliError;
+use crate::{parallel, table, time};
+
+/// Labels that are written in one go.
+pub(crate) const CHUNK: usize = 512;
+/// Models whose registrations are kept at hand.
+const CACHE: usize = 50_000;
+
+/// A label of a plan.
+#[derive(Clone, Debug)]
+pub(crate) struct Planned {
+    /// Its line in the plan.
+    pub(crate) line: u64,
+    /// What it claims; the status index is still missing.
+    pub(crate) claims: Claims,
+}
+
+/// What signs a plan.
+pub(crate) struct Signing<'a> {
+    pub(crate) key: &'a Key,
+    pub(crate) certificate: &'a Certificate,
+    /// The plan's file, for errors.
+    pub(crate) file: &'a Path,
+}
+
+/// How far a plan is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) signed: u64,
+    pub(crate) pending: u64,
+}
+
+impl Register {
+    /// Records every label of a plan, with its number, its index and what is to be signed.
+    ///
+    /// Either all are recorded or, where one does not fit the register any more, none.
+    pub(crate) fn reserve(
+        &mut self,
+        act: &Act,
+        plan: &PlanEntry,
+        signing: &Signing<'_>,
+        labels: &mut dyn Iterator<Item = Result<Planned, CliError>>,
+    ) -> Result<(), CliError> {
+        self.write(act, |transaction| {
+            transaction.insert(plan)?;
+            let subject = format!("plan:{}", plan.id);
+            transaction.record("plan.begin", &subject)?;
+            let address = &signing.key.list;
+            let list = transaction.db.list(address)?;
+            let list = list.ok_or_else(|| RegisterError::Damaged {
+                place: transaction.db.place().to_owned(),
+                what: format!("no status list {address}"),
+            })?;
+            let mut reservation = Reservation {
+                signing,
+                indices: Indices::new(list, transaction.db)?,
+                plan: &plan.id,
+                published: transaction.db.last_publication()?.map(|last| last.at),
+                number: transaction
+                    .db
+                    .count("SELECT max(number) FROM credentials", &[])?,
+                known: BTreeMap::new(),
+            };
+            loop {
+                let chunk = labels.take(CHUNK).collect::<Result<Vec<_>, _>>()?;
+                if chunk.is_empty() {
+                    return Ok(());
+                }
+                reservation.take(&chunk, transaction)?;
+                transaction.record("label.reserve", &subject)?;
+            }
+        })
+    }
+
+    /// Stores signed labels; those that were signed or cancelled in the meantime stay as they are.
+    pub(crate) fn store(
+        &mut self,
+        act: &Act,
+        plan: &str,
+        labels: Vec<Label>,
+    ) -> Result<(), RegisterError> {
+        let (Some(first), Some(last)) = (labels.first(), labels.last()) else {
+            return Ok(());
+        };
+        let range = [plan.into(), first.number.into(), last.number.into()];
+        self.write(act, |transaction| {
+            let sql = "SELECT number FROM credentials WHERE plan = ?1
+                       AND number BETWEEN ?2 AND ?3 AND credential IS NULL AND cancelled IS NULL";
+            let mut pending = BTreeSet::new();
+            for mut row in transaction.db.rows(sql, &range)? {
+                pending.insert(row.number()?);
+            }
+            for label in labels
+                .iter()
+                .filter(|label| pending.contains(&label.number))
+            {
+                transaction.replace(label)?;
+            }
+            transaction.record("label.sign", &format!("plan:{plan}"))
+        })
+    }
+
+    /// Marks a plan as done, once nothing of it is pending.
+    pub(crate) fn finish(&mut self, act: &Act, mut plan: PlanEntry) -> Result<(), RegisterError> {
+        "done".clone_into(&mut plan.state);
+        self.write(act, |transaction| {
+            transaction.replace(&plan)?;
+            transaction.record("plan.done", &format!("plan:{}", plan.id))
+        })
+    }
+
+    /// Gives up what a plan has not signed; those numbers and identities are not used again.
+    pub(crate) fn cancel(&mut self, act: &Act, mut plan: PlanEntry) -> Result<u64, RegisterError> {
+        "cancelled".clone_into(&mut plan.state);
+        self.write(act, |transaction| {
+            let subject = format!("plan:{}", plan.id);
+            let (mut after, mut cancelled) = (0, 0);
+            loop {
+                let pending = transaction.db.pending(&plan.id, after)?;
+                let Some(last) = pending.last() else {
+                    break;
+                };
+                after = last.number;
+                for mut label in pending {
+                    label.cancelled = Some(transaction.at());
+                    transaction.replace(&label)?;
+                    cancelled += 1;
+                }
+                transaction.record("label.cancel", &subject)?;
+            }
+            transaction.replace(&plan)?;
+            transaction.record("plan.cancel", &subject)?;
+            Ok(cancelled)
+        })
+    }
+}
+
+impl Db {
+    /// The plan of an id, if its signing was begun.
+    pub(crate) fn plan(&mut self, id: &str) -> Result<Option<PlanEntry>, RegisterError> {
+        Ok(self.select("WHERE id = ?1", &[id.into()])?.pop())
+    }
+
+    /// The next labels of a plan that are not signed, after a number.
+    pub(crate) fn pending(&mut self, plan: &str, after: u64) -> Result<Vec<Label>, RegisterError> {
+        let condition = "WHERE plan = ?1 AND number > ?2 AND credential IS NULL
+                         AND cancelled IS NULL ORDER BY number LIMIT ?3";
+        let limit = Value::from(CHUNK as u64);
+        self.select(condition, &[plan.into(), after.into(), limit])
+    }
+
+    /// The next labels of a plan that are signed, after a number.
+    pub(crate) fn signed(&mut self, plan: &str, after: u64) -> Result<Vec<Label>, RegisterError> {
+        let condition = "WHERE plan = ?1 AND number > ?2 AND credential IS NOT NULL
+                         ORDER BY number LIMIT ?3";
+        let limit = Value::from(CHUNK as u64);
+        self.select(condition, &[plan.into(), after.into(), limit])
+    }
+
+    /// How far a plan is.
+    pub(crate) fn counts(&mut self, plan: &str) -> Result<Counts, RegisterError> {
+        let mut count = |condition: &str| {
+            let sql = format!("SELECT count(*) FROM credentials WHERE plan = ?1 AND {condition}");
+            self.count(&sql, &[plan.into()])
+        };
+        Ok(Counts {
+            signed: count("credential IS NOT NULL")?,
+            pending: count("credential IS NULL AND cancelled IS NULL")?,
+        })
+    }
+
+    /// A registration that is not in force, among those of some labels of a plan; and its state.
+    pub(crate) fn out_of_force(
+        &mut self,
+        plan: &str,
+        first: u64,
+        last: u64,
+    ) -> Result<Option<(String, String)>, RegisterError> {
+        let sql = "SELECT number, state FROM registrations WHERE state <> 'valid' AND number IN
+                   (SELECT registration FROM credentials
+                    WHERE number BETWEEN ?2 AND ?3 AND plan = ?1) ORDER BY number LIMIT 1";
+        let mut rows = self.rows(sql, &[plan.into(), first.into(), last.into()])?;
+        let row = rows.pop();
+        row.map(|mut row| Ok((row.text()?, row.text()?)))
+            .transpose()
+    }
+
+    /// The models that have a label in a term of a registration, and what each label is called.
+    pub(crate) fn labelled(
+        &mut self,
+        registration: &str,
+        term: u64,
+    ) -> Result<BTreeMap<String, String>, RegisterError> {
+        let sql = "SELECT labelled.model, credentials.name FROM labelled
+                   JOIN credentials ON credentials.number = labelled.credential
+                   WHERE labelled.registration = ?1 AND labelled.term = ?2
+                   AND credentials.cancelled IS NULL";
+        let rows = self
+            .rows(sql, &[registration.into(), term.into()])?
+            .into_iter();
+        rows.map(|mut row| Ok((row.text()?, row.text()?))).collect()
+    }
+
+    /// The newest publication.
+    pub(crate) fn last_publication(&mut self) -> Result<Option<Publication>, RegisterError> {
+        Ok(self.select("ORDER BY number DESC LIMIT 1", &[])?.pop())
+    }
+}
+
+/// What a reservation needs for every label.
+struct Reservation<'a> {
+    signing: &'a Signing<'a>,
+    indices: Indices,
+    plan: &'a str,
+    published: Option<u64>,
+    number: u64,
+    known: BTreeMap<String, Known>,
+}
+
+impl Reservation<'_> {
+    fn take(
+        &mut self,
+        chunk: &[Planned],
+        transaction: &mut Transaction<'_>,
+    ) -> Result<(), CliError> {
+        if self
+            .known
+            .values()
+            .map(|known| known.models.len())
+            .sum::<usize>()
+            > CACHE
+        {
+            self.known.clear();
+        }
+        let mut placed = Vec::with_capacity(chunk.len());
+        for planned in chunk {
+            let term = self.check(planned, transaction)?;
+            let registration = &planned.claims.registration;
+            placed.push((
+                planned,
+                self.indices.of(registration, term, transaction)?,
+                term,
+            ));
+        }
+        let schemes = Schemes::builtin();
+        let (prepared, ()) = parallel::map(
+            &placed,
+            |(planned, position, _)| self.prepare(planned, *position, &schemes),
+            || (),
+        );
+        for ((planned, position, term), prepared) in placed.iter().zip(prepared) {
+            self.write(planned, (*position, *term), prepared?, transaction)?;
+        }
+        Ok(())
+    }
+
+    /// Checks that a label may be made at all; gives its term.
+    fn check(
+        &mut self,
+        planned: &Planned,
+        transaction: &mut Transaction<'_>,
+    ) -> Result<u64, CliError> {
+        let claims = &planned.claims;
+        let number = &claims.registration;
+        if let Some(published) = self.published
+            && claims.issued <= published
+        {
+            let (issued, published) = (time::format(claims.issued), time::format(published));
+            return Err(RegisterError::PlanPublished { issued, published }.into());
+        }
+        if !self.known.contains_key(number) {
+            let known = transaction.db.known(number)?;
+            let gone = || self.differs(planned, format!("no registration {number}"));
+            self.known.insert(number.clone(), known.ok_or_else(gone)?);
+        }
+        match self.known.get(number).map(|known| &known.registration) {
+            Some(registration) if registration.state == "valid" => Ok(registration.term),
+            Some(registration) => Err(self
+                .differs(planned, format!("{number} is {}", registration.state))
+                .into()),
+            None => Err(self
+                .differs(planned, format!("no registration {number}"))
+                .into()),
+        }
+    }
+
+    /// Compares a label with the register and makes what is to be signed.
+    fn prepare(
+        &self,
+        planned: &Planned,
+        position: u64,
+        schemes: &Schemes,
+    ) -> Result<Vec<u8>, CliError> {
+        let mut claims = planned.claims.clone();
+        let known = self.known.get(&claims.registration);
+        let different = known.map(|known| faults(&claims, known, schemes));
+        if let Some(fault) = different.iter().flatten().next() {
+            return Err(self.differs(planned, fault.text()).into());
+        }
+        claims.label.status_index = Some(position);
+        let prepared = PreparedLabel::new(&claims, self.signing.certificate, schemes)?;
+        Ok(prepared.to_be_signed().to_vec())
+    }
+
+    fn write(
+        &mut self,
+        planned: &Planned,
+        (position, term): (u64, u64),
+        to_be_signed: Vec<u8>,
+        transaction: &mut Transaction<'_>,
+    ) -> Result<(), CliError> {
+        let claims = &planned.claims;
+        self.number += 1;
+        transaction.insert(&Label {
+            number: self.number,
+            plan: self.plan.to_owned(),
+            line: planned.line,
+            name: format!(
+                "{}-{:06}",
+                table::harmless(&claims.registration),
+                self.number
+            ),
+            certificate: self.signing.key.certificate.clone(),
+            registration: claims.registration.clone(),
+            term,
+            list: self.signing.key.list.clone(),
+            position,
+            issued: claims.issued,
+            expires: claims.expires,
+            identity: hex(&Sha256::digest(&to_be_signed)),
+            to_be_signed,
+            credential: None,
+            signed: None,
+            cancelled: None,
+        })?;
+        let none = [String::new()];
+        let models = match claims.label.models.as_slice() {
+            [] => &none[..],
+            models => models,
+        };
+        for model in models {
+            self.claim(planned, (term, model), transaction)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a model has its label; a cancelled one may be replaced.
+    fn claim(
+        &self,
+        planned: &Planned,
+        (term, model): (u64, &str),
+        transaction: &mut Transaction<'_>,
+    ) -> Result<(), CliError> {
+        let labelled = Labelled {
+            registration: planned.claims.registration.clone(),
+            term,
+            model: model.to_owned(),
+            credential: self.number,
+        };
+        let sql = "SELECT credentials.cancelled FROM labelled
+                   JOIN credentials ON credentials.number = labelled.credential
+                   WHERE labelled.registration = ?1 AND labelled.term = ?2 AND labelled.model = ?3";
+        let key = [
+            Value::from(&labelled.registration),
+            term.into(),
+            model.into(),
+        ];
+        match transaction.db.rows(sql, &key)?.pop() {
+            None => transaction.insert(&labelled)?,
+            Some(mut row) => match row.optional_number()? {
+                Some(_) => transaction.replace(&labelled)?,
+                None => {
+                    return Err(self
+                        .differs(planned, format!("'{model}' has a label"))
+                        .into());
+                }
+            },
+        }
+        Ok(())
+    }
+
+    fn differs(&self, planned: &Planned, reason: String) -> RegisterError {
+        RegisterError::PlanDiffers {
+            file: self.signing.file.to_owned(),
+            line: planned.line,
+            reason,
+        }
+    }
+}

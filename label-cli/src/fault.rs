@@ -1,7 +1,8 @@
 //! Faults on purpose, for tests of what a stop in the middle leaves behind; only in debug builds.
 //!
 //! `LABEL_FAULT=kill:N` kills the process at its N-th write, as `kill -9` does; `full:N` fails that
-//! write and every later one, as a full disk does.
+//! write and every later one, as a full disk does. `LABEL_CHUNK=N` makes batches write N labels in
+//! one go.
 
 use std::io;
 
@@ -47,4 +48,14 @@ fn die() -> ! {
         .status();
     drop(killed);
     std::process::abort()
+}
+
+/// How many labels are written in one go: as many as usual, or as a test wants.
+pub(crate) fn chunk(usual: usize) -> usize {
+    let wanted = match cfg!(debug_assertions) {
+        true => std::env::var("LABEL_CHUNK").ok(),
+        false => None,
+    };
+    let wanted = wanted.and_then(|text| text.parse().ok());
+    wanted.unwrap_or(usual)
 }

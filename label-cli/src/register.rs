@@ -21,15 +21,17 @@ mod value;
 
 use serde_json::Value as Json;
 
+use crate::error::CliError;
+
 pub(crate) use audit::payload;
-pub(crate) use audit::{Audit, Finding, Head};
+pub(crate) use audit::{Audit, Head};
 pub(crate) use claims::{Known, answer_words, demands_inquiry, entry_draft, faults, scheme_of};
-pub(crate) use credentials::{Counts, Planned, Signing};
+pub(crate) use credentials::{Planned, Signing};
 pub(crate) use db::Db;
 pub(crate) use error::RegisterError;
 pub(crate) use journal::{Act, Entry};
 pub(crate) use location::{Location, OptionalRegisterArgs, RegisterArgs};
-pub(crate) use operator::OperatorArgs;
+pub(crate) use operator::{DoerArgs, OperatorArgs};
 pub(crate) use record::{
     Application, Key, Label, Labelled, List, Model, PlanEntry, Publication, Record, Registration,
     StatusEntry,
@@ -48,28 +50,21 @@ pub(crate) struct Register {
 
 impl Register {
     /// Makes a new, empty register.
-    pub(crate) fn init(location: &Location, act: &Act) -> Result<Self, RegisterError> {
-        let place = location.to_string();
-        if let Location::File(path) = location
-            && path.exists()
-        {
-            return Err(RegisterError::Exists { place });
-        }
-        let mut db = Db::open(location, true)?;
-        if db.has_table("register")? {
-            return Err(RegisterError::Exists { place });
-        }
-        let id: [u8; 16] = crate::random::bytes().map_err(|error| no_random(&error))?;
+    pub(crate) fn init(location: &Location, act: &Act) -> Result<Self, CliError> {
+        let id: [u8; 16] = crate::random::bytes()?;
         let id = crate::certificates::hex(&id);
-        db.script("BEGIN")?;
-        let made = fill(&mut db, &id, act).and_then(|()| db.commit(Access::Write));
-        match made {
-            Ok(()) => Ok(Self { db, id }),
-            Err(error) => {
-                db.roll_back();
-                Err(error)
+        backup::make(location, |db| {
+            db.migrate(MIGRATIONS_TABLE)?;
+            for (version, migration) in (1_u64..).zip(MIGRATIONS) {
+                db.migrate(migration)?;
+                let sql = "INSERT INTO migrations (version, at) VALUES (?1, ?2)";
+                db.execute(sql, &[version.into(), act.at.into()])?;
             }
-        }
+            let sql = "INSERT INTO register (id, made) VALUES (?1, ?2)";
+            db.execute(sql, &[Value::from(&id), act.at.into()])?;
+            journal::append(db, &id, act, ("register.init", "register"), Vec::new())
+        })?;
+        Ok(Self::open(location)?)
     }
 
     /// Opens a register, and brings it up to date if an older program made it.
@@ -154,18 +149,9 @@ impl Register {
     }
 }
 
-/// Makes the tables and the first journal entry.
-fn fill(db: &mut Db, id: &str, act: &Act) -> Result<(), RegisterError> {
-    db.migrate("CREATE TABLE migrations (version {int} PRIMARY KEY, at {int} NOT NULL){table}")?;
-    for (version, migration) in (1_u64..).zip(MIGRATIONS) {
-        db.migrate(migration)?;
-        let sql = "INSERT INTO migrations (version, at) VALUES (?1, ?2)";
-        db.execute(sql, &[version.into(), act.at.into()])?;
-    }
-    let sql = "INSERT INTO register (id, made) VALUES (?1, ?2)";
-    db.execute(sql, &[Value::from(id), act.at.into()])?;
-    journal::append(db, id, act, ("register.init", "register"), Vec::new())
-}
+/// The table of migrations, which is there before the first.
+const MIGRATIONS_TABLE: &str =
+    "CREATE TABLE migrations (version {int} PRIMARY KEY, at {int} NOT NULL){table}";
 
 /// Runs the migrations that a register lacks; another program may do so at the same time.
 fn upgrade(db: &mut Db, from: u64) -> Result<(), RegisterError> {

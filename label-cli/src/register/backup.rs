@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::db::Access;
 use super::record::TABLES;
-use super::{Db, Location, Register, RegisterError, VERSION, Value, schema};
+use super::{Db, Location, MIGRATIONS_TABLE, Register, RegisterError, VERSION, Value, schema};
 use crate::error::CliError;
 use crate::files;
 
@@ -23,49 +23,60 @@ impl Register {
     /// Copies the register, as of one moment, into a new file.
     pub(crate) fn back_up(&mut self, file: &Path) -> Result<(), CliError> {
         files::refuse_existing(file)?;
-        let staged = files::Staged::new(file)?;
-        let location = Location::File(staged.path().to_owned());
-        let mut copy = Db::open(&location, true)?;
-        self.read(|db| fill(&mut copy, db))?;
-        copy.close()?;
-        staged.persist_new()
+        let location = Location::File(file.to_owned());
+        self.read(|from| make(&location, |to| copy(to, from)))
     }
 
     /// Makes a new register of a copy.
     pub(crate) fn restore(copy: &mut Self, location: &Location) -> Result<Self, CliError> {
-        let place = location.to_string();
-        if let Location::File(path) = location {
-            if path.exists() {
-                return Err(RegisterError::Exists { place }.into());
-            }
-            let staged = files::Staged::new(path)?;
-            let mut db = Db::open(&Location::File(staged.path().to_owned()), true)?;
-            copy.read(|from| fill(&mut db, from))?;
-            db.close()?;
-            staged.persist_new()?;
-        } else {
-            let mut db = Db::open(location, false)?;
-            if db.has_table("register")? {
-                return Err(RegisterError::Exists { place }.into());
-            }
-            copy.read(|from| fill(&mut db, from))?;
-        }
+        copy.read(|from| make(location, |to| self::copy(to, from)))?;
         Ok(Self::open(location)?)
     }
 }
 
-/// Makes the tables in an empty database and copies every row into them.
-fn fill(to: &mut Db, from: &mut Db) -> Result<(), RegisterError> {
-    to.script("BEGIN")?;
-    let copied = copy(to, from).and_then(|()| to.commit(Access::Write));
-    if copied.is_err() {
-        to.roll_back();
+/// Makes an empty database and fills it in one transaction; a file appears when it is whole.
+pub(super) fn make(
+    location: &Location,
+    fill: impl FnOnce(&mut Db) -> Result<(), RegisterError>,
+) -> Result<(), CliError> {
+    let exists = || RegisterError::Exists {
+        place: location.to_string(),
+    };
+    match location {
+        Location::File(path) => {
+            if path.exists() {
+                return Err(exists().into());
+            }
+            let staged = files::Staged::new(path)?;
+            let mut db = Db::open(&Location::File(staged.path().to_owned()), true)?;
+            db.at_once(fill)?;
+            db.close()?;
+            staged.persist_new()
+        }
+        Location::Server(_) => {
+            let mut db = Db::open(location, true)?;
+            if db.has_table("register")? {
+                return Err(exists().into());
+            }
+            Ok(db.at_once(fill)?)
+        }
     }
-    copied
+}
+
+impl Db {
+    /// Fills an empty database in one transaction.
+    fn at_once(
+        &mut self,
+        fill: impl FnOnce(&mut Self) -> Result<(), RegisterError>,
+    ) -> Result<(), RegisterError> {
+        self.script("BEGIN")?;
+        let filled = fill(self).and_then(|()| self.commit(Access::Write));
+        filled.inspect_err(|_| self.roll_back())
+    }
 }
 
 fn copy(to: &mut Db, from: &mut Db) -> Result<(), RegisterError> {
-    to.migrate("CREATE TABLE migrations (version {int} PRIMARY KEY, at {int} NOT NULL){table}")?;
+    to.migrate(MIGRATIONS_TABLE)?;
     for migration in schema::MIGRATIONS {
         to.migrate(migration)?;
     }

@@ -14,7 +14,7 @@ use super::{
     Value, faults,
 };
 use crate::error::CliError;
-use crate::{parallel, table, time};
+use crate::{fault, parallel, table, time};
 
 /// Labels that are written in one go.
 pub(crate) const CHUNK: usize = 512;
@@ -77,7 +77,7 @@ impl Register {
                 known: BTreeMap::new(),
             };
             loop {
-                let chunk = labels.take(CHUNK).collect::<Result<Vec<_>, _>>()?;
+                let chunk = labels.take(fault::chunk(CHUNK)).collect::<Result<Vec<_>, _>>()?;
                 if chunk.is_empty() {
                     return Ok(());
                 }
@@ -160,7 +160,7 @@ impl Db {
     pub(crate) fn pending(&mut self, plan: &str, after: u64) -> Result<Vec<Label>, RegisterError> {
         let condition = "WHERE plan = ?1 AND number > ?2 AND credential IS NULL
                          AND cancelled IS NULL ORDER BY number LIMIT ?3";
-        let limit = Value::from(CHUNK as u64);
+        let limit = Value::from(fault::chunk(CHUNK) as u64);
         self.select(condition, &[plan.into(), after.into(), limit])
     }
 
@@ -168,7 +168,7 @@ impl Db {
     pub(crate) fn signed(&mut self, plan: &str, after: u64) -> Result<Vec<Label>, RegisterError> {
         let condition = "WHERE plan = ?1 AND number > ?2 AND credential IS NOT NULL
                          ORDER BY number LIMIT ?3";
-        let limit = Value::from(CHUNK as u64);
+        let limit = Value::from(fault::chunk(CHUNK) as u64);
         self.select(condition, &[plan.into(), after.into(), limit])
     }
 

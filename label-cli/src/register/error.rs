@@ -37,6 +37,16 @@ pub(crate) enum RegisterError {
         /// The number of the entry.
         number: u64,
     },
+    /// Labels have indices that the trust list does not give their signer.
+    #[error("{signer}: has labels up to index {index}, and the trust list ends at {highest}")]
+    IndexAbove {
+        /// The signer.
+        signer: String,
+        /// The highest index of its labels.
+        index: u64,
+        /// The highest index in the trust list.
+        highest: u64,
+    },
     /// The key failed in the middle of a plan.
     #[error("stopped after {signed} labels, {left} left: {reason}")]
     Interrupted {
@@ -176,6 +186,7 @@ impl RegisterError {
             Self::Damaged { .. } => "register_damaged",
             Self::Exists { .. } => "register_exists",
             Self::HeadUnknown { .. } => "journal_head",
+            Self::IndexAbove { .. } => "index_above_list",
             Self::Interrupted { .. } => "batch_interrupted",
             Self::KeyExists { .. } => "signer_exists",
             Self::KeyUnknown { .. } => "signer_not_enrolled",
@@ -203,6 +214,7 @@ impl RegisterError {
             Self::ByMissing => "say who you are with --by",
             Self::Exists { .. } => "choose another place; registers are never overwritten",
             Self::HeadUnknown { .. } => "the journal was cut or rewritten; compare with a backup",
+            Self::IndexAbove { .. } => "raise highest_index with a new trust list first",
             Self::Interrupted { .. } => {
                 "what is signed is stored; 'label batch resume' goes on with the same plan"
             }

@@ -7,15 +7,22 @@ use super::journal::Act;
 use crate::error::CliError;
 use crate::time::{self, Edge};
 
-/// What the journal is told about an action.
+/// Who acts, and why.
 #[derive(Args, Clone, Debug)]
-pub(crate) struct OperatorArgs {
+pub(crate) struct DoerArgs {
     /// Who does this [default: the user of the operating system]
     #[arg(long, value_name = "NAME", help_heading = JOURNAL)]
     by: Option<String>,
     /// Why it is done
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, help_heading = JOURNAL)]
     why: String,
+}
+
+/// What the journal is told about an action.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct OperatorArgs {
+    #[command(flatten)]
+    doer: DoerArgs,
     /// Time to act at: RFC 3339, a day in UTC, or @ and seconds since 1970 [default: now]
     #[arg(long, value_name = "TIME", help_heading = JOURNAL)]
     at: Option<String>,
@@ -26,14 +33,17 @@ const JOURNAL: &str = "For the journal";
 impl OperatorArgs {
     /// The action, as the journal is told.
     pub(crate) fn act(&self) -> Result<Act, CliError> {
-        let at = match &self.at {
+        self.doer.act(match &self.at {
             Some(text) => time::parse(text, Edge::Start)?,
             None => time::now(),
-        };
-        let who = match &self.by {
-            Some(name) => Some(name.clone()),
-            None => user(),
-        };
+        })
+    }
+}
+
+impl DoerArgs {
+    /// The action, as the journal is told.
+    pub(crate) fn act(&self, at: u64) -> Result<Act, CliError> {
+        let who = self.by.clone().or_else(user);
         let who = who.filter(|name| !name.trim().is_empty());
         Ok(Act {
             at,

@@ -114,10 +114,10 @@ const COLUMNS: [&str; 22] = [
     "term",
     "granted",
     "expires",
-    "label",
+    "label_name",
     "status_index",
     "issued",
-    "identity",
+    "label_identity",
     "credential",
 ];
 

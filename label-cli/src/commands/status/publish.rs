@@ -1,5 +1,7 @@
 //! `label status publish`: status lists, the record of issued labels, and a snapshot of both.
 
+mod basis;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,6 +12,7 @@ use label_core::{
     digest, limits, sign_snapshot, sign_status_list,
 };
 
+use self::basis::Basis;
 use super::super::help;
 use super::super::trust::{AtArgs, in_file, read_list};
 use crate::certificates;
@@ -20,27 +23,37 @@ use crate::keys;
 use crate::output::Output;
 use crate::passphrase::PassphraseArgs;
 use crate::random;
+use crate::register::{DoerArgs, OptionalRegisterArgs};
 use crate::status_file::StatusFile;
 
 const DAY: u64 = 86_400;
 
 /// Sign status lists, the record of issued labels and a snapshot, as one part
 ///
-/// The record is made of the credentials that --issued finds; whatever a signer signed and is not
-/// among them is rejected by verifiers. A label must not be dated before the newest part that is
-/// published when it is signed.
+/// The record is made of the credentials that --issued finds, or of those in the register; whatever
+/// a signer signed and is not among them is rejected by verifiers. A label must not be dated before
+/// the newest part that is published when it is signed: with a register, that is seen to.
 #[derive(Args, Debug)]
-#[command(after_help = help!("  label status publish --list list.cbor --status status.json --issued labels --key lists.key --signer lists.pem --out part.cbor"))]
+#[command(after_help = help!("  label status publish --list list.cbor --register register.db --key lists.key --signer lists.pem --out part.cbor\n  label status publish --list list.cbor --status status.json --issued labels --key lists.key --signer lists.pem --out part.cbor"))]
 pub(crate) struct Publish {
     /// Trust list of today
     #[arg(long, value_name = "FILE")]
     list: PathBuf,
     /// Status file; one for each address
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "register",
+        conflicts_with = "register"
+    )]
     status: Vec<PathBuf>,
     /// Issued credential, or a directory that is searched for them
-    #[arg(long, value_name = "FILE|DIR")]
+    #[arg(long, value_name = "FILE|DIR", conflicts_with = "register")]
     issued: Vec<PathBuf>,
+    #[command(flatten)]
+    register: OptionalRegisterArgs,
+    #[command(flatten)]
+    doer: DoerArgs,
     /// Private key of the list signer
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
@@ -67,10 +80,14 @@ impl Publish {
         let at = self.at.seconds()?;
         let list = read_list(&self.list)?;
         let list = list.unverified();
-        let issued = self.register(list, at)?;
         let signer = certificates::read(&self.signer)?;
         let signer = Certificate::from_der(signer.first().map(Vec::as_slice).unwrap_or_default())?;
         let key = keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
+        let Basis {
+            statuses,
+            issued,
+            highest,
+        } = self.basis(list, at)?;
         let mut part = Bundle::default();
         let mut snapshot = Snapshot {
             epoch: list.epoch,
@@ -80,8 +97,7 @@ impl Publish {
             signers: Vec::new(),
         };
         let mut lists: BTreeMap<String, Digest> = BTreeMap::new();
-        for path in &self.status {
-            let file = StatusFile::read(path)?;
+        for file in &statuses {
             let mut status = file.list(at)?;
             status.expires = Some(snapshot.expires);
             status.ttl = Some(DAY);
@@ -112,11 +128,27 @@ impl Publish {
         part.snapshots = vec![sign_snapshot(&snapshot, &signer, &key)?];
         self.check(&part)?;
         files::write_atomic(&self.out, &part.encode()?, Access::Public)?;
-        report(&part, &issued, out)
+        report(&part, &issued, &highest, out)
     }
 
-    /// The identities of every credential, by the signer that made it.
-    fn register(
+    /// What is to be published: of the register, or of files.
+    fn basis(&self, list: &TrustList, at: u64) -> Result<Basis, CliError> {
+        match self.register.location()? {
+            Some(location) => Basis::of_register(&location, list, &self.doer.act(at)?),
+            None => Ok(Basis {
+                statuses: self
+                    .status
+                    .iter()
+                    .map(|path| StatusFile::read(path))
+                    .collect::<Result<_, _>>()?,
+                issued: self.found(list, at)?,
+                highest: Vec::new(),
+            }),
+        }
+    }
+
+    /// The identities of every credential that --issued finds, by the signer that made it.
+    fn found(
         &self,
         list: &TrustList,
         at: u64,
@@ -202,6 +234,7 @@ fn walk(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), CliError> {
 fn report(
     part: &Bundle,
     issued: &BTreeMap<Digest, BTreeSet<Digest>>,
+    highest: &[(String, u64)],
     out: &mut Output,
 ) -> Result<Outcome, CliError> {
     let labels: usize = issued.values().map(BTreeSet::len).sum();
@@ -214,6 +247,7 @@ fn report(
             "filters": part.filters.len(),
             "filter_bytes": filters,
             "bytes": size,
+            "highest_indices": highest.iter().cloned().collect::<BTreeMap<_, _>>(),
         }))?;
     } else {
         out.fields(&[
@@ -225,6 +259,9 @@ fn report(
             ),
             ("size", format!("{size} bytes")),
         ])?;
+        for (signer, index) in highest {
+            out.fields(&[("highest index", format!("{index} of {signer}"))])?;
+        }
         out.next("'label trust build' puts it into a bundle, 'label trust update' into a store")?;
     }
     Ok(Outcome::Done)

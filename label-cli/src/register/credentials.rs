@@ -77,7 +77,9 @@ impl Register {
                 known: BTreeMap::new(),
             };
             loop {
-                let chunk = labels.take(fault::chunk(CHUNK)).collect::<Result<Vec<_>, _>>()?;
+                let chunk = labels
+                    .take(fault::chunk(CHUNK))
+                    .collect::<Result<Vec<_>, _>>()?;
                 if chunk.is_empty() {
                     return Ok(());
                 }

@@ -8,16 +8,37 @@ use std::time::Duration;
 use crate::world::{Desk, KINDS, Kind, table};
 
 const SIGN: [&str; 10] = [
-    "batch", "sign", "plan.jsonl", "--key", "desk.key", "--out", "labels", "--at", "2026-11-07", "--json",
+    "batch",
+    "sign",
+    "plan.jsonl",
+    "--key",
+    "desk.key",
+    "--out",
+    "labels",
+    "--at",
+    "2026-11-07",
+    "--json",
 ];
 const RESUME: [&str; 10] = [
-    "batch", "resume", "plan.jsonl", "--key", "desk.key", "--out", "labels", "--at", "2026-11-08", "--json",
+    "batch",
+    "resume",
+    "plan.jsonl",
+    "--key",
+    "desk.key",
+    "--out",
+    "labels",
+    "--at",
+    "2026-11-08",
+    "--json",
 ];
 const LABELS: u64 = 5;
 
 /// A desk with five labels of three registrations to be signed.
 fn planned(kind: Kind) -> Desk {
-    let desk = Desk::granted(kind, &(table(2, 2) + "R-9,jc-star,1,self,JST-CR-01-01-2024R1,,Lamp,L\n"));
+    let desk = Desk::granted(
+        kind,
+        &(table(2, 2) + "R-9,jc-star,1,self,JST-CR-01-01-2024R1,,Lamp,L\n"),
+    );
     desk.plan("plan.jsonl");
     desk
 }
@@ -36,7 +57,11 @@ fn recorded(desk: &Desk) -> BTreeMap<String, (String, Option<String>)> {
 
 /// Runs a command with a fault at its N-th write; tells whether it came that far.
 fn with_fault(desk: &Desk, arguments: &[&str], fault: &str) -> bool {
-    let output = desk.command(arguments).env("LABEL_FAULT", fault).output().unwrap();
+    let output = desk
+        .command(arguments)
+        .env("LABEL_FAULT", fault)
+        .output()
+        .unwrap();
     match output.status.code() {
         Some(0) => false,
         Some(2) => {
@@ -106,17 +131,74 @@ fn every_other_change_is_whole_or_none() {
     let steps: &[&[&str]] = &[
         &["registration", "apply", "apply.csv", "--at", "2026-11-02"],
         &["registration", "inquire", "--all", "--at", "2026-11-03"],
-        &["registration", "answer", "--all", "--answer", "cleared", "--day", "2026-11-04", "--at", "2026-11-04"],
+        &[
+            "registration",
+            "answer",
+            "--all",
+            "--answer",
+            "cleared",
+            "--day",
+            "2026-11-04",
+            "--at",
+            "2026-11-04",
+        ],
         &["registration", "grant", "--all", "--at", "2026-11-05"],
-        &["batch", "plan", "--granted", "--signer", "desk.pem", "--page", "https://label.example.jp", "--out", "plan.jsonl", "--at", "2026-11-06"],
+        &[
+            "batch",
+            "plan",
+            "--granted",
+            "--signer",
+            "desk.pem",
+            "--page",
+            "https://label.example.jp",
+            "--out",
+            "plan.jsonl",
+            "--at",
+            "2026-11-06",
+        ],
         &SIGN,
         &["registration", "renew", "R-0", "--at", "2026-11-09"],
-        &["registration", "transfer", "R-1", "--holder", "X", "--at", "2026-11-09"],
+        &[
+            "registration",
+            "transfer",
+            "R-1",
+            "--holder",
+            "X",
+            "--at",
+            "2026-11-09",
+        ],
         &["registration", "inquire", "--all", "--at", "2026-11-10"],
-        &["registration", "answer", "--all", "--answer", "conditions", "--day", "2026-11-11", "--conditions", "C", "--at", "2026-11-11"],
+        &[
+            "registration",
+            "answer",
+            "--all",
+            "--answer",
+            "conditions",
+            "--day",
+            "2026-11-11",
+            "--conditions",
+            "C",
+            "--at",
+            "2026-11-11",
+        ],
         &["registration", "grant", "--all", "--at", "2026-11-12"],
-        &["registration", "suspend", "R-0", "R-1", "--at", "2026-11-13"],
-        &["registration", "revoke", "R-0", "--reason", "vulnerability", "--at", "2026-11-14"],
+        &[
+            "registration",
+            "suspend",
+            "R-0",
+            "R-1",
+            "--at",
+            "2026-11-13",
+        ],
+        &[
+            "registration",
+            "revoke",
+            "R-0",
+            "--reason",
+            "vulnerability",
+            "--at",
+            "2026-11-14",
+        ],
     ];
     for kind in KINDS {
         let desk = Desk::new(kind);
@@ -125,7 +207,8 @@ fn every_other_change_is_whole_or_none() {
             for number in 1.. {
                 let fault = if number % 2 == 0 { "full" } else { "kill" };
                 // A plan and labels that are there already are not made again.
-                if step.contains(&"sign") || !with_fault(&desk, step, &format!("{fault}:{number}")) {
+                if step.contains(&"sign") || !with_fault(&desk, step, &format!("{fault}:{number}"))
+                {
                     break;
                 }
                 desk.audit();

@@ -3,7 +3,12 @@
 //! Everything runs with SQLite and with PostgreSQL, of which a server of its own is started from
 //! Debian's package; without it these tests fail.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 mod audit;
 mod faults;

@@ -38,7 +38,10 @@ pub(crate) fn database() -> String {
 pub(crate) fn copy(of: &str) -> String {
     let name = name();
     let template = of.rsplit('/').next().unwrap();
-    psql("postgres", &format!("CREATE DATABASE {name} TEMPLATE {template}"));
+    psql(
+        "postgres",
+        &format!("CREATE DATABASE {name} TEMPLATE {template}"),
+    );
     address(&name)
 }
 
@@ -71,11 +74,23 @@ fn server() -> &'static Server {
     SERVER.get_or_init(|| {
         let binaries = binaries();
         // A path short enough for a Unix socket, in a place that the server's user may enter.
-        let made = as_postgres("mktemp").args(["-d", "/tmp/label-pg.XXXXXX"]).output().unwrap();
+        let made = as_postgres("mktemp")
+            .args(["-d", "/tmp/label-pg.XXXXXX"])
+            .output()
+            .unwrap();
         assert!(made.status.success(), "{made:?}");
         let directory = PathBuf::from(String::from_utf8(made.stdout).unwrap().trim());
         let initialised = as_postgres(binaries.join("initdb").to_str().unwrap())
-            .args(["-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "-D"])
+            .args([
+                "-A",
+                "trust",
+                "-U",
+                "postgres",
+                "-E",
+                "UTF8",
+                "--no-locale",
+                "-D",
+            ])
             .arg(directory.join("data"))
             .output()
             .unwrap();
@@ -106,7 +121,10 @@ fn wait(server: &Server) {
         if ready.unwrap().success() {
             return;
         }
-        assert!(start.elapsed() < Duration::from_secs(60), "the server does not start");
+        assert!(
+            start.elapsed() < Duration::from_secs(60),
+            "the server does not start"
+        );
         thread::sleep(Duration::from_millis(50));
     }
 }
@@ -120,7 +138,9 @@ fn binaries() -> PathBuf {
         .collect();
     versions.sort_unstable();
     let newest = versions.last().expect("PostgreSQL has no version");
-    Path::new("/usr/lib/postgresql").join(newest.to_string()).join("bin")
+    Path::new("/usr/lib/postgresql")
+        .join(newest.to_string())
+        .join("bin")
 }
 
 /// A program as the user that may run the server: root may not.

@@ -53,8 +53,18 @@ impl Desk {
     pub(crate) fn new(kind: Kind) -> Self {
         let desk = Self::empty(kind);
         desk.done(&["register", "init", "--at", "2026-11-01"]);
-        desk.done(&["register", "add-signer", "--signer", "desk.pem", "--status-list", LIST,
-            "--entries", "1000", "--at", "2026-11-01"]);
+        desk.done(&[
+            "register",
+            "add-signer",
+            "--signer",
+            "desk.pem",
+            "--status-list",
+            LIST,
+            "--entries",
+            "1000",
+            "--at",
+            "2026-11-01",
+        ]);
         desk
     }
 
@@ -70,8 +80,17 @@ impl Desk {
         self.write("apply.csv", table);
         self.done(&["registration", "apply", "apply.csv", "--at", "2026-11-02"]);
         self.done(&["registration", "inquire", "--all", "--at", "2026-11-03"]);
-        self.done(&["registration", "answer", "--all", "--answer", "cleared", "--day", "2026-11-04",
-            "--at", "2026-11-04"]);
+        self.done(&[
+            "registration",
+            "answer",
+            "--all",
+            "--answer",
+            "cleared",
+            "--day",
+            "2026-11-04",
+            "--at",
+            "2026-11-04",
+        ]);
         self.done(&["registration", "grant", "--all", "--at", "2026-11-05"]);
     }
 
@@ -114,7 +133,9 @@ impl Desk {
             .stdin(Stdio::null());
         let words: Vec<&OsStr> = arguments.iter().map(AsRef::as_ref).take(2).collect();
         let of_register = ["register", "registration", "batch"].map(OsStr::new);
-        let own = arguments.iter().any(|argument| argument.as_ref() == "--register");
+        let own = arguments
+            .iter()
+            .any(|argument| argument.as_ref() == "--register");
         if !own && words.first().is_some_and(|word| of_register.contains(word)) {
             command.args(["--register", &self.register]);
         }
@@ -158,13 +179,27 @@ impl Desk {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
         let error: Value = serde_json::from_slice(&output.stdout).unwrap();
         let problems = error["error"]["problems"].as_array().unwrap();
-        problems.iter().map(|problem| problem["code"].as_str().unwrap().to_owned()).collect()
+        problems
+            .iter()
+            .map(|problem| problem["code"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// Plans labels for everything that is granted and has none.
     pub(crate) fn plan(&self, file: &str) {
-        self.done(&["batch", "plan", "--granted", "--signer", "desk.pem", "--page", PAGE,
-            "--out", file, "--at", "2026-11-06"]);
+        self.done(&[
+            "batch",
+            "plan",
+            "--granted",
+            "--signer",
+            "desk.pem",
+            "--page",
+            PAGE,
+            "--out",
+            file,
+            "--at",
+            "2026-11-06",
+        ]);
     }
 
     /// Audits the register, which must be clean; gives what was counted.
@@ -184,11 +219,18 @@ impl Desk {
         let rows = self.json(&["register", "export"]);
         let column = |name: &str| -> Vec<String> {
             let rows = rows.as_array().unwrap().iter();
-            rows.filter_map(|row| Some(row[name].as_str()?.to_owned())).collect()
+            rows.filter_map(|row| Some(row[name].as_str()?.to_owned()))
+                .collect()
         };
         let names: BTreeSet<String> = column("label").into_iter().collect();
         assert_eq!(column("credential").len() as u64, labels);
-        assert_eq!(column("identity").into_iter().collect::<BTreeSet<_>>().len() as u64, labels);
+        assert_eq!(
+            column("identity")
+                .into_iter()
+                .collect::<BTreeSet<_>>()
+                .len() as u64,
+            labels
+        );
         assert_eq!(names.len() as u64, labels);
         let Ok(entries) = fs::read_dir(self.path("labels")) else {
             return;
@@ -205,7 +247,8 @@ impl Desk {
 
 /// A table of so many registrations with so many models each.
 pub(crate) fn table(registrations: u32, models: u32) -> String {
-    let mut table = "registration,scheme,level,assessment,criteria,holder,product,model\n".to_owned();
+    let mut table =
+        "registration,scheme,level,assessment,criteria,holder,product,model\n".to_owned();
     for registration in 0..registrations {
         for model in 0..models {
             table += &format!(

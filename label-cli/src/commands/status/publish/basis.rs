@@ -40,7 +40,10 @@ impl Basis {
             for signer in &list.label_signers {
                 basis.add_signer(transaction.db, signer, act.at)?;
             }
-            let last = transaction.db.last_publication()?.map_or(0, |last| last.number);
+            let last = transaction
+                .db
+                .last_publication()?
+                .map_or(0, |last| last.number);
             let labels: usize = basis.issued.values().map(BTreeSet::len).sum();
             let publication = Publication {
                 number: last + 1,
@@ -48,7 +51,10 @@ impl Basis {
                 labels: labels as u64,
             };
             transaction.insert(&publication)?;
-            transaction.record("status.publish", &format!("publication:{}", publication.number))?;
+            transaction.record(
+                "status.publish",
+                &format!("publication:{}", publication.number),
+            )?;
             Ok(basis)
         })
     }
@@ -60,15 +66,22 @@ impl Basis {
         let Some(key) = db.key(&name)? else {
             return Ok(());
         };
-        if let Some(list) = db.list(&key.list)?.filter(|list| list.address == signer.status_uri) {
+        if let Some(list) = db
+            .list(&key.list)?
+            .filter(|list| list.address == signer.status_uri)
+        {
             self.add_list(db, list)?;
         }
         let mut identities = BTreeSet::new();
         let condition = "WHERE certificate = ?1 AND issued <= ?2 AND cancelled IS NULL";
-        db.each_record(condition, &[(&name).into(), at.into()], &mut |label: Label| {
-            identities.insert(digest(&label.to_be_signed));
-            Ok(())
-        })?;
+        db.each_record(
+            condition,
+            &[(&name).into(), at.into()],
+            &mut |label: Label| {
+                identities.insert(digest(&label.to_be_signed));
+                Ok(())
+            },
+        )?;
         self.issued.insert(certificate, identities);
         let index = db.highest_index(&name)?;
         let Some(index) = index else {
@@ -89,12 +102,18 @@ impl Basis {
     }
 
     fn add_list(&mut self, db: &mut Db, list: List) -> Result<(), CliError> {
-        if self.statuses.iter().any(|file| file.address == list.address) {
+        if self
+            .statuses
+            .iter()
+            .any(|file| file.address == list.address)
+        {
             return Ok(());
         }
         let condition = "WHERE list = ?1 AND status <> 'valid' ORDER BY position";
         let entries: Vec<StatusEntry> = db.select(condition, &[(&list.address).into()])?;
-        let statuses = entries.into_iter().map(|entry| (entry.position, entry.status));
+        let statuses = entries
+            .into_iter()
+            .map(|entry| (entry.position, entry.status));
         self.statuses.push(StatusFile {
             bits: u8::try_from(list.bits).unwrap_or(u8::MAX),
             entries: usize::try_from(list.entries).unwrap_or(usize::MAX),

@@ -328,6 +328,15 @@ impl Reservation<'_> {
     ) -> Result<(), CliError> {
         let claims = &planned.claims;
         self.number += 1;
+        let none = [String::new()];
+        let models = match claims.label.models.as_slice() {
+            [] => &none[..],
+            models => models,
+        };
+        let mut owned = Vec::with_capacity(models.len());
+        for model in models {
+            owned.push(self.is_owned(planned, (term, model), transaction)?);
+        }
         transaction.insert(&Label {
             number: self.number,
             plan: self.plan.to_owned(),
@@ -350,50 +359,42 @@ impl Reservation<'_> {
             signed: None,
             cancelled: None,
         })?;
-        let none = [String::new()];
-        let models = match claims.label.models.as_slice() {
-            [] => &none[..],
-            models => models,
-        };
-        for model in models {
-            self.claim(planned, (term, model), transaction)?;
+        for (model, owned) in models.iter().zip(owned) {
+            let labelled = Labelled {
+                registration: claims.registration.clone(),
+                term,
+                model: model.clone(),
+                credential: self.number,
+            };
+            match owned {
+                true => transaction.replace(&labelled)?,
+                false => transaction.insert(&labelled)?,
+            }
         }
         Ok(())
     }
 
-    /// Notes that a model has its label; a cancelled one may be replaced.
-    fn claim(
+    /// Whether a model had a label, which was cancelled; fails where it has one.
+    fn is_owned(
         &self,
         planned: &Planned,
         (term, model): (u64, &str),
         transaction: &mut Transaction<'_>,
-    ) -> Result<(), CliError> {
-        let labelled = Labelled {
-            registration: planned.claims.registration.clone(),
-            term,
-            model: model.to_owned(),
-            credential: self.number,
-        };
+    ) -> Result<bool, CliError> {
         let sql = "SELECT credentials.cancelled FROM labelled
                    JOIN credentials ON credentials.number = labelled.credential
                    WHERE labelled.registration = ?1 AND labelled.term = ?2 AND labelled.model = ?3";
-        let key = [
-            Value::from(&labelled.registration),
-            term.into(),
-            model.into(),
-        ];
+        let registration = Value::from(&planned.claims.registration);
+        let key = [registration, term.into(), model.into()];
         match transaction.db.rows(sql, &key)?.pop() {
-            None => transaction.insert(&labelled)?,
+            None => Ok(false),
             Some(mut row) => match row.optional_number()? {
-                Some(_) => transaction.replace(&labelled)?,
-                None => {
-                    return Err(self
-                        .differs(planned, format!("'{model}' has a label"))
-                        .into());
-                }
+                Some(_) => Ok(true),
+                None => Err(self
+                    .differs(planned, format!("'{model}' has a label"))
+                    .into()),
             },
         }
-        Ok(())
     }
 
     fn differs(&self, planned: &Planned, reason: String) -> RegisterError {

@@ -369,13 +369,15 @@ fn server_error(place: &str, error: &postgres::Error) -> RegisterError {
     }
 }
 
-/// In the style of the other messages.
+/// In the style of the other messages: a word that is not all capitals begins with a small letter.
 fn lower(text: &str) -> String {
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(characters).collect()
-    })
+    let first = characters.next().unwrap_or_default();
+    if characters.clone().next().is_some_and(char::is_uppercase) {
+        return text.to_owned();
+    }
+    first.to_lowercase().chain(characters).collect()
 }
 
 /// Says where a cell was found that cannot be.

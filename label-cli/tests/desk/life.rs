@@ -140,12 +140,18 @@ fn where_no_inquiry_is_demanded_none_is_needed() {
         "1",
         "--product",
         "Lamp",
-        "--assessment",
-        "certified",
         "--at",
         "2026-11-02",
     ]);
-    desk.done(&["registration", "grant", "--all", "--at", "2026-11-03"]);
+    desk.done(&[
+        "registration",
+        "grant",
+        "--all",
+        "--at",
+        "2026-11-03",
+        "--expires",
+        "2027-11-01",
+    ]);
     sign(&desk, "plan.jsonl", "2026-11-04");
     desk.check(1);
 }

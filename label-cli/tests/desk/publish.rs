@@ -13,14 +13,18 @@ fn desk(kind: Kind) -> Desk {
         "key new --alg ed25519 --unencrypted --out root.key",
         "ca root --key root.key --name Root --from 2026-01-01 --years 20 --out root.pem",
         "key new --alg p256 --unencrypted --out labels.key",
-        "key public labels.key --out labels.pub",
         "ca signer --ca-key root.key --ca root.pem --key labels.pub --purpose label --name Labels --from 2026-01-01 --years 8 --out labels.pem",
         "key new --alg ed25519 --unencrypted --out lists.key",
-        "key public lists.key --out lists.pub",
         "ca signer --ca-key root.key --ca root.pem --key lists.pub --purpose status --name Lists --from 2026-01-01 --years 8 --out lists.pem",
     ];
     for step in steps {
         desk.done(&step.split(' ').collect::<Vec<_>>());
+        for name in ["labels", "lists"] {
+            if step.contains(&format!("--out {name}.key")) {
+                let public = desk.done(&["key", "public", &format!("{name}.key")]);
+                desk.write(&format!("{name}.pub"), &public);
+            }
+        }
     }
     let description = format!(
         "threshold = 1\nroots = [\"root.pem\"]\ndays = 400\nhosts = [\"label.example.jp\"]\nspecimen = true\n\
@@ -148,7 +152,7 @@ fn verdict(desk: &Desk, number: &str, at: &str) -> (Option<i32>, Vec<String>) {
     ]);
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let failed = report["checks"].as_array().unwrap().iter();
-    let failed = failed.filter_map(|check| Some(check["reason"].as_str()?.to_owned()));
+    let failed = failed.filter_map(|check| Some(check["code"].as_str()?.to_owned()));
     (output.status.code(), failed.collect())
 }
 
@@ -215,7 +219,13 @@ fn labels_and_lists_keep_their_order() {
             PAGE,
             "--out",
         ];
-        desk.done(&[&plan[..], &["late.jsonl", "--at", "2026-11-06"]].concat());
+        desk.write("late.csv", "registration,model\nR-0,M-0-1\n");
+        let late = [
+            &["batch", "plan", "late.csv"][..],
+            &plan[3..],
+            &["late.jsonl", "--at", "2026-11-06"],
+        ];
+        desk.done(&late.concat());
         desk.done(&[&plan[..], &["plan.jsonl", "--at", "2026-11-06"]].concat());
         let sign = [
             "batch",

@@ -233,7 +233,7 @@ fn granted(db: &mut Db, schemes: &Schemes, at: u64) -> Result<Vec<Entry>, CliErr
     }
     let entries = labels.into_iter().map(|claims| Entry {
         id: String::new(),
-        place: Place::Arguments,
+        place: Place::Register(claims.registration.clone()),
         claims,
     });
     Ok(entries.collect())

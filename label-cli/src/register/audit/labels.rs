@@ -70,11 +70,15 @@ fn note(label: &Label, seen: Seen, owners: &mut Owners, after: &mut u64, audit: 
     for (code, message) in seen.faults {
         audit.find(code, &subject, message);
     }
-    if label.cancelled.is_some() {
-        return;
-    }
     for model in seen.models {
         let place = (label.registration.clone(), label.term, model);
+        if label.cancelled.is_some() {
+            // Its models may have another label since, or be without one.
+            if owners.get(&place) == Some(&label.number) {
+                owners.remove(&place);
+            }
+            continue;
+        }
         match owners.remove(&place) {
             Some(owner) if owner == label.number => {}
             Some(owner) => {

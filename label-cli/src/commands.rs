@@ -41,7 +41,6 @@ use help;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
 pub(crate) enum Command {
     Demo(demo::Demo),
     #[command(subcommand)]

@@ -246,7 +246,7 @@ impl Iterator for Lines {
 fn bytes(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
     let byte = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok();
-    if digits.len() % 2 == 0 {
+    if digits.len().is_multiple_of(2) {
         pairs.map(byte).collect()
     } else {
         None

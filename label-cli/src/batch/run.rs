@@ -29,7 +29,7 @@ pub(crate) fn sign(
         let chunk = match chunk {
             Ok(chunk) => chunk,
             Err(error) => {
-                register.store(act, &plan.id, previous)?;
+                register.store(act, &plan.id, &previous)?;
                 return Err(error.into());
             }
         };
@@ -40,16 +40,16 @@ pub(crate) fn sign(
         let stored = std::mem::take(&mut previous);
         let done = stored.len();
         let (signed, stored) =
-            parallel::map(&chunk, work, || register.store(act, &plan.id, stored));
+            parallel::map(&chunk, work, || register.store(act, &plan.id, &stored));
         stored?;
         progress.advance(done);
         let (signed, failed): (Vec<_>, Vec<_>) = signed.into_iter().partition(Result::is_ok);
         previous = signed.into_iter().flatten().collect();
         if let Some(Err(error)) = failed.into_iter().next() {
-            return Err(interrupted(register, act, plan, previous, &error)?.into());
+            return Err(interrupted(register, act, plan, &previous, &error)?.into());
         }
     }
-    register.store(act, &plan.id, previous)?;
+    register.store(act, &plan.id, &previous)?;
     if plan.state == "begun" {
         register.finish(act, plan.clone())?;
     }
@@ -102,7 +102,7 @@ fn interrupted(
     register: &mut Register,
     act: &Act,
     plan: &PlanEntry,
-    signed: Vec<Label>,
+    signed: &[Label],
     error: &CliError,
 ) -> Result<RegisterError, RegisterError> {
     register.store(act, &plan.id, signed)?;

@@ -21,6 +21,7 @@ use crate::time;
 /// Renewals, changes of holder and more models are applied for in the same way. What goes out of
 /// force is in the next lists that 'label status publish' makes.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
 pub(crate) enum RegistrationCommand {
     Apply(apply::Apply),
     Inquire(decide::Inquire),
@@ -81,8 +82,8 @@ fn report(
     let messages = crate::messages::Messages::new(out.language())?;
     for (registration, stage) in registrations {
         let state = messages.word(&registration.state);
-        let stage = match stage {
-            Some(stage) if *stage != registration.state => format!(" ({})", messages.word(stage)),
+        let asked = match stage {
+            Some(step) if *step != registration.state => format!(" ({})", messages.word(step)),
             _ => String::new(),
         };
         let until = registration
@@ -90,7 +91,7 @@ fn report(
             .map(|at| format!(", {}", time::format(at)));
         let until = until.unwrap_or_default();
         out.line(format_args!(
-            "{}: {state}{stage}{until}",
+            "{}: {state}{asked}{until}",
             registration.number
         ))?;
     }

@@ -94,7 +94,7 @@ impl Register {
         &mut self,
         act: &Act,
         plan: &str,
-        labels: Vec<Label>,
+        labels: &[Label],
     ) -> Result<(), RegisterError> {
         let (Some(first), Some(last)) = (labels.first(), labels.last()) else {
             return Ok(());

@@ -17,7 +17,7 @@ use super::value::{Row, Value};
 use crate::fault;
 
 /// How long one writer waits for another.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 type Done<T = ()> = Result<T, RegisterError>;
 

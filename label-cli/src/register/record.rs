@@ -27,6 +27,7 @@ macro_rules! record {
         $($(#[$field_doc:meta])* $field:ident: $ty:ty = $take:ident,)*
     }) => {
         $(#[$doc])*
+        #[allow(clippy::struct_field_names, reason = "columns are called as in the tables")]
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub(crate) struct $name {
             $($(#[$field_doc])* pub(crate) $field: $ty,)*

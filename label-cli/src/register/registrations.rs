@@ -63,7 +63,7 @@ impl Register {
                 match transaction.db.registration(&number)? {
                     None => transaction.insert(&registration)?,
                     Some(known) if known.state == "refused" => {
-                        transaction.replace(&registration)?
+                        transaction.replace(&registration)?;
                     }
                     Some(_) => return Err(known_already(&number).into()),
                 }

@@ -156,8 +156,8 @@ fn line(row: &Listed, messages: &Messages) -> [String; 7] {
     let registration = &row.registration;
     let state = messages.word(&registration.state).to_owned();
     let state = match &row.stage {
-        Some(stage) if registration.state != "applied" || stage != "applied" => {
-            format!("{state} ({})", messages.word(stage))
+        Some(step) if registration.state != "applied" || step != "applied" => {
+            format!("{state} ({})", messages.word(step))
         }
         _ => state,
     };

@@ -15,6 +15,9 @@ use crate::parallel;
 /// Whose label each model has: by registration, term and model.
 type Owners = HashMap<(String, u64, String), u64>;
 
+/// Whose each index is: by list and position, the registration and the term.
+type Indices = HashMap<(String, u64), (String, u64)>;
+
 pub(super) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), RegisterError> {
     let keys = keys(db, audit)?;
     let indices = indices(db)?;
@@ -103,21 +106,18 @@ fn keys(db: &mut Db, audit: &mut Audit) -> Result<HashMap<String, PublicKey>, Re
         let certificate = der.filter(|der| hex(&Sha256::digest(der)) == key.certificate);
         let public =
             certificate.and_then(|der| Certificate::from_der(&der).ok()?.public_key().ok());
-        match public {
-            Some(public) => {
-                found.insert(key.certificate, public);
-            }
-            None => {
-                let subject = format!("signer {}", key.certificate);
-                audit.find("key_other", subject, "its certificate is another one");
-            }
+        if let Some(public) = public {
+            found.insert(key.certificate, public);
+        } else {
+            let subject = format!("signer {}", key.certificate);
+            audit.find("key_other", subject, "its certificate is another one");
         }
     }
     Ok(found)
 }
 
 /// Whose each index is.
-fn indices(db: &mut Db) -> Result<HashMap<(String, u64), (String, u64)>, RegisterError> {
+fn indices(db: &mut Db) -> Result<Indices, RegisterError> {
     let mut found = HashMap::new();
     db.each_record("", &[], &mut |entry: super::StatusEntry| {
         found.insert(
@@ -149,7 +149,7 @@ fn load(
 /// What labels are compared with.
 struct Look<'a> {
     keys: &'a HashMap<String, PublicKey>,
-    indices: &'a HashMap<(String, u64), (String, u64)>,
+    indices: &'a Indices,
     known: &'a BTreeMap<String, Known>,
     schemes: &'a Schemes,
 }

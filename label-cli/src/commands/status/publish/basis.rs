@@ -40,13 +40,10 @@ impl Basis {
             for signer in &list.label_signers {
                 basis.add_signer(transaction.db, signer, act.at)?;
             }
-            let last = transaction
-                .db
-                .last_publication()?
-                .map_or(0, |last| last.number);
+            let newest = transaction.db.last_publication()?;
             let labels: usize = basis.issued.values().map(BTreeSet::len).sum();
             let publication = Publication {
-                number: last + 1,
+                number: newest.map_or(0, |newest| newest.number) + 1,
                 at: act.at,
                 labels: labels as u64,
             };

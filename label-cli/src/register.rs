@@ -36,7 +36,7 @@ pub(crate) use record::{
     Application, Key, Label, Labelled, List, Model, PlanEntry, Publication, Record, Registration,
     StatusEntry,
 };
-pub(crate) use registrations::{Answer, Change, OldLabels, model};
+pub(crate) use registrations::{Answer, Change, OldLabels, is_over, model};
 pub(crate) use value::Value;
 
 use db::Access;

@@ -95,6 +95,9 @@ pub(crate) enum RegisterError {
         /// Its version.
         version: i64,
     },
+    /// A database on another machine.
+    #[error("--register: the database is on another machine, and connections are not encrypted")]
+    NotLocal,
     /// Nothing is left to be done.
     #[error("{what}")]
     Nothing {
@@ -194,6 +197,7 @@ impl RegisterError {
             Self::ListFull { .. } => "status_list_full",
             Self::Missing { .. } => "register_missing",
             Self::Newer { .. } => "register_newer",
+            Self::NotLocal => "register_not_local",
             Self::Nothing { .. } => "nothing_to_do",
             Self::PlanBegun { .. } => "plan_begun",
             Self::PlanCancelled { .. } => "plan_cancelled",
@@ -221,6 +225,7 @@ impl RegisterError {
             Self::KeyUnknown { .. } => "enrol it with 'label register add-signer'",
             Self::ListFull { .. } => "enrol a signer with another status list",
             Self::Missing { .. } => "make one with 'label register init', or give --register",
+            Self::NotLocal => "forward a port of this machine: ssh -L 5432:localhost:5432 HOST",
             Self::PlanBegun { .. } => "go on with 'label batch resume'",
             Self::PlanCancelled { .. } | Self::PlanDiffers { .. } | Self::PlanPublished { .. } => {
                 "make the plan anew with 'label batch plan'"

@@ -193,6 +193,15 @@ impl Register {
                 registration.successor.clone_from(&change.successor);
                 transaction.replace(&registration)?;
                 transaction.set_statuses(number, change.to, None)?;
+                let is_final = !matches!(change.to, "valid" | "suspended");
+                if let Some(mut open) = transaction
+                    .db
+                    .open_application(number)?
+                    .filter(|_| is_final)
+                {
+                    "withdrawn".clone_into(&mut open.stage);
+                    transaction.replace(&open)?;
+                }
                 transaction.record(change.action, &subject(number))?;
             }
             Ok(())
@@ -256,7 +265,7 @@ impl Transaction<'_> {
             });
             match before {
                 None => self.insert(&model)?,
-                Some(asked) if asked.stage == "refused" => self.replace(&model)?,
+                Some(asked) if is_over(asked) => self.replace(&model)?,
                 Some(_) => {
                     return Err(RegisterError::Registration {
                         number: number.to_owned(),
@@ -389,7 +398,8 @@ impl Db {
         &mut self,
         number: &str,
     ) -> Result<Option<Application>, RegisterError> {
-        let condition = "WHERE registration = ?1 AND stage NOT IN ('refused', 'granted')";
+        let condition =
+            "WHERE registration = ?1 AND stage NOT IN ('refused', 'granted', 'withdrawn')";
         Ok(self.select(condition, &[number.into()])?.pop())
     }
 
@@ -421,7 +431,7 @@ impl Db {
     /// The numbers whose open application is in one of these stages.
     pub(crate) fn numbers_in(&mut self, stages: &[&str]) -> Result<Vec<String>, RegisterError> {
         let open: Vec<Application> = self.select(
-            "WHERE stage NOT IN ('refused', 'granted') ORDER BY number",
+            "WHERE stage NOT IN ('refused', 'granted', 'withdrawn') ORDER BY number",
             &[],
         )?;
         let open = open.into_iter();
@@ -503,6 +513,11 @@ fn application(
         holder: None,
         holder_id: None,
     })
+}
+
+/// Whether nothing came of an application.
+pub(crate) fn is_over(application: &Application) -> bool {
+    matches!(application.stage.as_str(), "refused" | "withdrawn")
 }
 
 fn subject(number: &str) -> String {

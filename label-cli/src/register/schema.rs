@@ -67,7 +67,7 @@ CREATE TABLE applications (
   registration TEXT NOT NULL REFERENCES registrations,
   kind TEXT NOT NULL CHECK (kind IN ('new', 'renewal', 'transfer', 'models')),
   stage TEXT NOT NULL CHECK (stage IN
-    ('applied', 'inquired', 'cleared', 'conditions', 'declared', 'refused', 'granted')),
+    ('applied', 'inquired', 'cleared', 'conditions', 'declared', 'refused', 'granted', 'withdrawn')),
   applied {int} NOT NULL,
   inquired {int},
   answer TEXT CHECK (answer IN ('cleared', 'conditions', 'declared', 'refused')),
@@ -78,10 +78,10 @@ CREATE TABLE applications (
   holder_id TEXT,
   CHECK ((answer IS NULL) = (answered IS NULL)),
   CHECK ((stage = 'granted') = (granted IS NOT NULL)),
-  CHECK (stage IN ('applied', 'inquired', 'granted') OR stage = answer)
+  CHECK (stage IN ('applied', 'inquired', 'granted', 'withdrawn') OR stage = answer)
 ){table};
 CREATE UNIQUE INDEX applications_open ON applications (registration)
-  WHERE stage NOT IN ('refused', 'granted');
+  WHERE stage NOT IN ('refused', 'granted', 'withdrawn');
 
 CREATE TABLE models (
   registration TEXT NOT NULL REFERENCES registrations,

@@ -25,7 +25,7 @@ use crate::symbol::SymbolArgs;
 /// For each label there are ID.cbor and ID.txt in the directory, as 'label issue' makes them; the
 /// register has the credentials in any case.
 #[derive(Args, Debug)]
-#[command(after_help = help!("  label batch sign plan.jsonl --key labels-1.key --out labels --svg\n  label batch sign plan.jsonl --register postgres://desk@db.example/register --key labels-1.key"))]
+#[command(after_help = help!("  label batch sign plan.jsonl --key labels-1.key --out labels --svg\n  label batch sign plan.jsonl --register postgres://desk@localhost/register --key labels-1.key"))]
 pub(crate) struct Sign {
     #[command(flatten)]
     signing: SigningArgs,
@@ -147,7 +147,7 @@ impl SigningArgs {
         if key.public_key() != desk.certificate.public_key()? {
             return Err(CliError::KeyOther {
                 file: self.key.clone(),
-                certificate: PathBuf::from(&desk.key.subject),
+                certificate: self.plan.clone(),
             });
         }
         Ok(key)

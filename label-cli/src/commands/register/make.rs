@@ -16,7 +16,7 @@ use crate::register::{Key, List, Location, OperatorArgs, Register, RegisterArgs,
 
 /// Make a new, empty register
 #[derive(Args, Debug)]
-#[command(after_help = help!("  label register init\n  label register init --register postgres://desk@db.example/register"))]
+#[command(after_help = help!("  label register init\n  label register init --register postgres://desk@localhost/register"))]
 pub(crate) struct Init {
     #[command(flatten)]
     register: RegisterArgs,

@@ -9,7 +9,9 @@ use label_core::{Claims, Gtin};
 use crate::draft::{Column, Draft, Fault, Place, Problem, Rules};
 use crate::error::CliError;
 use crate::files;
-use crate::register::{Db, Known, Model, RegisterError, answer_words, demands_inquiry, model};
+use crate::register::{
+    Db, Known, Model, RegisterError, answer_words, demands_inquiry, is_over, model,
+};
 use crate::table::{self, Desk, Entry, Grouping};
 
 /// What an application does not say: it is decided later.
@@ -189,7 +191,7 @@ impl Desk for ApplicationDesk<'_> {
                         .models
                         .get(*name)
                         .and_then(|model| known.application(model));
-                    asked.is_some_and(|asked| asked.stage != "refused")
+                    asked.is_some_and(|asked| !is_over(asked))
                 });
                 found.extend(known.map(|name| {
                     let message = format!("{name}: {number} has this model already");

@@ -105,7 +105,17 @@ pub(crate) struct PlanFile {
 impl PlanFile {
     /// Reads a plan through.
     pub(crate) fn open(path: &Path) -> Result<Self, CliError> {
-        let mut lines = Lines::open(path)?;
+        Self::check(path, Lines::open(path)?)
+    }
+
+    /// Reads a plan in memory through, which errors call `path`.
+    #[cfg(test)]
+    pub(crate) fn parse(path: &Path, bytes: &[u8]) -> Result<Self, CliError> {
+        let bytes = std::io::Cursor::new(bytes.to_vec());
+        Self::check(path, Lines::new(path, Box::new(bytes)))
+    }
+
+    fn check(path: &Path, mut lines: Lines) -> Result<Self, CliError> {
         let header = lines.header()?;
         for planned in &mut lines {
             planned?;
@@ -132,7 +142,7 @@ impl PlanFile {
 /// The lines of a plan.
 struct Lines {
     path: PathBuf,
-    file: BufReader<File>,
+    file: BufReader<Box<dyn Read>>,
     number: u64,
     labels: u64,
     digest: Sha256,
@@ -145,16 +155,20 @@ struct Lines {
 impl Lines {
     fn open(path: &Path) -> Result<Self, CliError> {
         let file = File::open(path).map_err(|error| CliError::io(path, "read", &error))?;
-        Ok(Self {
+        Ok(Self::new(path, Box::new(file)))
+    }
+
+    fn new(path: &Path, from: Box<dyn Read>) -> Self {
+        Self {
             path: path.to_owned(),
-            file: BufReader::new(file),
+            file: BufReader::new(from),
             number: 0,
             labels: 0,
             digest: Sha256::new(),
             id: None,
             wanted: None,
             ended: false,
-        })
+        }
     }
 
     fn header(&mut self) -> Result<Header, CliError> {

@@ -1,12 +1,15 @@
 //! Signing what is recorded, chunk by chunk, on all cores.
 
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Claims, Error, PreparedLabel, Signer, SigningKey};
+use label_core::{Certificate, Claims, Error, PreparedLabel, SignatureBytes};
 
 use crate::error::CliError;
 use crate::parallel;
 use crate::progress::Progress;
 use crate::register::{Act, Label, PlanEntry, Register, RegisterError, payload};
+
+/// Signs a message with a key, wherever it is; on several threads at once.
+pub(crate) type SignWith<'a> = &'a (dyn Fn(&[u8]) -> Result<SignatureBytes, CliError> + Sync);
 
 /// Signs every label of a plan that is not signed yet, and stores it.
 ///
@@ -16,7 +19,7 @@ pub(crate) fn sign(
     register: &mut Register,
     act: &Act,
     plan: &PlanEntry,
-    key: &SigningKey,
+    key: SignWith<'_>,
     certificate: &Certificate,
 ) -> Result<(), CliError> {
     let counts = register.read(|db| db.counts(&plan.id))?;
@@ -78,7 +81,7 @@ fn pending(
 fn sign_one(
     label: &Label,
     at: u64,
-    key: &SigningKey,
+    key: SignWith<'_>,
     certificate: &Certificate,
     schemes: &Schemes,
 ) -> Result<Label, CliError> {
@@ -87,7 +90,7 @@ fn sign_one(
     if prepared.to_be_signed() != label.to_be_signed {
         return Err(CliError::ReadBack { what: "label" });
     }
-    let signature = key.sign(prepared.to_be_signed())?;
+    let signature = key(prepared.to_be_signed())?;
     // Verifies the signature before anything is stored.
     let credential = prepared.finish(signature)?;
     Ok(Label {
@@ -112,4 +115,168 @@ fn interrupted(
         left: counts.pending,
         reason: error.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::fs;
+    use std::path::Path;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use label_core::scheme::Schemes;
+    use label_core::{Signer, hex};
+
+    use super::*;
+    use crate::draft::{Draft, Rules};
+    use crate::keys::KeyFile;
+    use crate::register::{Answer, Key, List, Location, Planned, Signing, model};
+    use crate::table::{self, Grouping};
+    use crate::{certificates, time};
+
+    const AT: u64 = 1_793_491_200;
+    const LABELS: usize = 700;
+
+    fn act(at: u64) -> Act {
+        Act {
+            at,
+            who: "sato".to_owned(),
+            why: String::new(),
+        }
+    }
+
+    /// A register with one registration of so many models, all granted.
+    fn register(directory: &Path) -> (Register, Vec<Claims>) {
+        let location = Location::File(directory.join("register.db"));
+        let mut register = Register::init(&location, &act(AT)).unwrap();
+        let mut text =
+            "registration,scheme,level,assessment,criteria,product,model,supply_chain\n".to_owned();
+        for model in 0..LABELS {
+            text += &format!("R-1,jc-star,1,self,X,P,M-{model},cleared:2026-11-01\n");
+        }
+        let schemes = Schemes::builtin();
+        let rules = Rules {
+            schemes: &schemes,
+            issued: AT,
+        };
+        let defaults = Draft::default();
+        let grouping = Grouping::PerModel;
+        let entries = table::read(Path::new("t"), text.as_bytes(), &defaults, rules, grouping);
+        let claims: Vec<Claims> = entries
+            .unwrap()
+            .into_iter()
+            .map(|entry| entry.claims)
+            .collect();
+        let models = claims
+            .iter()
+            .map(|claims| model(claims, &schemes))
+            .collect();
+        let first = claims.first().unwrap().clone();
+        register.apply(&act(AT), &[(first, models)]).unwrap();
+        let number = ["R-1".to_owned()];
+        register.inquire(&act(AT), &number).unwrap();
+        let answer = Answer {
+            word: "cleared".to_owned(),
+            day: "2026-11-01".to_owned(),
+            conditions: None,
+        };
+        register.answer(&act(AT), &number, &answer).unwrap();
+        let expires = claims.first().unwrap().expires;
+        register.grant(&act(AT), &number, (expires, None)).unwrap();
+        (register, claims)
+    }
+
+    /// A key that fails in the middle, as a token does that is pulled out, loses nothing.
+    #[test]
+    fn a_key_that_is_lost_in_the_middle_loses_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let (mut register, claims) = register(directory.path());
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/fixtures");
+        let chain = certificates::read(&fixtures.join("desk.pem")).unwrap();
+        let certificate = Certificate::from_der(chain.first().unwrap()).unwrap();
+        let pem = fs::read_to_string(fixtures.join("desk.key")).unwrap();
+        let KeyFile::Private(secret) = KeyFile::parse(Path::new("desk.key"), &pem).unwrap() else {
+            unreachable!("desk.key is not encrypted");
+        };
+        let list = List {
+            address: "https://label.example.jp/status/1".to_owned(),
+            entries: 10,
+            bits: 4,
+            allocation: "sequential".to_owned(),
+        };
+        let key = Key {
+            certificate: hex(&certificate.fingerprint()),
+            subject: certificate.subject(),
+            chain: certificates::to_pem(&chain).unwrap(),
+            list: list.address.clone(),
+            added: AT,
+        };
+        register
+            .add_signer(Path::new("desk.pem"), (&key, &list), &act(AT))
+            .unwrap();
+        let plan = PlanEntry {
+            id: "plan".to_owned(),
+            labels: LABELS as u64,
+            state: "begun".to_owned(),
+            begun: AT,
+        };
+        let signing = Signing {
+            key: &key,
+            certificate: &certificate,
+            file: Path::new("plan"),
+        };
+        let mut labels = (2..)
+            .zip(claims)
+            .map(|(line, claims)| Ok(Planned { line, claims }));
+        register
+            .reserve(&act(AT), &plan, &signing, &mut labels)
+            .unwrap();
+
+        let signed = AtomicUsize::new(0);
+        let failing = |message: &[u8]| match signed.fetch_add(1, Ordering::SeqCst) {
+            ..600 => Ok(secret.sign(message)?),
+            _ => Err(CliError::Random {
+                reason: "the token is gone".to_owned(),
+            }),
+        };
+        let error = sign(&mut register, &act(AT), &plan, &failing, &certificate).unwrap_err();
+        assert_eq!(error.code(), "batch_interrupted");
+        let CliError::Register(RegisterError::Interrupted {
+            signed,
+            left,
+            reason,
+        }) = error
+        else {
+            unreachable!("another error");
+        };
+        assert_eq!((signed, left), (600, 100));
+        assert!(reason.contains("the token is gone"), "{reason}");
+        let audit = register.audit(None).unwrap();
+        assert_eq!(
+            (audit.findings.len(), audit.signed, audit.pending),
+            (0, 600, 100)
+        );
+
+        // A signature that does not verify is not stored.
+        let wrong = |_: &[u8]| Ok([0; 64]);
+        let error = sign(&mut register, &act(AT), &plan, &wrong, &certificate).unwrap_err();
+        assert_eq!(error.code(), "batch_interrupted");
+        assert_eq!(register.audit(None).unwrap().signed, 600);
+
+        let again = |message: &[u8]| Ok(secret.sign(message)?);
+        sign(
+            &mut register,
+            &act(time::now()),
+            &plan,
+            &again,
+            &certificate,
+        )
+        .unwrap();
+        let audit = register.audit(None).unwrap();
+        assert_eq!(
+            (audit.findings.len(), audit.signed, audit.pending),
+            (0, 700, 0)
+        );
+    }
 }

@@ -114,7 +114,8 @@ impl SigningArgs {
                 Some(entry) => entry,
                 None => desk.reserve(&act)?,
             };
-            batch::sign(&mut desk.register, &act, &entry, &key, &desk.certificate)?;
+            let sign = |message: &[u8]| Ok(key.sign(message)?);
+            batch::sign(&mut desk.register, &act, &entry, &sign, &desk.certificate)?;
         }
         let drawn = match &self.out {
             None => None,

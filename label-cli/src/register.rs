@@ -16,6 +16,7 @@ mod location;
 mod operator;
 mod record;
 mod registrations;
+mod reservation;
 mod schema;
 mod value;
 
@@ -26,7 +27,6 @@ use crate::error::CliError;
 pub(crate) use audit::payload;
 pub(crate) use audit::{Audit, Head};
 pub(crate) use claims::{Known, answer_words, demands_inquiry, entry_draft, faults, scheme_of};
-pub(crate) use credentials::{Planned, Signing};
 pub(crate) use db::Db;
 pub(crate) use error::RegisterError;
 pub(crate) use journal::{Act, Entry};
@@ -37,6 +37,7 @@ pub(crate) use record::{
     StatusEntry,
 };
 pub(crate) use registrations::{Answer, Change, OldLabels, is_over, model};
+pub(crate) use reservation::{Planned, Signing};
 pub(crate) use value::Value;
 
 use db::Access;

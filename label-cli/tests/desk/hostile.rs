@@ -39,8 +39,9 @@ fn accepted(name: &str) -> Option<String> {
 fn table(rows: &[[String; 8]]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(HEADER).unwrap();
-    rows.iter()
-        .for_each(|row| writer.write_record(row).unwrap());
+    for row in rows {
+        writer.write_record(row).unwrap();
+    }
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }
 

@@ -3,11 +3,11 @@
 //! Everything runs with SQLite and with PostgreSQL, of which a server of its own is started from
 //! Debian's package; without it these tests fail.
 
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(
-    missing_docs,
-    clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::panic
+    clippy::format_push_string,
+    clippy::format_collect
 )]
 
 mod audit;
@@ -18,4 +18,5 @@ mod operators;
 mod plans;
 mod publish;
 mod server;
+mod workbook;
 mod world;

@@ -1,5 +1,7 @@
 //! The desk at work: 100,000 labels applied for, granted, planned, signed and stored; some drawn.
 
+#![expect(clippy::cast_precision_loss, reason = "figures for people")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,7 +37,7 @@ pub(crate) fn run() -> Outcome {
     for (labels, draws) in [(LABELS, false), (DRAWN, true)] {
         let desk = Desk::new(labels)?;
         println!("\n{labels} labels, {cores} cores");
-        for step in desk.steps(draws) {
+        for step in Desk::steps(draws) {
             let figure = desk.measure(&step, labels)?;
             println!("{figure}");
             figures.push(figure.json(labels));
@@ -96,7 +98,7 @@ impl Desk {
     }
 
     /// From the application to the audit.
-    fn steps(&self, draws: bool) -> Vec<Step> {
+    fn steps(draws: bool) -> Vec<Step> {
         let step = |name, line: &'static str| Step {
             name,
             arguments: line.split(' ').collect(),

@@ -119,7 +119,7 @@ fn interrupted(
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::format_push_string)]
 
     use std::fs;
     use std::path::Path;

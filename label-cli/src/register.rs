@@ -135,7 +135,14 @@ impl Register {
             changes: Vec::new(),
         };
         let result = change(&mut transaction);
+        // Nothing is written that the journal does not tell.
+        let untold = !transaction.changes.is_empty();
         let committed = match result {
+            Ok(_) if untold => Err(RegisterError::Damaged {
+                place: self.db.place().to_owned(),
+                what: "a change without a journal entry".to_owned(),
+            }
+            .into()),
             Ok(done) => self
                 .db
                 .commit(Access::Write)

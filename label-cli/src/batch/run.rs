@@ -53,8 +53,14 @@ pub(crate) fn sign(
         }
     }
     register.store(act, &plan.id, &previous)?;
-    if plan.state == "begun" {
-        register.finish(act, plan.clone())?;
+    if register.finish(act, &plan.id)? == "cancelled" {
+        let counts = register.read(|db| db.counts(&plan.id))?;
+        return Err(RegisterError::Interrupted {
+            signed: counts.signed,
+            left: counts.pending,
+            reason: "somebody cancelled the plan".to_owned(),
+        }
+        .into());
     }
     Ok(())
 }

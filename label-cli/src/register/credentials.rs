@@ -33,6 +33,9 @@ impl Register {
             for mut row in transaction.db.rows(sql, &range)? {
                 pending.insert(row.number()?);
             }
+            if pending.is_empty() {
+                return Ok(());
+            }
             for label in labels
                 .iter()
                 .filter(|label| pending.contains(&label.number))
@@ -43,23 +46,37 @@ impl Register {
         })
     }
 
-    /// Marks a plan as done, once nothing of it is pending.
-    pub(crate) fn finish(&mut self, act: &Act, mut plan: PlanEntry) -> Result<(), RegisterError> {
-        "done".clone_into(&mut plan.state);
+    /// Marks a plan as done, once nothing of it is pending; gives the state that it is in.
+    pub(crate) fn finish(&mut self, act: &Act, id: &str) -> Result<String, RegisterError> {
         self.write(act, |transaction| {
+            let plan = transaction.db.plan(id)?;
+            let mut plan = match plan {
+                Some(plan) if plan.state == "begun" => plan,
+                other => return Ok(other.map(|plan| plan.state).unwrap_or_default()),
+            };
+            if transaction.db.counts(id)?.pending > 0 {
+                return Ok(plan.state);
+            }
+            "done".clone_into(&mut plan.state);
             transaction.replace(&plan)?;
-            transaction.record("plan.done", &format!("plan:{}", plan.id))
+            transaction.record("plan.done", &format!("plan:{id}"))?;
+            Ok(plan.state)
         })
     }
 
-    /// Gives up what a plan has not signed; those numbers and identities are not used again.
-    pub(crate) fn cancel(&mut self, act: &Act, mut plan: PlanEntry) -> Result<u64, RegisterError> {
-        "cancelled".clone_into(&mut plan.state);
+    /// Gives up what a plan has not signed; those numbers are not used again.
+    ///
+    /// Gives how many labels that are: `None` where the plan is not begun, or done.
+    pub(crate) fn cancel(&mut self, act: &Act, id: &str) -> Result<Option<u64>, RegisterError> {
         self.write(act, |transaction| {
-            let subject = format!("plan:{}", plan.id);
+            let plan = transaction.db.plan(id)?;
+            let Some(mut plan) = plan.filter(|plan| plan.state == "begun") else {
+                return Ok(None);
+            };
+            let subject = format!("plan:{id}");
             let (mut after, mut cancelled) = (0, 0);
             loop {
-                let pending = transaction.db.pending(&plan.id, after)?;
+                let pending = transaction.db.pending(id, after)?;
                 let Some(last) = pending.last() else {
                     break;
                 };
@@ -71,9 +88,10 @@ impl Register {
                 }
                 transaction.record("label.cancel", &subject)?;
             }
+            "cancelled".clone_into(&mut plan.state);
             transaction.replace(&plan)?;
             transaction.record("plan.cancel", &subject)?;
-            Ok(cancelled)
+            Ok(Some(cancelled))
         })
     }
 }

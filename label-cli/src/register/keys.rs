@@ -1,6 +1,5 @@
 //! Signers and status lists: which certificate gives out indices of which list.
 
-use std::collections::HashSet;
 use std::path::Path;
 
 use super::{Act, Db, Key, List, Register, RegisterError, StatusEntry, Transaction, Value};
@@ -60,21 +59,47 @@ impl Db {
 /// Gives out indices of one status list, each once.
 pub(super) struct Indices {
     list: List,
-    used: HashSet<u64>,
+    /// A bit for each index that is given out; empty where indices come in order.
+    used: Vec<u8>,
     next: u64,
+    count: u64,
 }
 
 impl Indices {
     /// Reads which indices are given out.
     pub(super) fn new(list: List, db: &mut Db) -> Result<Self, RegisterError> {
-        let mut used = HashSet::new();
+        let mut indices = Self {
+            used: Vec::new(),
+            next: 0,
+            count: 0,
+            list,
+        };
+        if indices.list.allocation != "sequential" {
+            let bytes = usize::try_from(indices.list.entries.div_ceil(8));
+            indices.used = vec![0; bytes.unwrap_or_default()];
+        }
         let sql = "SELECT position FROM statuses WHERE list = ?1";
-        db.each(sql, &[Value::from(&list.address)], &mut |mut row| {
-            used.insert(row.number()?);
+        let address = Value::from(&indices.list.address);
+        db.each(sql, &[address], &mut |mut row| {
+            indices.mark(row.number()?);
             Ok(())
         })?;
-        let next = used.iter().max().map_or(0, |highest| highest + 1);
-        Ok(Self { list, used, next })
+        Ok(indices)
+    }
+
+    fn mark(&mut self, position: u64) {
+        self.next = self.next.max(position + 1);
+        self.count += 1;
+        let byte = usize::try_from(position / 8).unwrap_or(usize::MAX);
+        if let Some(byte) = self.used.get_mut(byte) {
+            *byte |= 1 << (position % 8);
+        }
+    }
+
+    fn is_used(&self, position: u64) -> bool {
+        let byte = usize::try_from(position / 8).unwrap_or(usize::MAX);
+        let byte = self.used.get(byte).copied().unwrap_or(u8::MAX);
+        byte >> (position % 8) & 1 == 1
     }
 
     /// The index of a term of a registration: its own, or a new one.
@@ -95,8 +120,7 @@ impl Indices {
             return Ok(known.position);
         }
         let position = self.free()?;
-        self.used.insert(position);
-        self.next = self.next.max(position + 1);
+        self.mark(position);
         transaction.insert(&StatusEntry {
             list: self.list.address.clone(),
             position,
@@ -118,7 +142,7 @@ impl Indices {
                 .filter(|next| *next < entries)
                 .ok_or_else(full);
         }
-        if self.used.len() as u64 >= entries {
+        if self.count >= entries {
             return Err(full());
         }
         let start =
@@ -126,8 +150,6 @@ impl Indices {
                 % entries;
         // From a random place to the next that is free: there is one.
         let mut places = (start..entries).chain(0..start);
-        places
-            .find(|place| !self.used.contains(place))
-            .ok_or_else(full)
+        places.find(|place| !self.is_used(*place)).ok_or_else(full)
     }
 }

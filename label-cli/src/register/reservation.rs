@@ -39,15 +39,19 @@ pub(crate) struct Signing<'a> {
 impl Register {
     /// Records every label of a plan, with its number, its index and what is to be signed.
     ///
-    /// Either all are recorded or, where one does not fit the register any more, none.
+    /// Either all are recorded or, where one does not fit the register any more, none. A plan that is
+    /// begun already is given as it is.
     pub(crate) fn reserve(
         &mut self,
         act: &Act,
         plan: &PlanEntry,
         signing: &Signing<'_>,
         labels: &mut dyn Iterator<Item = Result<Planned, CliError>>,
-    ) -> Result<(), CliError> {
+    ) -> Result<PlanEntry, CliError> {
         self.write(act, |transaction| {
+            if let Some(begun) = transaction.db.plan(&plan.id)? {
+                return Ok(begun);
+            }
             transaction.insert(plan)?;
             let subject = format!("plan:{}", plan.id);
             transaction.record("plan.begin", &subject)?;
@@ -72,7 +76,7 @@ impl Register {
                     .take(fault::chunk(CHUNK))
                     .collect::<Result<Vec<_>, _>>()?;
                 if chunk.is_empty() {
-                    return Ok(());
+                    return Ok(plan.clone());
                 }
                 reservation.take(&chunk, transaction)?;
                 transaction.record("label.reserve", &subject)?;

@@ -231,8 +231,7 @@ impl Desk {
             file: &self.plan.path,
         };
         let mut labels = self.plan.labels()?;
-        self.register.reserve(act, &entry, &signing, &mut labels)?;
-        Ok(entry)
+        self.register.reserve(act, &entry, &signing, &mut labels)
     }
 }
 
@@ -296,12 +295,10 @@ impl Cancel {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
         let mut desk = Desk::open(&self.plan, &self.register)?;
-        let nothing = || RegisterError::Nothing {
+        let cancelled = desk.register.cancel(&act, &desk.plan.id)?;
+        let cancelled = cancelled.ok_or_else(|| RegisterError::Nothing {
             what: format!("{}: nothing of this plan is pending", self.plan.display()),
-        };
-        let entry = desk.entry()?.filter(|entry| entry.state == "begun");
-        let entry = entry.ok_or_else(nothing)?;
-        let cancelled = desk.register.cancel(&act, entry)?;
+        })?;
         if out.is_json() {
             out.json(&json!({ "plan": desk.plan.id, "cancelled": cancelled }))?;
         } else {

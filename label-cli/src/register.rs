@@ -226,20 +226,34 @@ impl Transaction<'_> {
 
     /// Changes the row of this key, which must be there.
     pub(crate) fn replace<R: Record>(&mut self, record: &R) -> Result<(), RegisterError> {
+        let (_, columns) = R::TABLE.columns.split_at(R::TABLE.key);
+        self.update(record, columns)
+    }
+
+    /// Does the same as [`Transaction::replace`] where only some columns have changed: the indices of
+    /// the others are left in peace.
+    pub(crate) fn update<R: Record>(
+        &mut self,
+        record: &R,
+        columns: &[&str],
+    ) -> Result<(), RegisterError> {
         let table = R::TABLE;
-        let pairs: Vec<String> = (1..)
-            .zip(table.columns)
-            .map(|(number, column)| format!("{column} = ?{number}"))
-            .collect();
-        let (key, rest) = pairs.split_at(table.key);
-        let sql = format!(
-            "UPDATE {} SET {} WHERE {}",
-            table.name,
-            rest.join(", "),
-            key.join(" AND ")
-        );
         let cells = record.cells();
-        if self.db.execute(&sql, &cells)? != 1 {
+        let mut values = Vec::with_capacity(columns.len() + table.key);
+        let mut pairs = |wanted: &mut dyn FnMut(usize, &str) -> bool| {
+            let mut pairs = Vec::new();
+            for (place, (column, cell)) in table.columns.iter().zip(&cells).enumerate() {
+                if wanted(place, column) {
+                    values.push(cell.clone());
+                    pairs.push(format!("{column} = ?{}", values.len()));
+                }
+            }
+            pairs
+        };
+        let set = pairs(&mut |_, column| columns.contains(&column)).join(", ");
+        let key = pairs(&mut |place, _| place < table.key).join(" AND ");
+        let sql = format!("UPDATE {} SET {set} WHERE {key}", table.name);
+        if self.db.execute(&sql, &values)? != 1 {
             return Err(RegisterError::Damaged {
                 place: self.db.place().to_owned(),
                 what: format!("a row of {} is gone", table.name),

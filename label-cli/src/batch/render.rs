@@ -36,7 +36,7 @@ pub(crate) fn render(
         let Some(last) = labels.last() else {
             break;
         };
-        after = last.number;
+        after = last.line;
         let work = |label: &Label| {
             let written = rendering.write(label);
             progress.step();

@@ -1,7 +1,7 @@
 //! Signing what is recorded, chunk by chunk, on all cores.
 
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Claims, Error, PreparedLabel, SignatureBytes};
+use label_core::{Certificate, Claims, Error, Issuer, SignatureBytes};
 
 use crate::error::CliError;
 use crate::parallel;
@@ -25,7 +25,8 @@ pub(crate) fn sign(
     let counts = register.read(|db| db.counts(&plan.id))?;
     let progress = Progress::new(usize::try_from(counts.pending).unwrap_or(usize::MAX));
     let schemes = Schemes::builtin();
-    let work = |label: &Label| sign_one(label, act.at, key, certificate, &schemes);
+    let issuer = Issuer::new(certificate, &schemes)?;
+    let work = |label: &Label| sign_one(label, act.at, key, &issuer);
     let (mut after, mut previous) = (0, Vec::new());
     loop {
         let chunk = register.read(|db| pending(db, &plan.id, after));
@@ -39,7 +40,7 @@ pub(crate) fn sign(
         let Some(last) = chunk.last() else {
             break;
         };
-        after = last.number;
+        after = last.line;
         let stored = std::mem::take(&mut previous);
         let done = stored.len();
         let (signed, stored) =
@@ -73,7 +74,7 @@ fn pending(
 ) -> Result<Vec<Label>, RegisterError> {
     let chunk = db.pending(plan, after)?;
     if let (Some(first), Some(last)) = (chunk.first(), chunk.last())
-        && let Some((number, state)) = db.out_of_force(plan, first.number, last.number)?
+        && let Some((number, state)) = db.out_of_force(plan, first.line, last.line)?
     {
         return Err(RegisterError::State {
             number,
@@ -88,11 +89,10 @@ fn sign_one(
     label: &Label,
     at: u64,
     key: SignWith<'_>,
-    certificate: &Certificate,
-    schemes: &Schemes,
+    issuer: &Issuer<'_>,
 ) -> Result<Label, CliError> {
     let claims = payload(&label.to_be_signed).ok_or(Error::CoseShape)?;
-    let prepared = PreparedLabel::new(&Claims::decode(&claims)?, certificate, schemes)?;
+    let prepared = issuer.prepare(&Claims::decode(&claims)?)?;
     if prepared.to_be_signed() != label.to_be_signed {
         return Err(CliError::ReadBack { what: "label" });
     }

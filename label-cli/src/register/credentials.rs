@@ -25,10 +25,10 @@ impl Register {
         let (Some(first), Some(last)) = (labels.first(), labels.last()) else {
             return Ok(());
         };
-        let range = [plan.into(), first.number.into(), last.number.into()];
+        let range = [plan.into(), first.line.into(), last.line.into()];
         self.write(act, |transaction| {
             let sql = "SELECT number FROM credentials WHERE plan = ?1
-                       AND number BETWEEN ?2 AND ?3 AND credential IS NULL AND cancelled IS NULL";
+                       AND line BETWEEN ?2 AND ?3 AND credential IS NULL AND cancelled IS NULL";
             let mut pending = BTreeSet::new();
             for mut row in transaction.db.rows(sql, &range)? {
                 pending.insert(row.number()?);
@@ -40,7 +40,7 @@ impl Register {
                 .iter()
                 .filter(|label| pending.contains(&label.number))
             {
-                transaction.replace(label)?;
+                transaction.update(label, &["credential", "signed"])?;
             }
             transaction.record("label.sign", &format!("plan:{plan}"))
         })
@@ -80,10 +80,10 @@ impl Register {
                 let Some(last) = pending.last() else {
                     break;
                 };
-                after = last.number;
+                after = last.line;
                 for mut label in pending {
                     label.cancelled = Some(transaction.at());
-                    transaction.replace(&label)?;
+                    transaction.update(&label, &["cancelled"])?;
                     cancelled += 1;
                 }
                 transaction.record("label.cancel", &subject)?;
@@ -102,18 +102,18 @@ impl Db {
         Ok(self.select("WHERE id = ?1", &[id.into()])?.pop())
     }
 
-    /// The next labels of a plan that are not signed, after a number.
+    /// The next labels of a plan that are not signed, after a line.
     pub(crate) fn pending(&mut self, plan: &str, after: u64) -> Result<Vec<Label>, RegisterError> {
-        let condition = "WHERE plan = ?1 AND number > ?2 AND credential IS NULL
-                         AND cancelled IS NULL ORDER BY number LIMIT ?3";
+        let condition = "WHERE plan = ?1 AND line > ?2 AND credential IS NULL
+                         AND cancelled IS NULL ORDER BY line LIMIT ?3";
         let limit = Value::from(fault::chunk(CHUNK) as u64);
         self.select(condition, &[plan.into(), after.into(), limit])
     }
 
-    /// The next labels of a plan that are signed, after a number.
+    /// The next labels of a plan that are signed, after a line.
     pub(crate) fn signed(&mut self, plan: &str, after: u64) -> Result<Vec<Label>, RegisterError> {
-        let condition = "WHERE plan = ?1 AND number > ?2 AND credential IS NOT NULL
-                         ORDER BY number LIMIT ?3";
+        let condition = "WHERE plan = ?1 AND line > ?2 AND credential IS NOT NULL
+                         ORDER BY line LIMIT ?3";
         let limit = Value::from(fault::chunk(CHUNK) as u64);
         self.select(condition, &[plan.into(), after.into(), limit])
     }
@@ -130,7 +130,7 @@ impl Db {
         })
     }
 
-    /// A registration that is not in force, among those of some labels of a plan; and its state.
+    /// A registration that is not in force, among those of some lines of a plan; and its state.
     pub(crate) fn out_of_force(
         &mut self,
         plan: &str,
@@ -139,7 +139,7 @@ impl Db {
     ) -> Result<Option<(String, String)>, RegisterError> {
         let sql = "SELECT number, state FROM registrations WHERE state <> 'valid' AND number IN
                    (SELECT registration FROM credentials
-                    WHERE number BETWEEN ?2 AND ?3 AND plan = ?1) ORDER BY number LIMIT 1";
+                    WHERE plan = ?1 AND line BETWEEN ?2 AND ?3) ORDER BY number LIMIT 1";
         let mut rows = self.rows(sql, &[plan.into(), first.into(), last.into()])?;
         let row = rows.pop();
         row.map(|mut row| Ok((row.text()?, row.text()?)))

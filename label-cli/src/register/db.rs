@@ -294,6 +294,9 @@ fn open_file(path: &Path, create: bool) -> rusqlite::Result<rusqlite::Connection
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // 32 MiB of pages at hand, and 16 MiB of changes before they are moved into the file.
+    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 4_096)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Claims, PreparedLabel, hex};
+use label_core::{Certificate, Claims, Issuer, hex};
 use sha2::{Digest, Sha256};
 
 use super::claims::Known;
@@ -48,6 +48,7 @@ impl Register {
         signing: &Signing<'_>,
         labels: &mut dyn Iterator<Item = Result<Planned, CliError>>,
     ) -> Result<PlanEntry, CliError> {
+        let schemes = Schemes::builtin();
         self.write(act, |transaction| {
             if let Some(begun) = transaction.db.plan(&plan.id)? {
                 return Ok(begun);
@@ -63,6 +64,8 @@ impl Register {
             })?;
             let mut reservation = Reservation {
                 signing,
+                schemes: &schemes,
+                issuer: Issuer::new(signing.certificate, &schemes)?,
                 indices: Indices::new(list, transaction.db)?,
                 plan: &plan.id,
                 published: transaction.db.last_publication()?.map(|last| last.at),
@@ -88,6 +91,8 @@ impl Register {
 /// What a reservation needs for every label.
 struct Reservation<'a> {
     signing: &'a Signing<'a>,
+    schemes: &'a Schemes,
+    issuer: Issuer<'a>,
     indices: Indices,
     plan: &'a str,
     published: Option<u64>,
@@ -120,12 +125,8 @@ impl Reservation<'_> {
                 term,
             ));
         }
-        let schemes = Schemes::builtin();
-        let (prepared, ()) = parallel::map(
-            &placed,
-            |(planned, position, _)| self.prepare(planned, *position, &schemes),
-            || (),
-        );
+        let work = |(planned, position, _): &(&Planned, u64, u64)| self.prepare(planned, *position);
+        let (prepared, ()) = parallel::map(&placed, work, || ());
         for ((planned, position, term), prepared) in placed.iter().zip(prepared) {
             self.write(planned, (*position, *term), prepared?, transaction)?;
         }
@@ -163,20 +164,15 @@ impl Reservation<'_> {
     }
 
     /// Compares a label with the register and makes what is to be signed.
-    fn prepare(
-        &self,
-        planned: &Planned,
-        position: u64,
-        schemes: &Schemes,
-    ) -> Result<Vec<u8>, CliError> {
+    fn prepare(&self, planned: &Planned, position: u64) -> Result<Vec<u8>, CliError> {
         let mut claims = planned.claims.clone();
         let known = self.known.get(&claims.registration);
-        let different = known.map(|known| faults(&claims, known, schemes));
-        if let Some(fault) = different.iter().flatten().next() {
+        let known = known.ok_or_else(|| self.differs(planned, "not registered".to_owned()))?;
+        if let Some(fault) = faults(&claims, known, self.schemes).first() {
             return Err(self.differs(planned, fault.text()).into());
         }
         claims.label.status_index = Some(position);
-        let prepared = PreparedLabel::new(&claims, self.signing.certificate, schemes)?;
+        let prepared = self.issuer.prepare(&claims)?;
         Ok(prepared.to_be_signed().to_vec())
     }
 

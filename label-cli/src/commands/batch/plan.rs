@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Claims, Error, PreparedLabel, hex};
+use label_core::{Certificate, Claims, Error, Issuer, hex};
 use serde_json::json;
 
 use super::super::help;
@@ -151,11 +151,12 @@ impl Plan {
         signer: &Certificate,
         schemes: &Schemes,
     ) -> Result<(), CliError> {
+        let issuer = Issuer::new(signer, schemes).map_err(CliError::of_file(&self.signer))?;
         let check = |entry: &Entry| {
             let mut claims = entry.claims.clone();
             // As long as an index can be.
             claims.label.status_index = Some(label_core::limits::STATUS_ENTRIES as u64 - 1);
-            PreparedLabel::new(&claims, signer, schemes).map(drop)
+            issuer.prepare(&claims).map(drop)
         };
         let (checked, ()) = crate::parallel::map(entries, check, || ());
         let mut problems = Vec::new();

@@ -482,9 +482,7 @@ fn core_hint(error: &label_core::Error) -> Option<String> {
         Error::PictureNoSymbol => "take a sharp picture of the whole code with its white border",
         Error::TextNoCredential => "give the whole text of the code, with the digits after #1",
         Error::PictureTooLarge => "cut the picture to the code, or make it smaller",
-        Error::ClockBeforeTrust { .. } => "set the clock right, or give --at",
-        Error::ListsStale { .. } | Error::TrustExpired { .. } => "get the bundle of today",
-        Error::RootPin => "compare it with the root set that 'label trust show' prints",
+        Error::ListsStale { .. } => "get the bundle of today",
         Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
         other => return trust::hint(other).map(ToOwned::to_owned),
     };

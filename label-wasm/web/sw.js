@@ -14,7 +14,7 @@ const SCOPE = self.registration.scope;
 const isBuilt = typeof FILES === "object";
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(isBuilt ? keepAll(Object.keys(FILES).filter((path) => !LATER.includes(path))).then(keepLists) : Promise.resolve());
+  event.waitUntil(isBuilt ? install() : Promise.resolve());
 });
 
 self.addEventListener("activate", (event) => {
@@ -48,22 +48,31 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
+async function install() {
+  if (await isStopped()) {
+    throw new Error("the page was stopped");
+  }
+  await caches.open(CACHE);
+  await keepAll(Object.keys(FILES).filter((path) => !LATER.includes(path)));
+  await lists().catch(() => {});
+}
+
 /** A file of this version: the kept one, or the server's where it is not kept (yet). */
 async function kept(path) {
-  const cache = await caches.open(CACHE);
-  const found = await cache.match(address(path));
-  if (found) {
-    return found;
-  }
-  if (!LATER.includes(path)) {
-    return fetch(address(path));
+  // Where the page was stopped there is no cache, and none is made again.
+  const found = await caches.match(address(path), { cacheName: CACHE });
+  if (found || !LATER.includes(path)) {
+    return found ?? fetch(address(path));
   }
   await keepAll([path]).catch(() => {});
-  return (await cache.match(address(path))) ?? Response.error();
+  return (await caches.match(address(path), { cacheName: CACHE })) ?? fetch(address(path));
 }
 
 /** Fetches files and keeps them, if all are those of this version: a site in the middle of a change is not kept. */
 async function keepAll(paths) {
+  if (!(await caches.has(CACHE))) {
+    return;
+  }
   const cache = await caches.open(CACHE);
   await Promise.all(paths.map(async (path) => {
     if (await cache.match(address(path))) {
@@ -86,22 +95,18 @@ function copyOf(response, bytes) {
   return new Response(bytes, { headers });
 }
 
-async function keepLists() {
-  await lists().catch(() => {});
-}
-
+/** The server's lists, which replace the kept ones; those where there is no network. */
 async function lists() {
-  const cache = await caches.open(LISTS);
   try {
     const response = await fetch(address(BUNDLE), { cache: "no-cache", credentials: "same-origin" });
-    if (response.ok) {
+    if (response.ok && (await caches.has(CACHE))) {
       const copy = copyOf(response, await response.clone().arrayBuffer());
       copy.headers.set("X-Label-Kept", "1");
-      await cache.put(address(BUNDLE), copy);
+      await (await caches.open(LISTS)).put(address(BUNDLE), copy);
     }
     return response;
   } catch (error) {
-    const found = await cache.match(address(BUNDLE));
+    const found = await caches.match(address(BUNDLE), { cacheName: LISTS });
     if (found) {
       return found;
     }
@@ -111,8 +116,7 @@ async function lists() {
 
 /** The kill switch works even where the page does not. */
 async function obeyStop() {
-  const version = await fetch(address(VERSION), { cache: "no-store" }).then((response) => response.json()).catch(() => null);
-  if (version?.stop !== true) {
+  if (!(await isStopped())) {
     return;
   }
   await dropOthers(null);
@@ -120,6 +124,11 @@ async function obeyStop() {
   for (const client of await self.clients.matchAll()) {
     client.postMessage({ stopped: true });
   }
+}
+
+async function isStopped() {
+  const version = await fetch(address(VERSION), { cache: "no-store" }).then((response) => response.json()).catch(() => null);
+  return version?.stop === true;
 }
 
 async function dropOthers(current = CACHE) {

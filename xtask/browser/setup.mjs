@@ -53,12 +53,26 @@ export function stage(flags = () => []) {
       try {
         await body(visit, site);
         await isClean(visit, site, options.alone ?? false);
+      } catch (error) {
+        console.log(`# the page showed: ${await visit.page.innerText("body").catch(() => "nothing")}\n# and complained: ${visit.problems.join(", ")}`);
+        throw error;
       } finally {
         await visit.end();
         await site.restore();
       }
     },
   };
+}
+
+/** Waits until something holds in the page, also where the page is loaded anew meanwhile. */
+export async function until(visit, holds, argument) {
+  for (let turn = 0; turn < 200; turn += 1) {
+    if (await visit.page.evaluate(holds, argument).catch(() => false)) {
+      return;
+    }
+    await visit.page.waitForTimeout(100);
+  }
+  assert.fail(`never came: ${holds}`);
 }
 
 /** Keeps a picture of the whole page. */

@@ -10,6 +10,17 @@ import { code, fixture, PAGE, shot, stage } from "../setup.mjs";
 const act = stage();
 const { visit } = act;
 
+const ENDS = { Enter: { key: "Enter", code: "Enter", windowsVirtualKeyCode: 13, text: "\r" }, Tab: { key: "Tab", code: "Tab", windowsVirtualKeyCode: 9 } };
+
+/** Types as a keyboard scanner does: key after key without waiting, and an end where it sends one. */
+async function scan(visit, text, end = null) {
+  const keys = [...[...text].map((key) => ({ key, text: key, unmodifiedText: key })), ...(end === null ? [] : [ENDS[end]])];
+  const session = await visit.context.newCDPSession(visit.page);
+  const press = (key) => [session.send("Input.dispatchKeyEvent", { type: "keyDown", ...key }), session.send("Input.dispatchKeyEvent", { type: "keyUp", key: key.key })];
+  await Promise.all(keys.flatMap(press));
+  await session.detach();
+}
+
 /** The page with nothing in it yet. */
 async function home(visit) {
   await visit.open(PAGE);
@@ -98,8 +109,7 @@ for (const [name, focus, text, outcome, repair] of [
     if (focus) {
       await visit.page.focus(focus);
     }
-    await visit.page.keyboard.type(code(text), { delay: 1 });
-    await visit.page.keyboard.press("Enter");
+    await scan(visit, code(text), "Enter");
     const verdict = await visit.verdict(outcome);
     assert.equal(verdict.code, outcome === "accepted" ? "ok" : "text_no_credential");
     assert.equal(repair === null || verdict.all.includes(repair), true);
@@ -108,10 +118,9 @@ for (const [name, focus, text, outcome, repair] of [
 
 test("a scanner ends with a tab, or with nothing", visit({}, async (visit) => {
   await home(visit);
-  await visit.page.keyboard.type(code("good"), { delay: 1 });
-  await visit.page.keyboard.press("Tab");
+  await scan(visit, code("good"), "Tab");
   await visit.verdict("accepted");
-  await visit.page.keyboard.type(code("revoked"), { delay: 1 });
+  await scan(visit, code("revoked"));
   assert.equal((await visit.verdict("rejected")).code, "revoked");
 }));
 
@@ -133,9 +142,9 @@ test("the JAN code of the box is compared by the verifier", visit({}, async (vis
     assert.match(await visit.text(".answer"), answer);
   }
   await visit.page.focus("h1");
-  await visit.page.keyboard.type("4901234567894", { delay: 1 });
-  await visit.page.keyboard.press("Enter");
-  assert.match(await visit.text(".answer"), /^The same/);
+  await scan(visit, "4901234567894", "Enter");
+  await visit.page.waitForSelector(".answer.passed");
+  assert.equal(await visit.page.inputValue("#jan"), "4901234567894");
   await shot(visit, "compared-en");
 }));
 

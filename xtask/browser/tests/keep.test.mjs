@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 
 import { NOW } from "../browser.mjs";
-import { code, fixture, PAGE, shot, stage } from "../setup.mjs";
+import { code, fixture, PAGE, shot, stage, until } from "../setup.mjs";
 
 const { visit } = stage();
 const DAY = 86_400_000;
@@ -52,7 +52,7 @@ test("a picture is read without a network once the page was visited again", visi
   await visit.open(PAGE);
   await visit.state("home");
   await visit.kept();
-  await visit.page.waitForFunction(async () => {
+  await until(visit, async () => {
     const [name] = (await caches.keys()).filter((name) => /^label-[0-9a-f]{64}$/.test(name));
     const cache = await caches.open(name ?? "none");
     return (await cache.match("/label_reader_bg.wasm")) !== undefined && (await cache.match("/label_reader.js")) !== undefined;
@@ -148,7 +148,7 @@ test("the kill switch stops the page and deletes what was kept", visit({}, async
   await visit.page.reload();
   await visit.state("stopped");
   assert.match(await visit.page.innerText("main"), /stopped this page/);
-  await visit.page.waitForFunction(async () => (await navigator.serviceWorker.getRegistrations()).length === 0 && (await caches.keys()).length === 0);
+  await until(visit, async () => (await navigator.serviceWorker.getRegistrations()).length === 0 && (await caches.keys()).length === 0);
   assert.deepEqual(await visit.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), []);
   await shot(visit, "stopped-en");
 }));
@@ -160,7 +160,7 @@ test("the kill switch works where the page's own scripts do not", visit({}, asyn
   await visit.page.route("**/app.js", (route) => route.abort());
   visit.expected.push(/ERR_FAILED/);
   await visit.page.reload({ waitUntil: "commit" });
-  await visit.page.waitForFunction(async () => (await caches.keys()).length === 0);
+  await until(visit, async () => (await caches.keys()).length === 0);
 }));
 
 /** The site in a newer build: one file differs. */
@@ -184,7 +184,7 @@ test("a newer version is offered beside a verdict, and taken when asked", visit(
   await visit.page.waitForSelector("[data-notice=update]");
   await shot(visit, "update-en");
   await visit.page.click("[data-action=reload]");
-  await visit.page.waitForFunction(async (build) => JSON.stringify(await caches.keys()).includes(build) && (await caches.keys()).length === 2, build);
+  await until(visit, async (build) => JSON.stringify(await caches.keys()).includes(build) && (await caches.keys()).length === 2, build);
   await visit.verdict("accepted");
   const style = await visit.page.evaluate(async () => (await fetch("/style.css")).text());
   assert.ok(style.includes("newer"));
@@ -196,7 +196,7 @@ test("a newer version is taken at once where nothing is shown", visit({}, async 
   await visit.kept();
   const build = renew(site);
   await visit.page.reload();
-  await visit.page.waitForFunction(async (build) => JSON.stringify(await caches.keys()).includes(build) && (await caches.keys()).length === 2, build);
+  await until(visit, async (build) => JSON.stringify(await caches.keys()).includes(build) && (await caches.keys()).length === 2, build);
   await visit.state("home");
 }));
 

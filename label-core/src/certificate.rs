@@ -1,10 +1,10 @@
 //! X.509 certificates as this format allows them (RFC 5280): what one certificate says.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use der::oid::{AssociatedOid, ObjectIdentifier};
-use der::{Decode, Reader, SliceReader};
+use der::{Decode, Header, Reader, SliceReader, Tag, TagNumber};
 use sha2::{Digest, Sha256};
 use x509_cert::certificate::Version;
 use x509_cert::ext::pkix::{
@@ -12,8 +12,10 @@ use x509_cert::ext::pkix::{
     SubjectKeyIdentifier,
 };
 
+use crate::collect::try_map;
 use crate::cose::{CertificateHint, certificate_hint};
 use crate::key::PublicKey;
+use crate::name::rfc4514;
 use crate::purpose::Purpose;
 use crate::{Error, limits};
 
@@ -58,12 +60,12 @@ impl Certificate {
 
     /// The subject as RFC 4514 writes it. Text from a certificate: escape it before showing it.
     pub fn subject(&self) -> String {
-        self.fields().subject().to_string()
+        rfc4514(self.fields().subject())
     }
 
     /// The issuer as RFC 4514 writes it. Text from a certificate: escape it before showing it.
     pub fn issuer(&self) -> String {
-        self.fields().issuer().to_string()
+        rfc4514(self.fields().issuer())
     }
 
     /// The subject's public key, if it is one that this format allows.
@@ -197,11 +199,12 @@ impl Certificate {
     /// Whether the certificate names this issuer, and its key where both state one.
     pub(crate) fn check_names(&self, issuer: &Self) -> Result<(), Error> {
         let named = self.fields().issuer() == issuer.fields().subject();
-        let authority = self.extension::<AuthorityKeyIdentifier>()?;
-        let authority = authority.and_then(|identifier| identifier.key_identifier);
+        let authority = self.authority_key()?;
         let subject = issuer.extension::<SubjectKeyIdentifier>()?;
         match (authority, subject) {
-            (Some(authority), Some(SubjectKeyIdentifier(subject))) if authority != subject => {
+            (Some(authority), Some(SubjectKeyIdentifier(subject)))
+                if authority != subject.as_bytes() =>
+            {
                 Err(Error::CertIssuer)
             }
             _ if named => Ok(()),
@@ -216,9 +219,26 @@ impl Certificate {
             .map(|(_, value)| value))
     }
 
+    /// The issuer's key as the AuthorityKeyIdentifier names it (RFC 5280, section 4.2.1.1); the name and the
+    /// serial number that may stand beside it are not read.
+    fn authority_key(&self) -> Result<Option<&[u8]>, Error> {
+        let mut extensions = self.fields().extensions().into_iter().flatten();
+        let extension =
+            extensions.find(|extension| extension.extn_id == AuthorityKeyIdentifier::OID);
+        let Some(extension) = extension else {
+            return Ok(None);
+        };
+        key_identifier(extension.extn_value.as_bytes()).map_err(|_| Error::CertMalformed)
+    }
+
     pub(crate) fn fields(&self) -> &x509_cert::TbsCertificate {
         self.decoded.tbs_certificate()
     }
+}
+
+/// The certificates in DER.
+pub(crate) fn certificates(ders: &[Vec<u8>]) -> Result<Vec<Certificate>, Error> {
+    try_map(ders, |der| Certificate::from_der(der))
 }
 
 /// The extensions that the rules of this format read.
@@ -230,9 +250,30 @@ const KNOWN_EXTENSIONS: [ObjectIdentifier; 5] = [
     AuthorityKeyIdentifier::OID,
 ];
 
+/// The element `[0]` of a SEQUENCE, which may stand there once.
+fn key_identifier(der: &[u8]) -> der::Result<Option<&[u8]>> {
+    const KEY: Tag = Tag::ContextSpecific {
+        constructed: false,
+        number: TagNumber(0),
+    };
+    let mut reader = SliceReader::new(der)?;
+    let key = reader.sequence(|reader| -> der::Result<_> {
+        let mut key = None;
+        while !reader.is_finished() {
+            let header = Header::decode(reader)?;
+            let value = reader.read_slice(header.length())?;
+            if header.tag() == KEY && key.replace(value).is_some() {
+                return Err(KEY.value_error().into());
+            }
+        }
+        Ok(key)
+    })?;
+    reader.finish().map(|()| key)
+}
+
 /// The first element of the outer SEQUENCE, header included.
 fn signed_part(der: &[u8]) -> der::Result<Vec<u8>> {
     let mut reader = SliceReader::new(der)?;
-    der::Header::decode(&mut reader)?;
+    Header::decode(&mut reader)?;
     Ok(reader.tlv_bytes()?.to_vec())
 }

@@ -4,6 +4,7 @@ use der::Encode;
 use der::asn1::BitString;
 use der::oid::ObjectIdentifier;
 use p256::ecdsa::signature::Verifier;
+use p256::elliptic_curve::point::AffineCoordinates;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 use crate::Error;
@@ -106,12 +107,20 @@ impl PublicKey {
 
     /// Takes a P-256 key as an uncompressed point of 65 bytes (SEC 1, section 2.3.3).
     pub fn p256(bytes: &[u8]) -> Result<Self, Error> {
-        if bytes.len() != 65 {
+        let bytes: &[u8; 65] = bytes.try_into().map_err(|_| Error::CertKeyEncoding)?;
+        let [4, coordinates @ ..] = bytes else {
             return Err(Error::CertKeyEncoding);
-        }
-        p256::ecdsa::VerifyingKey::from_sec1_bytes(bytes)
+        };
+        let (x, y) = coordinates.split_at(32);
+        let field = |bytes: &[u8]| p256::FieldBytes::try_from(bytes);
+        let (Ok(x), Ok(y)) = (field(x), field(y)) else {
+            return Err(Error::CertKeyEncoding);
+        };
+        let point = p256::AffinePoint::from_coordinates(&x, &y);
+        Option::from(point)
+            .and_then(|point| p256::ecdsa::VerifyingKey::from_affine(point).ok())
             .map(|key| Self(Inner::P256(key)))
-            .map_err(|_| Error::CertKeyEncoding)
+            .ok_or(Error::CertKeyEncoding)
     }
 
     /// Takes the key of a certificate (RFC 5280, section 4.1.2.7; RFC 8410; RFC 5480).

@@ -3,10 +3,10 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use der::asn1::{Any, Ia5StringRef, PrintableStringRef, TeletexStringRef, Utf8StringRef};
-use der::{Encode, Tag, Tagged};
-use x509_cert::attr::AttributeTypeAndValue;
-use x509_cert::name::Name;
+use der::asn1::{
+    AnyRef, Ia5StringRef, ObjectIdentifier, PrintableStringRef, TeletexStringRef, Utf8StringRef,
+};
+use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
 
 use crate::report::hex;
 
@@ -28,11 +28,59 @@ const NAMES: [(&str, &str); 13] = [
     ("1.2.840.113549.1.9.1", "EMAIL"),
 ];
 
-/// Writes a name as RFC 4514 does, the last part first.
-pub(crate) fn rfc4514(name: &Name) -> String {
+/// An attribute of a name.
+struct Attribute<'a> {
+    oid: ObjectIdentifier,
+    value: AnyRef<'a>,
+}
+
+/// Checks that a value is a Name (RFC 5280, section 4.1.2.4).
+pub(crate) fn check(name: AnyRef<'_>) -> der::Result<()> {
+    name.tag().assert_eq(Tag::Sequence)?;
+    parts(name.value()).map(drop)
+}
+
+/// The parts of a name, each a set of attributes.
+fn parts(name: &[u8]) -> der::Result<Vec<Vec<Attribute<'_>>>> {
+    let mut parts = Vec::new();
+    let mut reader = SliceReader::new(name)?;
+    while !reader.is_finished() {
+        let part = AnyRef::decode(&mut reader)?;
+        part.tag().assert_eq(Tag::Set)?;
+        parts.push(attributes(part.value())?);
+    }
+    Ok(parts)
+}
+
+/// The attributes of a set, which DER orders by their encoding.
+fn attributes(set: &[u8]) -> der::Result<Vec<Attribute<'_>>> {
+    let mut attributes = Vec::new();
+    let mut before = None;
+    let mut reader = SliceReader::new(set)?;
+    while !reader.is_finished() {
+        let attribute = AnyRef::decode(&mut reader)?;
+        attribute.tag().assert_eq(Tag::Sequence)?;
+        let place = Some((attribute.value().len(), attribute.value()));
+        if place <= before {
+            return Err(Tag::Set.value_error().into());
+        }
+        before = place;
+        let mut reader = SliceReader::new(attribute.value())?;
+        attributes.push(Attribute {
+            oid: ObjectIdentifier::decode(&mut reader)?,
+            value: AnyRef::decode(&mut reader)?,
+        });
+        reader.finish()?;
+    }
+    Ok(attributes)
+}
+
+/// Writes the content of a name as RFC 4514 does, the last part first.
+pub(crate) fn rfc4514(name: &[u8]) -> String {
     let mut written = String::new();
-    let parts: Vec<_> = name.iter_rdn().collect();
-    for (index, part) in parts.into_iter().rev().enumerate() {
+    // It was checked when the certificate was decoded.
+    let parts = parts(name).unwrap_or_default();
+    for (index, part) in parts.iter().rev().enumerate() {
         for (inner, attribute) in part.iter().enumerate() {
             written.push_str(match (index, inner) {
                 (0, 0) => "",
@@ -46,10 +94,10 @@ pub(crate) fn rfc4514(name: &Name) -> String {
 }
 
 /// Writes `NAME=text`, or `1.2.3=#hex` where there is no short name or no text.
-fn write_attribute(written: &mut String, attribute: &AttributeTypeAndValue) {
+fn write_attribute(written: &mut String, attribute: &Attribute<'_>) {
     let oid = attribute.oid.to_string();
     let name = NAMES.iter().find(|(known, _)| *known == oid);
-    match name.zip(text(&attribute.value)) {
+    match name.zip(text(attribute.value)) {
         Some(((_, name), text)) => {
             written.push_str(name);
             written.push('=');
@@ -63,7 +111,7 @@ fn write_attribute(written: &mut String, attribute: &AttributeTypeAndValue) {
     }
 }
 
-fn text(value: &Any) -> Option<&str> {
+fn text(value: AnyRef<'_>) -> Option<&str> {
     match value.tag() {
         Tag::PrintableString => PrintableStringRef::try_from(value).ok().map(|s| s.as_str()),
         Tag::Utf8String => Utf8StringRef::try_from(value).ok().map(|s| s.as_str()),
@@ -96,27 +144,31 @@ fn write_escaped(written: &mut String, text: &str) {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use alloc::format;
     use core::str::FromStr;
 
-    use der::Decode;
+    use x509_cert::name::Name;
 
     use super::*;
 
-    /// The name with one attribute, in DER.
-    fn name(oid: &str, tag: u8, text: &str) -> Name {
-        let sequence = |tag: u8, parts: &[&[u8]]| {
-            let body = parts.concat();
-            [&[tag, u8::try_from(body.len()).unwrap()], body.as_slice()].concat()
-        };
-        let oid = der::asn1::ObjectIdentifier::new(oid)
-            .unwrap()
-            .to_der()
-            .unwrap();
-        let value = sequence(tag, &[text.as_bytes()]);
-        let attribute = sequence(0x30, &[&oid, &value]);
-        let der = sequence(0x30, &[&sequence(0x31, &[&attribute])]);
-        Name::from_der(&der).unwrap()
+    fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+        let body = parts.concat();
+        [&[tag, u8::try_from(body.len()).unwrap()], body.as_slice()].concat()
+    }
+
+    /// A name with one attribute.
+    fn name(oid: &str, tag: u8, text: &str) -> Vec<u8> {
+        let oid = ObjectIdentifier::new(oid).unwrap().to_der().unwrap();
+        let value = element(tag, &[text.as_bytes()]);
+        let attribute = element(0x30, &[&oid, &value]);
+        element(0x30, &[&element(0x31, &[&attribute])])
+    }
+
+    /// What this module and another library make of a name; none where it is malformed.
+    fn written(der: &[u8]) -> [Option<String>; 2] {
+        let value = AnyRef::from_der(der).unwrap();
+        let own = check(value).is_ok().then(|| rfc4514(value.value()));
+        let other = Name::from_der(der).ok();
+        [own, other.map(|name| name.to_string())]
     }
 
     #[test]
@@ -133,12 +185,9 @@ mod tests {
         let types = NAMES.map(|(oid, _)| oid);
         for oid in types.into_iter().chain(["1.3.6.1.4.1.32473.1"]) {
             for text in texts {
-                for tag in [0x0c, 0x13, 0x16, 0x14, 0x1e] {
-                    // Not every text fits every type.
-                    let Ok(name) = std::panic::catch_unwind(|| name(oid, tag, text)) else {
-                        continue;
-                    };
-                    assert_eq!(rfc4514(&name), name.to_string(), "{oid} {tag:x} {text:?}");
+                for tag in [0x0c, 0x13, 0x16, 0x14, 0x1e, 0x02] {
+                    let [own, other] = written(&name(oid, tag, text));
+                    assert_eq!(own, other, "{oid} {tag:x} {text:?}");
                 }
             }
         }
@@ -146,9 +195,29 @@ mod tests {
 
     #[test]
     fn parts_stand_in_reverse() {
-        for text in ["OU=b+CN=a,O=c,C=JP", "C=JP"] {
+        for text in ["CN=a+OU=b,O=c,C=JP", "C=JP"] {
             let name = Name::from_str(text).unwrap();
-            assert_eq!(rfc4514(&name), format!("{name}"));
+            let [own, other] = written(&name.to_der().unwrap());
+            assert_eq!((own.as_deref(), other.as_deref()), (Some(text), Some(text)));
         }
+    }
+
+    #[test]
+    fn sets_are_in_order() {
+        let attribute = |last: u8| element(0x30, &[&[6, 3, 0x55, 4, last], &[0x0c, 1, b'a']]);
+        let long = element(0x30, &[&[6, 3, 0x55, 4, 3], &[0x0c, 2, b'a', b'a']]);
+        for (one, other, sound) in [
+            (attribute(3), attribute(10), true),
+            (attribute(10), attribute(3), false),
+            (attribute(3), attribute(3), false),
+            (attribute(10), long.clone(), true),
+            (long, attribute(10), false),
+        ] {
+            let [own, other] = written(&element(0x30, &[&element(0x31, &[&one, &other])]));
+            // The other library puts in order what is not.
+            assert_eq!((own.is_some(), own <= other), (sound, true));
+        }
+        let [own, other] = written(&element(0x30, &[&element(0x31, &[])]));
+        assert_eq!(own, other);
     }
 }

@@ -219,6 +219,9 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Decodes the value of a claim.
+pub(crate) type Decode<T> = fn(&'static str, Value) -> Result<T, Error>;
+
 /// A map being taken apart: every key is asked for once, and none may be left over.
 pub(crate) struct Fields {
     name: &'static str,
@@ -245,36 +248,41 @@ impl Fields {
     }
 
     /// Removes and decodes the value of an integer key that must be there.
+    #[inline(never)]
     pub(crate) fn required<T>(
         &mut self,
         key: i64,
         claim: &'static str,
-        decode: impl FnOnce(&'static str, Value) -> Result<T, Error>,
+        decode: Decode<T>,
     ) -> Result<T, Error> {
         self.optional(key, claim, decode)?
             .ok_or(Error::ClaimMissing { claim })
     }
 
     /// Removes and decodes the value of an integer key, if it is there.
+    #[inline(never)]
     pub(crate) fn optional<T>(
         &mut self,
         key: i64,
         claim: &'static str,
-        decode: impl FnOnce(&'static str, Value) -> Result<T, Error>,
+        decode: Decode<T>,
     ) -> Result<Option<T>, Error> {
         self.take(key).map(|value| decode(claim, value)).transpose()
     }
 
     /// Removes and decodes the elements of an array of at most `most`; a missing one is empty.
+    #[inline(never)]
     pub(crate) fn list<T>(
         &mut self,
         key: i64,
         claim: &'static str,
         most: usize,
-        decode: impl Fn(&'static str, Value) -> Result<T, Error>,
+        decode: Decode<T>,
     ) -> Result<Vec<T>, Error> {
-        self.optional(key, claim, |claim, value| list(claim, value, most, decode))
-            .map(Option::unwrap_or_default)
+        match self.take(key) {
+            None => Ok(Vec::new()),
+            Some(value) => list(claim, value, most, decode),
+        }
     }
 
     /// Errs if a key is left that nobody asked for.
@@ -332,7 +340,7 @@ pub(crate) fn list<T>(
     claim: &'static str,
     value: Value,
     most: usize,
-    decode: impl Fn(&'static str, Value) -> Result<T, Error>,
+    decode: Decode<T>,
 ) -> Result<Vec<T>, Error> {
     try_map(array(claim, value, most)?, |item| decode(claim, item))
 }

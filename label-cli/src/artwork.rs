@@ -14,3 +14,4 @@ pub(crate) mod scene;
 pub(crate) mod sheet;
 pub(crate) mod svg;
 pub(crate) mod text;
+pub(crate) mod words;

@@ -65,10 +65,11 @@ impl Module {
     /// Whether it lies within what a retail point of sale accepts, or where not.
     pub(crate) fn check(self) -> Result<(), ArtworkError> {
         let width = u64::from(self.dots) * INCH;
-        let micrometres = u32::try_from(width / u64::from(self.dpi.max(1))).unwrap_or(u32::MAX);
-        if width < SMALLEST * u64::from(self.dpi) {
+        let dpi = u64::from(self.dpi.max(1));
+        let micrometres = u32::try_from((width + dpi / 2) / dpi).unwrap_or(u32::MAX);
+        if width < SMALLEST * dpi {
             Err(ArtworkError::ModuleSmall { micrometres })
-        } else if width > LARGEST * u64::from(self.dpi) {
+        } else if width > LARGEST * dpi {
             Err(ArtworkError::ModuleLarge { micrometres })
         } else {
             Ok(())
@@ -274,7 +275,7 @@ mod tests {
         assert_eq!(check(7, 203), Ok(()));
         assert_eq!(
             check(8, 203),
-            Err(ArtworkError::ModuleLarge { micrometres: 1_000 })
+            Err(ArtworkError::ModuleLarge { micrometres: 1_001 })
         );
         assert!((Module::default().millimetres() - 0.423).abs() < 0.001);
     }

@@ -7,10 +7,11 @@ use label_core::Claims;
 
 use super::error::ArtworkError;
 use super::font::Fonts;
-use super::label::{Artist, DrawnLabel, LabelOptions, Wording};
+use super::label::{Artist, DrawnLabel, LabelOptions};
 use super::mark::Mark;
 use super::scene::{PlacedSymbol, Scene};
 use super::svg::Letters;
+use super::words::Wording;
 use super::{pdf, svg};
 use crate::artefact::{Drawing, read_back};
 use crate::error::CliError;

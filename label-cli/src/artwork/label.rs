@@ -11,11 +11,9 @@ use super::mark::{self, Mark};
 use super::scene::{Item, PlacedSymbol, Scene, Text};
 use super::sheet::micrometres;
 use super::text::{Fit, Fitted};
+use super::words::{Wording, Words};
 use crate::error::CliError;
 use crate::fields::Words as OneLanguage;
-use crate::local::Local;
-use crate::messages::Messages;
-use crate::output::Language;
 
 /// Millimetres in a typographic point.
 const POINT: f64 = 25.4 / 72.0;
@@ -28,15 +26,6 @@ const USUAL: f64 = 60.0;
 const CLEAR: f64 = 0.2;
 /// The least room for texts beside a symbol.
 const COLUMN: f64 = 21.0;
-
-/// The languages of a label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Wording {
-    Ja,
-    En,
-    /// Japanese and English.
-    Both,
-}
 
 /// How labels are drawn.
 pub(crate) struct LabelOptions {
@@ -61,9 +50,6 @@ pub(crate) struct Artist {
     words: Words,
     schemes: Schemes,
 }
-
-/// The words of a label's languages.
-struct Words(Vec<(Messages, Local)>);
 
 /// A caption and what stands below it.
 struct Field {
@@ -162,14 +148,9 @@ impl Artist {
             left += mark.width + 2.0 * scale;
             drawn.scene.items.extend(mark.items);
         }
-        let names = self
-            .words
-            .each(|words| words.scheme_name(&self.schemes, claims));
-        let name = [joined(&names, " / "), says.unwrap_or_default()].join(" ");
-        let assessment = claims.label.assessment.number();
-        let assessed = self
-            .words
-            .each(|words| capitalised(words.messages.assessment(assessment)));
+        let name = self.words.scheme(&self.schemes, &claims.label.scheme);
+        let name = [name, says.unwrap_or_default()].join(" ");
+        let assessed = self.words.assessment(claims.label.assessment);
         let fit = Fit {
             width: self.options.width - margin - left,
             size: 9.0 * POINT * scale,
@@ -301,7 +282,7 @@ impl Artist {
     fn fields(&self, claims: &Claims) -> Vec<Field> {
         let field = |claim: &'static str, word: &str, value, weight, lines| Field {
             claim,
-            caption: joined(&self.words.each(|words| words.word(word)), " "),
+            caption: self.words.word(word, " "),
             value,
             weight,
             lines,
@@ -362,7 +343,7 @@ impl Artist {
             lines: None,
             weight: Weight::Regular,
         };
-        let ask = joined(&self.words.each(|words| words.word("art_check")), " ");
+        let ask = self.words.word("art_check", " ");
         let block = Block {
             caption: caption.text(&self.fonts, &ask)?,
             value: Fit {
@@ -433,81 +414,4 @@ impl Fitted {
         }
         end
     }
-}
-
-/// The words of one language.
-struct OneOf<'a> {
-    messages: &'a Messages,
-}
-
-impl OneOf<'_> {
-    fn word(&self, key: &str) -> String {
-        self.messages.word(key).to_owned()
-    }
-
-    fn scheme_name(&self, schemes: &Schemes, claims: &Claims) -> String {
-        let code = &claims.label.scheme;
-        let scheme = schemes.get(code);
-        scheme.map_or_else(
-            || code.to_string(),
-            |scheme| scheme.short_title(self.messages.lang()).to_owned(),
-        )
-    }
-}
-
-impl Words {
-    fn new(wording: Wording) -> Result<Self, CliError> {
-        let languages: &[Language] = match wording {
-            Wording::Ja => &[Language::Ja],
-            Wording::En => &[Language::En],
-            Wording::Both => &[Language::Ja, Language::En],
-        };
-        let words = languages
-            .iter()
-            .map(|language| Ok((Messages::new(*language)?, Local::new(*language))));
-        words.collect::<Result<_, CliError>>().map(Self)
-    }
-
-    /// What each language says.
-    fn each(&self, say: impl Fn(OneOf<'_>) -> String) -> Vec<String> {
-        let words = self.0.iter();
-        words.map(|(messages, _)| say(OneOf { messages })).collect()
-    }
-
-    /// The last day of a label, in figures where there are two languages.
-    fn until(&self, expires: Option<u64>) -> String {
-        match (expires, self.0.last()) {
-            (Some(end), Some((_, local))) => local.last_day(end),
-            _ => joined(&self.each(|words| words.word("no_expiry")), " / "),
-        }
-    }
-
-    /// That there are more than are listed.
-    fn more(&self, number: usize) -> String {
-        match self.0.as_slice() {
-            [(messages, _)] => messages
-                .word("art_more")
-                .replace("{n}", &number.to_string()),
-            _ => format!("+{number}"),
-        }
-    }
-}
-
-/// Texts beside each other, each once.
-fn joined(texts: &[String], between: &str) -> String {
-    match texts {
-        [first, second] if first == second => first.clone(),
-        texts => texts.join(between),
-    }
-}
-
-/// A sentence that stands alone.
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next();
-    first
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(characters)
-        .collect()
 }

@@ -18,7 +18,7 @@ const PIXELS: usize = 4;
 const MODULES: usize = 200;
 
 /// The text in a file of any format; a module's width is only needed where a page has no dots.
-pub(super) fn file(format: Format, file: &[u8], module: Module) -> Result<String, Error> {
+pub(crate) fn file(format: Format, file: &[u8], module: Module) -> Result<String, Error> {
     let text = || str::from_utf8(file).map_err(|_| Error::PictureMalformed);
     let raster = match format {
         Format::Png => return png(file),

@@ -51,7 +51,8 @@ impl Mark {
         })
     }
 
-    fn parse(bytes: &[u8]) -> Result<Self, String> {
+    /// Parses a drawing; the error says what is wrong with it.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let text = str::from_utf8(bytes).map_err(|_| "not in UTF-8".to_owned())?;
         let options = ParsingOptions {
             allow_dtd: false,

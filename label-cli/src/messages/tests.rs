@@ -201,6 +201,8 @@ fn every_word_that_the_code_asks_for_is_there() {
         include_str!("../commands/verify/show.rs"),
         include_str!("../commands/inspect/show.rs"),
         include_str!("../commands/scheme.rs"),
+        include_str!("../artwork/label.rs"),
+        include_str!("../artwork/words.rs"),
         include_str!("../messages.rs"),
     ]
     .concat();

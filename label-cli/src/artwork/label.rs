@@ -131,25 +131,12 @@ impl Artist {
             gap,
             scale,
         } = metrics;
-        let scheme = self.schemes.get(&claims.label.scheme);
         let level = claims.label.level;
-        let at = (margin, margin);
-        let says = level.map(|level| OneLanguage::mark(scheme, level));
-        let mark = match &self.options.mark {
-            Some(mark) => {
-                let room = (self.options.width - 2.0 * margin) * 0.4;
-                let says = says.clone().unwrap_or_default();
-                Some(mark.placed(at, room, header, &says))
-            }
-            None => mark::neutral(scheme, level, &self.fonts, at, header)?,
-        };
-        let mut left = margin;
-        if let Some(mark) = mark {
-            left += mark.width + 2.0 * scale;
-            drawn.scene.items.extend(mark.items);
-        }
+        let scheme = self.schemes.get(&claims.label.scheme);
+        let says = level.map_or_else(String::new, |level| OneLanguage::mark(scheme, level));
+        let left = margin + self.mark(claims, &says, metrics, drawn)?;
         let name = self.words.scheme(&self.schemes, &claims.label.scheme);
-        let name = [name, says.unwrap_or_default()].join(" ");
+        let name = [name, says].join(" ");
         let assessed = self.words.assessment(claims.label.assessment);
         let fit = Fit {
             width: self.options.width - margin - left,
@@ -182,6 +169,32 @@ impl Artist {
             .scene
             .bar(margin, end, self.options.width - 2.0 * margin, rule);
         Ok(end + rule + gap)
+    }
+
+    /// The mark in the upper left corner; returns the room that it takes.
+    fn mark(
+        &self,
+        claims: &Claims,
+        says: &str,
+        metrics: Metrics,
+        drawn: &mut DrawnLabel,
+    ) -> Result<f64, ArtworkError> {
+        let Metrics { margin, header, .. } = metrics;
+        let at = (margin, margin);
+        let mark = match &self.options.mark {
+            Some(mark) => {
+                let room = (self.options.width - 2.0 * margin) * 0.4;
+                Some(mark.placed(at, room, header, says))
+            }
+            None => {
+                let scheme = self.schemes.get(&claims.label.scheme);
+                mark::neutral(scheme, claims.label.level, &self.fonts, at, header)?
+            }
+        };
+        Ok(mark.map_or(0.0, |mark| {
+            drawn.scene.items.extend(mark.items);
+            mark.width + 2.0 * metrics.scale
+        }))
     }
 
     /// Symbol and fields; returns where the rest begins.

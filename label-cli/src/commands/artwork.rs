@@ -181,22 +181,9 @@ impl Artwork {
         staging.commit()?;
         if out.is_json() {
             out.json(&reports)?;
-            return Ok(Outcome::Done);
+        } else {
+            summarise(&reports, out)?;
         }
-        let files: usize = reports.iter().map(|report| report.files.len()).sum();
-        let cut: Vec<&str> = reports
-            .iter()
-            .filter(|report| !report.cut.is_empty())
-            .filter_map(|report| report.files.first().map(String::as_str))
-            .collect();
-        let mut fields = vec![
-            ("labels", reports.len().to_string()),
-            ("files", files.to_string()),
-        ];
-        if !cut.is_empty() {
-            fields.push(("cut", cut.join(", ")));
-        }
-        out.fields(&fields)?;
         Ok(Outcome::Done)
     }
 
@@ -264,4 +251,22 @@ impl Report {
         fields.extend(check.map(|check| ("check", check.summary())));
         out.fields(&fields)
     }
+}
+
+/// Prints what people want to know of many labels.
+fn summarise(reports: &[Report], out: &mut Output) -> Result<(), CliError> {
+    let files: usize = reports.iter().map(|report| report.files.len()).sum();
+    let cut: Vec<&str> = reports
+        .iter()
+        .filter(|report| !report.cut.is_empty())
+        .filter_map(|report| report.files.first().map(String::as_str))
+        .collect();
+    let mut fields = vec![
+        ("labels", reports.len().to_string()),
+        ("files", files.to_string()),
+    ];
+    if !cut.is_empty() {
+        fields.push(("cut", cut.join(", ")));
+    }
+    out.fields(&fields)
 }

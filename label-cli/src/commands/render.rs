@@ -202,24 +202,9 @@ impl Render {
         staging.commit()?;
         if out.is_json() {
             out.json(&reports)?;
-            return Ok(Outcome::Done);
+        } else {
+            summarise(&reports, out)?;
         }
-        let files: usize = reports.iter().map(|report| report.files.len()).sum();
-        let largest = reports.iter().max_by_key(|report| report.symbol.version());
-        let mut fields = vec![
-            ("labels", reports.len().to_string()),
-            ("files", files.to_string()),
-        ];
-        if let Some(largest) = largest {
-            fields.push(("largest", largest.symbol.size()));
-            fields.extend(
-                largest
-                    .print_check
-                    .as_ref()
-                    .map(|check| ("check", check.summary())),
-            );
-        }
-        out.fields(&fields)?;
         Ok(Outcome::Done)
     }
 
@@ -287,4 +272,20 @@ impl Report {
         fields.extend(check.map(|check| ("check", check.summary())));
         out.fields(&fields)
     }
+}
+
+/// Prints what people want to know of many labels.
+fn summarise(reports: &[Report], out: &mut Output) -> Result<(), CliError> {
+    let files: usize = reports.iter().map(|report| report.files.len()).sum();
+    let mut fields = vec![
+        ("labels", reports.len().to_string()),
+        ("files", files.to_string()),
+    ];
+    let largest = reports.iter().max_by_key(|report| report.symbol.version());
+    if let Some(largest) = largest {
+        fields.push(("largest", largest.symbol.size()));
+        let check = largest.print_check.as_ref();
+        fields.extend(check.map(|check| ("check", check.summary())));
+    }
+    out.fields(&fields)
 }

@@ -11,6 +11,8 @@ use crate::artefact::{Drawing, read_back};
 use crate::artwork::check::PrintCheckArgs;
 use crate::artwork::colour::{ColourArgs, Colours};
 use crate::artwork::draw::{LabelArgs, Studio};
+use crate::artwork::font::Fonts;
+use crate::artwork::pdf;
 use crate::artwork::scene::Scene;
 use crate::artwork::sheet::{CutMarks, Sheet};
 use crate::cli::Outcome;
@@ -123,10 +125,11 @@ impl SheetCommand {
         let labels = scenes.len();
         let title = format!("{labels} labels");
         let (pages, columns) = self.sheet().lay(scenes, &title)?;
-        let pdf = match &style.studio {
-            Some(studio) => studio.pages(&pages)?,
-            None => crate::artwork::pdf::write(&pages, &crate::artwork::font::Fonts::none(), None)?,
-        };
+        let studio = style.studio.as_ref();
+        let pdf = studio.map_or_else(
+            || pdf::write(&pages, &Fonts::none(), None),
+            |studio| studio.pages(&pages),
+        )?;
         check(&pdf, &pages, &drawings, copies)?;
         files::write_new(&self.pdf, &pdf, Access::Public)?;
         let report = Report {
@@ -136,11 +139,7 @@ impl SheetCommand {
             columns,
             cut,
         };
-        if out.is_json() {
-            out.json(&report)?;
-        } else {
-            report.print(out)?;
-        }
+        report.print(out)?;
         Ok(Outcome::Done)
     }
 
@@ -209,6 +208,9 @@ struct Report {
 
 impl Report {
     fn print(&self, out: &mut Output) -> Result<(), CliError> {
+        if out.is_json() {
+            return out.json(self);
+        }
         let mut fields = vec![
             ("file", self.file.clone()),
             ("labels", self.labels.to_string()),

@@ -61,7 +61,7 @@ pub use error::Error;
 pub use filter::IssuedFilter;
 pub use foreign_status::ForeignStatusToken;
 #[cfg(feature = "issue")]
-pub use issue::{PreparedLabel, issue, sign_snapshot, sign_status_list};
+pub use issue::{Issuer, PreparedLabel, issue, sign_snapshot, sign_status_list};
 pub use key::{Algorithm, PublicKey, SignatureBytes};
 pub use open::{Anchor, Opened};
 pub use policy::{

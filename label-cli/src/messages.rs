@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use label_core::scheme::Lang;
-use label_core::{CheckName, Error, Repair};
+use label_core::{CheckName, Error, ErrorValue, Repair};
 use serde::Deserialize;
 
 use crate::error::CliError;
@@ -128,9 +128,9 @@ impl Messages {
         let Some(text) = self.codes.get(error.code()) else {
             return error.to_string();
         };
-        let values = self.values(error, local, mark);
         let mut why = text.why.clone();
-        for (name, value) in values {
+        for (name, value) in error.values().iter() {
+            let value = self.value(value, local, &mark);
             why = why.replace(&format!("{{{name}}}"), &value);
         }
         why
@@ -147,47 +147,15 @@ impl Messages {
         self.advice.get(key).map_or("", String::as_str)
     }
 
-    /// The values that the sentence about an error may name.
-    fn values(
-        &self,
-        error: &Error,
-        local: &Local,
-        mark: impl Fn(u64) -> String,
-    ) -> Vec<(&'static str, String)> {
-        match error {
-            Error::Expired { expires, .. }
-            | Error::StatusStale { expires, .. }
-            | Error::TrustExpired { expires, .. } => vec![("expires", local.last(*expires))],
-            Error::CertExpired { not_after, .. } => vec![("not_after", local.minute(*not_after))],
-            Error::CertNotYetValid { not_before, .. } => {
-                vec![("not_before", local.minute(*not_before))]
-            }
-            Error::ClockBeforeTrust { at, issued } | Error::NotYetValid { at, issued } => {
-                vec![("at", local.minute(*at)), ("issued", local.minute(*issued))]
-            }
-            Error::ClaimEmpty { claim }
-            | Error::ClaimMissing { claim }
-            | Error::ClaimRange { claim }
-            | Error::ClaimTooLong { claim }
-            | Error::ClaimType { claim }
-            | Error::SchemeClaimMissing { claim }
-            | Error::SchemeClaimUnexpected { claim }
-            | Error::TextCharacter { claim }
-            | Error::TextNotNfc { claim } => vec![("claim", self.claim(claim).to_owned())],
-            Error::AssessmentBelow { asked, stated } => vec![
-                ("asked", self.assessment(*asked).to_owned()),
-                ("stated", self.assessment(*stated).to_owned()),
-            ],
-            Error::LevelBelow { asked, stated } => {
-                vec![("asked", mark(*asked)), ("stated", mark(*stated))]
-            }
-            Error::ListsStale { since, .. } => vec![("since", local.minute(*since))],
-            Error::RootThreshold { needed, found } => {
-                vec![("needed", needed.to_string()), ("found", found.to_string())]
-            }
-            Error::InputTooLarge { limit } => vec![("limit", limit.to_string())],
-            Error::StatusUnknown { value } => vec![("value", value.to_string())],
-            _ => Vec::new(),
+    /// A value of a sentence in words.
+    fn value(&self, value: ErrorValue, local: &Local, mark: impl Fn(u64) -> String) -> String {
+        match value {
+            ErrorValue::Assessment(number) => self.assessment(number).to_owned(),
+            ErrorValue::Claim(claim) => self.claim(claim).to_owned(),
+            ErrorValue::Level(level) => mark(level),
+            ErrorValue::Number(number) => number.to_string(),
+            ErrorValue::Time(seconds) => local.minute(seconds),
+            ErrorValue::Until(seconds) => local.last(seconds),
         }
     }
 }

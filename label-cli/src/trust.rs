@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use label_core::{Anchor, Bundle, Certificate, Error, Opened, Store, Trust, limits};
+use label_core::{Certificate, Error, Installed, Trust, limits};
 
 use crate::certificates;
 use crate::error::CliError;
@@ -17,7 +17,10 @@ pub(crate) fn load(path: &Path, at: u64, out: &mut Output) -> Result<Trust, CliE
     let bytes = files::read(path, limits::STORE_BYTES)?;
     let trust = match str::from_utf8(&bytes) {
         Ok(text) if text.contains("-----BEGIN ") => certificates_only(path, text)?,
-        _ => decode(&bytes, at).map_err(|source| unusable(path, source))?,
+        // A store counts with what it remembers; a bundle alone is believed as it stands, like a trust file.
+        _ => Installed::open(&bytes, None, at)
+            .map_err(|source| unusable(path, source))?
+            .into_trust(),
     };
     for fault in trust.faults() {
         let file = path.display();
@@ -26,18 +29,6 @@ pub(crate) fn load(path: &Path, at: u64, out: &mut Output) -> Result<Trust, CliE
         ))?;
     }
     Ok(trust)
-}
-
-/// A store counts with what it remembers; a bundle alone is believed as it stands, like a trust file.
-fn decode(bytes: &[u8], at: u64) -> Result<Trust, Error> {
-    if Store::is_store(bytes) {
-        return Store::decode(bytes)?.open(at).map(Opened::into_trust);
-    }
-    if Bundle::is_bundle(bytes) {
-        let opened = Bundle::decode(bytes)?.open(Anchor::Nothing, at)?;
-        return Ok(opened.into_trust());
-    }
-    Trust::from_file(bytes)
 }
 
 pub(crate) fn certificates_only(path: &Path, pem: &str) -> Result<Trust, CliError> {

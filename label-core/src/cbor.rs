@@ -11,7 +11,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use ciborium::Value;
+use ciborium::value::Integer;
 
+use crate::collect::try_map;
 use crate::{Error, limits};
 
 /// Checks that `bytes` are exactly one strict CBOR item without tags.
@@ -34,8 +36,16 @@ pub(crate) fn check_tagged(bytes: &[u8], tag: u64) -> Result<(), Error> {
 /// Checks and decodes one item.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Value, Error> {
     check(bytes)?;
-    ciborium::de::from_reader_with_recursion_limit(bytes, limits::NESTING + 1)
-        .map_err(|_| Error::CborTruncated { at: 0 })
+    Reader::new(bytes).value()
+}
+
+/// Decodes what stands under the tag of an object that has been checked.
+pub(crate) fn decode_tagged(bytes: &[u8]) -> Result<Value, Error> {
+    let mut reader = Reader::new(bytes);
+    match reader.head()? {
+        Head::Tag(_) => reader.value(),
+        _ => Err(Error::CoseTag),
+    }
 }
 
 /// Encodes a value whose maps are in order already.
@@ -48,13 +58,16 @@ pub(crate) fn encode(value: &Value) -> Result<Vec<u8>, Error> {
 
 /// A head: major type and argument.
 enum Head {
-    Integer,
+    Unsigned(u64),
+    /// -1 minus the argument.
+    Negative(u64),
     Bytes(u64),
     Text(u64),
     Array(u64),
     Map(u64),
     Tag(u64),
-    Simple,
+    Bool(bool),
+    Null,
 }
 
 struct Reader<'a> {
@@ -79,7 +92,7 @@ impl<'a> Reader<'a> {
             return Err(Error::InputTooLarge { limit });
         }
         match self.head()? {
-            Head::Integer | Head::Simple => Ok(()),
+            Head::Unsigned(_) | Head::Negative(_) | Head::Bool(_) | Head::Null => Ok(()),
             Head::Bytes(length) => self.take(length).map(drop),
             Head::Text(length) => {
                 core::str::from_utf8(self.take(length)?).map_err(|_| Error::CborUtf8 { at })?;
@@ -92,6 +105,30 @@ impl<'a> Reader<'a> {
             Head::Map(length) => self.map(length, depth + 1),
             Head::Tag(_) => Err(Error::CborTag { at }),
         }
+    }
+
+    /// Decodes the next item of bytes that were checked.
+    fn value(&mut self) -> Result<Value, Error> {
+        let at = self.at;
+        Ok(match self.head()? {
+            Head::Unsigned(number) => number.into(),
+            Head::Negative(number) => {
+                let number = Integer::try_from(-1 - i128::from(number));
+                number.map_err(|_| Error::CborReserved { at })?.into()
+            }
+            Head::Bytes(length) => Value::Bytes(self.take(length)?.to_vec()),
+            Head::Text(length) => {
+                let text = core::str::from_utf8(self.take(length)?);
+                text.map_err(|_| Error::CborUtf8 { at })?.into()
+            }
+            Head::Array(length) => Value::Array(try_map(0..length, |_| self.value())?),
+            Head::Map(length) => {
+                Value::Map(try_map(0..length, |_| Ok((self.value()?, self.value()?)))?)
+            }
+            Head::Tag(_) => return Err(Error::CborTag { at }),
+            Head::Bool(value) => value.into(),
+            Head::Null => Value::Null,
+        })
     }
 
     fn map(&mut self, length: u64, depth: usize) -> Result<(), Error> {
@@ -116,7 +153,8 @@ impl<'a> Reader<'a> {
         let (major, info) = (initial >> 5, initial & 0x1f);
         if major == 7 {
             return match info {
-                20..=22 => Ok(Head::Simple),
+                20 | 21 => Ok(Head::Bool(info == 21)),
+                22 => Ok(Head::Null),
                 25..=27 => Err(Error::CborFloat { at }),
                 28..=31 => Err(Error::CborReserved { at }),
                 _ => Err(Error::CborSimple { at }),
@@ -129,7 +167,8 @@ impl<'a> Reader<'a> {
             _ => return Err(Error::CborReserved { at }),
         };
         Ok(match major {
-            0 | 1 => Head::Integer,
+            0 => Head::Unsigned(argument),
+            1 => Head::Negative(argument),
             2 => Head::Bytes(argument),
             3 => Head::Text(argument),
             4 => Head::Array(argument),
@@ -180,6 +219,9 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Decodes the value of a claim.
+pub(crate) type Decode<T> = fn(&'static str, Value) -> Result<T, Error>;
+
 /// A map being taken apart: every key is asked for once, and none may be left over.
 pub(crate) struct Fields {
     name: &'static str,
@@ -206,36 +248,41 @@ impl Fields {
     }
 
     /// Removes and decodes the value of an integer key that must be there.
+    #[inline(never)]
     pub(crate) fn required<T>(
         &mut self,
         key: i64,
         claim: &'static str,
-        decode: impl FnOnce(&'static str, Value) -> Result<T, Error>,
+        decode: Decode<T>,
     ) -> Result<T, Error> {
         self.optional(key, claim, decode)?
             .ok_or(Error::ClaimMissing { claim })
     }
 
     /// Removes and decodes the value of an integer key, if it is there.
+    #[inline(never)]
     pub(crate) fn optional<T>(
         &mut self,
         key: i64,
         claim: &'static str,
-        decode: impl FnOnce(&'static str, Value) -> Result<T, Error>,
+        decode: Decode<T>,
     ) -> Result<Option<T>, Error> {
         self.take(key).map(|value| decode(claim, value)).transpose()
     }
 
     /// Removes and decodes the elements of an array of at most `most`; a missing one is empty.
+    #[inline(never)]
     pub(crate) fn list<T>(
         &mut self,
         key: i64,
         claim: &'static str,
         most: usize,
-        decode: impl Fn(&'static str, Value) -> Result<T, Error>,
+        decode: Decode<T>,
     ) -> Result<Vec<T>, Error> {
-        self.optional(key, claim, |claim, value| list(claim, value, most, decode))
-            .map(Option::unwrap_or_default)
+        match self.take(key) {
+            None => Ok(Vec::new()),
+            Some(value) => list(claim, value, most, decode),
+        }
     }
 
     /// Errs if a key is left that nobody asked for.
@@ -293,10 +340,9 @@ pub(crate) fn list<T>(
     claim: &'static str,
     value: Value,
     most: usize,
-    decode: impl Fn(&'static str, Value) -> Result<T, Error>,
+    decode: Decode<T>,
 ) -> Result<Vec<T>, Error> {
-    let items = array(claim, value, most)?.into_iter();
-    items.map(|item| decode(claim, item)).collect()
+    try_map(array(claim, value, most)?, |item| decode(claim, item))
 }
 
 /// The byte string of exactly `N` bytes in a value.
@@ -408,6 +454,22 @@ mod tests {
             ),
         ] {
             assert_eq!(check(bytes), Err(error), "{bytes:02x?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_strict_is_decoded_as_another_library_decodes_it(
+            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..12),
+            number in proptest::prelude::any::<u64>(),
+        ) {
+            let numbers = [Value::from(number), Integer::try_from(-1 - i128::from(number)).unwrap().into()];
+            let whole = encode(&Value::Array(numbers.into())).unwrap();
+            for bytes in [bytes, whole] {
+                if let Ok(value) = decode(&bytes) {
+                    proptest::prop_assert_eq!(ciborium::from_reader(&bytes[..]).ok(), Some(value));
+                }
+            }
         }
     }
 

@@ -1,21 +1,26 @@
 //! X.509 certificates as this format allows them (RFC 5280): what one certificate says.
 
-use alloc::string::{String, ToString};
+mod fields;
+
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use der::oid::{AssociatedOid, ObjectIdentifier};
-use der::{Decode, Reader, SliceReader};
+use der::{Decode, Header, Reader, SliceReader, Tag, TagNumber};
 use sha2::{Digest, Sha256};
-use x509_cert::certificate::Version;
+use x509_cert::Version;
 use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages,
     SubjectKeyIdentifier,
 };
 
+use crate::collect::try_map;
 use crate::cose::{CertificateHint, certificate_hint};
-use crate::key::PublicKey;
+use crate::key::{Algorithm, KeyKind, PublicKey};
+use crate::name::rfc4514;
 use crate::purpose::Purpose;
 use crate::{Error, limits};
+use fields::Signed;
 
 /// A certificate in DER, decoded; who issued it is not checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +28,26 @@ pub struct Certificate {
     der: Vec<u8>,
     /// The bytes that the issuer signed, as received.
     tbs: Vec<u8>,
-    decoded: x509_cert::Certificate,
+    version: Version,
+    /// The content of the name.
+    issuer: Vec<u8>,
+    /// The content of the name.
+    subject: Vec<u8>,
+    not_before: u64,
+    not_after: u64,
+    key: (KeyKind, Option<Vec<u8>>),
+    extensions: Vec<Extension>,
+    /// The algorithm that is stated inside and outside the signature, if it is one of this format's.
+    algorithm: Option<Algorithm>,
+    signature: Option<Vec<u8>>,
+}
+
+/// An extension, its value in DER.
+#[derive(Clone, Debug, PartialEq)]
+struct Extension {
+    oid: ObjectIdentifier,
+    critical: bool,
+    value: Vec<u8>,
 }
 
 impl Certificate {
@@ -34,10 +58,31 @@ impl Certificate {
                 limit: limits::CERTIFICATE_BYTES,
             });
         }
+        let (signed, message) = Signed::decode(der).map_err(|_| Error::CertMalformed)?;
+        let tbs = signed.tbs;
+        let extensions = tbs.extensions.unwrap_or_default().into_iter();
+        let extensions = extensions.map(|extension| Extension {
+            oid: extension.oid,
+            critical: extension.critical,
+            value: extension.value.as_bytes().to_vec(),
+        });
+        let key_bytes = tbs.key.subject_public_key.as_bytes();
         Ok(Self {
-            decoded: x509_cert::Certificate::from_der(der).map_err(|_| Error::CertMalformed)?,
-            tbs: signed_part(der).map_err(|_| Error::CertMalformed)?,
             der: der.to_vec(),
+            tbs: message.to_vec(),
+            version: tbs.version,
+            issuer: tbs.issuer.value().to_vec(),
+            subject: tbs.subject.value().to_vec(),
+            not_before: tbs.validity.not_before.to_unix_duration().as_secs(),
+            not_after: tbs.validity.not_after.to_unix_duration().as_secs(),
+            key: (
+                KeyKind::of(&tbs.key.algorithm),
+                key_bytes.map(<[u8]>::to_vec),
+            ),
+            extensions: extensions.collect(),
+            algorithm: Algorithm::of_certificate(&tbs.algorithm)
+                .filter(|_| tbs.algorithm == signed.algorithm),
+            signature: signed.signature.as_bytes().map(<[u8]>::to_vec),
         })
     }
 
@@ -58,40 +103,33 @@ impl Certificate {
 
     /// The subject as RFC 4514 writes it. Text from a certificate: escape it before showing it.
     pub fn subject(&self) -> String {
-        self.fields().subject().to_string()
+        rfc4514(&self.subject)
     }
 
     /// The issuer as RFC 4514 writes it. Text from a certificate: escape it before showing it.
     pub fn issuer(&self) -> String {
-        self.fields().issuer().to_string()
+        rfc4514(&self.issuer)
     }
 
     /// The subject's public key, if it is one that this format allows.
     pub fn public_key(&self) -> Result<PublicKey, Error> {
-        PublicKey::from_spki(self.fields().subject_public_key_info())
+        let (kind, bytes) = &self.key;
+        PublicKey::of_kind(*kind, bytes.as_deref())
     }
 
     /// The first second of validity, since 1970.
     pub fn not_before(&self) -> u64 {
-        self.fields()
-            .validity()
-            .not_before
-            .to_unix_duration()
-            .as_secs()
+        self.not_before
     }
 
     /// The last second of validity, since 1970.
     pub fn not_after(&self) -> u64 {
-        self.fields()
-            .validity()
-            .not_after
-            .to_unix_duration()
-            .as_secs()
+        self.not_after
     }
 
     /// Whether the certificate names itself as its issuer.
     pub fn is_self_issued(&self) -> bool {
-        self.fields().subject() == self.fields().issuer()
+        self.subject == self.issuer
     }
 
     /// Whether the certificate says that it is a certification authority.
@@ -110,21 +148,13 @@ impl Certificate {
 
     /// Checks what every certificate must be: version 3, no extension twice or unknown and critical.
     pub(crate) fn check_form(&self) -> Result<(), Error> {
-        if self.fields().version() != Version::V3 {
+        if self.version != Version::V3 {
             return Err(Error::CertVersion);
         }
-        let extensions = self
-            .fields()
-            .extensions()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        for (index, extension) in extensions.iter().enumerate() {
-            let oid = extension.extn_id;
-            if extensions
-                .iter()
-                .skip(index + 1)
-                .any(|other| other.extn_id == oid)
-            {
+        for (index, extension) in self.extensions.iter().enumerate() {
+            let oid = extension.oid;
+            let mut later = self.extensions.iter().skip(index + 1);
+            if later.any(|other| other.oid == oid) {
                 return Err(Error::CertDuplicateExtension);
             }
             if extension.critical && !KNOWN_EXTENSIONS.contains(&oid) {
@@ -182,26 +212,22 @@ impl Certificate {
             return Err(Error::CertNotNested);
         }
         let key = issuer.public_key()?;
-        let outer = self.decoded.signature_algorithm();
-        if outer != self.fields().signature() || !key.algorithm().matches(outer) {
+        if self.algorithm != Some(key.algorithm()) {
             return Err(Error::CertAlgorithm);
         }
-        let signature = self
-            .decoded
-            .signature()
-            .as_bytes()
-            .ok_or(Error::CertSignature)?;
+        let signature = self.signature.as_ref().ok_or(Error::CertSignature)?;
         key.verify_certificate(&self.tbs, signature)
     }
 
     /// Whether the certificate names this issuer, and its key where both state one.
     pub(crate) fn check_names(&self, issuer: &Self) -> Result<(), Error> {
-        let named = self.fields().issuer() == issuer.fields().subject();
-        let authority = self.extension::<AuthorityKeyIdentifier>()?;
-        let authority = authority.and_then(|identifier| identifier.key_identifier);
+        let named = self.issuer == issuer.subject;
+        let authority = self.authority_key()?;
         let subject = issuer.extension::<SubjectKeyIdentifier>()?;
         match (authority, subject) {
-            (Some(authority), Some(SubjectKeyIdentifier(subject))) if authority != subject => {
+            (Some(authority), Some(SubjectKeyIdentifier(subject)))
+                if authority != subject.as_bytes() =>
+            {
                 Err(Error::CertIssuer)
             }
             _ if named => Ok(()),
@@ -210,15 +236,39 @@ impl Certificate {
     }
 
     fn extension<'a, T: Decode<'a> + AssociatedOid>(&'a self) -> Result<Option<T>, Error> {
-        let extension = self.fields().get_extension::<T>();
-        Ok(extension
-            .map_err(|_| Error::CertMalformed)?
-            .map(|(_, value)| value))
+        let value = self.extension_value(T::OID)?.map(T::from_der);
+        value.transpose().map_err(|_| Error::CertMalformed)
     }
 
-    pub(crate) fn fields(&self) -> &x509_cert::TbsCertificate {
-        self.decoded.tbs_certificate()
+    /// The value of an extension in DER; two of a kind are malformed.
+    fn extension_value(&self, oid: ObjectIdentifier) -> Result<Option<&[u8]>, Error> {
+        let mut extensions = self.extensions.iter().filter(|found| found.oid == oid);
+        match (extensions.next(), extensions.next()) {
+            (_, Some(_)) => Err(Error::CertMalformed),
+            (found, None) => Ok(found.map(|found| found.value.as_slice())),
+        }
     }
+
+    /// The issuer's key as the AuthorityKeyIdentifier names it (RFC 5280, section 4.2.1.1); the name and the
+    /// serial number that may stand beside it are not read.
+    fn authority_key(&self) -> Result<Option<&[u8]>, Error> {
+        let value = self.extension_value(AuthorityKeyIdentifier::OID)?;
+        let key = value.map(key_identifier).transpose();
+        key.map(Option::flatten).map_err(|_| Error::CertMalformed)
+    }
+
+    /// The fields as `x509-cert` has them.
+    #[cfg(any(feature = "issue", test))]
+    pub(crate) fn fields(&self) -> Result<x509_cert::TbsCertificate, Error> {
+        let decoded = x509_cert::Certificate::from_der(&self.der);
+        let decoded = decoded.map_err(|_| Error::CertMalformed)?;
+        Ok(decoded.tbs_certificate().clone())
+    }
+}
+
+/// The certificates in DER.
+pub(crate) fn certificates(ders: &[Vec<u8>]) -> Result<Vec<Certificate>, Error> {
+    try_map(ders, |der| Certificate::from_der(der))
 }
 
 /// The extensions that the rules of this format read.
@@ -230,9 +280,26 @@ const KNOWN_EXTENSIONS: [ObjectIdentifier; 5] = [
     AuthorityKeyIdentifier::OID,
 ];
 
-/// The first element of the outer SEQUENCE, header included.
-fn signed_part(der: &[u8]) -> der::Result<Vec<u8>> {
+/// The element `[0]` of a SEQUENCE, which may stand there once.
+fn key_identifier(der: &[u8]) -> der::Result<Option<&[u8]>> {
+    const KEY: Tag = Tag::ContextSpecific {
+        constructed: false,
+        number: TagNumber(0),
+    };
     let mut reader = SliceReader::new(der)?;
-    der::Header::decode(&mut reader)?;
-    Ok(reader.tlv_bytes()?.to_vec())
+    let key = reader.sequence(|reader| -> der::Result<_> {
+        let mut key = None;
+        while !reader.is_finished() {
+            let header = Header::decode(reader)?;
+            let value = reader.read_slice(header.length())?;
+            if header.tag() == KEY && key.replace(value).is_some() {
+                return Err(KEY.value_error().into());
+            }
+        }
+        Ok(key)
+    })?;
+    reader.finish().map(|()| key)
 }
+
+#[cfg(all(test, feature = "issue"))]
+mod tests;

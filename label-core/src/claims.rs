@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::values::{Day, Gtin, SupportEnd};
 
@@ -86,7 +86,7 @@ pub struct Label {
 /// ```cddl
 /// code = uint / text-claim
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(untagged)]
 pub enum Code {
     /// A code from an append-only table.
@@ -96,8 +96,7 @@ pub enum Code {
 }
 
 /// How a product was assessed, from the weakest to the strongest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Assessment {
     /// 0: the applicant's own declaration.
     SelfDeclared,

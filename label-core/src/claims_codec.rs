@@ -7,6 +7,7 @@ use ciborium::Value;
 
 use crate::cbor::{self, Fields};
 use crate::claims::{Assessment, Claims, Code, HolderId, Label, SupplyChain, SupplyChainStatus};
+use crate::collect::try_map;
 use crate::values::{Day, Gtin, SupportEnd};
 use crate::{Error, limits, text};
 
@@ -170,18 +171,14 @@ impl SupplyChain {
 
 fn models(claim: &'static str, value: Value) -> Result<Vec<alloc::string::String>, Error> {
     let models = cbor::array(claim, value, limits::MODELS)?;
-    let models: Vec<_> = models
-        .into_iter()
-        .map(|model| text::take(claim, model))
-        .collect::<Result<_, _>>()?;
+    let models = try_map(models, |model| text::take(claim, model))?;
     cbor::distinct(claim, models)
 }
 
 fn gtins(claim: &'static str, value: Value) -> Result<Vec<Gtin>, Error> {
     let gtins = cbor::array(claim, value, limits::GTINS)?;
-    let gtins: Vec<_> = gtins
-        .into_iter()
-        .map(|gtin| Gtin::new(cbor::uint(claim, gtin)?).map_err(|_| Error::ClaimRange { claim }))
-        .collect::<Result<_, _>>()?;
+    let gtins = try_map(gtins, |gtin| {
+        Gtin::new(cbor::uint(claim, gtin)?).map_err(|_| Error::ClaimRange { claim })
+    })?;
     cbor::distinct(claim, gtins)
 }

@@ -179,10 +179,7 @@ pub(crate) fn signer_header(
 
 /// The four elements of a tagged object that has been checked as CBOR.
 pub(crate) fn elements(bytes: &[u8]) -> Result<[Value; 4], Error> {
-    let value = ciborium::de::from_reader_with_recursion_limit(bytes, limits::NESTING + 2);
-    let Ok(Value::Tag(_, value)) = value else {
-        return Err(Error::CoseShape);
-    };
+    let value = cbor::decode_tagged(bytes)?;
     let elements = value.into_array().map_err(|_| Error::CoseShape)?;
     elements.try_into().map_err(|_| Error::CoseShape)
 }

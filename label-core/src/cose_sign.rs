@@ -3,7 +3,9 @@
 use alloc::vec::Vec;
 
 use ciborium::Value;
-use coset::{CoseSign, CoseSignature, Header, ProtectedHeader, TaggedCborSerializable};
+#[cfg(feature = "issue")]
+use coset::TaggedCborSerializable;
+use coset::{CoseSign, CoseSignature, Header, ProtectedHeader};
 
 use crate::cose::{self, CertificateHint};
 use crate::key::{Algorithm, SignatureBytes};
@@ -80,6 +82,7 @@ impl Sign {
     }
 
     /// The protected header as received.
+    #[cfg(feature = "issue")]
     pub(crate) fn protected(&self) -> Option<&[u8]> {
         self.message.protected.original_data.as_deref()
     }
@@ -128,6 +131,7 @@ impl Sign {
     }
 
     /// Encodes the object.
+    #[cfg(feature = "issue")]
     pub(crate) fn encode(&self) -> Result<Vec<u8>, Error> {
         let message = self.message.clone();
         message.to_tagged_vec().map_err(|_| Error::CoseShape)

@@ -1,5 +1,6 @@
 //! The one error type of this crate and its stable machine codes.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 macro_rules! errors {
@@ -21,6 +22,27 @@ macro_rules! errors {
             }
         }
     };
+}
+
+/// A trust list and the newer one that was seen before it, by epoch and version.
+///
+/// Boxed, so that every other error stays small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rollback {
+    /// The newest one seen.
+    pub seen: (u64, u64),
+    /// This one.
+    pub found: (u64, u64),
+}
+
+impl core::fmt::Display for Rollback {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let ((epoch, version), (seen_epoch, seen_version)) = (self.found, self.seen);
+        write!(
+            f,
+            "{epoch}.{version} is older than {seen_epoch}.{seen_version}"
+        )
+    }
 }
 
 errors! {
@@ -315,7 +337,7 @@ errors! {
     Revoked = "revoked", "the label has been revoked";
     /// The root set changed within an epoch, or the epoch is not the next one.
     RootEpoch = "root_epoch", "the root set and the epoch of the trust list do not follow the known ones";
-    /// The root set is not the one that was asked for.
+    /// The root set is not the one that was asked for, or the fingerprint of it is none.
     RootPin = "root_pin", "no trust list of the root set with the given fingerprint";
     /// One root key stands or signs twice.
     RootRepeated = "root_repeated", "a root key stands or signs twice";
@@ -455,15 +477,9 @@ errors! {
     TrustNotNested = "trust_not_nested", "the trust list expires after one of its roots";
     /// The trust list is older than one that was seen already.
     TrustRollback {
-        /// The epoch of the newest one seen.
-        seen_epoch: u64,
-        /// The version of the newest one seen.
-        seen_version: u64,
-        /// The epoch of this one.
-        epoch: u64,
-        /// The version of this one.
-        version: u64,
-    } = "trust_rollback", "trust list {epoch}.{version} is older than {seen_epoch}.{seen_version} seen before";
+        /// Which lists.
+        lists: Box<Rollback>,
+    } = "trust_rollback", "trust list {lists} seen before";
     /// The holder withdrew the label.
     Withdrawn = "withdrawn", "the label has been withdrawn by its holder";
 }

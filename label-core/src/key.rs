@@ -3,8 +3,12 @@
 use der::Encode;
 use der::asn1::BitString;
 use der::oid::ObjectIdentifier;
+use der::referenced::OwnedToRef;
 use p256::ecdsa::signature::Verifier;
-use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+use p256::elliptic_curve::point::AffineCoordinates;
+use x509_cert::spki::{
+    AlgorithmIdentifierOwned, AlgorithmIdentifierRef, SubjectPublicKeyInfoOwned,
+};
 
 use crate::Error;
 
@@ -65,9 +69,33 @@ impl Algorithm {
         }
     }
 
-    /// Whether an X.509 signature algorithm identifier is exactly this algorithm.
-    pub(crate) fn matches(self, identifier: &AlgorithmIdentifierOwned) -> bool {
-        *identifier == self.identifier()
+    /// The algorithm that an X.509 signature algorithm identifier is exactly.
+    pub(crate) fn of_certificate(identifier: &AlgorithmIdentifierRef<'_>) -> Option<Self> {
+        match (identifier.oid, identifier.parameters) {
+            (ID_ED25519, None) => Some(Self::Ed25519),
+            (ID_ECDSA_WITH_SHA256, None) => Some(Self::Esp256),
+            _ => None,
+        }
+    }
+}
+
+/// What the algorithm identifier of a key names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum KeyKind {
+    Ed25519,
+    P256,
+    Other,
+}
+
+impl KeyKind {
+    /// RFC 8410, section 3; RFC 5480, section 2.1.1.
+    pub(crate) fn of(algorithm: &AlgorithmIdentifierRef<'_>) -> Self {
+        let curve = || algorithm.parameters?.decode_as::<ObjectIdentifier>().ok();
+        match algorithm.oid {
+            ID_ED25519 if algorithm.parameters.is_none() => Self::Ed25519,
+            ID_EC_PUBLIC_KEY if curve() == Some(ID_PRIME256V1) => Self::P256,
+            _ => Self::Other,
+        }
     }
 }
 
@@ -106,33 +134,39 @@ impl PublicKey {
 
     /// Takes a P-256 key as an uncompressed point of 65 bytes (SEC 1, section 2.3.3).
     pub fn p256(bytes: &[u8]) -> Result<Self, Error> {
-        if bytes.len() != 65 {
+        let bytes: &[u8; 65] = bytes.try_into().map_err(|_| Error::CertKeyEncoding)?;
+        let [4, coordinates @ ..] = bytes else {
             return Err(Error::CertKeyEncoding);
-        }
-        p256::ecdsa::VerifyingKey::from_sec1_bytes(bytes)
+        };
+        let (x, y) = coordinates.split_at(32);
+        let field = |bytes: &[u8]| p256::FieldBytes::try_from(bytes);
+        let (Ok(x), Ok(y)) = (field(x), field(y)) else {
+            return Err(Error::CertKeyEncoding);
+        };
+        let point = p256::AffinePoint::from_coordinates(&x, &y);
+        Option::from(point)
+            .and_then(|point| p256::ecdsa::VerifyingKey::from_affine(point).ok())
             .map(|key| Self(Inner::P256(key)))
-            .map_err(|_| Error::CertKeyEncoding)
+            .ok_or(Error::CertKeyEncoding)
     }
 
     /// Takes the key of a certificate (RFC 5280, section 4.1.2.7; RFC 8410; RFC 5480).
     pub fn from_spki(spki: &SubjectPublicKeyInfoOwned) -> Result<Self, Error> {
-        let algorithm = &spki.algorithm;
-        let bytes = spki
-            .subject_public_key
-            .as_bytes()
-            .ok_or(Error::CertKeyEncoding)?;
-        if algorithm.oid == ID_ED25519 && algorithm.parameters.is_none() {
-            let bytes = bytes.try_into().map_err(|_| Error::CertKeyEncoding)?;
-            return Self::ed25519(bytes);
+        let algorithm = spki.algorithm.owned_to_ref();
+        Self::of_kind(KeyKind::of(&algorithm), spki.subject_public_key.as_bytes())
+    }
+
+    /// Takes the bits of a certificate's key; none where they are no bytes.
+    pub(crate) fn of_kind(kind: KeyKind, bytes: Option<&[u8]>) -> Result<Self, Error> {
+        let bytes = bytes.ok_or(Error::CertKeyEncoding)?;
+        match kind {
+            KeyKind::Ed25519 => {
+                let bytes = bytes.try_into().map_err(|_| Error::CertKeyEncoding)?;
+                Self::ed25519(bytes)
+            }
+            KeyKind::P256 => Self::p256(bytes),
+            KeyKind::Other => Err(Error::CertKeyUnsupported),
         }
-        let curve = algorithm
-            .parameters
-            .as_ref()
-            .and_then(|parameters| parameters.decode_as::<ObjectIdentifier>().ok());
-        if algorithm.oid == ID_EC_PUBLIC_KEY && curve == Some(ID_PRIME256V1) {
-            return Self::p256(bytes);
-        }
-        Err(Error::CertKeyUnsupported)
     }
 
     /// The key as a certificate carries it.

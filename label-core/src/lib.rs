@@ -15,18 +15,24 @@ mod certificate;
 pub mod certify;
 mod claims;
 mod claims_codec;
+mod collect;
 mod cose;
 mod cose_sign;
 mod credential;
 mod diagnostic;
 pub mod digits;
 mod error;
+mod error_value;
 mod filter;
 mod foreign_status;
+mod inspect;
+mod installed;
 #[cfg(feature = "issue")]
 mod issue;
 mod key;
 pub mod limits;
+mod name;
+mod nfc;
 mod open;
 mod path;
 mod policy;
@@ -57,20 +63,27 @@ pub use claims::{Assessment, Claims, Code, HolderId, Label, SupplyChain, SupplyC
 pub use cose::{CertificateHint, certificate_hint};
 pub use credential::Credential;
 pub use diagnostic::diagnostic;
-pub use error::Error;
+pub use error::{Error, Rollback};
+pub use error_value::{ErrorValue, ErrorValues};
 pub use filter::IssuedFilter;
 pub use foreign_status::ForeignStatusToken;
+pub use inspect::Inspection;
+pub use installed::{Installed, TrustKind, TrustReport};
 #[cfg(feature = "issue")]
 pub use issue::{PreparedLabel, issue, sign_snapshot, sign_status_list};
 pub use key::{Algorithm, PublicKey, SignatureBytes};
 pub use open::{Anchor, Opened};
 pub use policy::{
-    HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule, SupportRule,
+    Data, DataError, HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule,
+    SupportRule,
 };
 pub use preset::Preset;
 pub use purpose::Purpose;
 pub use qr_text::{Address, QrText, Repair};
-pub use report::{CheckReport, LabelReport, Report, SignerReport, SupplyChainReport, hex, rfc3339};
+pub use report::{
+    CheckReport, ClaimsReport, FreshnessReport, LabelReport, Report, SignerReport,
+    SupplyChainReport, hex, rfc3339,
+};
 pub use root_set::RootSet;
 #[cfg(feature = "issue")]
 pub use sign::{Signer, SigningKey};

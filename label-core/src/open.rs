@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 
 use crate::Error;
 use crate::bundle::Bundle;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, certificates};
+use crate::collect::try_map;
 use crate::path::{self, Path};
 use crate::purpose::Purpose;
 use crate::scheme::Schemes;
@@ -134,10 +135,7 @@ impl Bundle {
             Anchor::State(state) => Some(Known::of_state(state)),
             _ => None,
         };
-        let lists = self.trust_lists.iter();
-        let lists: Vec<_> = lists
-            .map(|bytes| SignedTrustList::decode(bytes))
-            .collect::<Result<_, _>>()?;
+        let lists = try_map(&self.trust_lists, |bytes| SignedTrustList::decode(bytes))?;
         let last = lists.last().ok_or(Error::TrustListMissing)?.clone();
         for (index, list) in lists.iter().enumerate() {
             let said = list.unverified();
@@ -165,10 +163,9 @@ impl Bundle {
         list: &TrustList,
         signers: &[OpenListSigner<'_>],
     ) -> Result<Vec<OpenSnapshot>, Error> {
-        let tokens = self.snapshots.iter();
-        tokens
-            .map(|bytes| OpenSnapshot::verify(&SnapshotToken::decode(bytes)?, list, signers))
-            .collect()
+        try_map(&self.snapshots, |bytes| {
+            OpenSnapshot::verify(&SnapshotToken::decode(bytes)?, list, signers)
+        })
     }
 }
 
@@ -218,10 +215,6 @@ fn anchors(list: &TrustList) -> Result<Vec<Certificate>, Error> {
     Ok(anchors)
 }
 
-fn certificates(ders: &[Vec<u8>]) -> Result<Vec<Certificate>, Error> {
-    ders.iter().map(|der| Certificate::from_der(der)).collect()
-}
-
 impl Trust {
     fn of_list(list: &TrustList, floor: u64) -> Self {
         let builder = Self::builder()
@@ -229,6 +222,6 @@ impl Trust {
             .specimen(list.specimen);
         let hosts = list.hosts.iter();
         let builder = hosts.fold(builder, |builder, host| builder.host(host));
-        builder.of_list(Schemes::builtin(), floor)
+        builder.of_list(Schemes::builtin(), list.order(), floor)
     }
 }

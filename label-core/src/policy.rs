@@ -1,18 +1,22 @@
 //! What the asker wants to know: the expectations that a verdict is measured against.
 
+mod data;
+mod value;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{Assessment, Code, Gtin};
+
+pub use value::{Data, DataError};
 
 /// The expectations of one verification. The default asks for nothing special and forgives nothing.
 ///
 /// As data, every field may be left out, `min_levels` is called `min_level`, words are in snake case,
 /// and unknown fields are errors. [`Preset`](crate::Preset)s are policies for common askers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Policy {
     /// Lowest acceptable levels; none by default.
     ///
@@ -47,8 +51,7 @@ pub struct Policy {
 }
 
 /// A lowest acceptable level. Levels of different schemes are never compared with each other.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MinLevel {
     /// The scheme; `None` for whichever scheme the label is of.
     pub scheme: Option<Code>,
@@ -57,8 +60,7 @@ pub struct MinLevel {
 }
 
 /// What is asked of the supply-chain check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SupplyChainRule {
     /// Nothing.
     #[default]
@@ -70,8 +72,7 @@ pub enum SupplyChainRule {
 }
 
 /// What an ended product support means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SupportRule {
     /// A warning.
     #[default]
@@ -81,8 +82,7 @@ pub enum SupportRule {
 }
 
 /// What an address that is not the scheme owner's means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum HostRule {
     /// A warning.
     #[default]
@@ -92,8 +92,7 @@ pub enum HostRule {
 }
 
 /// What a status list that is missing or stale means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum StatusRule {
     /// No decision is possible.
     #[default]
@@ -105,8 +104,7 @@ pub enum StatusRule {
 /// What it means that a label cannot be looked up in the record of issued labels.
 ///
 /// A label that the record shows was never issued is rejected under either rule.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum IssuedRule {
     /// No decision is possible.
     #[default]
@@ -181,6 +179,7 @@ mod tests {
         for policy in [policy, Policy::default()] {
             let json = serde_json::to_string(&policy).unwrap();
             assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy);
+            assert_eq!(of_data(&json), Some(Ok(policy)));
         }
     }
 
@@ -200,16 +199,68 @@ mod tests {
     #[test]
     fn a_misspelt_expectation_is_an_error() {
         for json in [
+            "[]",
+            "null",
+            r#"{"min_level":[{"scheme":"jc-star"}]}"#,
+            r#"{"min_level":[{"level":1,"scheme":-1}]}"#,
+            r#"{"min_level":[{"level":1,"scheme":true}]}"#,
+            r#"{"min_level":{"level":1}}"#,
+            r#"{"min_level":[[null,1]]}"#,
+            r#"{"criteria":"x"}"#,
+            r#"{"host":0}"#,
+            r#"{"host":null}"#,
+            r#"{"model":1}"#,
+            r#"{"stale_after":1.5}"#,
             r#"{"min_levels":[]}"#,
             r#"{"gtin":"4901234567895"}"#,
             r#"{"host":"ignore"}"#,
             r#"{"issued":"reject"}"#,
             r#"{"stale_after":"1 day"}"#,
             r#"{"max_status_age":-1}"#,
-            r#"{"status":"warn","status":"required"}"#,
             r#"{"min_level":[{"levels":1}]}"#,
         ] {
             assert!(serde_json::from_str::<Policy>(json).is_err(), "{json}");
+            assert!(of_data(json).is_none_or(|policy| policy.is_err()), "{json}");
         }
+    }
+
+    /// Of what stands twice, another language hands over one.
+    #[test]
+    fn an_expectation_stands_once() {
+        for json in [
+            r#"{"status":"warn","status":"required"}"#,
+            r#"{"min_level":[{"level":1,"level":2}]}"#,
+        ] {
+            assert!(serde_json::from_str::<Policy>(json).is_err(), "{json}");
+        }
+        let twice = alloc::vec![
+            ("status".into(), Data::Text("warn".into())),
+            ("status".into(), Data::Text("required".into())),
+        ];
+        assert!(Policy::from_data(Data::Map(twice)).is_err());
+    }
+
+    /// What another language would hand over for JSON; none where its own parser refuses that.
+    fn of_data(json: &str) -> Option<Result<Policy, DataError>> {
+        fn data(value: serde_json::Value) -> Option<Data> {
+            use serde_json::Value;
+            Some(match value {
+                Value::Null => Data::Null,
+                Value::Bool(value) => Data::Bool(value),
+                Value::Number(number) => Data::Number(number.as_u64()?),
+                Value::String(text) => Data::Text(text),
+                Value::Array(items) => {
+                    Data::List(items.into_iter().map(data).collect::<Option<_>>()?)
+                }
+                Value::Object(entries) => {
+                    let entries = entries
+                        .into_iter()
+                        .map(|(name, value)| Some((name, data(value)?)));
+                    Data::Map(entries.collect::<Option<_>>()?)
+                }
+            })
+        }
+        let value = serde_json::from_str(json).ok()?;
+        data(value).map(Policy::from_data)
     }
 }

@@ -8,14 +8,6 @@ use serde::Deserialize;
 use crate::Policy;
 use crate::scheme::{Lang, Text};
 
-/// The presets that are built in: a new one is one file and one line here.
-const BUILTIN: [&str; 4] = [
-    include_str!("../presets/shop.json"),
-    include_str!("../presets/procurement-low.json"),
-    include_str!("../presets/procurement-high.json"),
-    include_str!("../presets/consumer.json"),
-];
-
 /// A policy with a name, for an asker whom it is made for.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,9 +18,17 @@ pub struct Preset {
 }
 
 impl Preset {
+    /// The presets that are built in, in JSON: a new one is one file and one line here.
+    pub const BUILTIN: [&str; 4] = [
+        include_str!("../presets/shop.json"),
+        include_str!("../presets/procurement-low.json"),
+        include_str!("../presets/procurement-high.json"),
+        include_str!("../presets/consumer.json"),
+    ];
+
     /// Every preset; one that cannot be read is left out rather than weakened.
     pub fn all() -> Vec<Self> {
-        let presets = BUILTIN.into_iter();
+        let presets = Self::BUILTIN.into_iter();
         presets
             .filter_map(|json| serde_json::from_str(json).ok())
             .collect()
@@ -113,7 +113,7 @@ mod tests {
             ),
         ];
         let presets = Preset::all();
-        assert_eq!(presets.len(), BUILTIN.len());
+        assert_eq!(presets.len(), Preset::BUILTIN.len());
         assert_eq!(presets.len(), meanings.len());
         for (preset, (name, policy)) in presets.iter().zip(meanings) {
             assert_eq!((preset.name(), preset.policy()), (name, &policy));

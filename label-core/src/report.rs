@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::scheme::{Scheme, Schemes};
 use crate::verdict::{Check, Verdict, VerifiedLabel, Weight};
-use crate::{Code, Specimen, SupplyChain};
+use crate::{Claims, Code, Error, ErrorValues, Specimen, SupplyChain, Trust};
 
 /// A [`Verdict`] in the shape that `--json` and the web page give out.
 ///
@@ -32,6 +32,8 @@ pub struct Report {
     pub checks: Vec<CheckReport>,
     /// The label, if its signature is right; null otherwise.
     pub label: Option<LabelReport>,
+    /// How old what the verdict rests on is.
+    pub freshness: FreshnessReport,
 }
 
 /// One check.
@@ -47,12 +49,44 @@ pub struct CheckReport {
     pub required: bool,
     /// The error in English; null if there is none.
     pub message: Option<String>,
+    /// The values that a sentence about the error names; left out where there is none.
+    #[serde(skip_serializing_if = "ErrorValues::is_empty")]
+    pub values: ErrorValues,
+}
+
+/// When the lists behind a verdict were made and until when they hold, in seconds since 1970.
+#[derive(Clone, Debug, Serialize)]
+pub struct FreshnessReport {
+    /// When the trust set was made; null where it does not say.
+    pub trust_issued: Option<u64>,
+    /// When the trust set must be renewed; null where it does not say.
+    pub trust_expires: Option<u64>,
+    /// The time that the status list of the label's signer speaks of; null without an authentic label or a list.
+    pub status_issued: Option<u64>,
+    /// Until when that list may be relied on; null where it does not say.
+    pub status_expires: Option<u64>,
+    /// The version of the trust list; null for an unsigned trust file.
+    pub list_version: Option<u64>,
 }
 
 /// A label whose signature is right.
 #[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs)] // the names are those of the claims
 pub struct LabelReport {
+    /// What it says.
+    #[serde(flatten)]
+    pub claims: ClaimsReport,
+    /// The SHA-256 of the Sig_structure: what identifies the credential.
+    pub identity: String,
+    /// The algorithm that signed it.
+    pub algorithm: &'static str,
+    /// Who signed it.
+    pub signer: SignerReport,
+}
+
+/// The claims of a label, with the names from the scheme tables.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs)] // the names are those of the claims
+pub struct ClaimsReport {
     pub registration: String,
     pub scheme: String,
     pub level: Option<u64>,
@@ -71,10 +105,6 @@ pub struct LabelReport {
     pub evaluator: Option<String>,
     pub issued: String,
     pub expires: Option<String>,
-    /// The SHA-256 of the Sig_structure: what identifies the credential.
-    pub identity: String,
-    pub algorithm: &'static str,
-    pub signer: SignerReport,
 }
 
 /// The supply-chain check of a label.
@@ -96,8 +126,8 @@ pub struct SignerReport {
 }
 
 impl Report {
-    /// Puts a verdict into the common shape; the scheme tables turn codes into names.
-    pub fn new(verdict: &Verdict, schemes: &Schemes) -> Self {
+    /// Puts a verdict into the common shape; the trust set that it was made with turns codes into names.
+    pub fn new(verdict: &Verdict, trust: &Trust) -> Self {
         let decisive = verdict.decisive();
         let label = verdict.authentic_label();
         Self {
@@ -112,7 +142,8 @@ impl Report {
                 .map(|repair| repair.code())
                 .collect(),
             checks: verdict.checks().iter().map(CheckReport::new).collect(),
-            label: label.map(|label| LabelReport::new(label, schemes)),
+            label: label.map(|label| LabelReport::new(label, trust.schemes())),
+            freshness: FreshnessReport::new(label, trust),
         }
     }
 }
@@ -125,13 +156,45 @@ impl CheckReport {
             code: check.code(),
             required: check.weight == Weight::Required,
             message: check.error().map(ToString::to_string),
+            values: check.error().map(Error::values).unwrap_or_default(),
+        }
+    }
+}
+
+impl FreshnessReport {
+    /// What a trust set says of its own age, and of the lists for a label whose signature is right.
+    pub fn new(label: Option<&VerifiedLabel>, trust: &Trust) -> Self {
+        let lists = label
+            .filter(|label| label.claims().label.status_index.is_some())
+            .and_then(|label| trust.list_times_of(label.signer_fingerprint()));
+        Self {
+            trust_issued: trust.issued(),
+            trust_expires: trust.expires(),
+            status_issued: lists.map(|(issued, _)| issued),
+            status_expires: lists.and_then(|(_, expires)| expires),
+            list_version: trust.version().map(|(_, version)| version),
         }
     }
 }
 
 impl LabelReport {
     fn new(verified: &VerifiedLabel, schemes: &Schemes) -> Self {
-        let (claims, label) = (verified.claims(), &verified.claims().label);
+        Self {
+            claims: ClaimsReport::new(verified.claims(), schemes),
+            identity: hex(verified.identity()),
+            algorithm: verified.algorithm().name(),
+            signer: SignerReport {
+                subject: verified.signer().to_owned(),
+                sha256: hex(verified.signer_fingerprint()),
+            },
+        }
+    }
+}
+
+impl ClaimsReport {
+    /// Puts claims, verified or not, into the common shape.
+    pub fn new(claims: &Claims, schemes: &Schemes) -> Self {
+        let label = &claims.label;
         let scheme = schemes.get(&label.scheme);
         let level = scheme
             .zip(label.level)
@@ -163,12 +226,6 @@ impl LabelReport {
             evaluator: label.evaluator.clone(),
             issued: rfc3339(claims.issued),
             expires: claims.expires.map(rfc3339),
-            identity: hex(verified.identity()),
-            algorithm: verified.algorithm().name(),
-            signer: SignerReport {
-                subject: verified.signer().to_owned(),
-                sha256: hex(verified.signer_fingerprint()),
-            },
         }
     }
 }

@@ -69,6 +69,28 @@ impl RootSet {
         Sha256::digest(&bytes).into()
     }
 
+    /// Reads a fingerprint in 64 hexadecimal digits; anything else is [`Error::RootPin`].
+    pub fn parse_fingerprint(text: &str) -> Result<[u8; 32], Error> {
+        let mut digits = text.chars().map(|digit| digit.to_digit(16));
+        let mut next = || {
+            digits
+                .next()
+                .flatten()
+                .and_then(|digit| u8::try_from(digit).ok())
+        };
+        let mut fingerprint = [0; 32];
+        for byte in &mut fingerprint {
+            let (Some(high), Some(low)) = (next(), next()) else {
+                return Err(Error::RootPin);
+            };
+            *byte = high << 4 | low;
+        }
+        match text.len() == 2 * fingerprint.len() {
+            true => Ok(fingerprint),
+            false => Err(Error::RootPin),
+        }
+    }
+
     /// Whether the other set has the same certificates and the same threshold.
     pub(crate) fn is(&self, other: &Self) -> bool {
         self.threshold == other.threshold && self.sorted() == other.sorted()

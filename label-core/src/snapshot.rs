@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use ciborium::Value;
 
 use crate::cbor::{self, Fields};
+use crate::collect::try_map;
 use crate::cose::Sign1;
 use crate::{CertificateHint, Error, PublicKey, limits, trust_list};
 
@@ -120,7 +121,7 @@ fn published(claim: &'static str, value: Value) -> Result<Vec<(Digest, Published
         fields.end()?;
         Ok((cbor::fixed(claim, signer)?, published))
     };
-    entries.into_iter().map(decode).collect()
+    try_map(entries, decode)
 }
 
 /// A signed snapshot, decoded; its signature is not checked.

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use ciborium::Value;
 
 use crate::cbor::{self, Fields};
+use crate::collect::try_map;
 use crate::root_set::RootSet;
 use crate::snapshot::Digest;
 use crate::trust::Specimen;
@@ -116,9 +117,8 @@ fn times(claim: &'static str, value: Value) -> Result<Vec<(Digest, u64)>, Error>
     match entries.len() {
         0 => Err(Error::ClaimEmpty { claim }),
         length if length > limits::LIST_SIGNERS => Err(Error::ClaimTooLong { claim }),
-        _ => entries
-            .into_iter()
-            .map(|(signer, time)| Ok((cbor::fixed(claim, signer)?, cbor::seconds(claim, time)?)))
-            .collect(),
+        _ => try_map(entries, |(signer, time)| {
+            Ok((cbor::fixed(claim, signer)?, cbor::seconds(claim, time)?))
+        }),
     }
 }

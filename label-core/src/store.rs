@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use ciborium::Value;
 
 use crate::bundle::{self, Bundle};
+use crate::collect::try_map;
 use crate::open::{Anchor, Opened};
 use crate::snapshot::{Digest, SnapshotToken};
 use crate::state::State;
@@ -94,11 +95,27 @@ impl Store {
         Ok((store, after))
     }
 
-    /// Opens a bundle that is to be kept, and drops what it does not need any more.
+    /// Opens a bundle that is to be kept.
     fn settle(bundle: &Bundle, anchor: Anchor<'_>, at: u64) -> Result<(Self, Opened), Error> {
         let opened = bundle.open(anchor, at)?;
-        let list = opened.trust_list();
-        let issued = opened.snapshots().map(|snapshot| snapshot.issued);
+        opened.check_kept(at)?;
+        Ok((Self::of_opened(bundle, &opened), opened))
+    }
+
+    /// A bundle without what it does not need any more, and what is to be remembered of it.
+    pub(crate) fn of_opened(bundle: &Bundle, opened: &Opened) -> Self {
+        Self {
+            bundle: bundle.pruned(opened),
+            state: opened.state().clone(),
+        }
+    }
+}
+
+impl Opened {
+    /// Checks that this may be kept: not where anything was issued later, nor after the trust list expired.
+    pub(crate) fn check_kept(&self, at: u64) -> Result<(), Error> {
+        let list = self.trust_list();
+        let issued = self.snapshots().map(|snapshot| snapshot.issued);
         let issued = issued.chain([list.issued]).max().unwrap_or_default();
         if at < issued {
             return Err(Error::ClockBeforeTrust { at, issued });
@@ -107,9 +124,7 @@ impl Store {
             let expires = list.expires;
             return Err(Error::TrustExpired { at, expires });
         }
-        let state = opened.state().clone();
-        let bundle = bundle.pruned(&opened);
-        Ok((Self { bundle, state }, opened))
+        Ok(())
     }
 }
 
@@ -143,9 +158,9 @@ impl Bundle {
     /// bundle state. Neither bundle is verified: this is a check of the desk that publishes.
     pub fn check_revocations(&self, before: &Self) -> Result<(), Error> {
         let lists = |bundle: &Self| {
-            let tokens = bundle.status_lists.iter();
-            let lists = tokens.map(|token| StatusToken::decode(token)?.unverified());
-            lists.collect::<Result<Vec<_>, _>>()
+            try_map(&bundle.status_lists, |token| {
+                StatusToken::decode(token)?.unverified()
+            })
         };
         let (old, new) = (lists(before)?, lists(self)?);
         for list in &old {
@@ -194,10 +209,9 @@ fn signing_lists(lists: &[Vec<u8>]) -> Result<Vec<CertificateHint>, Error> {
 }
 
 fn hints(snapshots: &[Vec<u8>]) -> Result<Vec<CertificateHint>, Error> {
-    let snapshots = snapshots.iter();
-    snapshots
-        .map(|bytes| SnapshotToken::decode(bytes).map(|token| token.hint()))
-        .collect()
+    try_map(snapshots, |bytes| {
+        SnapshotToken::decode(bytes).map(|token| token.hint())
+    })
 }
 
 /// A signer that was revoked may be left out of a list, but it does not come back.

@@ -11,7 +11,8 @@ use alloc::vec::Vec;
 use ciborium::Value;
 
 use crate::cbor::Fields;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, certificates};
+use crate::collect::try_map;
 use crate::cose::CertificateHint;
 use crate::filter::IssuedFilter;
 use crate::foreign_status::ForeignStatusToken;
@@ -29,6 +30,7 @@ pub struct Trust {
     expires: Option<u64>,
     /// No clock that is right shows less.
     floor: Option<u64>,
+    version: Option<(u64, u64)>,
     specimen: Specimen,
     hosts: Vec<String>,
     schemes: Schemes,
@@ -127,6 +129,11 @@ impl Trust {
         self.floor
     }
 
+    /// The epoch and version of the trust list; nothing for an unsigned trust file.
+    pub fn version(&self) -> Option<(u64, u64)> {
+        self.version
+    }
+
     /// Whether labels under this trust are real.
     pub fn specimen(&self) -> Specimen {
         self.specimen
@@ -149,8 +156,20 @@ impl Trust {
 
     /// The status list for the labels of a signer, named by the SHA-256 of its certificate.
     pub fn status_list_of(&self, signer: &[u8; 32]) -> Option<&StatusList> {
+        self.status_of(self.signer(signer)?)
+    }
+
+    /// When the lists for the labels of a signer speak, and until when they may be relied on, in seconds since
+    /// 1970; nothing where none is at hand. A snapshot speaks for the status list that it names.
+    pub fn list_times_of(&self, signer: &[u8; 32]) -> Option<(u64, Option<u64>)> {
+        let signer = self.signer(signer)?;
+        let list = self.status_of(signer)?;
+        Some((signer.spoken(list), signer.end(list)))
+    }
+
+    fn signer(&self, fingerprint: &[u8; 32]) -> Option<&SignerEntry> {
         let mut signers = self.signers.iter();
-        self.status_of(signers.find(|entry| entry.fingerprint == *signer)?)
+        signers.find(|entry| entry.fingerprint == *fingerprint)
     }
 
     /// Every signer certificate with the fault that keeps it from signing, if there is one.
@@ -250,12 +269,13 @@ impl TrustBuilder {
         self
     }
 
-    /// Makes a set without signers, which are added one by one.
-    pub(crate) fn of_list(self, schemes: Schemes, floor: u64) -> Trust {
+    /// Makes the set of a trust list without signers, which are added one by one.
+    pub(crate) fn of_list(self, schemes: Schemes, version: (u64, u64), floor: u64) -> Trust {
         Trust {
             issued: self.issued,
             expires: self.expires,
             floor: Some(floor),
+            version: Some(version),
             specimen: self.specimen,
             hosts: self.hosts,
             schemes,
@@ -280,10 +300,9 @@ impl TrustBuilder {
         }
         let anchors = certificates(&self.anchors)?;
         anchors.iter().try_for_each(path::check_anchor)?;
-        let signers = self.signers.iter();
-        let mut signers = signers
-            .map(|(chain, uri)| SignerEntry::new(chain, uri.clone(), &anchors))
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut signers = try_map(&self.signers, |(chain, uri)| {
+            SignerEntry::new(chain, uri.clone(), &anchors)
+        })?;
         let (statuses, faults) = verify_statuses(&self.statuses, &signers);
         for signer in &mut signers {
             signer.status = newest(&statuses, signer.status_uri.as_deref());
@@ -292,6 +311,7 @@ impl TrustBuilder {
             issued: self.issued,
             expires: self.expires,
             floor: self.issued,
+            version: None,
             specimen: self.specimen,
             hosts: self.hosts,
             schemes: self.schemes.unwrap_or_else(Schemes::builtin),
@@ -355,6 +375,23 @@ impl SignerEntry {
         }
     }
 
+    /// What a snapshot names for this signer.
+    pub(crate) fn published(&self) -> Option<&PublishedLists> {
+        self.listed.as_ref()?.published.as_ref()
+    }
+
+    /// Until when a list of this signer may be relied on.
+    pub(crate) fn end(&self, list: &StatusList) -> Option<u64> {
+        let snapshot = self.published().map(|lists| lists.expires);
+        snapshot.into_iter().chain(list.expires).min()
+    }
+
+    /// The time that a list of this signer speaks of: a later snapshot says that it still holds.
+    pub(crate) fn spoken(&self, list: &StatusList) -> u64 {
+        let confirmed = self.published().map(|lists| lists.issued);
+        confirmed.unwrap_or_default().max(list.issued)
+    }
+
     /// The path for signing labels, unless there is none or the signer was revoked.
     pub(crate) fn label_path(&self) -> Result<&Path, Error> {
         let path = self.path.as_ref().map_err(Clone::clone)?;
@@ -363,10 +400,6 @@ impl SignerEntry {
             _ => Ok(path),
         }
     }
-}
-
-fn certificates(ders: &[Vec<u8>]) -> Result<Vec<Certificate>, Error> {
-    ders.iter().map(|der| Certificate::from_der(der)).collect()
 }
 
 /// Verifies the status lists; those that cannot be used leave their fault.

@@ -1,7 +1,7 @@
 //! Random and mutated bytes into every parser: no panic, no allocation beyond the limits.
 //!
 //! A million inputs a parser in release builds, fewer in others. The bytes come from a fixed seed.
-#![cfg(all(feature = "issue", feature = "render", feature = "scan"))]
+#![cfg(all(feature = "issue", feature = "render", feature = "pictures"))]
 #![allow(
     missing_docs,
     clippy::unwrap_used,

@@ -1,6 +1,5 @@
 //! `label inspect`: what a label is made of, layer by layer, without judging it.
 
-mod claims;
 mod layers;
 mod parts;
 mod show;

@@ -3,69 +3,87 @@
 //! Lengths may be indefinite, integers of any width, maps in any order; floats and tags may stand
 //! there. A key that stands twice in a map is refused, however it is written.
 
-use alloc::collections::BTreeSet;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use ciborium::Value;
+use ciborium::value::Integer;
 
 use super::Reader;
 use crate::{Error, limits};
 
-/// Tags that ciborium counts as a level of their own, beside the arrays and maps.
-const LEVELS: usize = 2 * limits::FOREIGN_NESTING;
+/// The tags of integers of any size (RFC 8949, section 3.4.3).
+const BIG: u64 = 2;
+const BIG_NEGATIVE: u64 = 3;
 
 /// Checks and decodes one item.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Value, Error> {
     let mut reader = Reader::new(bytes);
-    reader.any(0)?;
+    let value = reader.any(0)?;
     reader.end()?;
-    value(bytes)
+    Ok(value)
 }
 
-/// What is left for ciborium to refuse is a number of more than 128 bits, under tag 2 or 3.
-fn value(bytes: &[u8]) -> Result<Value, Error> {
-    ciborium::de::from_reader_with_recursion_limit(bytes, LEVELS)
-        .map_err(|_| Error::CborTag { at: 0 })
+/// A head: major type, additional information and argument, nothing for an indefinite length.
+struct Head {
+    major: u8,
+    info: u8,
+    argument: Option<u64>,
 }
 
 impl Reader<'_> {
     /// Reads one item of any form.
-    fn any(&mut self, depth: usize) -> Result<(), Error> {
+    fn any(&mut self, depth: usize) -> Result<Value, Error> {
         let (at, limit) = (self.at, limits::FOREIGN_ITEMS);
         self.items += 1;
         if self.items > limit {
             return Err(Error::InputTooLarge { limit });
         }
-        let (major, length) = self.any_head()?;
-        match major {
-            0 | 1 | 7 => Ok(()),
-            2 | 3 => self.any_string(major, length),
-            _ if depth == limits::FOREIGN_NESTING => Err(Error::CborDepth { at }),
-            4 => self.each(length, |reader| reader.any(depth + 1)),
-            5 => {
-                let mut keys = BTreeSet::new();
-                self.each(length, |reader| reader.any_entry(&mut keys, depth + 1))
+        let head = self.any_head()?;
+        let argument = head.argument.unwrap_or_default();
+        Ok(match head.major {
+            0 => argument.into(),
+            1 => negative(argument.into(), at)?,
+            2 => Value::Bytes(self.any_string(&head)?),
+            3 => {
+                let text = String::from_utf8(self.any_string(&head)?);
+                text.map_err(|_| Error::CborUtf8 { at })?.into()
             }
-            _ => self.any(depth + 1),
-        }
+            7 => simple(head.info, argument),
+            _ if depth == limits::FOREIGN_NESTING => return Err(Error::CborDepth { at }),
+            4 => {
+                let mut items = Vec::new();
+                self.each(head.argument, |reader| {
+                    items.push(reader.any(depth + 1)?);
+                    Ok(())
+                })?;
+                Value::Array(items)
+            }
+            5 => self.any_map(head.argument, depth + 1)?,
+            _ => tagged(argument, self.any(depth + 1)?, at)?,
+        })
     }
 
-    /// Reads a key that is not among those seen, and its value.
-    fn any_entry(&mut self, seen: &mut BTreeSet<Vec<u8>>, depth: usize) -> Result<(), Error> {
-        let at = self.at;
-        self.any(depth)?;
-        let key = value(self.bytes.get(at..self.at).unwrap_or_default())?;
-        // One value has one encoding here, whatever it had in the map.
-        let mut bytes = Vec::new();
-        ciborium::into_writer(&key, &mut bytes).map_err(|_| Error::CborTag { at })?;
-        match seen.insert(bytes) {
-            true => self.any(depth),
-            false => Err(Error::CborDuplicateKey { at }),
-        }
+    /// Reads the entries of a map, no key of which may stand there twice.
+    fn any_map(&mut self, length: Option<u64>, depth: usize) -> Result<Value, Error> {
+        let (mut entries, mut seen) = (Vec::new(), Vec::new());
+        self.each(length, |reader| {
+            let at = reader.at;
+            let key = reader.any(depth)?;
+            // One value has one encoding here, whatever it had in the map.
+            let mut bytes = Vec::new();
+            ciborium::into_writer(&key, &mut bytes).map_err(|_| Error::CborTag { at })?;
+            match seen.binary_search(&bytes) {
+                Ok(_) => return Err(Error::CborDuplicateKey { at }),
+                Err(place) => seen.insert(place, bytes),
+            }
+            entries.push((key, reader.any(depth)?));
+            Ok(())
+        })?;
+        Ok(Value::Map(entries))
     }
 
-    /// Reads a head: major type and argument, nothing for an indefinite length.
-    fn any_head(&mut self) -> Result<(u8, Option<u64>), Error> {
+    fn any_head(&mut self) -> Result<Head, Error> {
         let at = self.at;
         let initial = self.byte()?;
         let (major, info) = (initial >> 5, initial & 0x1f);
@@ -77,28 +95,34 @@ impl Reader<'_> {
             31 if (2..=5).contains(&major) => None,
             _ => return Err(Error::CborReserved { at }),
         };
-        Ok((major, argument))
+        Ok(Head {
+            major,
+            info,
+            argument,
+        })
     }
 
     /// Reads a string, or its chunks of definite length (RFC 8949, section 3.2.3).
-    fn any_string(&mut self, major: u8, length: Option<u64>) -> Result<(), Error> {
-        let at = self.at;
-        let Some(length) = length else {
-            return self.each(None, |reader| {
+    fn any_string(&mut self, head: &Head) -> Result<Vec<u8>, Error> {
+        let Some(length) = head.argument else {
+            let mut whole = Vec::new();
+            self.each(None, |reader| {
                 let at = reader.at;
                 reader.items += 1;
-                match reader.any_head()? {
-                    (chunk, Some(length)) if chunk == major => {
-                        reader.any_string(major, Some(length))
-                    }
-                    _ => Err(Error::CborReserved { at }),
+                let chunk = reader.any_head()?;
+                if chunk.major != head.major || chunk.argument.is_none() {
+                    return Err(Error::CborReserved { at });
                 }
-            });
+                whole.extend(reader.any_string(&chunk)?);
+                Ok(())
+            })?;
+            return Ok(whole);
         };
+        let at = self.at;
         let bytes = self.take(length)?;
-        match major == 3 && core::str::from_utf8(bytes).is_err() {
+        match head.major == 3 && core::str::from_utf8(bytes).is_err() {
             true => Err(Error::CborUtf8 { at }),
-            false => Ok(()),
+            false => Ok(bytes.to_vec()),
         }
     }
 
@@ -121,6 +145,43 @@ impl Reader<'_> {
             read(self)?;
             left = left.map(|left| left - 1);
         }
+    }
+}
+
+/// -1 minus a number.
+fn negative(number: u128, at: usize) -> Result<Value, Error> {
+    let number = i128::try_from(number).ok();
+    let number = number.and_then(|number| Integer::try_from(-1 - number).ok());
+    number.map(Value::Integer).ok_or(Error::CborTag { at })
+}
+
+/// A simple value or a float; `undefined` is nothing too.
+fn simple(info: u8, bits: u64) -> Value {
+    // Only as many bits as the width has were read.
+    let (half, single) = (u16::try_from(bits), u32::try_from(bits));
+    match info {
+        20 | 21 => Value::Bool(info == 21),
+        25 => Value::Float(half::f16::from_bits(half.unwrap_or_default()).to_f64()),
+        26 => Value::Float(f32::from_bits(single.unwrap_or_default()).into()),
+        27 => Value::Float(f64::from_bits(bits)),
+        _ => Value::Null,
+    }
+}
+
+/// A tagged value; an integer that was written in bytes is an integer, unless it has more than 64 bits.
+fn tagged(tag: u64, value: Value, at: usize) -> Result<Value, Error> {
+    let bytes = match value {
+        Value::Bytes(bytes) if [BIG, BIG_NEGATIVE].contains(&tag) => bytes,
+        value => return Ok(Value::Tag(tag, value.into())),
+    };
+    let significant = bytes.iter().skip_while(|byte| **byte == 0);
+    if significant.clone().count() > 8 {
+        return Err(Error::CborTag { at });
+    }
+    let number = significant.fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    match tag {
+        BIG => Ok(number.into()),
+        _ => negative(number.into(), at),
     }
 }
 
@@ -202,6 +263,27 @@ mod tests {
             ),
         ] {
             assert_eq!(decode(bytes), Err(error), "{bytes:02x?}");
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn what_is_read_is_what_another_library_reads(
+            bytes in proptest::collection::vec(
+                proptest::prop_oneof![
+                    proptest::prelude::any::<u8>(),
+                    proptest::sample::select(&[0x41_u8, 0x5f, 0x61, 0x7f, 0x82, 0x9f, 0xa1, 0xbf, 0xc2, 0xc3, 0xf9, 0xfa, 0xff][..]),
+                ],
+                1..14,
+            ),
+        ) {
+            if let Ok(value) = decode(&bytes) {
+                let other: Value = ciborium::from_reader(&bytes[..]).unwrap();
+                // Not a number is unequal to itself.
+                proptest::prop_assert_eq!(alloc::format!("{value:?}"), alloc::format!("{other:?}"));
+            }
         }
     }
 

@@ -85,10 +85,10 @@ impl TbsFields {
             version: Version::V3,
             serial: serial(&request.serial)?,
             signature_algorithm: signer.algorithm().identifier(),
-            issuer: issuer.as_ref().map_or_else(
-                || subject.clone(),
-                |issuer| issuer.fields().subject().clone(),
-            ),
+            issuer: match &issuer {
+                Some(issuer) => issuer.fields()?.subject().clone(),
+                None => subject.clone(),
+            },
             validity: validity(request.not_before, request.not_after)?,
             subject,
             extensions: extensions(request.role, &public_key, issuer.as_ref())?,
@@ -149,7 +149,7 @@ fn signer_extensions(purpose: Purpose) -> Result<[Extension; 2], Error> {
 
 /// The key identifier that a certificate states, or else the one that the profile would give it.
 fn subject_key_identifier(certificate: &Certificate) -> Result<OctetString, Error> {
-    let tbs = certificate.fields();
+    let tbs = certificate.fields()?;
     match tbs.get_extension::<SubjectKeyIdentifier>() {
         Ok(Some((_, identifier))) => Ok(identifier.0),
         Ok(None) => key_identifier(tbs.subject_public_key_info()),

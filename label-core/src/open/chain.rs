@@ -1,11 +1,13 @@
 //! Which trust list may follow which.
 
+use alloc::boxed::Box;
+
 use crate::root_set::RootSet;
 use crate::snapshot::Digest;
 use crate::state::State;
 use crate::trust::Specimen;
 use crate::trust_list::SignedTrustList;
-use crate::{Error, bundle};
+use crate::{Error, Rollback, bundle};
 
 /// What a trust list must follow.
 pub(super) struct Known<'a> {
@@ -38,14 +40,10 @@ impl<'a> Known<'a> {
     /// Checks the order of a list, its root set and its signatures.
     pub(super) fn check_follows(&self, list: &SignedTrustList) -> Result<(), Error> {
         let said = list.unverified();
-        let (seen_epoch, seen_version) = self.order;
-        if said.order() < self.order {
-            return Err(Error::TrustRollback {
-                seen_epoch,
-                seen_version,
-                epoch: said.epoch,
-                version: said.version,
-            });
+        let (seen, found) = (self.order, said.order());
+        if found < seen {
+            let lists = Box::new(Rollback { seen, found });
+            return Err(Error::TrustRollback { lists });
         }
         if said.specimen != self.specimen {
             return Err(Error::SpecimenMixed);
@@ -53,7 +51,7 @@ impl<'a> Known<'a> {
         if said.order() == self.order && bundle::digest(list.payload()) != self.digest {
             return Err(Error::TrustFork);
         }
-        match said.epoch - seen_epoch {
+        match said.epoch - seen.0 {
             0 if said.roots.is(self.roots) => list.verify(None),
             1 => list.verify(Some(self.roots)),
             _ => Err(Error::RootEpoch),

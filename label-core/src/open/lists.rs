@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::certificates;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, certificates};
+use crate::collect::try_map;
 use crate::filter::IssuedFilter;
 use crate::path::Path;
 use crate::purpose::Purpose;
@@ -31,19 +31,16 @@ pub(super) struct OpenListSigner<'a> {
 
 impl<'a> OpenListSigner<'a> {
     pub(super) fn all(list: &'a TrustList, anchors: &[Certificate]) -> Result<Vec<Self>, Error> {
-        let signers = list.list_signers.iter();
-        signers
-            .map(|said| {
-                let chain = certificates(&said.chain)?;
-                let certificate = chain.first().ok_or(Error::ChainLength)?.clone();
-                Ok(Self {
-                    said,
-                    fingerprint: certificate.fingerprint(),
-                    path: Path::check(&chain, anchors, Purpose::StatusSigning)?,
-                    certificate,
-                })
+        try_map(&list.list_signers, |said| {
+            let chain = certificates(&said.chain)?;
+            let certificate = chain.first().ok_or(Error::ChainLength)?.clone();
+            Ok(Self {
+                said,
+                fingerprint: certificate.fingerprint(),
+                path: Path::check(&chain, anchors, Purpose::StatusSigning)?,
+                certificate,
             })
-            .collect()
+        })
     }
 
     pub(super) fn is_revoked(&self) -> bool {

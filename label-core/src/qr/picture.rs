@@ -2,10 +2,6 @@
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
-use std::io::Cursor;
-
-use image::imageops::{self, FilterType};
-use image::{DynamicImage, ImageBuffer, ImageError, ImageReader, Luma};
 
 use crate::{Error, limits};
 
@@ -37,21 +33,21 @@ impl<'a> Picture<'a> {
         })
     }
 
-    /// Decodes a PNG or JPEG file; what is transparent lies on white paper.
-    pub(super) fn decode(file: &[u8]) -> Result<Picture<'static>, Error> {
-        let mut bounds = image::Limits::default();
-        bounds.max_image_width = Some(limits::PICTURE_EDGE);
-        bounds.max_image_height = Some(limits::PICTURE_EDGE);
-        bounds.max_alloc = Some(limits::PICTURE_BYTES);
-        let reader = ImageReader::new(Cursor::new(file)).with_guessed_format();
-        let mut reader = reader.map_err(|_| Error::PictureMalformed)?;
-        reader.limits(bounds);
-        let decoded = reader.decode().map_err(|error| match error {
-            ImageError::Limits(_) => Error::PictureTooLarge,
-            _ => Error::PictureMalformed,
-        })?;
-        let (width, height) = (decoded.width(), decoded.height());
-        Picture::new(on_white(decoded), width, height)
+    /// Takes red, green, blue and opacity of every dot; what is transparent lies on white paper.
+    pub(super) fn of_rgba(rgba: &[u8], width: u32, height: u32) -> Result<Picture<'static>, Error> {
+        let (dots, []) = rgba.as_chunks() else {
+            return Err(Error::PictureMalformed);
+        };
+        if dots.len() as u64 != u64::from(width) * u64::from(height) {
+            return Err(Error::PictureMalformed);
+        }
+        let grey = dots.iter().map(|[red, green, blue, opacity]| {
+            // Recommendation ITU-R BT.709-6, item 3.2.
+            let [red, green, blue] = [*red, *green, *blue].map(u32::from);
+            let level = (2_126 * red + 7_152 * green + 722 * blue) / 10_000;
+            on_white(u8::try_from(level).unwrap_or(u8::MAX), *opacity)
+        });
+        Picture::new(grey.collect::<Vec<_>>(), width, height)
     }
 
     pub(super) fn luma(&self) -> &[u8] {
@@ -115,13 +111,29 @@ impl<'a> Picture<'a> {
         if self.width.max(self.height) > limits::PICTURE_ENLARGE_EDGE {
             return None;
         }
-        let (width, height) = (self.width * 2, self.height * 2);
-        let own = ImageBuffer::<Luma<u8>, &[u8]>::from_raw(self.width, self.height, self.luma())?;
-        let large = imageops::resize(&own, width, height, FilterType::CatmullRom);
+        let rows: Vec<&[u8]> = self.luma.chunks(self.width as usize).collect();
+        let mut luma = Vec::with_capacity(self.luma.len() * 4);
+        let mut line = Vec::with_capacity(self.width as usize);
+        for [far_above, above, own, below, far_below] in padded(&rows).array_windows() {
+            for [far, near, other] in [[far_above, above, below], [far_below, below, above]] {
+                let columns = far.iter().zip(*near).zip(own.iter().zip(*other));
+                line.clear();
+                line.extend(
+                    columns.map(|((a, b), (c, d))| between([*a, *b, *c, *d].map(i32::from))),
+                );
+                for [a, b, c, d, e] in padded(&line).array_windows() {
+                    let pair = [between([*a, *b, *c, *d]), between([*e, *d, *c, *b])];
+                    luma.extend(pair.map(|sum| {
+                        let level = (sum + (1 << 13)) >> 14;
+                        u8::try_from(level.clamp(0, 255)).unwrap_or(u8::MAX)
+                    }));
+                }
+            }
+        }
         Some(Picture {
-            luma: large.into_raw().into(),
-            width,
-            height,
+            luma: luma.into(),
+            width: self.width * 2,
+            height: self.height * 2,
         })
     }
 
@@ -159,20 +171,23 @@ impl<'a> Picture<'a> {
     }
 }
 
-/// Grey levels of a decoded picture.
-fn on_white(picture: DynamicImage) -> Vec<u8> {
-    if !picture.color().has_alpha() {
-        return picture.into_luma8().into_raw();
-    }
-    let blend = |level: u8, alpha: u8| {
-        let (level, alpha) = (u16::from(level), u16::from(alpha));
-        u8::try_from((level * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
-    };
-    picture
-        .into_luma_alpha8()
-        .pixels()
-        .map(|pixel| blend(pixel.0[0], pixel.0[1]))
-        .collect()
+/// A grey level with an opacity, on white paper.
+pub(super) fn on_white(level: u8, opacity: u8) -> u8 {
+    let (level, opacity) = (u16::from(level), u16::from(opacity));
+    u8::try_from((level * opacity + 255 * (255 - opacity)) / 255).unwrap_or(u8::MAX)
+}
+
+/// A line whose ends are repeated twice outwards.
+fn padded<T: Copy>(line: &[T]) -> Vec<T> {
+    let first = line.first().into_iter().cycle().take(2);
+    let last = line.last().into_iter().cycle().take(2);
+    first.chain(line).chain(last).copied().collect()
+}
+
+/// A hundred and twenty-eight times the level a quarter of the way from a dot to its near neighbour, by
+/// Catmull and Rom's cubic.
+fn between([far, near, own, other]: [i32; 4]) -> i32 {
+    111 * own + 29 * near - 9 * other - 3 * far
 }
 
 /// Number of levels at the start of a histogram that together count at most `count` dots.
@@ -255,6 +270,43 @@ mod tests {
             error(0, 0, limits::PICTURE_EDGE + 1),
             Some(Error::PictureTooLarge)
         );
+    }
+
+    #[test]
+    #[cfg(feature = "pictures")]
+    fn a_picture_is_enlarged_as_image_does_it() {
+        use image::imageops::{FilterType, resize};
+
+        let (width, height) = (17, 11);
+        let levels: Vec<u8> = (0..width * height).map(|n| (n * n % 251) as u8).collect();
+        let own = image::GrayImage::from_raw(width, height, levels.clone()).unwrap();
+        let expected = resize(&own, 2 * width, 2 * height, FilterType::CatmullRom);
+        let picture = Picture::new(levels, width, height).unwrap();
+        let found = picture.enlarged().unwrap();
+        assert_eq!((found.width, found.height), expected.dimensions());
+        // At the edge `image` leaves out what is not there.
+        for (x, y) in (4..2 * height - 4).flat_map(|y| (4..2 * width - 4).map(move |x| (x, y))) {
+            let found = found.luma()[(y * 2 * width + x) as usize];
+            assert!(
+                found.abs_diff(expected.get_pixel(x, y).0[0]) <= 1,
+                "{x} {y}"
+            );
+        }
+    }
+
+    #[test]
+    fn colours_become_grey_on_white() {
+        let dots = [
+            [255, 0, 0, 255],
+            [0, 255, 0, 255],
+            [0, 0, 0, 0],
+            [0, 0, 0, 255],
+        ];
+        let picture = Picture::of_rgba(dots.as_flattened(), 2, 2).unwrap();
+        assert_eq!(picture.luma(), [54, 182, 255, 0]);
+        let error = |length: usize| Picture::of_rgba(&dots.as_flattened()[..length], 2, 2).err();
+        assert_eq!(error(12), Some(Error::PictureMalformed));
+        assert_eq!(error(15), Some(Error::PictureMalformed));
     }
 
     #[test]

@@ -74,6 +74,7 @@ pub fn read_luma(luma: &[u8], width: u32, height: u32) -> Result<Reading, Error>
 /// Reads a symbol in a PNG or JPEG file.
 ///
 /// Errors: `PictureMalformed`, `PictureTooLarge`, `PictureNoSymbol`.
+#[cfg(feature = "pictures")]
 pub fn read_picture(file: &[u8]) -> Result<Reading, Error> {
     read_one(&Picture::decode(file)?)
 }
@@ -83,7 +84,13 @@ pub fn read_all_luma(luma: &[u8], width: u32, height: u32) -> Result<Vec<Reading
     read_all(&Picture::new(luma, width, height)?)
 }
 
+/// [`read_all_luma`] for dots of red, green, blue and opacity, one byte each, as a browser's canvas has them.
+pub fn read_all_rgba(rgba: &[u8], width: u32, height: u32) -> Result<Vec<Reading>, Error> {
+    read_all(&Picture::of_rgba(rgba, width, height)?)
+}
+
 /// [`read_picture`] for a picture with many symbols: every distinct text, never none.
+#[cfg(feature = "pictures")]
 pub fn read_all_picture(file: &[u8]) -> Result<Vec<Reading>, Error> {
     read_all(&Picture::decode(file)?)
 }

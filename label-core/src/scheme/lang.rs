@@ -1,8 +1,8 @@
 //! The languages that a scheme table speaks.
 
-use alloc::string::String;
-
 use serde::Deserialize;
+
+use super::table::Words;
 
 /// A language of the texts for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,8 +38,8 @@ impl Lang {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Text {
-    ja: String,
-    en: String,
+    pub(super) ja: Words,
+    pub(super) en: Words,
 }
 
 impl Text {

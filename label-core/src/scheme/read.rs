@@ -8,7 +8,7 @@ use core::num::NonZeroU8;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
-use super::table::{Table, Validity};
+use super::table::{List, Table, Validity};
 use crate::{Assessment, SupplyChainStatus, is_forbidden};
 
 /// Reads the JSON text; the reason names the path of the field at fault.
@@ -52,22 +52,22 @@ impl TryFrom<ValidityRule> for Validity {
 /// Reads how a product may be assessed.
 pub(super) fn assessments<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Vec<Assessment>, D::Error> {
+) -> Result<List<Assessment>, D::Error> {
     numbers(deserializer, Assessment::from_number)
 }
 
 /// Reads what may be stated about the supply-chain check.
 pub(super) fn supply_chain<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Vec<SupplyChainStatus>, D::Error> {
+) -> Result<List<SupplyChainStatus>, D::Error> {
     numbers(deserializer, SupplyChainStatus::from_number)
 }
 
 /// Reads a list of the numbers that stand on the wire.
-fn numbers<'de, D: Deserializer<'de>, T>(
+fn numbers<'de, D: Deserializer<'de>, T: Clone>(
     deserializer: D,
     value_of: fn(u64) -> Option<T>,
-) -> Result<Vec<T>, D::Error> {
+) -> Result<List<T>, D::Error> {
     Vec::<u64>::deserialize(deserializer)?
         .into_iter()
         .map(|number| {

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use super::table::Scheme;
+use super::table::{BUILTIN, Scheme};
 use crate::{Code, Error};
 
 /// The scheme codes that are assigned, with or without a table; append-only.
@@ -19,13 +19,6 @@ pub const SCHEME_CODES: [(u64, &str); 11] = [
     (9, "kr-cic"),
     (10, "siotp"),
     (11, "ccds"),
-];
-
-/// The tables that are built in: a new scheme is one file and one line here.
-pub(super) const BUILTIN: [&str; 3] = [
-    include_str!("../../schemes/jc-star.json"),
-    include_str!("../../schemes/siotp.json"),
-    include_str!("../../schemes/us-ctm.json"),
 ];
 
 /// Whether two claims mean one scheme; an assigned code and its name do.
@@ -47,15 +40,8 @@ pub struct Schemes(Vec<Scheme>);
 
 impl Schemes {
     /// The schemes whose tables are built in.
-    ///
-    /// A table that cannot be read is left out, so that its labels are not judged at all.
     pub fn builtin() -> Self {
-        let tables = BUILTIN.into_iter();
-        Self(
-            tables
-                .filter_map(|json| Scheme::from_json(json).ok())
-                .collect(),
-        )
+        Self(BUILTIN.to_vec())
     }
 
     /// Adds a scheme; [`Error::SchemeTable`] if its name or code is already there.

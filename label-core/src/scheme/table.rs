@@ -1,7 +1,6 @@
 //! A scheme table: its shape and what it says.
 
-use alloc::string::String;
-use alloc::vec::Vec;
+use alloc::borrow::Cow;
 use core::num::NonZeroU8;
 
 use serde::Deserialize;
@@ -9,6 +8,14 @@ use serde::Deserialize;
 use super::lang::{Lang, Text};
 use super::{read, validate};
 use crate::{Assessment, Code, Error, Status, SupplyChainStatus, limits};
+
+/// A text of a table: static where the table is built in.
+pub(super) type Words = Cow<'static, str>;
+/// A list of a table: static where the table is built in.
+pub(super) type List<T> = Cow<'static, [T]>;
+
+/// The tables that are built in, made from their JSON by the build script: a new scheme is one file.
+pub(super) static BUILTIN: &[Scheme] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
 /// One labelling scheme, read from its table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,28 +27,28 @@ pub struct Scheme(Table);
 pub(super) struct Table {
     #[serde(default)]
     pub(super) code: Option<u64>,
-    pub(super) name: String,
+    pub(super) name: Words,
     pub(super) title: Text,
     pub(super) short_title: Text,
     pub(super) owner: Text,
     pub(super) short_owner: Text,
     pub(super) meaning: Text,
-    pub(super) kinds: Vec<ProductKind>,
-    pub(super) levels: Vec<Level>,
+    pub(super) kinds: List<ProductKind>,
+    pub(super) levels: List<Level>,
     #[serde(deserialize_with = "read::assessments")]
-    pub(super) assessments: Vec<Assessment>,
-    pub(super) criteria: Vec<Criteria>,
-    pub(super) categories: Vec<Category>,
+    pub(super) assessments: List<Assessment>,
+    pub(super) criteria: List<Criteria>,
+    pub(super) categories: List<Category>,
     pub(super) validity: Validity,
-    pub(super) required: Vec<Field>,
-    pub(super) forbidden: Vec<Field>,
+    pub(super) required: List<Field>,
+    pub(super) forbidden: List<Field>,
     #[serde(deserialize_with = "read::supply_chain")]
-    pub(super) supply_chain: Vec<SupplyChainStatus>,
+    pub(super) supply_chain: List<SupplyChainStatus>,
     pub(super) till: Text,
     pub(super) statuses: Statuses,
-    pub(super) must_say: Vec<Statement>,
-    pub(super) must_not_say: Vec<String>,
-    pub(super) sources: Vec<String>,
+    pub(super) must_say: List<Statement>,
+    pub(super) must_not_say: List<Words>,
+    pub(super) sources: List<Words>,
 }
 
 /// A level on a scheme's own ladder.
@@ -49,10 +56,10 @@ pub(super) struct Table {
 #[serde(deny_unknown_fields)]
 pub struct Level {
     pub(super) number: u64,
-    pub(super) mark: String,
+    pub(super) mark: Words,
     pub(super) name: Text,
     #[serde(deserialize_with = "read::assessments")]
-    pub(super) assessments: Vec<Assessment>,
+    pub(super) assessments: List<Assessment>,
     pub(super) meaning: Text,
 }
 
@@ -61,7 +68,7 @@ pub struct Level {
 #[serde(deny_unknown_fields)]
 pub struct Criteria {
     pub(super) code: u64,
-    pub(super) document: String,
+    pub(super) document: Words,
 }
 
 /// A product type of a scheme; codes are never reused.
@@ -134,7 +141,7 @@ pub(super) struct Statuses {
 #[serde(deny_unknown_fields)]
 pub(super) struct Statement {
     #[serde(default)]
-    pub(super) levels: Option<Vec<u64>>,
+    pub(super) levels: Option<List<u64>>,
     pub(super) text: Text,
 }
 
@@ -314,12 +321,12 @@ impl Scheme {
     }
 
     /// The words that must not be said about a label.
-    pub fn must_not_say(&self) -> &[String] {
+    pub fn must_not_say(&self) -> &[Cow<'static, str>] {
         &self.0.must_not_say
     }
 
     /// Where the table's statements come from, and which of them are this project's own.
-    pub fn sources(&self) -> &[String] {
+    pub fn sources(&self) -> &[Cow<'static, str>] {
         &self.0.sources
     }
 }

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::lang::{Lang, Text};
 use super::set::Schemes;
 use super::table::{Field, Table, Validity};
+use crate::nfc::is_nfc;
 use crate::{Error, SupplyChainStatus, is_forbidden, limits};
 
 /// Checks a table; the reason names the first field at fault.
@@ -114,14 +115,18 @@ fn levels(table: &Table) -> Result<(), Error> {
     for (index, level) in table.levels.iter().enumerate() {
         let field = format!("levels[{index}].assessments");
         demand(!level.assessments.is_empty(), &field, "must not be empty")?;
-        demand(ascend(&level.assessments), &field, "must ascend")?;
+        demand(ascend(level.assessments.iter()), &field, "must ascend")?;
     }
     demand(
         table.levels.is_empty() != table.assessments.is_empty(),
         "assessments",
         "must stand at the levels or, in a scheme without levels, here",
     )?;
-    demand(ascend(&table.assessments), "assessments", "must ascend")
+    demand(
+        ascend(table.assessments.iter()),
+        "assessments",
+        "must ascend",
+    )
 }
 
 /// Codes ascend, and no document or product type has two.
@@ -151,14 +156,22 @@ fn codes(table: &Table) -> Result<(), Error> {
         )?;
     }
     demand(!table.kinds.is_empty(), "kinds", "must not be empty")?;
-    demand(!repeats(&table.kinds), "kinds", "a kind stands twice")
+    demand(!repeats(table.kinds.iter()), "kinds", "a kind stands twice")
 }
 
 /// The lists of claims agree with each other and with the rules that read them.
 fn claims(table: &Table) -> Result<(), Error> {
     let (required, forbidden) = (&table.required, &table.forbidden);
-    demand(!repeats(required), "required", "a claim stands twice")?;
-    demand(!repeats(forbidden), "forbidden", "a claim stands twice")?;
+    demand(
+        !repeats(required.iter()),
+        "required",
+        "a claim stands twice",
+    )?;
+    demand(
+        !repeats(forbidden.iter()),
+        "forbidden",
+        "a claim stands twice",
+    )?;
     let always = [Field::Registration, Field::Product];
     if let Some(field) = forbidden
         .iter()
@@ -190,7 +203,7 @@ fn supply_chain(table: &Table) -> Result<(), Error> {
     let (field, listed) = ("supply_chain", &table.supply_chain);
     let none = listed.contains(&SupplyChainStatus::NotPartOfScheme);
     demand(!listed.is_empty(), field, "must not be empty")?;
-    demand(!repeats(listed), field, "a status stands twice")?;
+    demand(!repeats(listed.iter()), field, "a status stands twice")?;
     demand(
         !none || listed.len() == 1,
         field,
@@ -207,7 +220,11 @@ fn forbidden_words(table: &Table) -> Result<(), Error> {
         demand(*word == lower, &field, "must be in lower case")?;
     }
     let words = &table.must_not_say;
-    demand(!repeats(words), "must_not_say", "a word stands twice")
+    demand(
+        !repeats(words.iter()),
+        "must_not_say",
+        "a word stands twice",
+    )
 }
 
 /// Each demanded statement belongs to levels that there are.
@@ -241,11 +258,7 @@ fn line(field: &str, text: &str, limit: usize) -> Result<(), Error> {
         field,
         "holds a character that is not allowed in labels",
     )?;
-    demand(
-        unicode_normalization::is_nfc(text),
-        field,
-        "not in normalisation form C",
-    )
+    demand(is_nfc(text), field, "not in normalisation form C")
 }
 
 fn demand(kept: bool, field: &str, rule: &str) -> Result<(), Error> {

@@ -26,7 +26,7 @@ impl Table {
     pub(super) fn forbidden_in(&self, text: &str) -> Option<&str> {
         let text = text.to_ascii_lowercase();
         let counts = |place: Range<usize>| !self.names().any(|name| covers(&text, &name, &place));
-        let words = self.must_not_say.iter().map(String::as_str);
+        let words = self.must_not_say.iter().map(AsRef::as_ref);
         words
             .into_iter()
             .find(|word| places(&text, word).any(counts))

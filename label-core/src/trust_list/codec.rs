@@ -6,6 +6,7 @@ use ciborium::Value;
 
 use super::{LabelSigner, ListSigner, Numbers, Recognition, SignerState, TrustList};
 use crate::cbor::{self, Fields};
+use crate::collect::try_map;
 use crate::root_set::RootSet;
 use crate::trust::Specimen;
 use crate::{Code, Error, limits, text};
@@ -290,12 +291,9 @@ fn levels(claim: &'static str, value: Value) -> Result<Vec<(u64, u64)>, Error> {
     match levels.len() {
         0 => Err(Error::ClaimEmpty { claim }),
         length if length > limits::RECOGNITION_LEVELS => Err(Error::ClaimTooLong { claim }),
-        _ => levels
-            .into_iter()
-            .map(|(level, counts_as)| {
-                Ok((cbor::uint(claim, level)?, cbor::uint(claim, counts_as)?))
-            })
-            .collect(),
+        _ => try_map(levels, |(level, counts_as)| {
+            Ok((cbor::uint(claim, level)?, cbor::uint(claim, counts_as)?))
+        }),
     }
 }
 

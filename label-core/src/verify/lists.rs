@@ -3,7 +3,7 @@
 use super::{Run, earliest, expect};
 use crate::policy::{IssuedRule, StatusRule};
 use crate::status::{Status, StatusList};
-use crate::trust::{PublishedLists, SignerEntry};
+use crate::trust::SignerEntry;
 use crate::verdict::{CheckName, Finding, Gap, Weight};
 use crate::{Claims, Error};
 
@@ -30,7 +30,7 @@ impl Run<'_> {
             (Some(_), None) => (weight, NotChecked(Gap::Because(Error::StatusMissing))),
             (Some(index), Some(list)) => match list.get(index).and_then(status_error) {
                 // A list made before the label cannot have an entry for it yet.
-                Err(error @ Error::StatusOutOfRange) if spoken(list, signer) < claims.issued => {
+                Err(error @ Error::StatusOutOfRange) if signer.spoken(list) < claims.issued => {
                     (weight, NotChecked(Gap::Because(error)))
                 }
                 Err(error) => (Required, Failed(error)),
@@ -51,7 +51,7 @@ impl Run<'_> {
             return Err(Error::ClockBeforeTrust { at, issued });
         }
         let age = self.policy.max_status_age;
-        match earliest(end(list, signer), Some(spoken(list, signer)), age) {
+        match earliest(signer.end(list), Some(signer.spoken(list)), age) {
             Some(expires) if at >= expires => Err(Error::StatusStale { at, expires }),
             _ => Ok(()),
         }
@@ -63,7 +63,7 @@ impl Run<'_> {
             IssuedRule::Required => Required,
             IssuedRule::Warn => Advisory,
         };
-        let lists = published(signer);
+        let lists = signer.published();
         let record = lists.and_then(|lists| Some((lists.issued, lists.filter.as_ref()?)));
         let (weight, finding) = match record {
             _ if signer.listed.is_none() => (Advisory, NotChecked(Gap::NotStated)),
@@ -83,31 +83,15 @@ impl Run<'_> {
             return NotChecked(Gap::Because(error));
         }
         let due = match (self.policy.stale_after, list.ttl) {
-            (Some(age), _) => Some(spoken(list, signer).saturating_add(age)),
+            (Some(age), _) => Some(signer.spoken(list).saturating_add(age)),
             (None, ttl) => ttl.map(|ttl| list.issued.saturating_add(ttl)),
         };
         let at = self.at;
-        match due.into_iter().chain(end(list, signer)).min() {
+        match due.into_iter().chain(signer.end(list)).min() {
             Some(since) => expect(at < since, Error::ListsStale { at, since }),
             None => NotChecked(Gap::NotStated),
         }
     }
-}
-
-fn published(signer: &SignerEntry) -> Option<&PublishedLists> {
-    signer.listed.as_ref()?.published.as_ref()
-}
-
-/// Until when a list may be relied on.
-fn end(list: &StatusList, signer: &SignerEntry) -> Option<u64> {
-    let snapshot = published(signer).map(|lists| lists.expires);
-    snapshot.into_iter().chain(list.expires).min()
-}
-
-/// The time that a list speaks of: a later snapshot says that it still holds.
-fn spoken(list: &StatusList, signer: &SignerEntry) -> u64 {
-    let confirmed = published(signer).map(|lists| lists.issued);
-    confirmed.unwrap_or_default().max(list.issued)
 }
 
 fn status_error(status: Status) -> Result<(), Error> {

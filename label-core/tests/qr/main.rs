@@ -1,6 +1,6 @@
 //! Symbols drawn by this crate are read back by this crate, also from bad pictures.
 
-#![cfg(all(feature = "render", feature = "scan"))]
+#![cfg(all(feature = "render", feature = "pictures"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 #![allow(clippy::cast_sign_loss, clippy::cast_possible_wrap)]

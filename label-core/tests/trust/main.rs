@@ -15,7 +15,7 @@ mod status;
 
 use label_core::{
     Anchor, Bundle, CheckName, Claims, Code, Error, Finding, Gap, Input, IssuedFilter, IssuedRule,
-    Numbers, Opened, Outcome, Policy, Purpose, RootSet, SignedTrustList, SignerState,
+    Numbers, Opened, Outcome, Policy, Purpose, Rollback, RootSet, SignedTrustList, SignerState,
     SnapshotToken, Specimen, State, Status, StatusList, StatusToken, Store, Trust, Verdict,
     sign_snapshot, sign_status_list, verify,
 };

@@ -8,12 +8,9 @@ fn rollback_of_the_trust_list() {
     let old = owner.bundle(NOW - DAY);
     owner.list.version = 2;
     let store = store(&owner);
-    let error = Error::TrustRollback {
-        seen_epoch: 1,
-        seen_version: 2,
-        epoch: 1,
-        version: 1,
-    };
+    let (seen, found) = ((1, 2), (1, 1));
+    let lists = Box::new(Rollback { seen, found });
+    let error = Error::TrustRollback { lists };
     assert_eq!(update(&store, &old), Err(error));
 }
 

@@ -1,13 +1,13 @@
 //! The layers of a label, each as far as it could be decoded.
 
 use label_core::qr::{Ecc, Mode, Symbol};
+use label_core::scheme::Schemes;
 use label_core::{
-    Algorithm, Claims, Credential, Error, Gtin, QrText, certificate_hint, diagnostic, digits, hex,
+    Algorithm, Claims, ClaimsReport, Credential, Error, Gtin, QrText, certificate_hint, diagnostic,
+    digits, hex,
 };
 use serde::Serialize;
-use serde_json::Value;
 
-use super::claims;
 use super::parts::Parts;
 use crate::certificates::Summary;
 
@@ -102,7 +102,7 @@ pub(super) struct CoseLayer {
 pub(super) struct ClaimsLayer {
     pub(super) diagnostic: String,
     /// With the names from the scheme tables; null where the claims cannot be decoded.
-    pub(super) decoded: Option<Value>,
+    pub(super) decoded: Option<ClaimsReport>,
     #[serde(skip)]
     pub(super) claims: Option<Claims>,
 }
@@ -220,7 +220,7 @@ impl Layers {
         });
         match (credential.unverified_claims(), &mut self.claims) {
             (Ok(claims), Some(layer)) => {
-                layer.decoded = Some(claims::decoded(&claims));
+                layer.decoded = Some(ClaimsReport::new(&claims, &Schemes::builtin()));
                 layer.claims = Some(claims);
             }
             (Ok(_), None) => {}

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use label_core::{Bundle, Digest, SignedTrustList, Store, limits};
+use label_core::{Bundle, Digest, RootSet, SignedTrustList, Store, limits};
 
 use super::super::help;
 use super::{AtArgs, in_file, show};
@@ -129,12 +129,6 @@ fn read_part(path: &Path) -> Result<Bundle, CliError> {
 }
 
 /// Reads the fingerprint of a root set.
-pub(in crate::commands) fn fingerprint(text: &str) -> Result<Digest, String> {
-    let digits: Vec<_> = text.bytes().collect();
-    let bytes: Option<Vec<u8>> = digits
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok())
-        .collect();
-    let bytes = bytes.and_then(|bytes| Digest::try_from(bytes).ok());
-    bytes.ok_or_else(|| "not 64 hexadecimal digits".to_owned())
+pub(in crate::commands) fn fingerprint(text: &str) -> Result<Digest, &'static str> {
+    RootSet::parse_fingerprint(text).map_err(|_| "not 64 hexadecimal digits")
 }

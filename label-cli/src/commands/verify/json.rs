@@ -1,6 +1,6 @@
 //! A verdict for programs to read.
 
-use label_core::{CheckReport, Error, Report, Specimen, rfc3339};
+use label_core::{CheckReport, Error, FreshnessReport, Report, Specimen, rfc3339};
 use serde::Serialize;
 
 use super::{Answer, Run};
@@ -26,7 +26,7 @@ impl<'a> Line<'a> {
                 let label = verdict.authentic_label();
                 let list = label.and_then(|l| run.trust.status_list_of(l.signer_fingerprint()));
                 let listed = label.is_some_and(|l| l.claims().label.status_index.is_some());
-                let report = Report::new(verdict, run.trust.schemes());
+                let report = Report::new(verdict, run.trust);
                 (report, list.filter(|_| listed))
             }
             Answer::NoSymbol => (no_symbol(run), None),
@@ -51,6 +51,7 @@ fn no_symbol(run: &Run<'_>) -> Report {
         code: error.code(),
         required: true,
         message: Some(error.to_string()),
+        values: error.values(),
     };
     Report {
         outcome: label_core::Outcome::CannotDecide.code(),
@@ -61,5 +62,6 @@ fn no_symbol(run: &Run<'_>) -> Report {
         repairs: Vec::new(),
         checks: vec![check],
         label: None,
+        freshness: FreshnessReport::new(None, run.trust),
     }
 }

@@ -8,8 +8,10 @@ use alloc::string::ToString;
 use alloc::vec;
 
 use super::Scheme;
-use super::set::BUILTIN;
 use crate::{Assessment, Claims, Code, Day, Gtin, Label, SupplyChain, SupplyChainStatus};
+
+/// The built-in tables in JSON.
+const TEXTS: &[&str] = include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
 /// A scheme without code, written as its owner would: nothing in this crate knows it.
 const OWN: &str = r#"{
@@ -58,7 +60,7 @@ fn own() -> Scheme {
 }
 
 fn builtin(name: &str) -> Scheme {
-    let schemes = BUILTIN.map(|json| Scheme::from_json(json).unwrap());
+    let schemes = TEXTS.iter().map(|json| Scheme::from_json(json).unwrap());
     schemes
         .into_iter()
         .find(|scheme| scheme.name() == name)

@@ -1,0 +1,68 @@
+//! Unicode's tables of normalisation form C, of which a library has more than is needed here.
+
+use std::fmt::{Debug, Write};
+
+use unicode_normalization::char::{canonical_combining_class, compose, decompose_canonical};
+use unicode_normalization::{IsNormalized, is_nfc_quick};
+
+/// Hangul syllables, which are composed by calculation.
+const HANGUL: std::ops::RangeInclusive<char> = '\u{ac00}'..='\u{d7a3}';
+
+/// The tables as Rust code.
+pub(crate) fn generate() -> String {
+    let quick = ranges(|character| match is_nfc_quick([character].into_iter()) {
+        IsNormalized::Yes => None,
+        IsNormalized::No => Some(false),
+        IsNormalized::Maybe => Some(true),
+    });
+    let classes = ranges(|character| match canonical_combining_class(character) {
+        0 => None,
+        class => Some(class),
+    });
+    let pairs: Vec<_> = all().filter_map(pair).collect();
+    let mut code = String::new();
+    table(&mut code, "QUICK", "(char, char, bool)", &quick);
+    table(&mut code, "CLASSES", "(char, char, u8)", &classes);
+    table(&mut code, "PAIRS", "(char, char, char)", &pairs);
+    code
+}
+
+fn all() -> impl Iterator<Item = char> {
+    char::MIN..=char::MAX
+}
+
+/// The first and last characters of the longest ranges in which a property has one value.
+fn ranges<T: Copy + PartialEq>(property: impl Fn(char) -> Option<T>) -> Vec<(char, char, T)> {
+    let mut ranges: Vec<(char, char, T)> = Vec::new();
+    for character in all() {
+        let Some(value) = property(character) else {
+            continue;
+        };
+        match ranges.last_mut() {
+            Some((_, last, known))
+                if *known == value && u32::from(*last) + 1 == u32::from(character) =>
+            {
+                *last = character;
+            }
+            _ => ranges.push((character, character, value)),
+        }
+    }
+    ranges
+}
+
+/// A character and the two that it is composed of.
+fn pair(character: char) -> Option<(char, char, char)> {
+    let mut parts = Vec::new();
+    decompose_canonical(character, |part| parts.push(part));
+    let (last, first) = parts.split_last()?;
+    let mut first = first.iter().copied();
+    let start = first.next()?;
+    let first = first.try_fold(start, compose)?;
+    (compose(first, *last) == Some(character) && !HANGUL.contains(&character))
+        .then_some((character, first, *last))
+}
+
+fn table<T: Debug>(code: &mut String, name: &str, kind: &str, rows: &[T]) {
+    // Writing to a string does not fail.
+    let _ = writeln!(code, "static {name}: [{kind}; {}] = {rows:?};", rows.len());
+}

@@ -1,0 +1,189 @@
+//! Turns the scheme tables from JSON into static data, so that nobody has to parse them at run time.
+//!
+//! What a table must keep is checked by the tests, which read the same JSON with the rules of
+//! everybody's tables and compare; here a field of another shape becomes code that does not compile.
+
+use std::error::Error;
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+const DIRECTORY: &str = "schemes";
+const ASSESSMENTS: &[&str] = &["SelfDeclared", "Reviewed", "Evaluated", "Certified"];
+const SUPPLY_CHAIN: &[&str] = &[
+    "NotPerformed",
+    "Cleared",
+    "ClearedWithConditions",
+    "Declared",
+    "NotPartOfScheme",
+];
+
+/// The tables as one expression, and the paths of their JSON as another.
+pub(crate) fn generate() -> Result<(String, String), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={DIRECTORY}");
+    let mut paths = fs::read_dir(DIRECTORY)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<PathBuf>, std::io::Error>>()?;
+    paths.sort();
+    let mut tables = String::new();
+    let mut texts = String::new();
+    for path in &paths {
+        let json: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
+        writeln!(tables, "Scheme({}),", table(&json))?;
+        writeln!(texts, "include_str!({:?}),", fs::canonicalize(path)?)?;
+    }
+    Ok((format!("&[\n{tables}]"), format!("&[\n{texts}]")))
+}
+
+fn table(json: &Value) -> String {
+    let statuses = ["valid", "suspended", "withdrawn", "revoked", "superseded"];
+    let statuses = statuses.map(|status| (status, text(&json["statuses"][status])));
+    fields(
+        "Table",
+        &[
+            ("code", option(&json["code"], number)),
+            ("name", string(&json["name"])),
+            ("title", text(&json["title"])),
+            ("short_title", text(&json["short_title"])),
+            ("owner", text(&json["owner"])),
+            ("short_owner", text(&json["short_owner"])),
+            ("meaning", text(&json["meaning"])),
+            (
+                "kinds",
+                list(&json["kinds"], |kind| word("ProductKind", kind)),
+            ),
+            ("levels", list(&json["levels"], level)),
+            ("assessments", list(&json["assessments"], assessment)),
+            ("criteria", list(&json["criteria"], criteria)),
+            ("categories", list(&json["categories"], category)),
+            ("validity", validity(&json["validity"])),
+            (
+                "required",
+                list(&json["required"], |claim| word("Field", claim)),
+            ),
+            (
+                "forbidden",
+                list(&json["forbidden"], |claim| word("Field", claim)),
+            ),
+            ("supply_chain", list(&json["supply_chain"], supply_chain)),
+            ("till", text(&json["till"])),
+            ("statuses", fields("Statuses", &statuses)),
+            ("must_say", list(&json["must_say"], statement)),
+            ("must_not_say", list(&json["must_not_say"], string)),
+            ("sources", list(&json["sources"], string)),
+        ],
+    )
+}
+
+fn level(json: &Value) -> String {
+    fields(
+        "Level",
+        &[
+            ("number", number(&json["number"])),
+            ("mark", string(&json["mark"])),
+            ("name", text(&json["name"])),
+            ("assessments", list(&json["assessments"], assessment)),
+            ("meaning", text(&json["meaning"])),
+        ],
+    )
+}
+
+fn criteria(json: &Value) -> String {
+    let document = string(&json["document"]);
+    fields(
+        "Criteria",
+        &[("code", number(&json["code"])), ("document", document)],
+    )
+}
+
+fn category(json: &Value) -> String {
+    fields(
+        "Category",
+        &[
+            ("code", number(&json["code"])),
+            ("name", text(&json["name"])),
+        ],
+    )
+}
+
+fn statement(json: &Value) -> String {
+    let levels = option(&json["levels"], |levels| list(levels, number));
+    fields(
+        "Statement",
+        &[("levels", levels), ("text", text(&json["text"]))],
+    )
+}
+
+fn validity(json: &Value) -> String {
+    match json["kind"].as_str() {
+        Some("at_most") => format!(
+            "Validity::AtMostYears(NonZeroU8::new({}).unwrap())",
+            json["years"]
+        ),
+        _ => "Validity::NoExpiry".to_owned(),
+    }
+}
+
+fn assessment(json: &Value) -> String {
+    numbered("Assessment", ASSESSMENTS, json)
+}
+
+fn supply_chain(json: &Value) -> String {
+    numbered("SupplyChainStatus", SUPPLY_CHAIN, json)
+}
+
+fn fields(name: &str, fields: &[(&str, String)]) -> String {
+    let fields = fields
+        .iter()
+        .map(|(field, value)| format!("{field}: {value}, "));
+    format!("{name} {{ {}}}", fields.collect::<String>())
+}
+
+fn text(json: &Value) -> String {
+    fields(
+        "Text",
+        &[("ja", string(&json["ja"])), ("en", string(&json["en"]))],
+    )
+}
+
+fn string(json: &Value) -> String {
+    format!("Cow::Borrowed({:?})", json.as_str().unwrap_or_default())
+}
+
+fn number(json: &Value) -> String {
+    json.to_string()
+}
+
+fn list(json: &Value, item: impl Fn(&Value) -> String) -> String {
+    let items = json.as_array().into_iter().flatten();
+    let items = items.map(|json| format!("{}, ", item(json)));
+    format!("Cow::Borrowed(&[{}])", items.collect::<String>())
+}
+
+fn option(json: &Value, value: impl Fn(&Value) -> String) -> String {
+    match json {
+        Value::Null => "None".to_owned(),
+        json => format!("Some({})", value(json)),
+    }
+}
+
+/// A variant by its number on the wire.
+fn numbered(kind: &str, variants: &[&str], json: &Value) -> String {
+    let number = json
+        .as_u64()
+        .and_then(|number| usize::try_from(number).ok());
+    let variant = number.and_then(|number| variants.get(number));
+    format!("{kind}::{}", variant.unwrap_or(&"Unknown"))
+}
+
+/// A variant by its word in snake case.
+fn word(kind: &str, json: &Value) -> String {
+    let parts = json.as_str().unwrap_or_default().split('_');
+    let variant = parts.map(|part| {
+        let (first, rest) = part.split_at(part.len().min(1));
+        first.to_ascii_uppercase() + rest
+    });
+    format!("{kind}::{}", variant.collect::<String>())
+}

@@ -1,33 +1,61 @@
-//! Verification: bytes and text in, a report in JSON out.
+//! Verification: bytes and text in, a typed report out.
 
-use label_core::{Input, Policy, Report, Trust, verify};
-use wasm_bindgen::JsError;
+use label_core::{Input, Inspection, Installed, Preset, Report, RootSet, limits};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// A loaded trust file, ready to verify labels.
+use crate::js::{self, JsPolicy, error, thrown, to_js};
+
+/// A trust set, ready to verify labels.
 #[wasm_bindgen]
 pub struct Verifier {
-    trust: Trust,
+    installed: Installed,
 }
 
 #[wasm_bindgen]
 impl Verifier {
-    /// Loads a trust file and checks every certificate and status list in it.
+    /// Opens a store, a bundle or a trust file, whichever the bytes say they are, at a time in seconds since 1970.
     ///
-    /// Throws an `Error` whose message starts with the error's code and a colon.
+    /// With `rootSet`, the fingerprint of a root set in hex, only a bundle of that root set is opened.
     #[wasm_bindgen(constructor)]
-    pub fn new(trust_file: &[u8]) -> Result<Self, JsError> {
-        Trust::from_file(trust_file)
-            .map(|trust| Self { trust })
-            .map_err(|error| failure(error.code(), &error))
+    pub fn new(
+        bytes: &[u8],
+        at: f64,
+        #[wasm_bindgen(js_name = rootSet)] root_set: Option<String>,
+    ) -> Result<Self, JsValue> {
+        let root_set = root_set.map(|text| RootSet::parse_fingerprint(&text));
+        let root_set = root_set.transpose().map_err(|fault| thrown(&fault))?;
+        let installed = Installed::open(bytes, root_set.as_ref(), seconds(at)?);
+        let installed = installed.map_err(|fault| thrown(&fault))?;
+        Ok(Self { installed })
     }
 
-    /// Verifies scanned text at a time in seconds since 1970; gives the report in JSON.
-    ///
-    /// `policy` is JSON too; `{}` is the strict default.
+    /// Takes what is newer in a bundle or part; what is refused throws and leaves everything as it was.
+    pub fn update(&mut self, part: &[u8], at: f64) -> Result<(), JsValue> {
+        let updated = self.installed.update(part, seconds(at)?);
+        updated.map_err(|fault| thrown(&fault))
+    }
+
+    /// What is to be kept; `undefined` for a trust file, and for a bundle that has expired or is of a later time.
+    pub fn store(&self) -> Result<Option<Vec<u8>>, JsValue> {
+        let store = self.installed.store().map(label_core::Store::encode);
+        store.transpose().map_err(|fault| thrown(&fault))
+    }
+
+    /// What the trust set says of itself.
+    pub fn trust(&self) -> Result<js::TrustInfo, JsValue> {
+        to_js(&self.installed.report())
+    }
+
+    /// Verifies scanned text at a time in seconds since 1970; without a policy, under the strict default.
     #[wasm_bindgen(js_name = verifyText)]
-    pub fn verify_text(&self, text: &str, time: u64, policy: &str) -> Result<String, JsError> {
-        self.report(Input::Text(text), time, policy)
+    pub fn verify_text(
+        &self,
+        text: &str,
+        at: f64,
+        policy: Option<JsPolicy>,
+    ) -> Result<js::Report, JsValue> {
+        self.verify(Input::Text(text), at, policy.as_ref())
     }
 
     /// Verifies a credential's bytes, compact or full; otherwise like `verifyText`.
@@ -35,21 +63,42 @@ impl Verifier {
     pub fn verify_credential(
         &self,
         bytes: &[u8],
-        time: u64,
-        policy: &str,
-    ) -> Result<String, JsError> {
-        self.report(Input::Credential(bytes), time, policy)
+        at: f64,
+        policy: Option<JsPolicy>,
+    ) -> Result<js::Report, JsValue> {
+        self.verify(Input::Credential(bytes), at, policy.as_ref())
     }
 
-    fn report(&self, input: Input<'_>, time: u64, policy: &str) -> Result<String, JsError> {
-        let policy: Policy =
-            serde_json::from_str(policy).map_err(|error| failure("policy_malformed", &error))?;
-        let verdict = verify(input, &self.trust, time, &policy);
-        let report = Report::new(&verdict, self.trust.schemes());
-        serde_json::to_string(&report).map_err(|error| failure("report", &error))
+    fn verify(
+        &self,
+        input: Input<'_>,
+        at: f64,
+        policy: Option<&JsPolicy>,
+    ) -> Result<js::Report, JsValue> {
+        let policy = js::policy(policy)?;
+        let trust = self.installed.trust();
+        let verdict = label_core::verify(input, trust, seconds(at)?, &policy);
+        to_js(&Report::new(&verdict, trust))
     }
 }
 
-fn failure(code: &str, error: &dyn core::fmt::Display) -> JsError {
-    JsError::new(&format!("{code}: {error}"))
+/// What a scanned text holds; nothing of it is verified.
+#[wasm_bindgen]
+pub fn inspect(text: &str) -> Result<js::Inspection, JsValue> {
+    let schemes = label_core::scheme::Schemes::builtin();
+    let inspection = Inspection::of_text(text, &schemes).map_err(|fault| thrown(&fault))?;
+    to_js(&inspection)
+}
+
+/// The built-in policies by name.
+#[wasm_bindgen]
+pub fn presets() -> Result<js::Presets, JsValue> {
+    js::policies(&Preset::BUILTIN)
+}
+
+/// A time as JavaScript has it, without fractions of a second.
+#[allow(clippy::cast_precision_loss)]
+fn seconds(at: f64) -> Result<u64, JsValue> {
+    let time = js::whole(at.floor(), limits::LATEST_SECONDS as f64);
+    time.ok_or_else(|| error("time_invalid", &"not a time in seconds since 1970"))
 }

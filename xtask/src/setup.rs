@@ -25,6 +25,10 @@ const NEEDS: &[Need] = &[
         ],
     },
     Need {
+        package: "npm",
+        probe: &["npm", "--version"],
+    },
+    Need {
         package: "opensc",
         probe: &["sh", "-c", "command -v pkcs11-tool"],
     },
@@ -172,6 +176,21 @@ fn python() -> Outcome {
         REQUIREMENTS,
     ])
     .run()?;
+    fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))
+}
+
+/// The npm packages that the lock file in a directory pins, in `node_modules` beside it.
+pub(crate) fn node(directory: &str) -> Outcome {
+    let directory = root().join(directory);
+    let stamp = directory.join("node_modules/.installed-lock.json");
+    let wanted = read(&directory.join("package-lock.json"))?;
+    if read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    program("npm")
+        .args(["ci", "--silent", "--prefix"])
+        .args([&directory])
+        .run()?;
     fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))
 }
 

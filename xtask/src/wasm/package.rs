@@ -1,0 +1,106 @@
+//! The npm package: both modules for browsers and Node, and what stands beside them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use super::sources;
+use crate::command::{Outcome, cargo, program, root};
+
+const README: &str = "label-wasm/README.md";
+const LICENSES: &[&str] = &["LICENSE-APACHE", "LICENSE-MIT"];
+/// The features of WebAssembly that the compiler uses. Every browser since 2023 has them.
+const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Makes the package of `modules` in a directory, anew.
+pub(super) fn make(directory: &Path, modules: &[PathBuf]) -> Outcome {
+    if directory.exists() {
+        fs::remove_dir_all(directory).map_err(failed(directory))?;
+    }
+    for module in modules {
+        cargo(["run", "-p", "xtask-bindgen", "--"])
+            .args([module, &directory.to_owned()])
+            .run()?;
+    }
+    for (door, kind) in [("node", "commonjs"), ("web", "module")] {
+        write_json(
+            &directory.join(door).join("package.json"),
+            &json!({ "type": kind }),
+        )?;
+        for module in modules {
+            let stem = module.file_stem().unwrap_or_default().to_string_lossy();
+            optimise(&directory.join(door).join(format!("{stem}_bg.wasm")))?;
+        }
+    }
+    write_json(&directory.join("package.json"), &manifest())?;
+    for file in LICENSES.iter().chain(&[README]) {
+        let from = root().join(file);
+        let to = directory.join(from.file_name().unwrap_or_default());
+        fs::copy(&from, to).map_err(failed(&from))?;
+    }
+    write_json(&directory.join("build.json"), &build(directory)?)
+}
+
+fn optimise(module: &Path) -> Outcome {
+    program("node")
+        .args(["xtask/wasm/node_modules/binaryen/bin/wasm-opt", "-Oz"])
+        .args(FEATURES)
+        .args([module, Path::new("-o"), module])
+        .run()
+}
+
+fn manifest() -> Value {
+    let door = |module: &str| {
+        let of = |door: &str| {
+            json!({
+                "types": format!("./{door}/{module}.d.ts"),
+                "default": format!("./{door}/{module}.js"),
+            })
+        };
+        json!({ "node": of("node"), "default": of("web") })
+    };
+    json!({
+        "name": "label-wasm",
+        "version": env!("CARGO_PKG_VERSION"),
+        "description": "Checks product security labels offline, in browsers, Node and Web Workers",
+        "license": "MIT OR Apache-2.0",
+        "sideEffects": false,
+        "exports": {
+            ".": door("label_wasm"),
+            "./reader": door("label_reader"),
+            "./web/*": "./web/*",
+            "./build.json": "./build.json",
+            "./package.json": "./package.json",
+        },
+    })
+}
+
+/// The SHA-256 of every file in the package.
+fn build(directory: &Path) -> Outcome<Value> {
+    let mut paths = Vec::new();
+    sources::collect(directory, &mut paths)?;
+    let mut files = Map::new();
+    for path in paths {
+        let name = path.strip_prefix(directory).unwrap_or(&path);
+        files.insert(name.display().to_string(), sources::of_file(&path)?.into());
+    }
+    // A map of serde_json is sorted by its keys.
+    Ok(json!({ "version": env!("CARGO_PKG_VERSION"), "files": files }))
+}
+
+fn write_json(path: &Path, value: &Value) -> Outcome {
+    fs::write(path, format!("{value:#}\n")).map_err(failed(path))
+}
+
+fn failed(path: &Path) -> impl Fn(std::io::Error) -> String {
+    move |error| format!("{}: {error}", path.display())
+}

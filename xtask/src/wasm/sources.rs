@@ -1,0 +1,66 @@
+//! What the modules are built from, as one digest.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::command::Outcome;
+
+/// Files and directories that a module is built from, beside its compiler.
+const SOURCES: &[&str] = &[
+    "Cargo.lock",
+    "Cargo.toml",
+    "label-core/Cargo.toml",
+    "label-core/presets",
+    "label-core/schemes",
+    "label-core/src",
+    "label-wasm/Cargo.toml",
+    "label-wasm/reader",
+    "label-wasm/src",
+    "xtask/src/wasm",
+];
+
+/// The SHA-256 over the path and the SHA-256 of every source, sorted by path, in hex.
+pub(super) fn digest(root: &Path) -> Outcome<String> {
+    let mut files = Vec::new();
+    for source in SOURCES {
+        collect(&root.join(source), &mut files)?;
+    }
+    files.sort();
+    let mut lines = String::new();
+    for file in &files {
+        let path = file.strip_prefix(root).unwrap_or(file);
+        // Writing to a string does not fail.
+        let _ = writeln!(lines, "{}  {}", of_file(file)?, path.display());
+    }
+    Ok(of_bytes(lines.as_bytes()))
+}
+
+/// The SHA-256 of a file in hex.
+pub(super) fn of_file(path: &Path) -> Outcome<String> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(of_bytes(&bytes))
+}
+
+/// Every file in a directory and below it, or the file itself.
+pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Outcome {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+    for entry in fs::read_dir(path).map_err(failed)? {
+        collect(&entry.map_err(failed)?.path(), files)?;
+    }
+    Ok(())
+}
+
+fn of_bytes(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,33 @@
+// Where the checks find what they check with.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+const VECTORS = "test-vectors";
+const DEMO = "target/demo";
+
+/** Every test vector, in the order of its path. */
+export function vectors() {
+  const names = readdirSync(join(VECTORS, "vectors"), { recursive: true });
+  const files = names.filter((name) => name.endsWith(".json")).sort();
+  return files.map((name) => JSON.parse(readFileSync(join(VECTORS, "vectors", name), "utf8")));
+}
+
+/** The bytes of a vector's trust set. */
+export function trust(name) {
+  return readFileSync(join(VECTORS, "trust", `${name}.cbor`));
+}
+
+/** The bundle of the demonstration, as it is synced. */
+export function demoBundle() {
+  return readFileSync(join(DEMO, "trust.cbor"));
+}
+
+/** Every label of the demonstration: its text and its picture. */
+export function demoLabels() {
+  const names = readdirSync(join(DEMO, "labels")).filter((name) => name.endsWith(".txt")).sort();
+  return names.map((name) => {
+    const path = join(DEMO, "labels", name);
+    return { name, text: readFileSync(path, "utf8").trim(), png: readFileSync(path.replace(/txt$/, "png")) };
+  });
+}

@@ -2,6 +2,7 @@
 //!
 //! A command is a struct of arguments with `run(&self, out) -> Result<Outcome, CliError>`.
 
+mod batch;
 mod ca;
 mod completions;
 mod demo;
@@ -10,6 +11,8 @@ mod issue;
 mod key;
 mod man;
 mod policy;
+mod register;
+mod registration;
 mod render;
 mod scheme;
 mod site;
@@ -39,7 +42,6 @@ use help;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
 pub(crate) enum Command {
     Demo(demo::Demo),
     #[command(subcommand)]
@@ -50,6 +52,12 @@ pub(crate) enum Command {
     Render(render::Render),
     Verify(verify::Verify),
     Inspect(inspect::Inspect),
+    #[command(subcommand)]
+    Register(register::RegisterCommand),
+    #[command(subcommand)]
+    Registration(registration::RegistrationCommand),
+    #[command(subcommand)]
+    Batch(batch::BatchCommand),
     #[command(subcommand)]
     Trust(trust::TrustCommand),
     #[command(subcommand)]
@@ -75,6 +83,9 @@ impl Command {
             Self::Render(command) => command.run(out),
             Self::Verify(command) => command.run(out),
             Self::Inspect(command) => command.run(out),
+            Self::Register(command) => command.run(out),
+            Self::Registration(command) => command.run(out),
+            Self::Batch(command) => command.run(out),
             Self::Trust(command) => command.run(out),
             Self::Status(command) => command.run(out),
             Self::Policy(command) => command.run(out),

@@ -16,9 +16,11 @@ use label_core::scheme::Schemes;
 use label_core::{Claims, Gtin};
 use unicode_normalization::UnicodeNormalization;
 
+pub(crate) use check_digit::{blind_corporate_number, blind_gtin};
 pub(crate) use column::Column;
 pub(crate) use json::FILE_BYTES as JSON_BYTES;
 pub(crate) use problem::{Fault, Place, Problem};
+pub(crate) use value::{assessment_words, holder_id_text, read_holder_id};
 
 /// The texts of a label's fields, trimmed and in normalisation form C.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,6 +67,11 @@ impl Draft {
         self.0.keys().copied()
     }
 
+    /// Unsets a field.
+    pub(crate) fn unset(&mut self, column: Column) {
+        self.0.remove(&column);
+    }
+
     /// Takes every field that is not set here from another draft.
     pub(crate) fn fill(&mut self, defaults: &Self) {
         for (column, texts) in &defaults.0 {
@@ -72,7 +79,8 @@ impl Draft {
         }
     }
 
-    fn texts(&self, column: Column) -> &[String] {
+    /// The texts of a field; none where it is not set.
+    pub(crate) fn texts(&self, column: Column) -> &[String] {
         self.0.get(&column).map(Vec::as_slice).unwrap_or_default()
     }
 }

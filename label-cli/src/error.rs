@@ -238,6 +238,9 @@ pub(crate) enum CliError {
         /// What was read.
         what: &'static str,
     },
+    /// The register or a plan cannot be used.
+    #[error(transparent)]
+    Register(#[from] crate::register::RegisterError),
     /// A bundle of certificates without a root.
     #[error("{}: holds no root certificate", file.display())]
     RootMissing {
@@ -267,6 +270,14 @@ pub(crate) enum CliError {
         there: &'static str,
         /// What the bundle is of.
         new: &'static str,
+    },
+    /// A spreadsheet that cannot be read.
+    #[error("{}: {reason}", file.display())]
+    Spreadsheet {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        reason: String,
     },
     /// The bytes of a table are no text.
     #[error("{}: neither UTF-8 nor Shift_JIS", file.display())]
@@ -329,6 +340,7 @@ impl CliError {
             | Self::CoreFile { source, .. }
             | Self::TrustUnusable { source, .. } => source.code(),
             Self::BundleMissing { .. } => "bundle_missing",
+            Self::Register(source) => source.code(),
             Self::CertificateMissing { .. } => "certificate_missing",
             Self::DirectoryNotEmpty { .. } => "directory_not_empty",
             Self::FileExists { .. } => "file_exists",
@@ -362,6 +374,7 @@ impl CliError {
             Self::SiteForeign { .. } => "site_foreign",
             Self::SiteHost { .. } => "site_host",
             Self::SiteMixed { .. } => "site_mixed",
+            Self::Spreadsheet { .. } => "spreadsheet",
             Self::TableEncoding { .. } => "table_encoding",
             Self::RootMissing { .. } => "root_missing",
             Self::TimeInvalid { .. } => "time_invalid",
@@ -376,6 +389,7 @@ impl CliError {
         let hint = match self {
             Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
             Self::Token { fault, .. } => return fault.hint(),
+            Self::Register(source) => return source.hint(),
             Self::Usage { hint, .. } => hint,
             Self::BundleMissing { .. } => "make one with 'label trust build'",
             Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
@@ -405,6 +419,7 @@ impl CliError {
                 return Some(format!("it names {}", hosts.join(", ")));
             }
             Self::SiteMixed { .. } => "name another directory; the two are never mixed",
+            Self::Spreadsheet { .. } => "save it again as 'Excel workbook', or as 'CSV UTF-8'",
             Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
             Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
             Self::Toml { .. } => {

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use tempfile::{Builder, NamedTempFile, TempDir};
 
 use crate::error::CliError;
+use crate::fault;
 
 /// Who may read a new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,23 +105,97 @@ pub(crate) fn write_all_new(files: &[(&Path, &[u8])]) -> Result<(), CliError> {
 
 /// Writes a file, in place of one of that name if there is one: readers see the old or the new.
 pub(crate) fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
+    replace(path, bytes, access)?;
+    sync_directory(parent(path))
+}
+
+/// Does the same as [`write_atomic`], but for the directory, which is for the caller to sync.
+pub(crate) fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
     let staged = staged(path, bytes, access)?;
     staged
         .persist(path)
         .map_err(|error| CliError::io(path, "write", &error.error))?;
-    sync_directory(parent(path))
+    write_point(path)
 }
+
+/// Makes a directory if there is none, and removes what a stopped run left unfinished in it.
+pub(crate) fn prepare_directory(directory: &Path) -> Result<(), CliError> {
+    let failed = |error: io::Error| CliError::io(directory, "create", &error);
+    write_point(directory)?;
+    fs::create_dir_all(directory).map_err(failed)?;
+    for entry in fs::read_dir(directory).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let unfinished = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        if unfinished && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            fs::remove_file(entry.path()).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
+/// How the names of unfinished files begin.
+const PREFIX: &str = ".label-";
 
 /// Writes bytes to stable storage under a temporary name beside `path`.
 fn staged(path: &Path, bytes: &[u8], access: Access) -> Result<NamedTempFile, CliError> {
     let failed = |error: io::Error| CliError::io(path, "write", &error);
     let mut builder = Builder::new();
-    builder.prefix(".label-");
+    builder.prefix(PREFIX);
     set_mode(&mut builder, access.mode());
+    write_point(path)?;
     let mut file = builder.tempfile_in(parent(path)).map_err(failed)?;
+    write_point(path)?;
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
+    write_point(path)?;
     Ok(file)
+}
+
+/// A file that another program writes under a temporary name.
+///
+/// [`Staged::persist_new`] gives it its name; dropped before that, it is removed.
+pub(crate) struct Staged {
+    target: PathBuf,
+    file: NamedTempFile,
+}
+
+impl Staged {
+    /// Makes an empty file beside the target, for its owner alone.
+    pub(crate) fn new(target: &Path) -> Result<Self, CliError> {
+        let mut builder = Builder::new();
+        builder.prefix(PREFIX);
+        set_mode(&mut builder, Access::Secret.mode());
+        let file = builder
+            .tempfile_in(parent(target))
+            .map_err(|error| CliError::io(target, "create", &error))?;
+        Ok(Self {
+            target: target.to_owned(),
+            file,
+        })
+    }
+
+    /// Where to write.
+    pub(crate) fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// Gives the file its name, once it is on stable storage; one that is there already stays.
+    pub(crate) fn persist_new(self) -> Result<(), CliError> {
+        let failed = |error: &io::Error| CliError::io(&self.target, "write", error);
+        self.file
+            .as_file()
+            .sync_all()
+            .map_err(|error| failed(&error))?;
+        write_point(&self.target)?;
+        let persisted = self.file.persist_noclobber(&self.target);
+        persisted.map_err(|error| CliError::io(&self.target, "write", &error.error))?;
+        sync_directory(parent(&self.target))
+    }
+}
+
+/// A place where something is about to be written: tests make it fail.
+fn write_point(path: &Path) -> Result<(), CliError> {
+    fault::point().map_err(|error| CliError::io(path, "write", &error))
 }
 
 /// Many files that appear together as a directory, or not at all.
@@ -151,7 +226,7 @@ impl Staging {
 
     fn beside(target: &Path, replaces: bool) -> Result<Self, CliError> {
         let mut builder = Builder::new();
-        builder.prefix(".label-");
+        builder.prefix(PREFIX);
         set_mode(&mut builder, 0o777);
         let directory = builder
             .tempdir_in(parent(target))
@@ -302,7 +377,7 @@ fn set_mode(_builder: &mut Builder<'_, '_>, _mode: u32) {}
 
 /// Brings the names in a directory to stable storage.
 #[cfg(unix)]
-fn sync_directory(directory: &Path) -> Result<(), CliError> {
+pub(crate) fn sync_directory(directory: &Path) -> Result<(), CliError> {
     File::open(directory)
         .and_then(|directory| directory.sync_all())
         .map_err(|error| CliError::io(directory, "sync", &error))
@@ -310,7 +385,7 @@ fn sync_directory(directory: &Path) -> Result<(), CliError> {
 
 /// Elsewhere the file system does so on its own.
 #[cfg(not(unix))]
-fn sync_directory(_directory: &Path) -> Result<(), CliError> {
+pub(crate) fn sync_directory(_directory: &Path) -> Result<(), CliError> {
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use label_core::scheme::Schemes;
 
+use crate::batch::{self, Header, PlanFile};
 use crate::draft::{Draft, Rules};
 use crate::keys::{KeyFile, TokenUri};
 use crate::show::Visible;
@@ -60,6 +61,51 @@ fn no_table_panics() {
             rules,
             grouping,
         );
+    });
+}
+
+#[test]
+fn no_plan_panics() {
+    let schemes = Schemes::builtin();
+    let rules = Rules {
+        schemes: &schemes,
+        issued: 1_795_305_600,
+    };
+    let table = "registration,scheme,level,assessment,criteria,product,models,supply_chain\n\
+                 R-1,jc-star,1,self,JST-CR-01-01-2024R1,ルータ,A;B,cleared\n";
+    let entries = table::read(
+        Path::new("t.csv"),
+        table.as_bytes(),
+        &Draft::default(),
+        rules,
+        Grouping::PerModel,
+    );
+    let labels: Vec<_> = entries
+        .unwrap()
+        .into_iter()
+        .map(|entry| entry.claims)
+        .collect();
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("plan");
+    let header = Header::new("register", "signer", "https://label.example.jp", 2);
+    batch::write(&path, &header, &labels).unwrap();
+    hammer(&[fs::read(&path).unwrap()], |bytes| {
+        let _ = PlanFile::parse(&path, bytes);
+    });
+}
+
+#[test]
+fn no_spreadsheet_panics() {
+    let schemes = Schemes::builtin();
+    let rules = Rules {
+        schemes: &schemes,
+        issued: 1_795_305_600,
+    };
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/fixtures");
+    let book = fs::read(fixtures.join("products.xlsx")).unwrap();
+    hammer(&[book], |bytes| {
+        let (path, draft) = (Path::new("t.xlsx"), Draft::default());
+        let _ = table::read(path, bytes, &draft, rules, Grouping::PerModel);
     });
 }
 

@@ -5,12 +5,14 @@
 //! alone, write through [`files`] alone and fail with [`error::CliError`].
 
 mod artefact;
+mod batch;
 mod certificates;
 mod cli;
 mod commands;
 mod demo;
 mod draft;
 mod error;
+mod fault;
 mod fields;
 mod files;
 #[cfg(test)]
@@ -20,11 +22,13 @@ mod keys;
 mod local;
 mod messages;
 mod output;
+mod parallel;
 mod passphrase;
 mod pem;
 mod policy_file;
 mod progress;
 mod random;
+mod register;
 mod show;
 mod site;
 mod status_file;

@@ -2,10 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// How long a run lasts before it is worth a bar.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How far, how fast and how long still.
+const TEMPLATE: &str = "{wide_bar} {pos}/{len}  {per_sec}  {eta} left";
 
 /// A bar on standard error; gone when dropped.
 pub(crate) struct Progress {
@@ -17,15 +20,25 @@ impl Progress {
     /// Starts a run of so many steps.
     pub(crate) fn new(steps: usize) -> Self {
         let steps = u64::try_from(steps).ok();
+        let bar = ProgressBar::with_draw_target(steps, ProgressDrawTarget::hidden());
+        // The template is right; without it, the bar is plain.
+        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+            bar.set_style(style);
+        }
         Self {
-            bar: ProgressBar::with_draw_target(steps, ProgressDrawTarget::hidden()),
+            bar,
             start: Instant::now(),
         }
     }
 
     /// One step is done.
     pub(crate) fn step(&self) {
-        self.bar.inc(1);
+        self.advance(1);
+    }
+
+    /// Some steps are done.
+    pub(crate) fn advance(&self, steps: usize) {
+        self.bar.inc(steps as u64);
         if self.bar.is_hidden() && self.start.elapsed() > PATIENCE {
             // Stays hidden where standard error is no terminal.
             self.bar.set_draw_target(ProgressDrawTarget::stderr());

@@ -6,16 +6,18 @@ mod decode;
 mod id;
 mod registrations;
 mod sheet;
+mod xlsx;
 
 use std::path::Path;
 
+use csv::StringRecord;
 use label_core::{Claims, Error};
 
 use crate::draft::{Draft, Fault, Parsed, Place, Rules};
 use crate::error::CliError;
 
-pub(crate) use id::Ids;
-use sheet::Sheet;
+pub(crate) use id::{Ids, harmless};
+use sheet::{Reading, Sheet};
 
 /// Bytes of a table: 100,000 rows at 300 bytes each.
 pub(crate) const FILE_BYTES: usize = 32 * 1_024 * 1_024;
@@ -52,16 +54,40 @@ pub(crate) fn read(
     rules: Rules<'_>,
     grouping: Grouping,
 ) -> Result<Vec<Entry>, CliError> {
-    let text = decode::decode(file, bytes)?;
-    let mut sheet = Sheet::read(file, &text, defaults);
-    let rows = sheet.parse(rules);
+    read_with(file, bytes, defaults, rules, grouping, &mut Alone)
+}
+
+/// Reads a table as [`read`] does, in CSV or as XLSX, and asks a desk about each row and label.
+pub(crate) fn read_with(
+    file: &Path,
+    bytes: &[u8],
+    defaults: &Draft,
+    rules: Rules<'_>,
+    grouping: Grouping,
+    desk: &mut dyn Desk,
+) -> Result<Vec<Entry>, CliError> {
+    let mut sheet = Sheet::new(file);
+    let mut rows = Vec::new();
+    let mut reading = Reading {
+        defaults,
+        rules,
+        desk,
+    };
+    let mut take = |row, record: &StringRecord| {
+        rows.extend(sheet.take(row, record, &mut reading));
+    };
+    if xlsx::is_xlsx(bytes) {
+        xlsx::records(file, bytes, &mut take)?;
+    } else {
+        sheet::records(&decode::decode(file, bytes)?, &mut take);
+    }
     let faults = registrations::check(&rows, grouping);
     sheet.report(faults);
     let labels = group(rows, grouping, &mut sheet);
     for (row, claims) in &labels {
-        if let Err(error) = check(claims, rules) {
-            sheet.report([(*row, error.into())]);
-        }
+        let own = check(claims, rules).err().map(Fault::from);
+        let faults = own.into_iter().chain(desk.check(claims));
+        sheet.report(faults.map(|fault| (*row, fault)).collect::<Vec<_>>());
     }
     if labels.is_empty() && !sheet.is_faulty() {
         sheet.report([(
@@ -77,6 +103,27 @@ pub(crate) fn read(
         claims,
     });
     Ok(entries.collect())
+}
+
+/// Who knows more about rows than they say.
+pub(crate) trait Desk {
+    /// Adds what a row leaves out; faults keep it from being read further.
+    fn complete(&mut self, row: &mut Draft) -> Vec<Fault>;
+    /// Finds what is wrong with a label.
+    fn check(&mut self, label: &Claims) -> Vec<Fault>;
+}
+
+/// Nobody: rows say everything themselves.
+struct Alone;
+
+impl Desk for Alone {
+    fn complete(&mut self, _: &mut Draft) -> Vec<Fault> {
+        Vec::new()
+    }
+
+    fn check(&mut self, _: &Claims) -> Vec<Fault> {
+        Vec::new()
+    }
 }
 
 /// Makes the labels of the rows, registration by registration.

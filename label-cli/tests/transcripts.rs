@@ -15,6 +15,12 @@ fn transcripts() {
     trycmd::TestCases::new().case("tests/cmd/*.toml");
 }
 
+/// Each file is a sequence of runs in one copy of the directory beside it.
+#[test]
+fn transcripts_of_the_desk() {
+    trycmd::TestCases::new().case("tests/register/*.trycmd");
+}
+
 /// Commands that fail late: after the arguments, when something could be written already.
 const FAILURES: &[&str] = &[
     "key new --alg ed25519 --out signer.key --unencrypted",

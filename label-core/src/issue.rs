@@ -26,26 +26,7 @@ impl PreparedLabel {
     /// Checks the claims against the format and its size limit, the scheme and the signer's
     /// certificate.
     pub fn new(claims: &Claims, signer: &Certificate, schemes: &Schemes) -> Result<Self, Error> {
-        signer.check_signer(Purpose::LabelSigning)?;
-        let scheme = schemes
-            .get(&claims.label.scheme)
-            .ok_or(Error::SchemeUnknown)?;
-        scheme.check(claims)?;
-        let last = claims.expires.unwrap_or(claims.issued);
-        if claims.issued < signer.not_before() || last > signer.not_after() {
-            return Err(Error::LabelNotNested);
-        }
-        let key = signer.public_key()?;
-        let sign1 = Sign1::prepare(key.algorithm(), None, signer.hint(), claims.encode()?);
-        let credential = Credential::new(sign1);
-        // Every signature is as long as this one.
-        let compact = credential.with_signature([0; 64]).to_compact()?;
-        if compact.len() > limits::COMPACT_BYTES {
-            return Err(Error::InputTooLarge {
-                limit: limits::COMPACT_BYTES,
-            });
-        }
-        Ok(Self { credential, key })
+        Issuer::new(signer, schemes)?.prepare(claims)
     }
 
     /// The bytes to be signed: a whole message, not a digest.
@@ -57,6 +38,52 @@ impl PreparedLabel {
     pub fn finish(self, signature: SignatureBytes) -> Result<Credential, Error> {
         self.key.verify(self.to_be_signed(), &signature)?;
         Credential::decode(&self.credential.with_signature(signature).to_compact()?)
+    }
+}
+
+/// A signer's certificate that was checked once, for many labels.
+#[derive(Clone, Debug)]
+pub struct Issuer<'a> {
+    signer: &'a Certificate,
+    key: PublicKey,
+    schemes: &'a Schemes,
+}
+
+impl<'a> Issuer<'a> {
+    /// Checks that the certificate is a label signer's, and its key.
+    pub fn new(signer: &'a Certificate, schemes: &'a Schemes) -> Result<Self, Error> {
+        signer.check_signer(Purpose::LabelSigning)?;
+        let key = signer.public_key()?;
+        Ok(Self {
+            signer,
+            key,
+            schemes,
+        })
+    }
+
+    /// Checks the claims against the format and its size limit, the scheme and the certificate.
+    pub fn prepare(&self, claims: &Claims) -> Result<PreparedLabel, Error> {
+        let (signer, key) = (self.signer, &self.key);
+        let scheme = self
+            .schemes
+            .get(&claims.label.scheme)
+            .ok_or(Error::SchemeUnknown)?;
+        scheme.check(claims)?;
+        let last = claims.expires.unwrap_or(claims.issued);
+        if claims.issued < signer.not_before() || last > signer.not_after() {
+            return Err(Error::LabelNotNested);
+        }
+        let sign1 = Sign1::prepare(key.algorithm(), None, signer.hint(), claims.encode()?);
+        let credential = Credential::new(sign1);
+        // Every signature is as long as this one.
+        let compact = credential.with_signature([0; 64]).to_compact()?;
+        if compact.len() > limits::COMPACT_BYTES {
+            return Err(Error::InputTooLarge {
+                limit: limits::COMPACT_BYTES,
+            });
+        }
+        let key = key.clone();
+        Ok(PreparedLabel { credential, key })
     }
 }
 

@@ -70,7 +70,7 @@ pub use foreign_status::ForeignStatusToken;
 pub use inspect::Inspection;
 pub use installed::{Installed, TrustKind, TrustReport};
 #[cfg(feature = "issue")]
-pub use issue::{PreparedLabel, issue, sign_snapshot, sign_status_list};
+pub use issue::{Issuer, PreparedLabel, issue, sign_snapshot, sign_status_list};
 pub use key::{Algorithm, PublicKey, SignatureBytes};
 pub use open::{Anchor, Opened};
 pub use policy::{

@@ -95,7 +95,7 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
 }
 
 /// The median of a benchmark in nanoseconds, from criterion's estimates.
-fn median(name: &str) -> Outcome<f64> {
+pub(crate) fn median(name: &str) -> Outcome<f64> {
     let path = target()
         .join("criterion")
         .join(name)

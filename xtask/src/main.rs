@@ -2,6 +2,7 @@
 
 mod bench;
 mod command;
+mod desk;
 mod interop;
 mod setup;
 mod steps;
@@ -22,6 +23,7 @@ usage: cargo xtask <command>
   wasm [--toolchain debian] build label-wasm for Node and browsers, check it under Node, print sizes
   vectors                   write the test vectors anew
   bench [ARGUMENT]...       run the benchmarks of label-core
+  bench desk                measure a register and a batch of 100,000 labels
   fuzz [ARGUMENT]...        run cargo-fuzz; without arguments, list its targets
   interop DIRECTORY         check labels and their trust bundle with other implementations";
 
@@ -48,6 +50,7 @@ fn dispatch(name: &str, rest: &[&str]) -> Outcome {
         ("wasm", []) => wasm::all(),
         ("wasm", ["--toolchain", "debian"]) => wasm::all_with(wasm::Toolchain::Debian),
         ("vectors", []) => vectors::generate(),
+        ("bench", ["desk"]) => desk::run(),
         ("bench", rest) => bench::run(rest),
         ("fuzz", []) => cargo(["fuzz", "list"]).env("RUSTC_BOOTSTRAP", "1").run(),
         ("fuzz", rest) => cargo(["fuzz"]).args(rest).env("RUSTC_BOOTSTRAP", "1").run(),

@@ -37,6 +37,10 @@ const NEEDS: &[Need] = &[
         probe: &["openssl", "version"],
     },
     Need {
+        package: "postgresql",
+        probe: &["sh", "-c", "ls /usr/lib/postgresql/*/bin/initdb"],
+    },
+    Need {
         package: "python3",
         probe: &["python3", "--version"],
     },

@@ -11,7 +11,7 @@ use label_core::QrText;
 use label_core::scheme::Schemes;
 
 use self::batch::{Desk, Made};
-use self::fields::FieldArgs;
+pub(super) use self::fields::FieldArgs;
 use self::source::Source;
 use super::help;
 use crate::cli::Outcome;

@@ -12,6 +12,7 @@ use crate::output::Output;
 
 /// Change, publish and show the status of labels
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
 pub(crate) enum StatusCommand {
     Set(set::Set),
     Publish(publish::Publish),

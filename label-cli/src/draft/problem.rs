@@ -29,6 +29,14 @@ impl Fault {
         }
     }
 
+    /// The field, if it is one field's fault, and the words.
+    pub(crate) fn text(&self) -> String {
+        match self.column {
+            Some(column) => format!("{}: {}", column.name(), self.message),
+            None => self.message.clone(),
+        }
+    }
+
     /// A fault that is no single field's.
     pub(crate) fn of_table(code: &'static str, message: impl Into<String>) -> Self {
         Self {
@@ -73,6 +81,8 @@ pub(crate) enum Place {
     Arguments,
     /// In a file of one label.
     File(PathBuf),
+    /// In the register, under a number.
+    Register(String),
     /// In a row of a table; the first is 1, as spreadsheets count.
     Row(PathBuf, u64),
 }
@@ -95,7 +105,7 @@ impl Problem {
     pub(crate) fn new(place: Place, fault: Fault) -> Self {
         let name = |column: Column| match place {
             Place::Arguments => column.argument(),
-            Place::File(_) | Place::Row(..) => column.name(),
+            Place::File(_) | Place::Register(_) | Place::Row(..) => column.name(),
         };
         Self {
             field: fault.column.map(|column| name(column).to_owned()),
@@ -120,6 +130,10 @@ impl fmt::Display for Problem {
             (Place::File(file), None) => write!(f, "{}: {message}", file.display()),
             (Place::File(file), Some(field)) => {
                 write!(f, "{}: field {field}: {message}", file.display())
+            }
+            (Place::Register(number), None) => write!(f, "{number}: {message}"),
+            (Place::Register(number), Some(field)) => {
+                write!(f, "{number}: field {field}: {message}")
             }
             (Place::Row(file, row), None) => write!(f, "{}: row {row}: {message}", file.display()),
             (Place::Row(file, row), Some(column)) => {
@@ -146,7 +160,7 @@ struct Shape<'a> {
 impl Serialize for Problem {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (file, row) = match &self.place {
-            Place::Arguments => (None, None),
+            Place::Arguments | Place::Register(_) => (None, None),
             Place::File(file) => (Some(file), None),
             Place::Row(file, row) => (Some(file), Some(*row)),
         };

@@ -82,7 +82,7 @@ pub(super) fn assessment(text: &str) -> Read<Assessment> {
 }
 
 /// The words for some assessments.
-pub(super) fn assessment_words(assessments: &[Assessment]) -> String {
+pub(crate) fn assessment_words(assessments: &[Assessment]) -> String {
     let words = ASSESSMENTS.into_iter();
     let words = words.filter(|(_, assessment)| assessments.contains(assessment));
     words.map(|(word, _)| word).collect::<Vec<_>>().join(" or ")
@@ -145,6 +145,17 @@ pub(super) fn holder_id(text: &str) -> Read<HolderId> {
         _ => self::text(id).map(Code::Text)?,
     };
     Ok(HolderId { icd, id })
+}
+
+/// An organisation as people write it, in the one form that the register keeps.
+pub(crate) fn read_holder_id(text: &str) -> Result<String, String> {
+    let id = holder_id(text).map_err(|(_, message)| message)?;
+    Ok(holder_id_text(&id))
+}
+
+/// An organisation, as [`holder_id`] reads it.
+pub(crate) fn holder_id_text(id: &HolderId) -> String {
+    format!("{:04}:{}", id.icd, id.id)
 }
 
 fn corporate_number(digits: &str) -> Read<()> {

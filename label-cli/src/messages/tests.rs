@@ -205,6 +205,12 @@ fn every_word_that_the_code_asks_for_is_there() {
         include_str!("../commands/site.rs"),
         include_str!("../commands/site/build.rs"),
         include_str!("../commands/site/single.rs"),
+        include_str!("../commands/register/export.rs"),
+        include_str!("../commands/register/list.rs"),
+        include_str!("../commands/register/show.rs"),
+        include_str!("../commands/registration/decide.rs"),
+        include_str!("../commands/registration/end.rs"),
+        include_str!("../register/registrations.rs"),
         include_str!("../messages.rs"),
     ]
     .concat();

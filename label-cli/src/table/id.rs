@@ -31,7 +31,7 @@ impl Ids {
 }
 
 /// Replaces what may not stand in a file name.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     let replace = |character: char| match character {
         'A'..='Z' | 'a'..='z' | '0'..='9' | '.' | '_' | '-' => character,
         _ => '_',

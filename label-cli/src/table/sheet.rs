@@ -6,51 +6,68 @@ use std::path::{Path, PathBuf};
 use csv::{ReaderBuilder, StringRecord};
 use unicode_normalization::UnicodeNormalization;
 
+use super::Desk;
 use crate::draft::{Column, Draft, Fault, Parsed, Place, Problem, Rules};
 
 /// Headers of columns that are for people.
 const NOTES: [&str; 3] = ["note", "notes", "備考"];
 
-/// A table taken apart, with what is wrong so far.
+/// The headers of a table, with what is wrong in it so far.
 pub(super) struct Sheet {
     file: PathBuf,
     /// The headers as they stand in the file, and the field that each means.
     headers: Vec<(String, Option<Column>)>,
-    rows: Vec<(u64, Draft)>,
     problems: Vec<(u64, Problem)>,
     seen: HashSet<(u64, String)>,
 }
 
+/// What rows are read with.
+pub(super) struct Reading<'a, 'b> {
+    pub(super) defaults: &'a Draft,
+    pub(super) rules: Rules<'a>,
+    pub(super) desk: &'b mut dyn Desk,
+}
+
 impl Sheet {
-    /// Reads headers and rows; blank rows are left out.
-    pub(super) fn read(file: &Path, text: &str, defaults: &Draft) -> Self {
-        let mut sheet = Self {
+    /// A table of which nothing is read yet.
+    pub(super) fn new(file: &Path) -> Self {
+        Self {
             file: file.to_owned(),
             headers: Vec::new(),
-            rows: Vec::new(),
             problems: Vec::new(),
             seen: HashSet::new(),
-        };
-        for (row, record) in records(text) {
-            if sheet.headers.is_empty() {
-                sheet.take_headers(row, &record, defaults);
-            } else {
-                sheet.take_row(row, &record, defaults);
-            }
         }
-        sheet
     }
 
-    /// Reads the fields of every row; rows with faults are left out.
-    pub(super) fn parse(&mut self, rules: Rules<'_>) -> Vec<(u64, Parsed)> {
-        let mut parsed = Vec::new();
-        for (row, draft) in std::mem::take(&mut self.rows) {
-            match draft.parse(rules) {
-                Ok(label) => parsed.push((row, label)),
-                Err(faults) => self.report(faults.into_iter().map(|fault| (row, fault))),
+    /// Takes the next record: the headers first, then rows, whose fields are read.
+    ///
+    /// Blank rows, and rows with faults, give nothing.
+    pub(super) fn take(
+        &mut self,
+        row: u64,
+        record: &StringRecord,
+        reading: &mut Reading<'_, '_>,
+    ) -> Option<(u64, Parsed)> {
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            return None;
+        }
+        if self.headers.is_empty() {
+            self.take_headers(row, record, reading.defaults);
+            return None;
+        }
+        let mut draft = self.take_row(row, record, reading.defaults)?;
+        let faults = reading.desk.complete(&mut draft);
+        if !faults.is_empty() {
+            self.report(faults.into_iter().map(|fault| (row, fault)));
+            return None;
+        }
+        match draft.parse(reading.rules) {
+            Ok(label) => Some((row, label)),
+            Err(faults) => {
+                self.report(faults.into_iter().map(|fault| (row, fault)));
+                None
             }
         }
-        parsed
     }
 
     /// Notes faults; one of a column that the table lacks is noted once, at the first row it concerns.
@@ -116,13 +133,13 @@ impl Sheet {
         self.report(faults.into_iter().map(|fault| (row, fault)));
     }
 
-    fn take_row(&mut self, row: u64, record: &StringRecord, defaults: &Draft) {
+    fn take_row(&mut self, row: u64, record: &StringRecord, defaults: &Draft) -> Option<Draft> {
         let (cells, expected) = (record.len(), self.headers.len());
         if cells != expected {
             let message = format!("{cells} cells; expected {expected}, as in the header");
             let fault = Fault::of_table("cell_count", message);
             self.report([(row, fault)]);
-            return;
+            return None;
         }
         let mut draft = Draft::default();
         let mut stray = Vec::new();
@@ -138,7 +155,7 @@ impl Sheet {
         }
         draft.fill(defaults);
         self.report(stray.into_iter().map(|fault| (row, fault)));
-        self.rows.push((row, draft));
+        Some(draft)
     }
 }
 
@@ -146,15 +163,15 @@ fn is_note(header: &str) -> bool {
     NOTES.contains(&header.to_ascii_lowercase().as_str())
 }
 
-/// The records that are not blank, each with its row as spreadsheets count.
+/// Gives the records of a text to a function, each with its row as spreadsheets count.
 ///
 /// A line end inside quotes begins no row. Line ends are `\n`.
-fn records(text: &str) -> Vec<(u64, StringRecord)> {
+pub(super) fn records(text: &str, mut take: impl FnMut(u64, &StringRecord)) {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let (mut records, mut inside) = (Vec::new(), 0);
+    let mut inside = 0;
     // Text in memory, with records of any length, cannot fail to be read.
     for record in reader.records().map_while(Result::ok) {
         let start = record.position().map_or(0, csv::Position::byte);
@@ -167,9 +184,6 @@ fn records(text: &str) -> Vec<(u64, StringRecord)> {
             .iter()
             .map(|cell| cell.matches('\n').count() as u64)
             .sum::<u64>();
-        if record.iter().any(|cell| !cell.trim().is_empty()) {
-            records.push((row, record));
-        }
+        take(row, &record);
     }
-    records
 }

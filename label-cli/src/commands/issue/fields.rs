@@ -7,7 +7,7 @@ use crate::draft::{Column, Draft};
 /// The fields of a label.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Fields of the label")]
-pub(super) struct FieldArgs {
+pub(crate) struct FieldArgs {
     /// Registration number, as printed on the label
     #[arg(long, value_name = "TEXT")]
     registration: Option<String>,
@@ -63,7 +63,7 @@ pub(super) struct FieldArgs {
 
 impl FieldArgs {
     /// The fields that are given.
-    pub(super) fn draft(&self) -> Draft {
+    pub(crate) fn draft(&self) -> Draft {
         let mut draft = Draft::default();
         for (column, text) in [
             (Column::Registration, &self.registration),

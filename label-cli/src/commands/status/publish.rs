@@ -1,16 +1,19 @@
 //! `label status publish`: status lists, the record of issued labels, and a snapshot of both.
 
+mod basis;
+mod found;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use label_core::{
-    Anchor, Bundle, Certificate, Credential, Digest, Error, IssuedFilter, LabelSigner, Published,
+    Anchor, Bundle, Certificate, Digest, Error, IssuedFilter, LabelSigner, Published,
     SignedTrustList, Snapshot, SnapshotToken, TrustList, digest, limits, sign_snapshot,
     sign_status_list,
 };
 
+use self::basis::Basis;
 use super::super::help;
 use super::super::trust::{AtArgs, in_file, read_list};
 use crate::certificates;
@@ -21,30 +24,39 @@ use crate::keys;
 use crate::output::Output;
 use crate::passphrase::PassphraseArgs;
 use crate::random;
-use crate::status_file::StatusFile;
+use crate::register::{DoerArgs, OptionalRegisterArgs, Register};
 
 const DAY: u64 = 86_400;
 
 /// The identities of issued credentials, by the signer that made them.
-type Register = BTreeMap<Digest, BTreeSet<Digest>>;
+type Issued = BTreeMap<Digest, BTreeSet<Digest>>;
 
 /// Sign status lists, the record of issued labels and a snapshot, as one part
 ///
-/// The record is made of the credentials that --issued finds; whatever a signer signed and is not
-/// among them is rejected by verifiers. A label must not be dated before the newest part that is
-/// published when it is signed.
+/// The record is made of the credentials that --issued finds, or of those in the register; whatever
+/// a signer signed and is not among them is rejected by verifiers. A label must not be dated before
+/// the newest part that is published when it is signed: with a register, that is seen to.
 #[derive(Args, Debug)]
-#[command(after_help = help!("  label status publish --list list.cbor --status status.json --issued labels --key lists.key --signer lists.pem --out part.cbor"))]
+#[command(after_help = help!("  label status publish --list list.cbor --register register.db --key lists.key --signer lists.pem --out part.cbor\n  label status publish --list list.cbor --status status.json --issued labels --key lists.key --signer lists.pem --out part.cbor"))]
 pub(crate) struct Publish {
     /// Trust list of today
     #[arg(long, value_name = "FILE")]
     list: PathBuf,
     /// Status file; one for each address
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "register",
+        conflicts_with = "register"
+    )]
     status: Vec<PathBuf>,
     /// Issued credential, or a directory that is searched for them
-    #[arg(long, value_name = "FILE|DIR")]
+    #[arg(long, value_name = "FILE|DIR", conflicts_with = "register")]
     issued: Vec<PathBuf>,
+    #[command(flatten)]
+    register: OptionalRegisterArgs,
+    #[command(flatten)]
+    doer: DoerArgs,
     /// Private key of the list signer: a file, or a pkcs11: URI
     #[arg(long, value_name = "KEY")]
     key: PathBuf,
@@ -70,24 +82,42 @@ impl Publish {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let at = self.at.seconds()?;
         let list = read_list(&self.list)?;
-        let issued = self.register(list.unverified(), at)?;
-        let part = self.part(list.unverified(), &issued, at, out)?;
-        self.check(&list, &part, at)?;
+        let signer = certificates::read(&self.signer)?;
+        let signer = Certificate::from_der(signer.first().map(Vec::as_slice).unwrap_or_default())?;
+        let key = keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
+        let mut make = |basis: &Basis| {
+            let part = self.part(list.unverified(), (&signer, &key), (basis, at), out)?;
+            self.check(&list, &part, at).map(|()| part)
+        };
+        let (basis, part) = match self.register.location()? {
+            None => {
+                let basis = Basis::found(&self.status, &self.issued, list.unverified(), at)?;
+                let part = make(&basis)?;
+                (basis, part)
+            }
+            // Until it is noted as published, nothing is recorded that it would lack.
+            Some(location) => {
+                let act = self.doer.act(at)?;
+                Register::open(&location)?.write(&act, |transaction| {
+                    let basis = Basis::registered(transaction.db, list.unverified(), at)?;
+                    let part = make(&basis)?;
+                    basis.note(transaction)?;
+                    Ok::<_, CliError>((basis, part))
+                })?
+            }
+        };
         files::write_atomic(&self.out, &part.encode()?, Access::Public)?;
-        report(&part, &issued, out)
+        report(&part, &basis, out)
     }
 
     /// Signs the status lists, and a snapshot that names them and the filters.
     fn part(
         &self,
         list: &TrustList,
-        issued: &Register,
-        at: u64,
+        (signer, key): (&Certificate, &keys::Key),
+        (basis, at): (&Basis, u64),
         out: &mut Output,
     ) -> Result<Bundle, CliError> {
-        let signer = certificates::read(&self.signer)?;
-        let signer = Certificate::from_der(signer.first().map(Vec::as_slice).unwrap_or_default())?;
-        let key = keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
         let faulty = |source| in_file(&self.signer, source);
         let mut part = Bundle::default();
         let mut snapshot = Snapshot {
@@ -98,14 +128,12 @@ impl Publish {
             signers: Vec::new(),
         };
         let mut lists: BTreeMap<String, Digest> = BTreeMap::new();
-        for path in &self.status {
-            let file = StatusFile::read(path)?;
-            check_address(path, &file.address, list)?;
+        for file in &basis.statuses {
             let mut status = file.list(at)?;
             status.expires = Some(snapshot.expires);
             status.ttl = Some(DAY);
             let token = key
-                .lend(|key| sign_status_list(&status, &signer, key))?
+                .lend(|key| sign_status_list(&status, signer, key))?
                 .map_err(faulty)?;
             lists.insert(file.address.clone(), digest(&token));
             part.status_lists.push(token);
@@ -116,7 +144,8 @@ impl Publish {
                 continue;
             };
             let name = name(label_signer);
-            let identities: Vec<_> = issued.get(&name).into_iter().flatten().copied().collect();
+            let identities = basis.issued.get(&name).into_iter().flatten();
+            let identities: Vec<_> = identities.copied().collect();
             let filter = IssuedFilter::build(&identities, random::bytes()?)?;
             let published = Published {
                 status_list: *status_list,
@@ -126,41 +155,10 @@ impl Publish {
             part.filters.push(filter);
         }
         part.snapshots = vec![
-            key.lend(|key| sign_snapshot(&snapshot, &signer, key))?
+            key.lend(|key| sign_snapshot(&snapshot, signer, key))?
                 .map_err(faulty)?,
         ];
         Ok(part)
-    }
-
-    /// The identities of every credential, by the signer that made it.
-    fn register(&self, list: &TrustList, at: u64) -> Result<Register, CliError> {
-        let mut signers = Vec::new();
-        for signer in &list.label_signers {
-            signers.push((name(signer), Certificate::from_der(certificate(signer))?));
-        }
-        let mut files = Vec::new();
-        for path in &self.issued {
-            walk(path, &mut files)?;
-        }
-        let mut issued = Register::new();
-        for path in &files {
-            let credential = Credential::decode(&files::read(path, limits::FULL_BYTES)?)
-                .map_err(|source| in_file(path, source))?;
-            let signer = signed_by(&credential, &signers);
-            let signer = signer.ok_or_else(|| in_file(path, Error::SignerUnknown))?;
-            let dated = credential
-                .unverified_claims()
-                .map_err(|source| in_file(path, source))?;
-            if dated.issued > at {
-                let issued = dated.issued;
-                return Err(in_file(path, Error::NotYetValid { at, issued }));
-            }
-            issued
-                .entry(signer)
-                .or_default()
-                .insert(credential.identity());
-        }
-        Ok(issued)
     }
 
     /// What verifiers will check, and that what the part before revoked is still revoked.
@@ -212,59 +210,9 @@ fn warn_of_silence(signer: &LabelSigner, out: &mut Output) -> Result<(), CliErro
     ))
 }
 
-/// Errs where no signer has its status list at an address.
-fn check_address(path: &Path, address: &str, list: &TrustList) -> Result<(), CliError> {
-    let mut signers = list.label_signers.iter();
-    match signers.any(|signer| signer.status_uri == address) {
-        true => Ok(()),
-        false => Err(CliError::Usage {
-            message: format!(
-                "{}: no signer of the trust list has this address",
-                path.display()
-            ),
-            hint: "compare it with status_list in the description of the list".into(),
-        }),
-    }
-}
-
-/// The signer whose key verifies a credential.
-fn signed_by(credential: &Credential, signers: &[(Digest, Certificate)]) -> Option<Digest> {
-    let mut named = signers
-        .iter()
-        .filter(|(_, signer)| signer.hint() == credential.hint());
-    let verifies = |signer: &Certificate| {
-        let key = signer.public_key().ok()?;
-        let matches = key.algorithm() == credential.algorithm();
-        let verified = key.verify(credential.to_be_signed(), credential.signature());
-        (matches && verified.is_ok()).then_some(())
-    };
-    named
-        .find(|(_, signer)| verifies(signer).is_some())
-        .map(|(name, _)| *name)
-}
-
-/// Every `.cbor` file below a directory, or the file itself.
-fn walk(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), CliError> {
-    if !path.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    let failed = |error| CliError::io(path, "read", &error);
-    for entry in fs::read_dir(path).map_err(failed)? {
-        let entry = entry.map_err(failed)?.path();
-        if entry.is_dir()
-            || entry
-                .extension()
-                .is_some_and(|extension| extension == "cbor")
-        {
-            walk(&entry, files)?;
-        }
-    }
-    Ok(())
-}
-
-fn report(part: &Bundle, issued: &Register, out: &mut Output) -> Result<Outcome, CliError> {
-    let labels: usize = issued.values().map(BTreeSet::len).sum();
+fn report(part: &Bundle, basis: &Basis, out: &mut Output) -> Result<Outcome, CliError> {
+    let highest = &basis.highest;
+    let labels: usize = basis.issued.values().map(BTreeSet::len).sum();
     let filters: usize = part.filters.iter().map(Vec::len).sum();
     let size = part.encode()?.len();
     if out.is_json() {
@@ -274,6 +222,7 @@ fn report(part: &Bundle, issued: &Register, out: &mut Output) -> Result<Outcome,
             "filters": part.filters.len(),
             "filter_bytes": filters,
             "bytes": size,
+            "highest_indices": highest.iter().cloned().collect::<BTreeMap<_, _>>(),
         }))?;
     } else {
         out.fields(&[
@@ -285,6 +234,9 @@ fn report(part: &Bundle, issued: &Register, out: &mut Output) -> Result<Outcome,
             ),
             ("size", format!("{size} bytes")),
         ])?;
+        for (signer, index) in highest {
+            out.fields(&[("highest index", format!("{index} of {signer}"))])?;
+        }
         out.next("'label trust build' puts it into a bundle, 'label trust update' into a store")?;
     }
     Ok(Outcome::Done)

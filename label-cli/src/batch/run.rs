@@ -1,0 +1,288 @@
+//! Signing what is recorded, chunk by chunk, on all cores.
+
+use label_core::scheme::Schemes;
+use label_core::{Certificate, Claims, Error, Issuer, SignatureBytes};
+
+use crate::error::CliError;
+use crate::parallel;
+use crate::progress::Progress;
+use crate::register::{Act, Label, PlanEntry, Register, RegisterError, payload};
+
+/// Signs a message with a key, wherever it is; on several threads at once.
+pub(crate) type SignWith<'a> = &'a (dyn Fn(&[u8]) -> Result<SignatureBytes, CliError> + Sync);
+
+/// Signs every label of a plan that is not signed yet, and stores it.
+///
+/// What was signed before a stop stays, with its own signature. While one chunk is signed, the one
+/// before is stored.
+pub(crate) fn sign(
+    register: &mut Register,
+    act: &Act,
+    plan: &PlanEntry,
+    key: SignWith<'_>,
+    certificate: &Certificate,
+) -> Result<(), CliError> {
+    let counts = register.read(|db| db.counts(&plan.id))?;
+    let progress = Progress::new(usize::try_from(counts.pending).unwrap_or(usize::MAX));
+    let schemes = Schemes::builtin();
+    let issuer = Issuer::new(certificate, &schemes)?;
+    let work = |label: &Label| sign_one(label, act.at, key, &issuer);
+    let (mut after, mut previous) = (0, Vec::new());
+    loop {
+        let chunk = register.read(|db| pending(db, &plan.id, after));
+        let chunk = match chunk {
+            Ok(chunk) => chunk,
+            Err(error) => {
+                register.store(act, &plan.id, &previous)?;
+                return Err(error.into());
+            }
+        };
+        let Some(last) = chunk.last() else {
+            break;
+        };
+        after = last.line;
+        let stored = std::mem::take(&mut previous);
+        let done = stored.len();
+        let (signed, stored) =
+            parallel::map(&chunk, work, || register.store(act, &plan.id, &stored));
+        stored?;
+        progress.advance(done);
+        let (signed, failed): (Vec<_>, Vec<_>) = signed.into_iter().partition(Result::is_ok);
+        previous = signed.into_iter().flatten().collect();
+        if let Some(Err(error)) = failed.into_iter().next() {
+            return Err(interrupted(register, act, plan, &previous, &error)?.into());
+        }
+    }
+    register.store(act, &plan.id, &previous)?;
+    if register.finish(act, &plan.id)? == "cancelled" {
+        let counts = register.read(|db| db.counts(&plan.id))?;
+        return Err(RegisterError::Interrupted {
+            signed: counts.signed,
+            left: counts.pending,
+            reason: "somebody cancelled the plan".to_owned(),
+        }
+        .into());
+    }
+    Ok(())
+}
+
+/// The next labels to be signed, all of registrations in force.
+fn pending(
+    db: &mut crate::register::Db,
+    plan: &str,
+    after: u64,
+) -> Result<Vec<Label>, RegisterError> {
+    let chunk = db.pending(plan, after)?;
+    if let (Some(first), Some(last)) = (chunk.first(), chunk.last())
+        && let Some((number, state)) = db.out_of_force(plan, first.line, last.line)?
+    {
+        return Err(RegisterError::State {
+            number,
+            state,
+            step: "labelled",
+        });
+    }
+    Ok(chunk)
+}
+
+fn sign_one(
+    label: &Label,
+    at: u64,
+    key: SignWith<'_>,
+    issuer: &Issuer<'_>,
+) -> Result<Label, CliError> {
+    let claims = payload(&label.to_be_signed).ok_or(Error::CoseShape)?;
+    let prepared = issuer.prepare(&Claims::decode(&claims)?)?;
+    if prepared.to_be_signed() != label.to_be_signed {
+        return Err(CliError::ReadBack { what: "label" });
+    }
+    let signature = key(prepared.to_be_signed())?;
+    // Verifies the signature before anything is stored.
+    let credential = prepared.finish(signature)?;
+    Ok(Label {
+        credential: Some(credential.to_compact()?),
+        signed: Some(at),
+        ..label.clone()
+    })
+}
+
+/// Stores what was signed, and says how far the plan is.
+fn interrupted(
+    register: &mut Register,
+    act: &Act,
+    plan: &PlanEntry,
+    signed: &[Label],
+    error: &CliError,
+) -> Result<RegisterError, RegisterError> {
+    register.store(act, &plan.id, signed)?;
+    let counts = register.read(|db| db.counts(&plan.id))?;
+    Ok(RegisterError::Interrupted {
+        signed: counts.signed,
+        left: counts.pending,
+        reason: error.to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::format_push_string)]
+
+    use std::fs;
+    use std::path::Path;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use label_core::scheme::Schemes;
+    use label_core::{Signer, hex};
+
+    use super::*;
+    use crate::draft::{Draft, Rules};
+    use crate::keys::KeyFile;
+    use crate::register::{Answer, Key, List, Location, Planned, Signing, model};
+    use crate::table::{self, Grouping};
+    use crate::{certificates, time};
+
+    const AT: u64 = 1_793_491_200;
+    const LABELS: usize = 700;
+
+    fn act(at: u64) -> Act {
+        Act {
+            at,
+            who: "sato".to_owned(),
+            why: String::new(),
+        }
+    }
+
+    /// A register with one registration of so many models, all granted.
+    fn register(directory: &Path) -> (Register, Vec<Claims>) {
+        let location = Location::File(directory.join("register.db"));
+        let mut register = Register::init(&location, &act(AT)).unwrap();
+        let mut text =
+            "registration,scheme,level,assessment,criteria,product,model,supply_chain\n".to_owned();
+        for model in 0..LABELS {
+            text += &format!("R-1,jc-star,1,self,X,P,M-{model},cleared:2026-11-01\n");
+        }
+        let schemes = Schemes::builtin();
+        let rules = Rules {
+            schemes: &schemes,
+            issued: AT,
+        };
+        let defaults = Draft::default();
+        let grouping = Grouping::PerModel;
+        let entries = table::read(Path::new("t"), text.as_bytes(), &defaults, rules, grouping);
+        let claims: Vec<Claims> = entries
+            .unwrap()
+            .into_iter()
+            .map(|entry| entry.claims)
+            .collect();
+        let models = claims
+            .iter()
+            .map(|claims| model(claims, &schemes))
+            .collect();
+        let first = claims.first().unwrap().clone();
+        register.apply(&act(AT), &[(first, models)]).unwrap();
+        let number = ["R-1".to_owned()];
+        register.inquire(&act(AT), &number).unwrap();
+        let answer = Answer {
+            word: "cleared".to_owned(),
+            day: "2026-11-01".to_owned(),
+            conditions: None,
+        };
+        register.answer(&act(AT), &number, &answer).unwrap();
+        let expires = claims.first().unwrap().expires;
+        register.grant(&act(AT), &number, (expires, None)).unwrap();
+        (register, claims)
+    }
+
+    /// A key that fails in the middle, as a token does that is pulled out, loses nothing.
+    #[test]
+    fn a_key_that_is_lost_in_the_middle_loses_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let (mut register, claims) = register(directory.path());
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/fixtures");
+        let chain = certificates::read(&fixtures.join("desk.pem")).unwrap();
+        let certificate = Certificate::from_der(chain.first().unwrap()).unwrap();
+        let pem = fs::read_to_string(fixtures.join("desk.key")).unwrap();
+        let KeyFile::Private(secret) = KeyFile::parse(Path::new("desk.key"), &pem).unwrap() else {
+            unreachable!("desk.key is not encrypted");
+        };
+        let list = List {
+            address: "https://label.example.jp/status/1".to_owned(),
+            entries: 10,
+            bits: 4,
+            allocation: "sequential".to_owned(),
+        };
+        let key = Key {
+            certificate: hex(&certificate.fingerprint()),
+            subject: certificate.subject(),
+            chain: certificates::to_pem(&chain).unwrap(),
+            list: list.address.clone(),
+            added: AT,
+        };
+        register
+            .add_signer(Path::new("desk.pem"), (&key, &list), &act(AT))
+            .unwrap();
+        let plan = PlanEntry {
+            id: "plan".to_owned(),
+            labels: LABELS as u64,
+            state: "begun".to_owned(),
+            begun: AT,
+        };
+        let signing = Signing {
+            key: &key,
+            certificate: &certificate,
+            file: Path::new("plan"),
+        };
+        let mut labels = (2..)
+            .zip(claims)
+            .map(|(line, claims)| Ok(Planned { line, claims }));
+        register
+            .reserve(&act(AT), &plan, &signing, &mut labels)
+            .unwrap();
+
+        let signed = AtomicUsize::new(0);
+        let failing = |message: &[u8]| match signed.fetch_add(1, Ordering::SeqCst) {
+            ..600 => Ok(secret.sign(message)?),
+            _ => Err(CliError::Random {
+                reason: "the token is gone".to_owned(),
+            }),
+        };
+        let error = sign(&mut register, &act(AT), &plan, &failing, &certificate).unwrap_err();
+        assert_eq!(error.code(), "batch_interrupted");
+        let CliError::Register(RegisterError::Interrupted {
+            signed,
+            left,
+            reason,
+        }) = error
+        else {
+            unreachable!("another error");
+        };
+        assert_eq!((signed, left), (600, 100));
+        assert!(reason.contains("the token is gone"), "{reason}");
+        let audit = register.audit(None).unwrap();
+        assert_eq!(
+            (audit.findings.len(), audit.signed, audit.pending),
+            (0, 600, 100)
+        );
+
+        // A signature that does not verify is not stored.
+        let wrong = |_: &[u8]| Ok([0; 64]);
+        let error = sign(&mut register, &act(AT), &plan, &wrong, &certificate).unwrap_err();
+        assert_eq!(error.code(), "batch_interrupted");
+        assert_eq!(register.audit(None).unwrap().signed, 600);
+
+        let again = |message: &[u8]| Ok(secret.sign(message)?);
+        sign(
+            &mut register,
+            &act(time::now()),
+            &plan,
+            &again,
+            &certificate,
+        )
+        .unwrap();
+        let audit = register.audit(None).unwrap();
+        assert_eq!(
+            (audit.findings.len(), audit.signed, audit.pending),
+            (0, 700, 0)
+        );
+    }
+}

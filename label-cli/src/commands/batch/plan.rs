@@ -1,0 +1,268 @@
+//! `label batch plan`: everything is checked, nothing is signed.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use label_core::scheme::Schemes;
+use label_core::{Certificate, Claims, Error, Issuer, hex};
+use serde_json::json;
+
+use super::super::help;
+use super::super::issue::check_page;
+use crate::batch::{self, Header, RegisterDesk, Warning};
+use crate::certificates;
+use crate::cli::Outcome;
+use crate::draft::{Draft, Place, Problem, Rules};
+use crate::error::CliError;
+use crate::files;
+use crate::output::Output;
+use crate::register::{Db, Key, Register, RegisterArgs, RegisterError};
+use crate::table::{self, Entry, Grouping};
+use crate::time::{self, Edge};
+
+/// Warnings that are shown one by one.
+const WARNINGS: usize = 20;
+
+/// Check every row of a table against the register and write a plan
+///
+/// The table is CSV in UTF-8 or Shift_JIS, or XLSX. It names registrations and models; what it leaves
+/// out comes from the register, and what it says otherwise is a fault. All faults are reported at
+/// once, with row and column. No key is used and the register is not changed.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label batch plan products.csv --expect 477 --signer labels-1.pem --page https://label.example.jp --out plan.jsonl\n  label batch plan --granted --signer labels-1.pem --page https://label.example.jp --out plan.jsonl"))]
+pub(crate) struct Plan {
+    /// Table of the labels
+    #[arg(required_unless_present = "granted")]
+    input: Option<PathBuf>,
+    /// Plan a label for every model that was granted and has none
+    #[arg(long, conflicts_with = "input")]
+    granted: bool,
+    /// Put all models of a registration into one credential
+    #[arg(long, conflicts_with = "granted")]
+    per_registration: bool,
+    /// Plan nothing unless it makes so many labels
+    #[arg(long, value_name = "N")]
+    expect: Option<usize>,
+    /// Certificate of the signer
+    #[arg(long, value_name = "FILE")]
+    signer: PathBuf,
+    /// Address that the symbols lead to
+    #[arg(long, value_name = "URL")]
+    page: String,
+    /// New file for the plan
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    register: RegisterArgs,
+    /// When labels are issued that do not say it: RFC 3339, a day in UTC, or @ and seconds since
+    /// 1970 [default: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+}
+
+/// What was planned.
+struct Planned {
+    entries: Vec<Entry>,
+    /// Registrations that get an index with this plan.
+    indices: usize,
+}
+
+impl Plan {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        check_page(&self.page)?;
+        files::refuse_existing(&self.out)?;
+        let at = self.at.as_ref().map(|text| time::parse(text, Edge::Start));
+        let at = at.unwrap_or_else(|| Ok(time::now()))?;
+        let chain = certificates::read(&self.signer)?;
+        let first = chain.first().map(Vec::as_slice).unwrap_or_default();
+        let signer = Certificate::from_der(first).map_err(CliError::of_file(&self.signer))?;
+        let mut register = Register::open(&self.register.location()?)?;
+        let planned = register.read(|db| self.plan(db, &signer, at))?;
+        let warnings = batch::warnings(&planned.entries);
+        let labels: Vec<Claims> = planned
+            .entries
+            .into_iter()
+            .map(|entry| entry.claims)
+            .collect();
+        let fingerprint = hex(&signer.fingerprint());
+        let header = Header::new(register.id(), &fingerprint, &self.page, labels.len() as u64);
+        let id = batch::write(&self.out, &header, &labels)?;
+        self.report((&id, &labels, planned.indices), &warnings, out)
+    }
+
+    fn plan(&self, db: &mut Db, signer: &Certificate, at: u64) -> Result<Planned, CliError> {
+        let key = db.key(&hex(&signer.fingerprint()))?;
+        let key = key.ok_or_else(|| RegisterError::KeyUnknown {
+            file: self.signer.clone(),
+        })?;
+        let schemes = Schemes::builtin();
+        let entries = match &self.input {
+            Some(input) => self.table(db, input, &schemes, at)?,
+            None => granted(db, &schemes, at)?,
+        };
+        self.check_count(entries.len())?;
+        self.prepare(&entries, signer, &schemes)?;
+        let indices = indices(db, &key, &entries)?;
+        Ok(Planned { entries, indices })
+    }
+
+    fn table(
+        &self,
+        db: &mut Db,
+        input: &Path,
+        schemes: &Schemes,
+        at: u64,
+    ) -> Result<Vec<Entry>, CliError> {
+        let bytes = files::read(input, table::FILE_BYTES)?;
+        let grouping = match self.per_registration {
+            true => Grouping::PerRegistration,
+            false => Grouping::PerModel,
+        };
+        let mut desk = RegisterDesk::new(db, schemes, at)?;
+        let rules = Rules {
+            schemes,
+            issued: at,
+        };
+        let entries =
+            table::read_with(input, &bytes, &Draft::default(), rules, grouping, &mut desk);
+        desk.end()?;
+        entries
+    }
+
+    fn check_count(&self, found: usize) -> Result<(), CliError> {
+        match self.expect {
+            Some(expected) if expected != found => Err(CliError::LabelCount {
+                file: self
+                    .input
+                    .clone()
+                    .unwrap_or_else(|| PathBuf::from("the register")),
+                found,
+                expected,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks every label against the signer's certificate and the size that it may have.
+    fn prepare(
+        &self,
+        entries: &[Entry],
+        signer: &Certificate,
+        schemes: &Schemes,
+    ) -> Result<(), CliError> {
+        let issuer = Issuer::new(signer, schemes).map_err(CliError::of_file(&self.signer))?;
+        let check = |entry: &Entry| {
+            let mut claims = entry.claims.clone();
+            // As long as an index can be.
+            claims.label.status_index = Some(label_core::limits::STATUS_ENTRIES as u64 - 1);
+            issuer.prepare(&claims).map(drop)
+        };
+        let (checked, ()) = crate::parallel::map(entries, check, || ());
+        let mut problems = Vec::new();
+        for (entry, checked) in entries.iter().zip(checked) {
+            match checked {
+                Ok(()) => {}
+                Err(error @ (Error::LabelNotNested | Error::InputTooLarge { .. })) => {
+                    problems.push(Problem::new(entry.place.clone(), error.into()));
+                }
+                Err(error) => return Err(CliError::of_file(&self.signer)(error)),
+            }
+        }
+        CliError::check(problems)
+    }
+
+    fn report(
+        &self,
+        (id, labels, indices): (&str, &[Claims], usize),
+        warnings: &[Warning],
+        out: &mut Output,
+    ) -> Result<Outcome, CliError> {
+        let registrations: BTreeSet<&str> = labels
+            .iter()
+            .map(|claims| claims.registration.as_str())
+            .collect();
+        if out.is_json() {
+            out.json(&json!({
+                "file": self.out,
+                "plan": id,
+                "labels": labels.len(),
+                "registrations": registrations.len(),
+                "indices": indices,
+                "warnings": warnings,
+            }))?;
+            return Ok(Outcome::Done);
+        }
+        for warning in warnings.iter().take(WARNINGS) {
+            let row = warning
+                .row
+                .map(|row| format!("row {row}: "))
+                .unwrap_or_default();
+            out.warning(format_args!("{row}{}", warning.message))?;
+        }
+        if let Some(more) = warnings
+            .len()
+            .checked_sub(WARNINGS)
+            .filter(|more| *more > 0)
+        {
+            out.warning(format_args!("and {more} more numbers to compare"))?;
+        }
+        out.fields(&[
+            ("plan", id.to_owned()),
+            ("labels", labels.len().to_string()),
+            ("registrations", registrations.len().to_string()),
+            ("new indices", indices.to_string()),
+        ])?;
+        out.next(format_args!(
+            "'label batch sign {}' signs it",
+            self.out.display()
+        ))?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// A label for every model that was granted and has none.
+fn granted(db: &mut Db, schemes: &Schemes, at: u64) -> Result<Vec<Entry>, CliError> {
+    if let Some(last) = db.last_publication()?.filter(|last| at <= last.at) {
+        let (issued, published) = (time::format(at), time::format(last.at));
+        return Err(RegisterError::PlanPublished { issued, published }.into());
+    }
+    let labels = batch::granted(db, schemes, at)?;
+    if labels.is_empty() {
+        let what = "every model that was granted has its label".to_owned();
+        return Err(RegisterError::Nothing { what }.into());
+    }
+    let entries = labels.into_iter().map(|claims| Entry {
+        id: String::new(),
+        place: Place::Register(claims.registration.clone()),
+        claims,
+    });
+    Ok(entries.collect())
+}
+
+/// How many indices the plan needs; the list must have them.
+fn indices(db: &mut Db, key: &Key, entries: &[Entry]) -> Result<usize, CliError> {
+    let of_list = [(&key.list).into()];
+    let used = db.count("SELECT count(*) FROM statuses WHERE list = ?1", &of_list)?;
+    let sql = "SELECT statuses.registration FROM statuses JOIN registrations
+               ON registrations.number = statuses.registration
+               AND registrations.term = statuses.term WHERE statuses.list = ?1";
+    let mut has = BTreeSet::new();
+    for mut row in db.rows(sql, &of_list)? {
+        has.insert(row.text()?);
+    }
+    let wanted: BTreeSet<&String> = entries
+        .iter()
+        .map(|entry| &entry.claims.registration)
+        .collect();
+    let new = wanted
+        .into_iter()
+        .filter(|number| !has.contains(*number))
+        .count();
+    let entries = db.list(&key.list)?.map_or(0, |list| list.entries);
+    if used + new as u64 > entries {
+        let address = key.list.clone();
+        return Err(RegisterError::ListFull { address }.into());
+    }
+    Ok(new)
+}

@@ -1,0 +1,312 @@
+//! `label batch sign`, `resume`, `show` and `cancel`: what becomes of a plan.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use label_core::Certificate;
+use serde_json::json;
+
+use super::super::help;
+use crate::batch::{self, PlanFile, Rendering};
+use crate::certificates;
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::files;
+use crate::keys;
+use crate::output::Output;
+use crate::passphrase::PassphraseArgs;
+use crate::register::{
+    Act, Key, OperatorArgs, PlanEntry, Register, RegisterArgs, RegisterError, Signing,
+};
+use crate::symbol::SymbolArgs;
+
+/// Sign a plan: record every label, sign, verify, store and draw it
+///
+/// For each label there are ID.cbor and ID.txt in the directory, as 'label issue' makes them; the
+/// register has the credentials in any case.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label batch sign plan.jsonl --key labels-1.key --out labels --svg\n  label batch sign plan.jsonl --register postgres://desk@localhost/register --key labels-1.key"))]
+pub(crate) struct Sign {
+    #[command(flatten)]
+    signing: SigningArgs,
+}
+
+/// Go on with a plan whose signing was stopped
+///
+/// The labels that are signed stay as they are, the others are signed as they were recorded. With
+/// --out, files that are missing are made.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label batch resume plan.jsonl --key labels-1.key --out labels --svg"))]
+pub(crate) struct Resume {
+    #[command(flatten)]
+    signing: SigningArgs,
+}
+
+impl Sign {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        self.signing.run(Begin::New, out)
+    }
+}
+
+impl Resume {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        self.signing.run(Begin::Again, out)
+    }
+}
+
+/// Whether a plan may have been begun before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Begin {
+    New,
+    Again,
+}
+
+/// What both commands take.
+#[derive(Args, Debug)]
+struct SigningArgs {
+    /// Plan
+    plan: PathBuf,
+    /// Private key of the signer: a file, or a pkcs11: URI
+    #[arg(long, value_name = "KEY")]
+    key: PathBuf,
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
+    /// Directory for the files of the labels
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Also write ID.svg
+    #[arg(long, requires = "out")]
+    svg: bool,
+    /// Also write ID.png
+    #[arg(long, requires = "out")]
+    png: bool,
+    #[command(flatten)]
+    symbol: SymbolArgs,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+}
+
+/// A plan that was opened with its register and its signer.
+struct Desk {
+    plan: PlanFile,
+    register: Register,
+    key: Key,
+    chain: Vec<Vec<u8>>,
+    certificate: Certificate,
+}
+
+impl SigningArgs {
+    fn run(&self, begin: Begin, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        let options = self.symbol.options(self.svg, self.png)?;
+        if let (Some(directory), Begin::New) = (&self.out, begin) {
+            files::refuse_filled(directory)?;
+        }
+        let mut desk = Desk::open(&self.plan, &self.register)?;
+        let entry = desk.entry()?;
+        self.check_state(entry.as_ref(), begin)?;
+        let counts = desk.register.read(|db| db.counts(&desk.plan.id))?;
+        if entry.as_ref().is_none_or(|entry| entry.state != "done") || counts.pending > 0 {
+            let key = self.key(&desk, out)?;
+            let entry = match entry {
+                Some(entry) => entry,
+                None => desk.reserve(&act)?,
+            };
+            let sign = |message: &[u8]| key.sign(message);
+            batch::sign(&mut desk.register, &act, &entry, &sign, &desk.certificate)?;
+        }
+        let drawn = match &self.out {
+            None => None,
+            Some(directory) => Some(batch::render(
+                &mut desk.register,
+                &desk.plan.id,
+                &Rendering {
+                    directory,
+                    chain: &desk.chain,
+                    page: &desk.plan.header.page,
+                    options: &options,
+                },
+            )?),
+        };
+        self.report(&mut desk, drawn, out)
+    }
+
+    fn check_state(&self, entry: Option<&PlanEntry>, begin: Begin) -> Result<(), CliError> {
+        let file = self.plan.clone();
+        match (entry.map(|entry| entry.state.as_str()), begin) {
+            (Some("cancelled"), _) => Err(RegisterError::PlanCancelled { file }.into()),
+            (Some(_), Begin::New) => Err(RegisterError::PlanBegun { file }.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Opens the signer's key, which must be the one in its certificate.
+    fn key(&self, desk: &Desk, out: &mut Output) -> Result<keys::Key, CliError> {
+        let key = keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
+        if key.public_key() != desk.certificate.public_key()? {
+            return Err(CliError::KeyOther {
+                file: self.key.clone(),
+                certificate: self.plan.clone(),
+            });
+        }
+        Ok(key)
+    }
+
+    fn report(
+        &self,
+        desk: &mut Desk,
+        drawn: Option<u64>,
+        out: &mut Output,
+    ) -> Result<Outcome, CliError> {
+        let counts = desk.register.read(|db| db.counts(&desk.plan.id))?;
+        if out.is_json() {
+            out.json(&json!({
+                "plan": desk.plan.id,
+                "signed": counts.signed,
+                "pending": counts.pending,
+                "directory": self.out,
+                "drawn": drawn,
+            }))?;
+            return Ok(Outcome::Done);
+        }
+        out.fields(&[
+            ("plan", desk.plan.id.clone()),
+            ("labels signed", counts.signed.to_string()),
+        ])?;
+        if let Some(directory) = &self.out {
+            out.next(format_args!(
+                "'label verify {}/ID.cbor' checks a label, 'label register audit' all of them",
+                directory.display()
+            ))?;
+        } else {
+            out.next(
+                "'label register audit' checks all of them, 'label register export' lists them",
+            )?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+impl Desk {
+    /// Opens a plan and the register that it was made for.
+    fn open(path: &Path, register: &RegisterArgs) -> Result<Self, CliError> {
+        let plan = PlanFile::open(path)?;
+        let mut register = Register::open(&register.location()?)?;
+        let file = path.to_owned();
+        if register.id() != plan.header.register {
+            return Err(RegisterError::PlanOther { file }.into());
+        }
+        let key = register.read(|db| db.key(&plan.header.signer))?;
+        let key = key.ok_or(RegisterError::KeyUnknown { file })?;
+        let chain = certificates::from_pem(path, &key.chain)?;
+        let first = chain.first().map(Vec::as_slice).unwrap_or_default();
+        let certificate = Certificate::from_der(first)?;
+        Ok(Self {
+            plan,
+            register,
+            key,
+            chain,
+            certificate,
+        })
+    }
+
+    /// The plan in the register, if it was begun.
+    fn entry(&mut self) -> Result<Option<PlanEntry>, CliError> {
+        Ok(self.register.read(|db| db.plan(&self.plan.id))?)
+    }
+
+    /// Records every label of the plan.
+    fn reserve(&mut self, act: &Act) -> Result<PlanEntry, CliError> {
+        let entry = PlanEntry {
+            id: self.plan.id.clone(),
+            labels: self.plan.header.labels,
+            state: "begun".to_owned(),
+            begun: act.at,
+        };
+        let signing = Signing {
+            key: &self.key,
+            certificate: &self.certificate,
+            file: &self.plan.path,
+        };
+        let mut labels = self.plan.labels()?;
+        self.register.reserve(act, &entry, &signing, &mut labels)
+    }
+}
+
+/// Show how far a plan is
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label batch show plan.jsonl"))]
+pub(crate) struct Show {
+    /// Plan
+    plan: PathBuf,
+    #[command(flatten)]
+    register: RegisterArgs,
+}
+
+impl Show {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let mut desk = Desk::open(&self.plan, &self.register)?;
+        let state = desk
+            .entry()?
+            .map_or_else(|| "planned".to_owned(), |entry| entry.state);
+        let counts = desk.register.read(|db| db.counts(&desk.plan.id))?;
+        let header = &desk.plan.header;
+        if out.is_json() {
+            out.json(&json!({
+                "plan": desk.plan.id,
+                "state": state,
+                "labels": header.labels,
+                "signed": counts.signed,
+                "pending": counts.pending,
+                "signer": desk.key.subject,
+                "page": header.page,
+            }))?;
+        } else {
+            out.fields(&[
+                ("plan", desk.plan.id.clone()),
+                ("state", state),
+                ("labels", header.labels.to_string()),
+                ("signed", counts.signed.to_string()),
+                ("signer", desk.key.subject.clone()),
+                ("page", header.page.clone()),
+            ])?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Give up what a plan has not signed
+///
+/// Labels that are signed stay. The models of the others can be planned again.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label batch cancel plan.jsonl --why 'signer retired'"))]
+pub(crate) struct Cancel {
+    /// Plan
+    plan: PathBuf,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+}
+
+impl Cancel {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        let mut desk = Desk::open(&self.plan, &self.register)?;
+        let cancelled = desk.register.cancel(&act, &desk.plan.id)?;
+        let cancelled = cancelled.ok_or_else(|| RegisterError::Nothing {
+            what: format!("{}: nothing of this plan is pending", self.plan.display()),
+        })?;
+        if out.is_json() {
+            out.json(&json!({ "plan": desk.plan.id, "cancelled": cancelled }))?;
+        } else {
+            out.fields(&[
+                ("plan", desk.plan.id.clone()),
+                ("labels cancelled", cancelled.to_string()),
+            ])?;
+        }
+        Ok(Outcome::Done)
+    }
+}

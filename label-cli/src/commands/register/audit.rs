@@ -1,0 +1,136 @@
+//! `label register audit` and `journal`: whether everything holds, and who did what.
+
+use clap::Args;
+use serde_json::json;
+
+use super::super::help;
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::output::Output;
+use crate::register::{Audit, Head, Register, RegisterArgs};
+use crate::time;
+
+/// Check the journal, every row, every label and every index
+///
+/// Each label is verified once more and compared with its registration; each row is compared with
+/// what the journal says of it. What is found is printed, and the exit code is 1.
+#[derive(Args, Debug)]
+#[command(after_help = "EXAMPLES
+  label register audit
+  label register audit --head 812:5b1c…
+
+EXIT CODES
+  0  everything holds
+  1  something does not
+  2  not done: wrong use, or a register that cannot be read")]
+pub(crate) struct AuditCommand {
+    /// An earlier end of the journal, as a backup or an audit printed it; it must still be there
+    #[arg(long, value_name = "NUMBER:HASH", value_parser = head)]
+    head: Option<Head>,
+    #[command(flatten)]
+    register: RegisterArgs,
+}
+
+impl AuditCommand {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let mut register = Register::open(&self.register.location()?)?;
+        let audit = register.audit(self.head.as_ref())?;
+        print(&audit, out)?;
+        match audit.findings.is_empty() {
+            true => Ok(Outcome::Done),
+            false => Ok(Outcome::Rejected),
+        }
+    }
+}
+
+/// Prints what was looked at and found.
+pub(super) fn print(audit: &Audit, out: &mut Output) -> Result<(), CliError> {
+    if out.is_json() {
+        return out.json(audit);
+    }
+    let head = audit.head.as_ref();
+    let head = head.map(|head| format!("{}:{}", head.number, head.hash));
+    out.fields(&[
+        ("journal", format!("{} entries", audit.entries)),
+        ("head", head.unwrap_or_default()),
+        ("registrations", audit.registrations.to_string()),
+        ("models", audit.models.to_string()),
+        ("indices", audit.indices.to_string()),
+        ("labels signed", audit.signed.to_string()),
+        ("labels pending", audit.pending.to_string()),
+        ("labels cancelled", audit.cancelled.to_string()),
+        ("findings", (audit.findings.len() + audit.more).to_string()),
+    ])?;
+    for finding in &audit.findings {
+        out.line(format_args!(
+            "{}: {}: {}",
+            finding.code, finding.subject, finding.message
+        ))?;
+    }
+    if audit.more > 0 {
+        out.line(format_args!("and {} more", audit.more))?;
+    }
+    Ok(())
+}
+
+fn head(text: &str) -> Result<Head, String> {
+    let wrong = || "not a number, ':' and 64 hexadecimal digits".to_owned();
+    let (number, hash) = text.split_once(':').ok_or_else(wrong)?;
+    let number = number.parse().map_err(|_| wrong())?;
+    let digits = hash.len() == 64 && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+    match digits {
+        true => Ok(Head {
+            number,
+            hash: hash.to_ascii_lowercase(),
+        }),
+        false => Err(wrong()),
+    }
+}
+
+/// Show who did what, when and why
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label register journal\n  label register journal --after 800"))]
+pub(crate) struct Journal {
+    /// Only what came after this entry
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    after: u64,
+    #[command(flatten)]
+    register: RegisterArgs,
+}
+
+impl Journal {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let mut register = Register::open(&self.register.location()?)?;
+        let entries = register.entries(self.after)?;
+        if out.is_json() {
+            let entries: Vec<_> = entries
+                .iter()
+                .map(|entry| {
+                    json!({
+                        "number": entry.number,
+                        "at": time::format(entry.at),
+                        "who": entry.who,
+                        "action": entry.action,
+                        "subject": entry.subject,
+                        "why": entry.why,
+                        "hash": label_core::hex(&entry.hash),
+                    })
+                })
+                .collect();
+            out.json(&entries)?;
+            return Ok(Outcome::Done);
+        }
+        for entry in entries {
+            let why = match entry.why.as_str() {
+                "" => String::new(),
+                why => format!("  ({why})"),
+            };
+            let (at, who) = (time::format(entry.at), &entry.who);
+            out.line(format_args!(
+                "{}  {at}  {who}  {}  {}{why}",
+                entry.number, entry.action, entry.subject
+            ))?;
+        }
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,263 @@
+//! `label register export`: every model and its label, for spreadsheets and programs.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use label_core::hex;
+use serde::Serialize;
+
+use super::super::help;
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::files::{self, Access};
+use crate::messages::Messages;
+use crate::output::Output;
+use crate::register::{Db, Label, Labelled, Register, RegisterArgs, RegisterError, Registration};
+use crate::time;
+
+/// Write every model and its label to a table
+///
+/// CSV comes in UTF-8 with the byte order mark that Excel wants. A cell that a spreadsheet would
+/// take for a formula gets an apostrophe in front.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label register export --out register.csv\n  label register export --format json --out register.json"))]
+pub(crate) struct Export {
+    /// Form of the file
+    #[arg(long, value_name = "FORM", default_value = "csv")]
+    format: Form,
+    /// New file; without it, the table is printed
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    register: RegisterArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Csv,
+    Json,
+}
+
+impl Export {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        if let Some(file) = &self.out {
+            files::refuse_existing(file)?;
+        }
+        let mut register = Register::open(&self.register.location()?)?;
+        let rows = register.read(rows)?;
+        let json = self.format == Form::Json || self.out.is_none() && out.is_json();
+        let bytes = match json {
+            true => text(&rows)?.into_bytes(),
+            false => csv(&rows, &Messages::new(out.language())?)?,
+        };
+        let Some(file) = &self.out else {
+            return match json {
+                true => out.json(&rows),
+                false => out.bytes(&bytes),
+            }
+            .map(|()| Outcome::Done);
+        };
+        files::write_new(file, &bytes, Access::Public)?;
+        if out.is_json() {
+            out.json(&serde_json::json!({ "file": file, "rows": rows.len() }))?;
+        } else {
+            let file = file.display().to_string();
+            out.fields(&[("file", file), ("rows", rows.len().to_string())])?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// A model with its label of the present term.
+#[derive(Serialize)]
+struct Exported {
+    registration: String,
+    scheme: String,
+    level: Option<u64>,
+    assessment: String,
+    criteria: Option<String>,
+    holder: Option<String>,
+    holder_id: Option<String>,
+    product: String,
+    model: String,
+    gtins: String,
+    category: Option<String>,
+    support_end: Option<String>,
+    evaluator: Option<String>,
+    state: String,
+    term: u64,
+    granted: Option<String>,
+    expires: Option<String>,
+    label: Option<String>,
+    status_index: Option<u64>,
+    issued: Option<String>,
+    identity: Option<String>,
+    credential: Option<String>,
+}
+
+/// The columns, as people call them.
+const COLUMNS: [&str; 22] = [
+    "registration",
+    "scheme",
+    "level",
+    "assessment",
+    "criteria",
+    "holder",
+    "holder_id",
+    "product",
+    "models",
+    "gtins",
+    "category",
+    "support_end",
+    "evaluator",
+    "state",
+    "term",
+    "granted",
+    "expires",
+    "label_name",
+    "status_index",
+    "issued",
+    "label_identity",
+    "credential",
+];
+
+fn rows(db: &mut Db) -> Result<Vec<Exported>, RegisterError> {
+    let mut rows = Vec::new();
+    let registrations: Vec<Registration> = db.select("ORDER BY number", &[])?;
+    for registration in registrations {
+        let of_term = [(&registration.number).into(), registration.term.into()];
+        let labelled: Vec<Labelled> =
+            db.select("WHERE registration = ?1 AND term = ?2", &of_term)?;
+        let labels: Vec<Label> = db.select(
+            "WHERE registration = ?1 AND term = ?2 AND cancelled IS NULL ORDER BY number",
+            &of_term,
+        )?;
+        for model in db.models(&registration.number)? {
+            let number = labelled.iter().find(|row| row.model == model.model);
+            let number = number.map(|row| row.credential);
+            let label = labels.iter().find(|label| Some(label.number) == number);
+            rows.push(exported(&registration, model, label));
+        }
+    }
+    Ok(rows)
+}
+
+fn exported(
+    registration: &Registration,
+    model: crate::register::Model,
+    label: Option<&Label>,
+) -> Exported {
+    let registration = registration.clone();
+    Exported {
+        registration: registration.number,
+        scheme: registration.scheme,
+        level: registration.level,
+        assessment: registration.assessment,
+        criteria: registration.criteria,
+        holder: registration.holder,
+        holder_id: registration.holder_id,
+        product: model.product,
+        model: model.model,
+        gtins: model.gtins,
+        category: model.category,
+        support_end: model.support_end,
+        evaluator: registration.evaluator,
+        state: registration.state,
+        term: registration.term,
+        granted: registration.granted.map(time::format),
+        expires: registration.expires.map(time::format),
+        label: label.map(|label| label.name.clone()),
+        status_index: label.map(|label| label.position),
+        issued: label.map(|label| time::format(label.issued)),
+        identity: label.map(|label| label.identity.clone()),
+        credential: label.and_then(|label| label.credential.as_deref().map(hex)),
+    }
+}
+
+fn text(rows: &[Exported]) -> Result<String, CliError> {
+    let text = serde_json::to_string_pretty(rows).map_err(|error| CliError::Output {
+        reason: error.to_string(),
+    })?;
+    // Hidden characters are spelled out, as everywhere.
+    Ok(format!("{}\n", crate::show::visible_json(&text)))
+}
+
+fn csv(rows: &[Exported], messages: &Messages) -> Result<Vec<u8>, CliError> {
+    let failed = |error: &csv::Error| CliError::Output {
+        reason: error.to_string(),
+    };
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(b"\xef\xbb\xbf".to_vec());
+    let headers = COLUMNS.map(|column| match messages.claim(column) {
+        same if same == column => messages.word(column),
+        own => own,
+    });
+    writer
+        .write_record(headers)
+        .map_err(|error| failed(&error))?;
+    for row in rows {
+        let cells = serde_json::to_value(row).map_err(|error| CliError::Output {
+            reason: error.to_string(),
+        })?;
+        let names = [
+            "registration",
+            "scheme",
+            "level",
+            "assessment",
+            "criteria",
+            "holder",
+            "holder_id",
+            "product",
+            "model",
+            "gtins",
+            "category",
+            "support_end",
+            "evaluator",
+            "state",
+            "term",
+            "granted",
+            "expires",
+            "label",
+            "status_index",
+            "issued",
+            "identity",
+            "credential",
+        ];
+        let cells = names.map(|name| match cells.get(name) {
+            Some(serde_json::Value::String(text)) => guarded(text),
+            Some(serde_json::Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        });
+        writer.write_record(cells).map_err(|error| failed(&error))?;
+    }
+    writer.into_inner().map_err(|error| CliError::Output {
+        reason: error.to_string(),
+    })
+}
+
+/// A cell that no spreadsheet takes for a formula (CWE-1236).
+fn guarded(text: &str) -> String {
+    let first = text.trim_start_matches([' ', '\u{3000}']).chars().next();
+    match first {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
+            format!("'{text}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guarded;
+
+    #[test]
+    fn formulas_are_no_formulas() {
+        for text in ["=1+1", "+1", "-1", "@x", "\t=1", "＝1", " =1", "\u{3000}=1"] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        for text in ["", "A-1", "4912345000002", "見本"] {
+            assert_eq!(guarded(text), text);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! `label register list` and `search`: registrations, one a line.
+
+use clap::Args;
+use serde_json::{Value as Json, json};
+use unicode_normalization::UnicodeNormalization;
+use unicode_width::UnicodeWidthStr;
+
+use super::super::help;
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::messages::Messages;
+use crate::output::{Output, padded};
+use crate::register::{Db, Model, Register, RegisterArgs, RegisterError, Registration};
+use crate::show::Visible;
+use crate::time;
+
+/// Columns that a holder's or a product's name gets.
+const NAME: usize = 40;
+
+/// List registrations
+#[derive(Args, Debug)]
+#[command(name = "list", after_help = help!("  label register list --state valid"))]
+pub(crate) struct ListCommand {
+    /// Only those in this state: applied, refused, valid, suspended, withdrawn, revoked, superseded
+    #[arg(long, value_name = "STATE")]
+    state: Option<String>,
+    #[command(flatten)]
+    register: RegisterArgs,
+}
+
+impl ListCommand {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let mut register = Register::open(&self.register.location()?)?;
+        let rows = register.read(|db| {
+            let wanted = |registration: &Registration| {
+                self.state
+                    .as_ref()
+                    .is_none_or(|state| *state == registration.state)
+            };
+            rows(db, &mut |registration, _| wanted(registration))
+        })?;
+        print(&rows, out)
+    }
+}
+
+/// Find registrations by number, holder, product, model or GTIN
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label register search 4912345000002\n  label register search 見本電機"))]
+pub(crate) struct Search {
+    /// Part of any of these, in any width and case
+    text: String,
+    #[command(flatten)]
+    register: RegisterArgs,
+}
+
+impl Search {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let wanted = fold(&self.text);
+        let mut register = Register::open(&self.register.location()?)?;
+        let rows = register.read(|db| {
+            rows(db, &mut |registration, models| {
+                let own = [
+                    Some(&registration.number),
+                    registration.holder.as_ref(),
+                    registration.holder_id.as_ref(),
+                ];
+                let of_models = models
+                    .iter()
+                    .flat_map(|model| [&model.model, &model.product, &model.gtins]);
+                own.into_iter()
+                    .flatten()
+                    .chain(of_models)
+                    .any(|text| fold(text).contains(&wanted))
+            })
+        })?;
+        print(&rows, out)
+    }
+}
+
+fn fold(text: &str) -> String {
+    text.nfkc().collect::<String>().to_lowercase()
+}
+
+/// A registration as it is listed.
+struct Listed {
+    registration: Registration,
+    stage: Option<String>,
+    product: String,
+    models: usize,
+    labels: u64,
+}
+
+fn rows(
+    db: &mut Db,
+    wanted: &mut dyn FnMut(&Registration, &[Model]) -> bool,
+) -> Result<Vec<Listed>, RegisterError> {
+    let mut listed = Vec::new();
+    let registrations: Vec<Registration> = db.select("ORDER BY number", &[])?;
+    for registration in registrations {
+        let models = db.models(&registration.number)?;
+        if !wanted(&registration, &models) {
+            continue;
+        }
+        let sql = "SELECT count(*) FROM credentials
+                   WHERE registration = ?1 AND credential IS NOT NULL";
+        listed.push(Listed {
+            labels: db.count(sql, &[(&registration.number).into()])?,
+            stage: db
+                .open_application(&registration.number)?
+                .map(|open| open.stage),
+            product: models
+                .first()
+                .map(|model| model.product.clone())
+                .unwrap_or_default(),
+            models: models.len(),
+            registration,
+        });
+    }
+    Ok(listed)
+}
+
+fn print(rows: &[Listed], out: &mut Output) -> Result<Outcome, CliError> {
+    if out.is_json() {
+        out.json(&rows.iter().map(value).collect::<Vec<_>>())?;
+        return Ok(Outcome::Done);
+    }
+    let messages = Messages::new(out.language())?;
+    let mut table = vec![[
+        messages.claim("registration").to_owned(),
+        messages.word("state").to_owned(),
+        messages.claim("expires").to_owned(),
+        messages.claim("models").to_owned(),
+        messages.word("labels").to_owned(),
+        messages.claim("holder").to_owned(),
+        messages.claim("product").to_owned(),
+    ]];
+    table.extend(rows.iter().map(|row| line(row, &messages)));
+    let mut widths = [0; 7];
+    for row in &table {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    for row in table {
+        let cells: Vec<String> = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| padded(cell, width))
+            .collect();
+        out.line(cells.join("  ").trim_end())?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn line(row: &Listed, messages: &Messages) -> [String; 7] {
+    let registration = &row.registration;
+    let state = messages.word(&registration.state).to_owned();
+    let state = match &row.stage {
+        Some(step) if registration.state != "applied" || step != "applied" => {
+            format!("{state} ({})", messages.word(step))
+        }
+        _ => state,
+    };
+    let expires = registration.expires.map(time::format).unwrap_or_default();
+    [
+        shown(&registration.number),
+        state,
+        expires.chars().take(10).collect(),
+        row.models.to_string(),
+        row.labels.to_string(),
+        shown(registration.holder.as_deref().unwrap_or_default()),
+        shown(&row.product),
+    ]
+}
+
+/// A name, made visible and cut to a width.
+fn shown(text: &str) -> String {
+    let visible = Visible(text).to_string();
+    if visible.width() <= NAME {
+        return visible;
+    }
+    let mut cut = String::new();
+    for character in visible.chars() {
+        cut.push(character);
+        if cut.width() >= NAME {
+            break;
+        }
+    }
+    cut + "…"
+}
+
+fn value(row: &Listed) -> Json {
+    let registration = &row.registration;
+    json!({
+        "registration": registration.number,
+        "scheme": registration.scheme,
+        "level": registration.level,
+        "holder": registration.holder,
+        "holder_id": registration.holder_id,
+        "product": row.product,
+        "state": registration.state,
+        "stage": row.stage,
+        "term": registration.term,
+        "expires": registration.expires.map(time::format),
+        "models": row.models,
+        "labels": row.labels,
+    })
+}

@@ -1,0 +1,100 @@
+//! `label registration`: from an application to a grant, and what becomes of it.
+
+mod apply;
+mod decide;
+mod end;
+mod source;
+
+use clap::Subcommand;
+use serde_json::json;
+
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::output::Output;
+use crate::register::Registration;
+use crate::time;
+
+/// Take applications, ask about them, grant them, and change what was granted
+///
+/// An application is applied for, then the supply-chain inquiry is sent and answered, then it is
+/// granted. Where the scheme demands an inquiry, nothing is granted or signed before its answer.
+/// Renewals, changes of holder and more models are applied for in the same way. What goes out of
+/// force is in the next lists that 'label status publish' makes.
+#[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
+pub(crate) enum RegistrationCommand {
+    Apply(apply::Apply),
+    Inquire(decide::Inquire),
+    Answer(decide::Answered),
+    Grant(decide::Grant),
+    Renew(apply::Renew),
+    Transfer(apply::Transfer),
+    AddModels(apply::AddModels),
+    Suspend(end::Suspend),
+    Resume(end::Resume),
+    Withdraw(end::Withdraw),
+    Revoke(end::Revoke),
+    Supersede(end::Supersede),
+}
+
+impl RegistrationCommand {
+    /// Runs the command.
+    pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        match self {
+            Self::Apply(command) => command.run(out),
+            Self::Inquire(command) => command.run(out),
+            Self::Answer(command) => command.run(out),
+            Self::Grant(command) => command.run(out),
+            Self::Renew(command) => command.run(out),
+            Self::Transfer(command) => command.run(out),
+            Self::AddModels(command) => command.run(out),
+            Self::Suspend(command) => command.run(out),
+            Self::Resume(command) => command.run(out),
+            Self::Withdraw(command) => command.run(out),
+            Self::Revoke(command) => command.run(out),
+            Self::Supersede(command) => command.run(out),
+        }
+    }
+}
+
+/// Prints the state of registrations after a step, and what comes next.
+fn report(
+    registrations: &[(Registration, Option<String>)],
+    next: &str,
+    out: &mut Output,
+) -> Result<Outcome, CliError> {
+    if out.is_json() {
+        let values: Vec<_> = registrations
+            .iter()
+            .map(|(registration, stage)| {
+                json!({
+                    "registration": registration.number,
+                    "state": registration.state,
+                    "stage": stage,
+                    "term": registration.term,
+                    "expires": registration.expires.map(time::format),
+                })
+            })
+            .collect();
+        out.json(&values)?;
+        return Ok(Outcome::Done);
+    }
+    let messages = crate::messages::Messages::new(out.language())?;
+    for (registration, stage) in registrations {
+        let state = messages.word(&registration.state);
+        let asked = match stage {
+            Some(step) if *step != registration.state => format!(" ({})", messages.word(step)),
+            _ => String::new(),
+        };
+        let until = registration
+            .expires
+            .map(|at| format!(", {}", time::format(at)));
+        let until = until.unwrap_or_default();
+        out.line(format_args!(
+            "{}: {state}{asked}{until}",
+            registration.number
+        ))?;
+    }
+    out.next(next)?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,231 @@
+//! `label registration apply`, `renew`, `transfer` and `add-models`: what holders ask for.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use label_core::check_text;
+use label_core::scheme::Schemes;
+
+use super::super::help;
+use super::super::issue::FieldArgs;
+use super::report;
+use super::source::{self, ApplicationDesk};
+use crate::cli::Outcome;
+use crate::draft::{self, Column, Rules};
+use crate::error::CliError;
+use crate::output::Output;
+use crate::register::{OperatorArgs, Register, RegisterArgs, RegisterError, Registration};
+
+const NEXT: &str = "'label registration inquire' notes that the supply-chain inquiry was sent";
+
+/// Record applications for new registrations, from a table or from arguments
+///
+/// The table is one that 'label issue --csv' reads, or a spreadsheet in XLSX. The supply-chain check,
+/// the dates and the status index are not read from it: they come with the answer, the grant and
+/// the signing.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label registration apply applications.csv --why 'letter of 2026-10-01'\n  label registration apply --registration R-1 --scheme jc-star --level 1 --assessment self --criteria JST-CR-01-01-2024R1 --product Router --model RT-1"))]
+pub(crate) struct Apply {
+    /// Table of products
+    input: Option<PathBuf>,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+    #[command(flatten)]
+    fields: FieldArgs,
+}
+
+impl Apply {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        let schemes = Schemes::builtin();
+        let mut register = Register::open(&self.register.location()?)?;
+        let (entries, ignored) = register.read(|db| {
+            let mut desk = ApplicationDesk::new(db, &schemes, None)?;
+            let rules = Rules {
+                schemes: &schemes,
+                issued: act.at,
+            };
+            let input = self.input.as_deref();
+            let entries = source::entries(input, self.fields.draft(), rules, &mut desk);
+            let ignored = desk.end()?;
+            Ok::<_, CliError>((entries?, ignored))
+        })?;
+        warn_ignored(&ignored, out)?;
+        let asked = source::group(entries, &schemes);
+        register.apply(&act, &asked)?;
+        let numbers: Vec<String> = asked
+            .into_iter()
+            .map(|(claims, _)| claims.registration)
+            .collect();
+        report(&states(&mut register, &numbers)?, NEXT, out)
+    }
+}
+
+/// Record an application for more models under a registration in force
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label registration add-models SPEC-26-0001 --model HG-2600AX-B --gtin 4912345000026\n  label registration add-models SPEC-26-0001 models.csv"))]
+pub(crate) struct AddModels {
+    /// Registration number
+    number: String,
+    /// Table of the models
+    input: Option<PathBuf>,
+    /// Model number; may be repeated
+    #[arg(
+        long,
+        value_name = "TEXT",
+        conflicts_with = "input",
+        required_unless_present = "input"
+    )]
+    model: Vec<String>,
+    /// GTIN or JAN code of each model, in order
+    #[arg(
+        long,
+        value_name = "DIGITS",
+        visible_alias = "jan",
+        conflicts_with = "input"
+    )]
+    gtin: Vec<String>,
+    /// Product or family name [default: that of the other models]
+    #[arg(long, value_name = "TEXT", conflicts_with = "input")]
+    product: Option<String>,
+    /// End of support [default: that of the other models]
+    #[arg(long, value_name = "DATE", conflicts_with = "input")]
+    support_end: Option<String>,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+}
+
+impl AddModels {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        let schemes = Schemes::builtin();
+        let mut register = Register::open(&self.register.location()?)?;
+        let mut draft = draft::Draft::default();
+        draft.set(Column::Models, &self.model);
+        draft.set(Column::Gtins, &self.gtin);
+        draft.set(Column::Product, &self.product);
+        draft.set(Column::SupportEnd, &self.support_end);
+        let (entries, ignored) = register.read(|db| {
+            let known = db.known(&self.number)?;
+            let known = known.ok_or_else(|| unknown(&self.number))?;
+            let mut desk = ApplicationDesk::new(db, &schemes, Some(known))?;
+            let rules = Rules {
+                schemes: &schemes,
+                issued: act.at,
+            };
+            let entries = source::entries(self.input.as_deref(), draft, rules, &mut desk);
+            let ignored = desk.end()?;
+            Ok::<_, CliError>((entries?, ignored))
+        })?;
+        warn_ignored(&ignored, out)?;
+        let models: Vec<_> = source::group(entries, &schemes)
+            .into_iter()
+            .flat_map(|(_, models)| models)
+            .collect();
+        register.add_models(&act, &self.number, &models)?;
+        let numbers = [self.number.clone()];
+        report(&states(&mut register, &numbers)?, NEXT, out)
+    }
+}
+
+/// Record an application to renew a registration
+///
+/// With the grant a new term begins, with new labels and a status index of its own.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label registration renew SPEC-26-0001"))]
+pub(crate) struct Renew {
+    /// Registration number
+    number: String,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+}
+
+impl Renew {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        let mut register = Register::open(&self.register.location()?)?;
+        register.renew(&act, &self.number)?;
+        let numbers = [self.number.clone()];
+        report(&states(&mut register, &numbers)?, NEXT, out)
+    }
+}
+
+/// Record an application for another holder
+///
+/// With the grant a new term begins under the new holder; the labels of the old one are superseded,
+/// unless 'label registration grant --old-labels keep' says otherwise.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label registration transfer SPEC-26-0001 --holder 新見本電機株式会社 --holder-id 7123456789012"))]
+pub(crate) struct Transfer {
+    /// Registration number
+    number: String,
+    /// Who is to hold the label
+    #[arg(long, value_name = "TEXT")]
+    holder: String,
+    /// The new holder in a register, for example 0188:1234567890123
+    #[arg(long, value_name = "ICD:ID")]
+    holder_id: Option<String>,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+}
+
+impl Transfer {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        check_text("holder", &self.holder)?;
+        let holder_id = self
+            .holder_id
+            .as_deref()
+            .map(draft::read_holder_id)
+            .transpose();
+        let holder_id = holder_id.map_err(|message| CliError::Usage {
+            message: format!("--holder-id: {message}"),
+            hint: "write for example 0188:7123456789012".to_owned(),
+        })?;
+        let mut register = Register::open(&self.register.location()?)?;
+        register.transfer(&act, &self.number, (&self.holder, holder_id.as_deref()))?;
+        let numbers = [self.number.clone()];
+        report(&states(&mut register, &numbers)?, NEXT, out)
+    }
+}
+
+/// The registrations as they stand, each with the stage of what is applied for.
+pub(super) fn states(
+    register: &mut Register,
+    numbers: &[String],
+) -> Result<Vec<(Registration, Option<String>)>, CliError> {
+    register.read(|db| {
+        let mut found = Vec::new();
+        for number in numbers {
+            let registration = db.registration(number)?.ok_or_else(|| unknown(number))?;
+            let stage = db.open_application(number)?.map(|open| open.stage);
+            found.push((registration, stage));
+        }
+        Ok(found)
+    })
+}
+
+fn unknown(number: &str) -> RegisterError {
+    RegisterError::Registration {
+        number: number.to_owned(),
+        problem: "the register has no such registration",
+        code: "registration_unknown",
+    }
+}
+
+fn warn_ignored(columns: &[Column], out: &mut Output) -> Result<(), CliError> {
+    columns.iter().try_for_each(|column| {
+        out.warning(format_args!(
+            "{}: not read from an application; the register gives it later",
+            column.name()
+        ))
+    })
+}

@@ -1,0 +1,193 @@
+//! `label registration inquire`, `answer` and `grant`: from an application to a decision.
+
+use clap::{Args, ValueEnum};
+use label_core::Day;
+
+use super::super::help;
+use super::apply::states;
+use super::report;
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::output::Output;
+use crate::register::{
+    Answer, OldLabels, OperatorArgs, Register, RegisterArgs, RegisterError, demands_inquiry,
+    scheme_of,
+};
+use crate::time::{self, Edge};
+
+/// Which registrations a step is about.
+#[derive(Args, Debug)]
+#[group(id = "which", required = true, multiple = false)]
+struct Which {
+    /// Registration numbers
+    number: Vec<String>,
+    /// All that this step is next for
+    #[arg(long)]
+    all: bool,
+}
+
+impl Which {
+    fn numbers(&self, register: &mut Register, stages: &[&str]) -> Result<Vec<String>, CliError> {
+        if !self.all {
+            return Ok(self.number.clone());
+        }
+        let numbers = register.read(|db| db.numbers_in(stages))?;
+        match numbers.is_empty() {
+            false => Ok(numbers),
+            true => Err(RegisterError::Nothing {
+                what: "no application is at this step".to_owned(),
+            }
+            .into()),
+        }
+    }
+}
+
+/// Record that the supply-chain inquiry was sent
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label registration inquire SPEC-26-0001 --why 'letter 26-114'\n  label registration inquire --all"))]
+pub(crate) struct Inquire {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+}
+
+impl Inquire {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        let mut register = Register::open(&self.register.location()?)?;
+        let numbers = self.which.numbers(&mut register, &["applied"])?;
+        register.inquire(&act, &numbers)?;
+        let next = "'label registration answer' records the answer";
+        report(&states(&mut register, &numbers)?, next, out)
+    }
+}
+
+/// The answer to an inquiry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Word {
+    /// Nothing speaks against it.
+    Cleared,
+    /// Nothing, under conditions.
+    Conditions,
+    /// The applicant declares it.
+    Declared,
+    /// It is not to be granted.
+    Refused,
+}
+
+/// Record the answer to the supply-chain inquiry
+#[derive(Args, Debug)]
+#[command(name = "answer", after_help = help!("  label registration answer SPEC-26-0001 --answer cleared --day 2026-10-20\n  label registration answer SPEC-26-0002 --answer conditions --day 2026-10-20 --conditions 'not for substations'"))]
+pub(crate) struct Answered {
+    #[command(flatten)]
+    which: Which,
+    /// What the answer is
+    #[arg(long, value_name = "WORD")]
+    answer: Word,
+    /// Day of the answer: YYYY-MM-DD
+    #[arg(long, value_name = "DAY")]
+    day: String,
+    /// The conditions
+    #[arg(long, value_name = "TEXT", required_if_eq("answer", "conditions"))]
+    conditions: Option<String>,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+}
+
+impl Answered {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        let day = time::parse(&self.day, Edge::Start)?;
+        let day = Day::of_seconds(day).filter(|_| day <= act.at);
+        let day = day.ok_or_else(|| CliError::Usage {
+            message: "--day: the answer comes from a day to come".to_owned(),
+            hint: "give the day of the answer, YYYY-MM-DD".to_owned(),
+        })?;
+        let word = match self.answer {
+            Word::Cleared => "cleared",
+            Word::Conditions => "conditions",
+            Word::Declared => "declared",
+            Word::Refused => "refused",
+        };
+        let answer = Answer {
+            word: word.to_owned(),
+            day: day.to_string(),
+            conditions: self.conditions.clone(),
+        };
+        let mut register = Register::open(&self.register.location()?)?;
+        let numbers = self.which.numbers(&mut register, &["inquired"])?;
+        register.answer(&act, &numbers, &answer)?;
+        let next = "'label registration grant' grants what was cleared";
+        report(&states(&mut register, &numbers)?, next, out)
+    }
+}
+
+/// Grant what was applied for
+///
+/// Where the scheme demands a supply-chain inquiry, its answer must be recorded before.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label registration grant SPEC-26-0001\n  label registration grant --all --why 'decision 26-11'"))]
+pub(crate) struct Grant {
+    #[command(flatten)]
+    which: Which,
+    /// When it expires [default: as late as the scheme allows]
+    #[arg(long, value_name = "TIME")]
+    expires: Option<String>,
+    /// What becomes of labels of the term before [default: keep after a renewal, supersede after a
+    /// change of holder]
+    #[arg(long, value_name = "WHAT")]
+    old_labels: Option<OldLabels>,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+}
+
+impl Grant {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        let expires = self.expires.as_ref();
+        let expires = expires
+            .map(|text| time::parse(text, Edge::End))
+            .transpose()?;
+        let mut register = Register::open(&self.register.location()?)?;
+        let numbers = match self.which.all {
+            true => ready(&mut register)?,
+            false => self.which.number.clone(),
+        };
+        register.grant(&act, &numbers, (expires, self.old_labels))?;
+        let next = "'label batch plan' plans the labels";
+        report(&states(&mut register, &numbers)?, next, out)
+    }
+}
+
+/// The registrations that can be granted: those whose scheme has its answer or asks for none.
+fn ready(register: &mut Register) -> Result<Vec<String>, CliError> {
+    let schemes = label_core::scheme::Schemes::builtin();
+    let ready = register.read(|db| {
+        let mut numbers = db.numbers_in(&["cleared", "conditions", "declared"])?;
+        for number in db.numbers_in(&["applied"])? {
+            let Some(registration) = db.registration(&number)? else {
+                continue;
+            };
+            if scheme_of(&registration.scheme, &schemes)
+                .is_ok_and(|scheme| !demands_inquiry(scheme))
+            {
+                numbers.push(number);
+            }
+        }
+        Ok::<_, CliError>(numbers)
+    })?;
+    match ready.is_empty() {
+        false => Ok(ready),
+        true => Err(RegisterError::Nothing {
+            what: "no application can be granted".to_owned(),
+        }
+        .into()),
+    }
+}

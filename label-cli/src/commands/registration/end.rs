@@ -1,0 +1,172 @@
+//! `label registration suspend`, `resume`, `withdraw`, `revoke` and `supersede`.
+
+use clap::{Args, ValueEnum};
+
+use super::super::help;
+use super::apply::states;
+use super::report;
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::output::Output;
+use crate::register::{Change, OperatorArgs, Register, RegisterArgs};
+
+const NEXT: &str = "'label status publish --register' makes it known";
+
+/// What these commands share.
+#[derive(Args, Debug)]
+struct About {
+    /// Registration numbers
+    #[arg(required = true)]
+    number: Vec<String>,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+}
+
+impl About {
+    fn change(&self, change: &Change, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        let mut register = Register::open(&self.register.location()?)?;
+        register.change(&act, &self.number, change)?;
+        report(&states(&mut register, &self.number)?, NEXT, out)
+    }
+}
+
+/// Put registrations out of force for the time being
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label registration suspend SPEC-26-0001 --why 'inquiry into the update server'"))]
+pub(crate) struct Suspend {
+    #[command(flatten)]
+    about: About,
+}
+
+impl Suspend {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let change = Change {
+            action: "registration.suspend",
+            to: "suspended",
+            step: "suspended",
+            from: &["valid"],
+            reason: None,
+            successor: None,
+        };
+        self.about.change(&change, out)
+    }
+}
+
+/// Put suspended registrations in force again
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label registration resume SPEC-26-0001"))]
+pub(crate) struct Resume {
+    #[command(flatten)]
+    about: About,
+}
+
+impl Resume {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let change = Change {
+            action: "registration.resume",
+            to: "valid",
+            step: "put in force again",
+            from: &["suspended"],
+            reason: None,
+            successor: None,
+        };
+        self.about.change(&change, out)
+    }
+}
+
+/// Record that the holder withdraws registrations; this is final
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label registration withdraw SPEC-26-0001 --why 'letter of 2027-01-15'"))]
+pub(crate) struct Withdraw {
+    #[command(flatten)]
+    about: About,
+}
+
+impl Withdraw {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let change = Change {
+            action: "registration.withdraw",
+            to: "withdrawn",
+            step: "withdrawn",
+            from: &["valid", "suspended"],
+            reason: None,
+            successor: None,
+        };
+        self.about.change(&change, out)
+    }
+}
+
+/// Why a registration is revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Reason {
+    /// The product does not meet the criteria.
+    Nonconformity,
+    /// What was declared is not true.
+    FalseDeclaration,
+    /// A vulnerability that is not mended.
+    Vulnerability,
+    /// The label is used against the rules.
+    Misuse,
+    /// The supply-chain check was taken back.
+    SupplyChain,
+    /// It should not have been issued.
+    IssuedInError,
+    /// A key that signed it is not safe any more.
+    KeyCompromise,
+    /// Another reason; see --why.
+    Other,
+}
+
+/// Revoke registrations; this is final
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label registration revoke SPEC-26-0001 --reason false-declaration --why 'report 27-3'"))]
+pub(crate) struct Revoke {
+    /// Class of the reason
+    #[arg(long, value_name = "CLASS")]
+    reason: Reason,
+    #[command(flatten)]
+    about: About,
+}
+
+impl Revoke {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let reason = self.reason.to_possible_value();
+        let change = Change {
+            action: "registration.revoke",
+            to: "revoked",
+            step: "revoked",
+            from: &["valid", "suspended", "withdrawn", "superseded"],
+            reason: reason.map(|reason| reason.get_name().to_owned()),
+            successor: None,
+        };
+        self.about.change(&change, out)
+    }
+}
+
+/// Record that another registration replaces some; this is final
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label registration supersede SPEC-26-0001 --with SPEC-27-0004"))]
+pub(crate) struct Supersede {
+    /// The registration that replaces them; it must be in force
+    #[arg(long, value_name = "NUMBER")]
+    with: String,
+    #[command(flatten)]
+    about: About,
+}
+
+impl Supersede {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let change = Change {
+            action: "registration.supersede",
+            to: "superseded",
+            step: "superseded",
+            from: &["valid", "suspended"],
+            reason: None,
+            successor: Some(self.with.clone()),
+        };
+        self.about.change(&change, out)
+    }
+}

@@ -1,0 +1,61 @@
+//! Faults on purpose, for tests of what a stop in the middle leaves behind; only in debug builds.
+//!
+//! `LABEL_FAULT=kill:N` kills the process at its N-th write, as `kill -9` does; `full:N` fails that
+//! write and every later one, as a full disk does. `LABEL_CHUNK=N` makes batches write N labels in
+//! one go.
+
+use std::io;
+
+/// A place where something is about to be written, or just was.
+#[cfg(not(debug_assertions))]
+#[expect(clippy::unnecessary_wraps, reason = "debug builds can fail here")]
+pub(crate) fn point() -> io::Result<()> {
+    Ok(())
+}
+
+/// A place where something is about to be written, or just was.
+#[cfg(debug_assertions)]
+pub(crate) fn point() -> io::Result<()> {
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static WANTED: OnceLock<Option<(bool, u64)>> = OnceLock::new();
+    static MET: AtomicU64 = AtomicU64::new(0);
+    let Some((kill, number)) = WANTED.get_or_init(wanted) else {
+        return Ok(());
+    };
+    let met = MET.fetch_add(1, Ordering::SeqCst) + 1;
+    if *kill && met == *number {
+        die();
+    }
+    match !*kill && met >= *number {
+        true => Err(io::ErrorKind::StorageFull.into()),
+        false => Ok(()),
+    }
+}
+
+#[cfg(debug_assertions)]
+fn wanted() -> Option<(bool, u64)> {
+    let text = std::env::var("LABEL_FAULT").ok()?;
+    let (kind, number) = text.split_once(':')?;
+    Some((kind == "kill", number.parse().ok()?))
+}
+
+#[cfg(debug_assertions)]
+fn die() -> ! {
+    let own = std::process::id().to_string();
+    let killed = std::process::Command::new("kill")
+        .args(["-9", &own])
+        .status();
+    drop(killed);
+    std::process::abort()
+}
+
+/// How many labels are written in one go: as many as usual, or as a test wants.
+pub(crate) fn chunk(usual: usize) -> usize {
+    let wanted = match cfg!(debug_assertions) {
+        true => std::env::var("LABEL_CHUNK").ok(),
+        false => None,
+    };
+    let wanted = wanted.and_then(|text| text.parse().ok());
+    wanted.unwrap_or(usual)
+}

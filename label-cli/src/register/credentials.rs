@@ -1,0 +1,169 @@
+//! Labels that are recorded: stored with their signature, or given up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Act, Db, Label, PlanEntry, Publication, Register, RegisterError, Value};
+use crate::fault;
+
+/// Labels that are written in one go.
+pub(crate) const CHUNK: usize = 512;
+/// How far a plan is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) signed: u64,
+    pub(crate) pending: u64,
+}
+
+impl Register {
+    /// Stores signed labels; those that were signed or cancelled in the meantime stay as they are.
+    pub(crate) fn store(
+        &mut self,
+        act: &Act,
+        plan: &str,
+        labels: &[Label],
+    ) -> Result<(), RegisterError> {
+        let (Some(first), Some(last)) = (labels.first(), labels.last()) else {
+            return Ok(());
+        };
+        let range = [plan.into(), first.line.into(), last.line.into()];
+        self.write(act, |transaction| {
+            let sql = "SELECT number FROM credentials WHERE plan = ?1
+                       AND line BETWEEN ?2 AND ?3 AND credential IS NULL AND cancelled IS NULL";
+            let mut pending = BTreeSet::new();
+            for mut row in transaction.db.rows(sql, &range)? {
+                pending.insert(row.number()?);
+            }
+            if pending.is_empty() {
+                return Ok(());
+            }
+            for label in labels
+                .iter()
+                .filter(|label| pending.contains(&label.number))
+            {
+                transaction.update(label, &["credential", "signed"])?;
+            }
+            transaction.record("label.sign", &format!("plan:{plan}"))
+        })
+    }
+
+    /// Marks a plan as done, once nothing of it is pending; gives the state that it is in.
+    pub(crate) fn finish(&mut self, act: &Act, id: &str) -> Result<String, RegisterError> {
+        self.write(act, |transaction| {
+            let plan = transaction.db.plan(id)?;
+            let mut plan = match plan {
+                Some(plan) if plan.state == "begun" => plan,
+                other => return Ok(other.map(|plan| plan.state).unwrap_or_default()),
+            };
+            if transaction.db.counts(id)?.pending > 0 {
+                return Ok(plan.state);
+            }
+            "done".clone_into(&mut plan.state);
+            transaction.replace(&plan)?;
+            transaction.record("plan.done", &format!("plan:{id}"))?;
+            Ok(plan.state)
+        })
+    }
+
+    /// Gives up what a plan has not signed; those numbers are not used again.
+    ///
+    /// Gives how many labels that are: `None` where the plan is not begun, or done.
+    pub(crate) fn cancel(&mut self, act: &Act, id: &str) -> Result<Option<u64>, RegisterError> {
+        self.write(act, |transaction| {
+            let plan = transaction.db.plan(id)?;
+            let Some(mut plan) = plan.filter(|plan| plan.state == "begun") else {
+                return Ok(None);
+            };
+            let subject = format!("plan:{id}");
+            let (mut after, mut cancelled) = (0, 0);
+            loop {
+                let pending = transaction.db.pending(id, after)?;
+                let Some(last) = pending.last() else {
+                    break;
+                };
+                after = last.line;
+                for mut label in pending {
+                    label.cancelled = Some(transaction.at());
+                    transaction.update(&label, &["cancelled"])?;
+                    cancelled += 1;
+                }
+                transaction.record("label.cancel", &subject)?;
+            }
+            "cancelled".clone_into(&mut plan.state);
+            transaction.replace(&plan)?;
+            transaction.record("plan.cancel", &subject)?;
+            Ok(Some(cancelled))
+        })
+    }
+}
+
+impl Db {
+    /// The plan of an id, if its signing was begun.
+    pub(crate) fn plan(&mut self, id: &str) -> Result<Option<PlanEntry>, RegisterError> {
+        Ok(self.select("WHERE id = ?1", &[id.into()])?.pop())
+    }
+
+    /// The next labels of a plan that are not signed, after a line.
+    pub(crate) fn pending(&mut self, plan: &str, after: u64) -> Result<Vec<Label>, RegisterError> {
+        let condition = "WHERE plan = ?1 AND line > ?2 AND credential IS NULL
+                         AND cancelled IS NULL ORDER BY line LIMIT ?3";
+        let limit = Value::from(fault::chunk(CHUNK) as u64);
+        self.select(condition, &[plan.into(), after.into(), limit])
+    }
+
+    /// The next labels of a plan that are signed, after a line.
+    pub(crate) fn signed(&mut self, plan: &str, after: u64) -> Result<Vec<Label>, RegisterError> {
+        let condition = "WHERE plan = ?1 AND line > ?2 AND credential IS NOT NULL
+                         ORDER BY line LIMIT ?3";
+        let limit = Value::from(fault::chunk(CHUNK) as u64);
+        self.select(condition, &[plan.into(), after.into(), limit])
+    }
+
+    /// How far a plan is.
+    pub(crate) fn counts(&mut self, plan: &str) -> Result<Counts, RegisterError> {
+        let mut count = |condition: &str| {
+            let sql = format!("SELECT count(*) FROM credentials WHERE plan = ?1 AND {condition}");
+            self.count(&sql, &[plan.into()])
+        };
+        Ok(Counts {
+            signed: count("credential IS NOT NULL")?,
+            pending: count("credential IS NULL AND cancelled IS NULL")?,
+        })
+    }
+
+    /// A registration that is not in force, among those of some lines of a plan; and its state.
+    pub(crate) fn out_of_force(
+        &mut self,
+        plan: &str,
+        first: u64,
+        last: u64,
+    ) -> Result<Option<(String, String)>, RegisterError> {
+        let sql = "SELECT number, state FROM registrations WHERE state <> 'valid' AND number IN
+                   (SELECT registration FROM credentials
+                    WHERE plan = ?1 AND line BETWEEN ?2 AND ?3) ORDER BY number LIMIT 1";
+        let mut rows = self.rows(sql, &[plan.into(), first.into(), last.into()])?;
+        let row = rows.pop();
+        row.map(|mut row| Ok((row.text()?, row.text()?)))
+            .transpose()
+    }
+
+    /// The models that have a label in a term of a registration, and what each label is called.
+    pub(crate) fn labelled(
+        &mut self,
+        registration: &str,
+        term: u64,
+    ) -> Result<BTreeMap<String, String>, RegisterError> {
+        let sql = "SELECT labelled.model, credentials.name FROM labelled
+                   JOIN credentials ON credentials.number = labelled.credential
+                   WHERE labelled.registration = ?1 AND labelled.term = ?2
+                   AND credentials.cancelled IS NULL";
+        let rows = self
+            .rows(sql, &[registration.into(), term.into()])?
+            .into_iter();
+        rows.map(|mut row| Ok((row.text()?, row.text()?))).collect()
+    }
+
+    /// The newest publication.
+    pub(crate) fn last_publication(&mut self) -> Result<Option<Publication>, RegisterError> {
+        Ok(self.select("ORDER BY number DESC LIMIT 1", &[])?.pop())
+    }
+}

@@ -1,0 +1,151 @@
+//! The journal: who did what, when and why, each entry bound to the one before by its hash.
+//!
+//! The hash of an entry is the SHA-256 of this CBOR array:
+//!
+//! ```cddl
+//! entry = ["label-journal-1", previous: bstr .size 32, number: uint, at: uint, who: tstr,
+//!          action: tstr, subject: tstr, why: tstr, changes: tstr]
+//! ```
+//!
+//! `previous` of the first entry is the SHA-256 of the register's id. `changes` is JSON: for each
+//! row that was written its table, key and cells, or a digest of the cells in tables of many rows.
+
+use ciborium::Value as Cbor;
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+
+use super::RegisterError;
+use super::db::Db;
+use super::record::Table;
+use super::value::{Row, Value};
+
+/// An action, as far as its doer says it.
+#[derive(Clone, Debug)]
+pub(crate) struct Act {
+    /// When, in seconds since 1970.
+    pub(crate) at: u64,
+    /// Who.
+    pub(crate) who: String,
+    /// Why; may be empty.
+    pub(crate) why: String,
+}
+
+/// An entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) number: u64,
+    pub(crate) at: u64,
+    pub(crate) who: String,
+    pub(crate) action: String,
+    /// What it is about: `registration:…`, `plan:…` and so on.
+    pub(crate) subject: String,
+    pub(crate) why: String,
+    pub(crate) changes: String,
+    pub(crate) previous: Vec<u8>,
+    pub(crate) hash: Vec<u8>,
+}
+
+impl Entry {
+    pub(super) const COLUMNS: &str =
+        "number, at, who, action, subject, why, changes, previous, hash";
+
+    pub(super) fn take(row: &mut Row) -> Result<Self, RegisterError> {
+        Ok(Self {
+            number: row.number()?,
+            at: row.number()?,
+            who: row.text()?,
+            action: row.text()?,
+            subject: row.text()?,
+            why: row.text()?,
+            changes: row.text()?,
+            previous: row.bytes()?,
+            hash: row.bytes()?,
+        })
+    }
+
+    fn cells(&self) -> Vec<Value> {
+        vec![
+            self.number.into(),
+            self.at.into(),
+            Value::from(&self.who),
+            Value::from(&self.action),
+            Value::from(&self.subject),
+            Value::from(&self.why),
+            Value::from(&self.changes),
+            self.previous.as_slice().into(),
+            self.hash.as_slice().into(),
+        ]
+    }
+
+    /// The hash that the entry should have.
+    pub(super) fn right_hash(&self) -> Vec<u8> {
+        let text = |text: &str| Cbor::from(text);
+        let array = Cbor::Array(vec![
+            text("label-journal-1"),
+            Cbor::Bytes(self.previous.clone()),
+            self.number.into(),
+            self.at.into(),
+            text(&self.who),
+            text(&self.action),
+            text(&self.subject),
+            text(&self.why),
+            text(&self.changes),
+        ]);
+        let mut bytes = Vec::new();
+        // Writing to memory cannot fail.
+        drop(ciborium::into_writer(&array, &mut bytes));
+        Sha256::digest(&bytes).to_vec()
+    }
+}
+
+/// The last entry's number and hash; zero and the register's own hash before the first.
+pub(super) fn head(db: &mut Db, id: &str) -> Result<(u64, Vec<u8>), RegisterError> {
+    let sql = "SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1";
+    match db.rows(sql, &[])?.pop() {
+        Some(mut row) => Ok((row.number()?, row.bytes()?)),
+        None => Ok((0, Sha256::digest(id).to_vec())),
+    }
+}
+
+/// Adds an entry.
+pub(super) fn append(
+    db: &mut Db,
+    id: &str,
+    act: &Act,
+    (action, subject): (&str, &str),
+    changes: Vec<Json>,
+) -> Result<(), RegisterError> {
+    let (last, previous) = head(db, id)?;
+    let mut entry = Entry {
+        number: last + 1,
+        at: act.at,
+        who: act.who.clone(),
+        action: action.to_owned(),
+        subject: subject.to_owned(),
+        why: act.why.clone(),
+        changes: Json::Array(changes).to_string(),
+        previous,
+        hash: Vec::new(),
+    };
+    entry.hash = entry.right_hash();
+    let sql = "INSERT INTO journal (number, at, who, action, subject, why, changes, previous, hash)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    db.execute(sql, &entry.cells()).map(drop)
+}
+
+/// What the journal says of a row: its table and its cells, or their digest.
+pub(super) fn change(table: &Table, cells: &[Value]) -> Json {
+    let cells: Vec<Json> = cells.iter().map(Value::to_json).collect();
+    if table.bulk {
+        let key = cells.get(..table.key).unwrap_or_default();
+        json!([table.name, key, digest(&cells)])
+    } else {
+        json!([table.name, cells])
+    }
+}
+
+/// A digest of the cells of a row: half of a SHA-256.
+pub(super) fn digest(cells: &[Json]) -> String {
+    let digest = Sha256::digest(Json::Array(cells.to_vec()).to_string());
+    crate::certificates::hex(digest.get(..16).unwrap_or_default())
+}

@@ -1,0 +1,208 @@
+//! The life of a registration: applied for, asked about, granted, changed, and out of force.
+
+mod query;
+mod steps;
+
+use label_core::Claims;
+use label_core::scheme::Schemes;
+
+use super::{Act, Model, Register, RegisterError, answer_words, scheme_of};
+use crate::error::CliError;
+
+use steps::{application, known_already, registration, state, subject};
+pub(crate) use steps::{is_over, model};
+
+type Done<T = ()> = Result<T, CliError>;
+
+/// An answer to a supply-chain inquiry.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    /// `cleared`, `conditions`, `declared` or `refused`.
+    pub(crate) word: String,
+    /// The day of the answer, YYYY-MM-DD.
+    pub(crate) day: String,
+    pub(crate) conditions: Option<String>,
+}
+
+/// What becomes of the labels of the term before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum OldLabels {
+    /// They hold until they expire.
+    Keep,
+    /// They are superseded.
+    Supersede,
+}
+
+/// How a registration goes out of force, or comes back.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    /// What the journal calls it.
+    pub(crate) action: &'static str,
+    /// The state that it leads to.
+    pub(crate) to: &'static str,
+    /// The same in words, for errors.
+    pub(crate) step: &'static str,
+    /// States that it may begin in.
+    pub(crate) from: &'static [&'static str],
+    pub(crate) reason: Option<String>,
+    pub(crate) successor: Option<String>,
+}
+
+impl Register {
+    /// Records an application for a new registration, with its models.
+    ///
+    /// A number that was refused may be applied for again.
+    pub(crate) fn apply(&mut self, act: &Act, asked: &[(Claims, Vec<Model>)]) -> Done {
+        let schemes = Schemes::builtin();
+        self.write(act, |transaction| {
+            for (claims, models) in asked {
+                let registration = registration(claims, &schemes)?;
+                let number = registration.number.clone();
+                match transaction.db.registration(&number)? {
+                    None => transaction.insert(&registration)?,
+                    Some(known) if known.state == "refused" => {
+                        transaction.replace(&registration)?;
+                    }
+                    Some(_) => return Err(known_already(&number).into()),
+                }
+                let application = application(transaction, &number, "new")?;
+                transaction.insert(&application)?;
+                transaction.take_models(&number, models, &application)?;
+                transaction.record("registration.apply", &subject(&number))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Records an application for more models under a registration in force.
+    pub(crate) fn add_models(&mut self, act: &Act, number: &str, models: &[Model]) -> Done {
+        self.write(act, |transaction| {
+            transaction.in_force(number, "given more models")?;
+            let application = application(transaction, number, "models")?;
+            transaction.insert(&application)?;
+            transaction.take_models(number, models, &application)?;
+            transaction.record("registration.add-models", &subject(number))?;
+            Ok(())
+        })
+    }
+
+    /// Records an application for a new term.
+    pub(crate) fn renew(&mut self, act: &Act, number: &str) -> Done {
+        self.write(act, |transaction| {
+            transaction.in_force(number, "renewed")?;
+            let application = application(transaction, number, "renewal")?;
+            transaction.insert(&application)?;
+            transaction.record("registration.renew", &subject(number))?;
+            Ok(())
+        })
+    }
+
+    /// Records an application for another holder.
+    pub(crate) fn transfer(
+        &mut self,
+        act: &Act,
+        number: &str,
+        (holder, holder_id): (&str, Option<&str>),
+    ) -> Done {
+        self.write(act, |transaction| {
+            transaction.in_force(number, "transferred")?;
+            let mut application = application(transaction, number, "transfer")?;
+            application.holder = Some(holder.to_owned());
+            application.holder_id = holder_id.map(str::to_owned);
+            transaction.insert(&application)?;
+            transaction.record("registration.transfer", &subject(number))?;
+            Ok(())
+        })
+    }
+
+    /// Records that the supply-chain inquiry was sent.
+    pub(crate) fn inquire(&mut self, act: &Act, numbers: &[String]) -> Done {
+        self.write(act, |transaction| {
+            for number in numbers {
+                let mut open = transaction.open(number, "asked about", &["applied"])?;
+                "inquired".clone_into(&mut open.stage);
+                open.inquired = Some(transaction.at());
+                transaction.replace(&open)?;
+                transaction.record("registration.inquire", &subject(number))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Records the answer to an inquiry; a refusal ends the application.
+    pub(crate) fn answer(&mut self, act: &Act, numbers: &[String], answer: &Answer) -> Done {
+        let schemes = Schemes::builtin();
+        self.write(act, |transaction| {
+            for number in numbers {
+                let mut open = transaction.open(number, "answered", &["inquired"])?;
+                let mut registration = transaction.registration(number)?;
+                let scheme = scheme_of(&registration.scheme, &schemes)?;
+                let refused = answer.word == "refused";
+                if !refused && !answer_words(scheme).contains(&answer.word.as_str()) {
+                    let (number, answer) = (number.clone(), answer.word.clone());
+                    return Err(RegisterError::AnswerUnexpected { number, answer }.into());
+                }
+                open.stage.clone_from(&answer.word);
+                open.answer = Some(answer.word.clone());
+                open.answered = Some(answer.day.clone());
+                open.conditions.clone_from(&answer.conditions);
+                transaction.replace(&open)?;
+                if refused && open.kind == "new" {
+                    "refused".clone_into(&mut registration.state);
+                    registration.reason = Some("supply-chain".to_owned());
+                    transaction.replace(&registration)?;
+                }
+                transaction.record("registration.answer", &subject(number))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Grants what was applied for, once the scheme's questions are answered.
+    pub(crate) fn grant(
+        &mut self,
+        act: &Act,
+        numbers: &[String],
+        (expires, old): (Option<u64>, Option<OldLabels>),
+    ) -> Done {
+        let schemes = Schemes::builtin();
+        self.write(act, |transaction| {
+            for number in numbers {
+                transaction.grant(number, expires, old, &schemes)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes registrations out of force, or back.
+    pub(crate) fn change(&mut self, act: &Act, numbers: &[String], change: &Change) -> Done {
+        self.write(act, |transaction| {
+            if let Some(successor) = &change.successor {
+                transaction.in_force(successor, "a successor")?;
+            }
+            for number in numbers {
+                let mut registration = transaction.registration(number)?;
+                let own = change.successor.as_ref() == Some(number);
+                if own || !change.from.contains(&registration.state.as_str()) {
+                    return Err(state(number, &registration.state, change.step).into());
+                }
+                change.to.clone_into(&mut registration.state);
+                registration.reason.clone_from(&change.reason);
+                registration.successor.clone_from(&change.successor);
+                transaction.replace(&registration)?;
+                transaction.set_statuses(number, change.to, None)?;
+                let is_final = !matches!(change.to, "valid" | "suspended");
+                if let Some(mut open) = transaction
+                    .db
+                    .open_application(number)?
+                    .filter(|_| is_final)
+                {
+                    "withdrawn".clone_into(&mut open.stage);
+                    transaction.replace(&open)?;
+                }
+                transaction.record(change.action, &subject(number))?;
+            }
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! What is asked about registrations.
+
+use std::collections::BTreeSet;
+
+use crate::register::{Application, Db, Model, RegisterError, Registration};
+
+impl Db {
+    /// The registration of a number.
+    pub(crate) fn registration(
+        &mut self,
+        number: &str,
+    ) -> Result<Option<Registration>, RegisterError> {
+        Ok(self.select("WHERE number = ?1", &[number.into()])?.pop())
+    }
+
+    /// What was applied for under a number, in order.
+    pub(crate) fn applications(&mut self, number: &str) -> Result<Vec<Application>, RegisterError> {
+        self.select("WHERE registration = ?1 ORDER BY number", &[number.into()])
+    }
+
+    /// The application under a number that is not decided yet.
+    pub(crate) fn open_application(
+        &mut self,
+        number: &str,
+    ) -> Result<Option<Application>, RegisterError> {
+        let condition =
+            "WHERE registration = ?1 AND stage NOT IN ('refused', 'granted', 'withdrawn')";
+        Ok(self.select(condition, &[number.into()])?.pop())
+    }
+
+    /// The models of a registration, in order.
+    pub(crate) fn models(&mut self, number: &str) -> Result<Vec<Model>, RegisterError> {
+        let condition = "WHERE registration = ?1 ORDER BY application, model";
+        self.select(condition, &[number.into()])
+    }
+
+    /// GTINs of registrations in force or applied for, and whose each is.
+    pub(crate) fn gtins_in_use(&mut self) -> Result<Vec<(String, String)>, RegisterError> {
+        let sql = "SELECT models.gtins, models.registration FROM models
+                   JOIN registrations ON registrations.number = models.registration
+                   WHERE models.gtins <> ''
+                   AND registrations.state IN ('applied', 'valid', 'suspended')";
+        let mut found = Vec::new();
+        self.each(sql, &[], &mut |mut row| {
+            let (gtins, registration) = (row.text()?, row.text()?);
+            found.extend(
+                gtins
+                    .split(';')
+                    .map(|gtin| (gtin.to_owned(), registration.clone())),
+            );
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The numbers whose open application is in one of these stages.
+    pub(crate) fn numbers_in(&mut self, stages: &[&str]) -> Result<Vec<String>, RegisterError> {
+        let open: Vec<Application> = self.select(
+            "WHERE stage NOT IN ('refused', 'granted', 'withdrawn') ORDER BY number",
+            &[],
+        )?;
+        let open = open.into_iter();
+        let wanted = open.filter(|one| stages.contains(&one.stage.as_str()));
+        let numbers: BTreeSet<String> = wanted.map(|one| one.registration).collect();
+        Ok(numbers.into_iter().collect())
+    }
+}

@@ -1,0 +1,22 @@
+//! The scheme owner's desk: the register, batches that are stopped anywhere, and two operators.
+//!
+//! Everything runs with SQLite and with PostgreSQL, of which a server of its own is started from
+//! Debian's package; without it these tests fail.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::format_push_string,
+    clippy::format_collect
+)]
+
+mod audit;
+mod faults;
+mod hostile;
+mod life;
+mod operators;
+mod plans;
+mod publish;
+mod server;
+mod workbook;
+mod world;

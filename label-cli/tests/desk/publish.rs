@@ -1,0 +1,305 @@
+//! What the register says is what the next lists say, and what a till then decides.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::world::{Desk, KINDS, Kind, LIST, PAGE, table};
+
+/// Makes roots, signers and a trust list; then a register of the label signer.
+fn desk(kind: Kind) -> Desk {
+    let desk = Desk::empty(kind);
+    let steps = [
+        "key new --alg ed25519 --unencrypted --out root.key",
+        "ca root --key root.key --name Root --from 2026-01-01 --years 20 --out root.pem",
+        "key new --alg p256 --unencrypted --out labels.key",
+        "ca signer --ca-key root.key --ca root.pem --key labels.pub --purpose label --name Labels --from 2026-01-01 --years 8 --out labels.pem",
+        "key new --alg ed25519 --unencrypted --out lists.key",
+        "ca signer --ca-key root.key --ca root.pem --key lists.pub --purpose status --name Lists --from 2026-01-01 --years 8 --out lists.pem",
+    ];
+    for step in steps {
+        desk.done(&step.split(' ').collect::<Vec<_>>());
+        for name in ["labels", "lists"] {
+            if step.contains(&format!("--out {name}.key")) {
+                let public = desk.done(&["key", "public", &format!("{name}.key")]);
+                desk.write(&format!("{name}.pub"), &public);
+            }
+        }
+    }
+    let description = format!(
+        "threshold = 1\nroots = [\"root.pem\"]\ndays = 400\nhosts = [\"label.example.jp\"]\nspecimen = true\n\
+         [[label_signer]]\ncertificate = \"labels.pem\"\nschemes = [\"jc-star\"]\nstatus_list = \"{LIST}\"\n\
+         highest_index = 2\n\
+         [[list_signer]]\ncertificate = \"lists.pem\"\naddresses = [\"{LIST}\"]\n"
+    );
+    desk.write("trust.toml", &description);
+    desk.done(&[
+        "trust",
+        "prepare",
+        "trust.toml",
+        "--at",
+        "2026-10-01",
+        "--out",
+        "draft.cbor",
+    ]);
+    desk.done(&[
+        "trust",
+        "sign",
+        "draft.cbor",
+        "--key",
+        "root.key",
+        "--root",
+        "root.pem",
+        "--out",
+        "signed.cbor",
+    ]);
+    desk.done(&["trust", "finish", "signed.cbor", "--out", "list.cbor"]);
+    desk.done(&["register", "init", "--at", "2026-11-01"]);
+    desk.done(&[
+        "register",
+        "add-signer",
+        "--signer",
+        "labels.pem",
+        "--status-list",
+        LIST,
+        "--entries",
+        "1000",
+        "--at",
+        "2026-11-01",
+    ]);
+    desk
+}
+
+fn publish<'a>(desk: &'a Desk, at: &'a str) -> Vec<&'a str> {
+    let (signing, out) = (
+        ["--key", "lists.key", "--signer", "lists.pem"],
+        ["--out", "part.cbor"],
+    );
+    let of = [
+        "status",
+        "publish",
+        "--list",
+        "list.cbor",
+        "--register",
+        &desk.register,
+        "--at",
+        at,
+    ];
+    [&of[..], &signing, &out].concat()
+}
+
+fn sign(desk: &Desk, name: &str, at: &str) {
+    desk.done(&[
+        "batch",
+        "plan",
+        "--granted",
+        "--signer",
+        "labels.pem",
+        "--page",
+        PAGE,
+        "--out",
+        name,
+        "--at",
+        at,
+    ]);
+    let directory = format!("{name}.d");
+    desk.done(&[
+        "batch",
+        "sign",
+        name,
+        "--key",
+        "labels.key",
+        "--out",
+        &directory,
+        "--at",
+        at,
+    ]);
+}
+
+/// The verdict about the label of a registration.
+fn verdict(desk: &Desk, number: &str, at: &str) -> (Option<i32>, Vec<String>) {
+    desk.done(&[
+        "trust",
+        "build",
+        "--list",
+        "list.cbor",
+        "--part",
+        "part.cbor",
+        "--at",
+        at,
+        "--out",
+        "bundle.cbor",
+    ]);
+    let shown = desk.json(&["register", "show", number]);
+    let name = shown["labels"].as_array().unwrap().last().unwrap()["name"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let found = Command::new("find")
+        .arg(desk.directory.path())
+        .args(["-name", &format!("{name}.cbor")])
+        .output()
+        .unwrap();
+    let file = String::from_utf8(found.stdout).unwrap();
+    let output = desk.run(&[
+        "verify",
+        file.trim(),
+        "--trust",
+        "bundle.cbor",
+        "--at",
+        at,
+        "--json",
+    ]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let failed = report["checks"].as_array().unwrap().iter();
+    let failed = failed.filter_map(|check| Some(check["code"].as_str()?.to_owned()));
+    (output.status.code(), failed.collect())
+}
+
+#[test]
+fn the_register_is_what_is_published() {
+    for kind in KINDS {
+        let desk = desk(kind);
+        desk.grant(&table(3, 1));
+        sign(&desk, "first.jsonl", "2026-11-06");
+        let report: Value = serde_json::from_str(
+            &desk.done(&[publish(&desk, "2026-11-07"), vec!["--json", "--by", "X"]].concat()),
+        )
+        .unwrap();
+        assert_eq!(report["labels"], 3);
+        assert_eq!(report["highest_indices"]["CN=Labels"], 2);
+        for number in ["R-0", "R-1", "R-2"] {
+            assert_eq!(verdict(&desk, number, "2026-11-07").0, Some(0), "{number}");
+        }
+        desk.done(&["registration", "suspend", "R-0", "--at", "2026-11-08"]);
+        desk.done(&[
+            "registration",
+            "revoke",
+            "R-1",
+            "--reason",
+            "misuse",
+            "--at",
+            "2026-11-08",
+        ]);
+        desk.done(&["registration", "withdraw", "R-2", "--at", "2026-11-08"]);
+        desk.done(&publish(&desk, "2026-11-09"));
+        for (number, code) in [
+            ("R-0", "suspended"),
+            ("R-1", "revoked"),
+            ("R-2", "withdrawn"),
+        ] {
+            let (exit, reasons) = verdict(&desk, number, "2026-11-09");
+            assert_eq!(exit, Some(1), "{number}");
+            assert!(
+                reasons.iter().any(|reason| reason.contains(code)),
+                "{number} {reasons:?}"
+            );
+        }
+        desk.done(&["registration", "resume", "R-0", "--at", "2026-11-10"]);
+        desk.done(&publish(&desk, "2026-11-10"));
+        assert_eq!(verdict(&desk, "R-0", "2026-11-10").0, Some(0));
+        desk.audit();
+    }
+}
+
+/// Labels that are recorded count as issued, so those signed after the lists are accepted; others
+/// must be dated after them.
+#[test]
+fn labels_and_lists_keep_their_order() {
+    for kind in KINDS {
+        let desk = desk(kind);
+        desk.grant(&table(1, 2));
+        let plan = [
+            "batch",
+            "plan",
+            "--granted",
+            "--signer",
+            "labels.pem",
+            "--page",
+            PAGE,
+            "--out",
+        ];
+        desk.write("late.csv", "registration,model\nR-0,M-0-1\n");
+        let late = [
+            &["batch", "plan", "late.csv"][..],
+            &plan[3..],
+            &["late.jsonl", "--at", "2026-11-06"],
+        ];
+        desk.done(&late.concat());
+        desk.done(&[&plan[..], &["plan.jsonl", "--at", "2026-11-06"]].concat());
+        let sign = [
+            "batch",
+            "sign",
+            "plan.jsonl",
+            "--key",
+            "labels.key",
+            "--at",
+            "2026-11-06",
+        ];
+        let killed = desk
+            .command(&sign)
+            .env("LABEL_FAULT", "kill:11")
+            .output()
+            .unwrap();
+        assert_eq!(killed.status.code(), None);
+        assert_eq!(desk.audit()["pending"], 2);
+        desk.done(&publish(&desk, "2026-11-07"));
+        // The same day as the lists is too early, for a plan and for the signing of an older plan.
+        desk.grant(&table(2, 1).replace("R-0,", "R-8,").replace("M-0", "M-8"));
+        assert_eq!(
+            desk.fails(&[&plan[..], &["new.jsonl", "--at", "2026-11-07"]].concat()),
+            "plan_published"
+        );
+        desk.write("rows.csv", "registration\nR-8\n");
+        let rows = [
+            "batch",
+            "plan",
+            "rows.csv",
+            "--signer",
+            "labels.pem",
+            "--page",
+            PAGE,
+            "--out",
+            "new.jsonl",
+            "--at",
+            "2026-11-07",
+        ];
+        assert_eq!(desk.problems(&rows), ["plan_published"]);
+        let late = [
+            "batch",
+            "sign",
+            "late.jsonl",
+            "--key",
+            "labels.key",
+            "--at",
+            "2026-11-08",
+        ];
+        assert_eq!(desk.fails(&late), "plan_published");
+        desk.done(&[
+            "batch",
+            "resume",
+            "plan.jsonl",
+            "--key",
+            "labels.key",
+            "--out",
+            "labels",
+            "--at",
+            "2026-11-08",
+        ]);
+        assert_eq!(verdict(&desk, "R-0", "2026-11-08").0, Some(0));
+        desk.audit();
+    }
+}
+
+/// A label whose index is above the trust list's would be rejected; that is said before.
+#[test]
+fn indices_above_the_trust_list_are_refused() {
+    let desk = desk(Kind::Sqlite);
+    desk.grant(&table(4, 1));
+    sign(&desk, "first.jsonl", "2026-11-06");
+    assert_eq!(
+        desk.fails(&publish(&desk, "2026-11-07")),
+        "index_above_list"
+    );
+    desk.audit();
+}

@@ -1,0 +1,260 @@
+//! A desk in a directory of its own, with a register of either kind.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::server;
+
+pub(crate) const LIST: &str = "https://label.example.jp/status/1";
+pub(crate) const PAGE: &str = "https://label.example.jp";
+
+/// Which database a desk uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+pub(crate) const KINDS: [Kind; 2] = [Kind::Sqlite, Kind::Postgres];
+
+/// A desk: its directory and its register.
+pub(crate) struct Desk {
+    pub(crate) directory: TempDir,
+    pub(crate) register: String,
+    kind: Kind,
+}
+
+impl Desk {
+    /// A desk without a register.
+    pub(crate) fn empty(kind: Kind) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/fixtures");
+        for name in ["desk.key", "desk.pem"] {
+            fs::copy(fixtures.join(name), directory.path().join(name)).unwrap();
+        }
+        let register = match kind {
+            Kind::Sqlite => "register.db".to_owned(),
+            Kind::Postgres => server::database(),
+        };
+        Self {
+            directory,
+            register,
+            kind,
+        }
+    }
+
+    /// A desk with a new register and a signer.
+    pub(crate) fn new(kind: Kind) -> Self {
+        let desk = Self::empty(kind);
+        desk.done(&["register", "init", "--at", "2026-11-01"]);
+        desk.done(&[
+            "register",
+            "add-signer",
+            "--signer",
+            "desk.pem",
+            "--status-list",
+            LIST,
+            "--entries",
+            "1000",
+            "--at",
+            "2026-11-01",
+        ]);
+        desk
+    }
+
+    /// A desk where everything in a table is granted.
+    pub(crate) fn granted(kind: Kind, table: &str) -> Self {
+        let desk = Self::new(kind);
+        desk.grant(table);
+        desk
+    }
+
+    /// Applies for what is in a table, asks, and grants it.
+    pub(crate) fn grant(&self, table: &str) {
+        self.write("apply.csv", table);
+        self.done(&["registration", "apply", "apply.csv", "--at", "2026-11-02"]);
+        self.done(&["registration", "inquire", "--all", "--at", "2026-11-03"]);
+        self.done(&[
+            "registration",
+            "answer",
+            "--all",
+            "--answer",
+            "cleared",
+            "--day",
+            "2026-11-04",
+            "--at",
+            "2026-11-04",
+        ]);
+        self.done(&["registration", "grant", "--all", "--at", "2026-11-05"]);
+    }
+
+    /// The same desk once more, on its own.
+    pub(crate) fn copy(&self) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        for entry in fs::read_dir(self.directory.path()).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_file() {
+                fs::copy(entry.path(), directory.path().join(entry.file_name())).unwrap();
+            }
+        }
+        let register = match self.kind {
+            Kind::Sqlite => self.register.clone(),
+            Kind::Postgres => server::copy(&self.register),
+        };
+        Self {
+            directory,
+            register,
+            kind: self.kind,
+        }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    /// The command, at this desk.
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_label"));
+        command
+            .current_dir(self.directory.path())
+            .args(arguments)
+            .env_remove("LABEL_FAULT")
+            .env("LABEL_CHUNK", "2")
+            .stdin(Stdio::null());
+        let words: Vec<&OsStr> = arguments.iter().map(AsRef::as_ref).take(2).collect();
+        let of_register = ["register", "registration", "batch"].map(OsStr::new);
+        let own = arguments
+            .iter()
+            .any(|argument| argument.as_ref() == "--register");
+        if !own && words.first().is_some_and(|word| of_register.contains(word)) {
+            command.args(["--register", &self.register]);
+        }
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs a command that must succeed; gives its standard output.
+    pub(crate) fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs a command that must succeed; gives its JSON.
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
+        let mut arguments = arguments.to_vec();
+        arguments.push("--json");
+        serde_json::from_str(&self.done(&arguments)).unwrap()
+    }
+
+    /// Runs a command that must fail; gives the code of its error.
+    pub(crate) fn fails(&self, arguments: &[&str]) -> String {
+        let mut arguments = arguments.to_vec();
+        arguments.push("--json");
+        let output = self.run(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        let error: Value = serde_json::from_slice(&output.stdout).unwrap();
+        error["error"]["code"].as_str().unwrap().to_owned()
+    }
+
+    /// The codes of all problems of a command that must find some.
+    pub(crate) fn problems(&self, arguments: &[&str]) -> Vec<String> {
+        let mut arguments = arguments.to_vec();
+        arguments.push("--json");
+        let output = self.run(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        let error: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let problems = error["error"]["problems"].as_array().unwrap();
+        problems
+            .iter()
+            .map(|problem| problem["code"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Plans labels for everything that is granted and has none.
+    pub(crate) fn plan(&self, file: &str) {
+        self.done(&[
+            "batch",
+            "plan",
+            "--granted",
+            "--signer",
+            "desk.pem",
+            "--page",
+            PAGE,
+            "--out",
+            file,
+            "--at",
+            "2026-11-06",
+        ]);
+    }
+
+    /// Audits the register, which must be clean; gives what was counted.
+    pub(crate) fn audit(&self) -> Value {
+        let output = self.run(&["register", "audit", "--json"]);
+        let audit: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        assert_eq!(output.status.code(), Some(0), "{audit:#} {output:?}");
+        assert_eq!(audit["findings"], Value::Array(Vec::new()));
+        audit
+    }
+
+    /// Checks that so many labels are signed, and none pending, each with its own files.
+    pub(crate) fn check(&self, labels: u64) {
+        let audit = self.audit();
+        assert_eq!(audit["signed"], labels, "{audit:#}");
+        assert_eq!(audit["pending"], 0, "{audit:#}");
+        let rows = self.json(&["register", "export"]);
+        let column = |name: &str| -> Vec<String> {
+            let rows = rows.as_array().unwrap().iter();
+            rows.filter_map(|row| Some(row[name].as_str()?.to_owned()))
+                .collect()
+        };
+        let names: BTreeSet<String> = column("label").into_iter().collect();
+        assert_eq!(column("credential").len() as u64, labels);
+        assert_eq!(
+            column("identity")
+                .into_iter()
+                .collect::<BTreeSet<_>>()
+                .len() as u64,
+            labels
+        );
+        assert_eq!(names.len() as u64, labels);
+        let Ok(entries) = fs::read_dir(self.path("labels")) else {
+            return;
+        };
+        let mut files = BTreeSet::new();
+        for entry in entries {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            assert!(!name.starts_with(".label-"), "{name}");
+            files.extend(name.strip_suffix(".cbor").map(str::to_owned));
+        }
+        assert_eq!(files, names);
+    }
+}
+
+/// A table of so many registrations with so many models each.
+pub(crate) fn table(registrations: u32, models: u32) -> String {
+    let mut table =
+        "registration,scheme,level,assessment,criteria,holder,product,model\n".to_owned();
+    for registration in 0..registrations {
+        for model in 0..models {
+            table += &format!(
+                "R-{registration},jc-star,1,self,JST-CR-01-01-2024R1,見本電機,ルータ,M-{registration}-{model}\n"
+            );
+        }
+    }
+    table
+}

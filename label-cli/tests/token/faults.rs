@@ -7,13 +7,13 @@ use crate::softhsm::{MODULE, SoftHsm};
 use crate::{ALGORITHMS, FIXTURES, findings};
 
 /// A token, a key in it behind the faulty module, and a certificate for the key.
-struct Faulty {
-    hsm: SoftHsm,
-    key: String,
+pub(crate) struct Faulty {
+    pub(crate) hsm: SoftHsm,
+    pub(crate) key: String,
 }
 
 impl Faulty {
-    fn new(algorithm: &str) -> Self {
+    pub(crate) fn new(algorithm: &str) -> Self {
         let hsm = SoftHsm::new();
         hsm.faulty();
         hsm.key(algorithm, "labels", "./faulty.so");

@@ -2,10 +2,12 @@
 #![allow(
     missing_docs,
     clippy::unwrap_used,
+    clippy::format_collect,
     clippy::panic,
     clippy::indexing_slicing
 )]
 
+mod batch;
 mod faults;
 mod keys;
 mod softhsm;

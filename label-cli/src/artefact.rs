@@ -3,13 +3,18 @@
 //! Nothing leaves unread: each picture is read back from its own bytes by a QR reader, and the text
 //! in it must hold the very credential, whose signature is verified once more.
 
-mod read_back;
+pub(crate) mod read_back;
 
 use label_core::qr::{SvgOptions, Symbol, TerminalStyle};
-use label_core::{Certificate, Claims, Credential, Error, Gtin, PublicKey, QrText};
+use label_core::{Certificate, Claims, Credential, Error, Gtin, PublicKey, QrText, limits};
 
+use crate::artwork::colour::Colours;
+use crate::artwork::font::Fonts;
+use crate::artwork::format::{self, Format};
+use crate::artwork::pdf;
+use crate::artwork::scene::{PlacedSymbol, Scene};
 use crate::error::CliError;
-use crate::symbol::SymbolOptions;
+use crate::symbol::{Module, SymbolOptions};
 
 /// Everything made for one label.
 pub(crate) struct Artefacts {
@@ -64,6 +69,8 @@ pub(crate) struct Drawing {
     pub(crate) png: Option<Vec<u8>>,
     /// The symbol itself.
     pub(crate) symbol: Symbol,
+    /// What is said of it where it cannot be seen.
+    pub(crate) title: String,
     credential: Vec<u8>,
     key: Option<PublicKey>,
 }
@@ -76,8 +83,10 @@ impl Drawing {
         options: &SymbolOptions,
     ) -> Result<Self, CliError> {
         let symbol = Symbol::encode(&text.prefix(), text.digits(), options.ecc)?;
+        let claims = Credential::decode(text.credential())?.unverified_claims()?;
         let drawing = Self {
             text: text.to_string(),
+            title: title(&claims),
             svg: None,
             png: None,
             symbol,
@@ -89,22 +98,60 @@ impl Drawing {
     }
 
     fn draw(mut self, options: &SymbolOptions) -> Result<Self, CliError> {
-        let module = options.module;
-        if options.svg {
-            let claims = Credential::decode(&self.credential)?.unverified_claims()?;
-            let svg = self.symbol.to_svg(&SvgOptions {
-                module_mm: module.millimetres(),
-                title: title(&claims),
-            });
-            self.check("SVG", &read_back::svg(&svg)?)?;
-            self.svg = Some(svg);
-        }
-        if options.png {
-            let png = self.symbol.to_png(module.dots, module.dpi)?;
-            self.check("PNG", &read_back::png(&png)?)?;
-            self.png = Some(png);
-        }
+        let picture = |format| self.picture(format, options.module, Colours::default());
+        let svg = options.svg.then(|| picture(Format::Svg)).transpose()?;
+        let png = options.png.then(|| picture(Format::Png)).transpose()?;
+        self.svg = svg.map(|svg| String::from_utf8_lossy(&svg).into_owned());
+        self.png = png;
         Ok(self)
+    }
+
+    /// Draws the symbol as a file of its own; the colours are those of vector formats.
+    pub(crate) fn picture(
+        &self,
+        format: Format,
+        module: Module,
+        colours: Colours,
+    ) -> Result<Vec<u8>, CliError> {
+        let (symbol, title) = (&self.symbol, &self.title);
+        if module.dots_of(symbol.framed_width()) > limits::PICTURE_EDGE {
+            return Err(Error::PictureTooLarge.into());
+        }
+        let file = match format {
+            Format::Svg => self.svg(module, colours).into_bytes(),
+            Format::Png => symbol.to_png(module.dots, module.dpi)?,
+            Format::Pdf => {
+                let scene = Scene::of_symbol(self.placed(module, colours), title.clone());
+                pdf::write(&[scene], &Fonts::none(), None)?
+            }
+            Format::Eps => format::eps(symbol, module, title, colours).into_bytes(),
+            Format::Zpl => format::zpl(symbol, module, title).into_bytes(),
+            Format::Sbpl => format::sbpl(symbol, module)
+                .ok_or(Error::PictureTooLarge)?
+                .into_bytes(),
+        };
+        self.check(format.name(), &read_back::file(format, &file, module)?)?;
+        Ok(file)
+    }
+
+    /// The symbol in the corner of a drawing.
+    pub(crate) fn placed(&self, module: Module, colours: Colours) -> PlacedSymbol {
+        PlacedSymbol {
+            x: 0.0,
+            y: 0.0,
+            module_mm: module.millimetres(),
+            symbol: self.symbol.clone(),
+            colours,
+        }
+    }
+
+    fn svg(&self, module: Module, Colours { dark, light }: Colours) -> String {
+        self.symbol.to_svg(&SvgOptions {
+            module_mm: module.millimetres(),
+            title: self.title.clone(),
+            dark,
+            light,
+        })
     }
 
     /// Draws the symbol in half blocks for a terminal.
@@ -115,7 +162,7 @@ impl Drawing {
     }
 
     /// Checks what was read against what was to be drawn, down to the signature.
-    fn check(&self, what: &'static str, read: &str) -> Result<(), CliError> {
+    pub(crate) fn check(&self, what: &'static str, read: &str) -> Result<(), CliError> {
         let text = QrText::parse(read)?;
         let same =
             read == self.text && text.repairs().is_empty() && text.credential() == self.credential;

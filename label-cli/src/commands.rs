@@ -2,6 +2,7 @@
 //!
 //! A command is a struct of arguments with `run(&self, out) -> Result<Outcome, CliError>`.
 
+mod artwork;
 mod batch;
 mod ca;
 mod completions;
@@ -15,6 +16,7 @@ mod register;
 mod registration;
 mod render;
 mod scheme;
+mod sheet;
 mod site;
 mod status;
 mod trust;
@@ -50,6 +52,8 @@ pub(crate) enum Command {
     Ca(ca::Ca),
     Issue(issue::Issue),
     Render(render::Render),
+    Artwork(artwork::Artwork),
+    Sheet(sheet::SheetCommand),
     Verify(verify::Verify),
     Inspect(inspect::Inspect),
     #[command(subcommand)]
@@ -81,6 +85,8 @@ impl Command {
             Self::Ca(command) => command.run(out),
             Self::Issue(command) => command.run(out),
             Self::Render(command) => command.run(out),
+            Self::Artwork(command) => command.run(out),
+            Self::Sheet(command) => command.run(out),
             Self::Verify(command) => command.run(out),
             Self::Inspect(command) => command.run(out),
             Self::Register(command) => command.run(out),

@@ -5,6 +5,7 @@ mod trust;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::artwork::error::ArtworkError;
 use crate::draft::Problem;
 use crate::keys::TokenFault;
 
@@ -23,6 +24,9 @@ pub(crate) enum CliError {
         /// The file.
         file: PathBuf,
     },
+    /// Artwork that cannot be made, or must not be handed over.
+    #[error(transparent)]
+    Artwork(#[from] ArtworkError),
     /// A file holds no certificate.
     #[error("{}: holds no certificate", file.display())]
     CertificateMissing {
@@ -336,6 +340,7 @@ impl CliError {
     /// The stable machine code: lower case words joined by underscores, never reused.
     pub(crate) fn code(&self) -> &'static str {
         match self {
+            Self::Artwork(source) => source.code(),
             Self::Core(source)
             | Self::CoreFile { source, .. }
             | Self::TrustUnusable { source, .. } => source.code(),
@@ -392,6 +397,7 @@ impl CliError {
             Self::Register(source) => return source.hint(),
             Self::Usage { hint, .. } => hint,
             Self::BundleMissing { .. } => "make one with 'label trust build'",
+            Self::Artwork(source) => source.hint()?,
             Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
             Self::FileExists { .. } => "choose another name; files are never overwritten",
             Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",

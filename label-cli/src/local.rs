@@ -47,6 +47,23 @@ impl Local {
         self.minute(end.saturating_sub(1))
     }
 
+    /// The last day of a time whose end is not included.
+    pub(crate) fn last_day(&self, end: u64) -> String {
+        let time = i64::try_from(end.saturating_sub(1)).ok();
+        let time = time.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        time.map_or_else(
+            || time::format(end),
+            |time| {
+                let date = time.to_zoned(self.zone.clone()).date();
+                let (year, month, day) = (date.year(), date.month(), date.day());
+                match self.language {
+                    Language::Ja => format!("{year}年{month}月{day}日"),
+                    Language::En => format!("{year:04}-{month:02}-{day:02}"),
+                }
+            },
+        )
+    }
+
     /// A day, which is the same in every zone.
     pub(crate) fn day(&self, day: Day) -> String {
         self.number(day.number())

@@ -5,6 +5,7 @@
 //! alone, write through [`files`] alone and fail with [`error::CliError`].
 
 mod artefact;
+mod artwork;
 mod batch;
 mod certificates;
 mod cli;
@@ -15,6 +16,7 @@ mod error;
 mod fault;
 mod fields;
 mod files;
+mod given;
 #[cfg(test)]
 mod hostile;
 mod input;

@@ -1,13 +1,19 @@
 //! How large a symbol is printed, and the arguments that say so.
 
-use clap::Args;
-use label_core::qr::{Ecc, QUIET_ZONE, Symbol};
+use std::ops::RangeInclusive;
 
+use clap::Args;
+use label_core::qr::{Ecc, Symbol};
+use serde::Serialize;
+
+use crate::artwork::error::ArtworkError;
 use crate::error::CliError;
 
 /// Width of the smallest module that a retail point of sale accepts, in micrometres (GS1 General
 /// Specifications, symbol specification table 1: 0.396 mm for a QR code with a GS1 Digital Link).
 const SMALLEST: u64 = 396;
+/// The largest, from the same table.
+const LARGEST: u64 = 990;
 /// Micrometres in an inch.
 const INCH: u64 = 25_400;
 
@@ -51,8 +57,23 @@ impl Module {
         f64::from(self.dots) * 25.4 / f64::from(self.dpi)
     }
 
-    fn is_small(self) -> bool {
-        u64::from(self.dots) * INCH < SMALLEST * u64::from(self.dpi)
+    /// The dots of so many modules.
+    pub(crate) fn dots_of(self, modules: usize) -> u32 {
+        u32::try_from(modules).map_or(u32::MAX, |modules| modules.saturating_mul(self.dots))
+    }
+
+    /// Whether it lies within what a retail point of sale accepts, or where not.
+    pub(crate) fn check(self) -> Result<(), ArtworkError> {
+        let width = u64::from(self.dots) * INCH;
+        let dpi = u64::from(self.dpi.max(1));
+        let micrometres = u32::try_from((width + dpi / 2) / dpi).unwrap_or(u32::MAX);
+        if width < SMALLEST * dpi {
+            Err(ArtworkError::ModuleSmall { micrometres })
+        } else if width > LARGEST * dpi {
+            Err(ArtworkError::ModuleLarge { micrometres })
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -65,8 +86,78 @@ impl Default for Module {
 
 /// The edge of a symbol with its quiet zone, in millimetres.
 pub(crate) fn edge_mm(symbol: &Symbol, module: Module) -> f64 {
-    let modules = u32::try_from(symbol.width() + 2 * QUIET_ZONE).unwrap_or(u32::MAX);
+    let modules = u32::try_from(symbol.framed_width()).unwrap_or(u32::MAX);
     f64::from(modules) * module.millimetres()
+}
+
+/// What is said about a symbol and its size.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SymbolReport {
+    qr_version: u8,
+    ecc: &'static str,
+    /// Modules a side, without quiet zone.
+    modules: usize,
+    dots: u32,
+    dpi: u32,
+    /// Width of a module in millimetres.
+    module_mm: f64,
+    /// Edge with quiet zone in millimetres.
+    edge_mm: f64,
+    /// The width of a module that was asked for, where it is not whole dots.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked_mm: Option<f64>,
+}
+
+impl SymbolReport {
+    fn new(symbol: &Symbol, options: SymbolOptions, asked_mm: Option<f64>) -> Self {
+        let Module { dots, dpi } = options.module;
+        Self {
+            qr_version: symbol.version(),
+            ecc: symbol.ecc().as_str(),
+            modules: symbol.width(),
+            dots,
+            dpi,
+            module_mm: thousandths(options.module.millimetres()),
+            edge_mm: thousandths(edge_mm(symbol, options.module)),
+            asked_mm,
+        }
+    }
+
+    /// Version of the symbol.
+    pub(crate) fn version(&self) -> u8 {
+        self.qr_version
+    }
+
+    /// Version and size in a few words.
+    pub(crate) fn size(&self) -> String {
+        format!("version {}, {:.1} mm", self.qr_version, self.edge_mm)
+    }
+
+    /// Names and values for people.
+    pub(crate) fn fields(&self) -> [(&'static str, String); 3] {
+        let (version, ecc, modules) = (self.qr_version, self.ecc, self.modules);
+        let (dots, dpi, module, edge) = (self.dots, self.dpi, self.module_mm, self.edge_mm);
+        let asked = self
+            .asked_mm
+            .map(|asked| format!(", the fewest that reach {asked} mm"));
+        let asked = asked.unwrap_or_default();
+        [
+            (
+                "symbol",
+                format!("version {version}, error correction {ecc}, {modules} modules"),
+            ),
+            (
+                "module",
+                format!("{module:.3} mm: {dots} dots of {dpi} dpi{asked}"),
+            ),
+            ("size", format!("{edge:.1} mm with quiet zone")),
+        ]
+    }
+}
+
+/// Rounded to micrometres.
+pub(crate) fn thousandths(millimetres: f64) -> f64 {
+    (millimetres * 1_000.0).round() / 1_000.0
 }
 
 /// How symbols are drawn.
@@ -87,6 +178,9 @@ pub(crate) struct SymbolArgs {
     /// Allow modules below the 0.396 mm that a retail point of sale accepts
     #[arg(long)]
     allow_small: bool,
+    /// Allow modules above the 0.990 mm that a retail point of sale accepts
+    #[arg(long)]
+    allow_large: bool,
 }
 
 impl SymbolArgs {
@@ -99,12 +193,10 @@ impl SymbolArgs {
             },
             None => Module::at_least(self.module_mm.unwrap_or(SMALLEST), self.dpi),
         };
-        if module.is_small() && !self.allow_small {
-            let millimetres = module.millimetres();
-            let message =
-                format!("a module of {millimetres:.3} mm is below the 0.396 mm that GS1 asks for");
-            let hint = "give a larger --module-mm or --dots, or --allow-small".to_owned();
-            return Err(CliError::Usage { message, hint });
+        match module.check() {
+            Err(ArtworkError::ModuleSmall { .. }) if self.allow_small => {}
+            Err(ArtworkError::ModuleLarge { .. }) if self.allow_large => {}
+            other => other?,
         }
         Ok(SymbolOptions {
             ecc: self.ecc,
@@ -115,11 +207,33 @@ impl SymbolArgs {
     }
 }
 
+impl SymbolArgs {
+    /// What is said about a symbol drawn in this way.
+    pub(crate) fn report(&self, symbol: &Symbol, options: SymbolOptions) -> SymbolReport {
+        let asked = self.module_mm.filter(|asked| {
+            u64::from(options.module.dots) * INCH != asked * u64::from(options.module.dpi)
+        });
+        let asked = asked.and_then(|asked| u32::try_from(asked).ok());
+        SymbolReport::new(symbol, options, asked.map(|asked| f64::from(asked) / 1e3))
+    }
+}
+
 fn ecc(text: &str) -> Result<Ecc, &'static str> {
     Ecc::parse(text).ok_or("expected L, M, Q or H")
 }
 
-/// Reads millimetres with at most three decimals.
+/// Reads a length within whole millimetres, with at most three decimals.
+pub(crate) fn millimetres(text: &str, range: RangeInclusive<u16>) -> Result<f64, String> {
+    let (least, most) = (f64::from(*range.start()), f64::from(*range.end()));
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let decimals = text.split_once('.').map_or(0, |(_, part)| part.len());
+    let number = text.parse().ok().filter(|_| plain && decimals <= 3);
+    number
+        .filter(|number| (least..=most).contains(number))
+        .ok_or_else(|| format!("expected millimetres from {least} to {most}"))
+}
+
+/// Reads the width of a module in millimetres with at most three decimals.
 fn micrometres(text: &str) -> Result<u64, &'static str> {
     const EXPECTED: &str = "expected millimetres from 0.01 to 10, for example 0.5";
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
@@ -152,8 +266,17 @@ mod tests {
             let module = Module::at_least(micrometres, dpi);
             assert_eq!(module.dots, dots, "{micrometres} {dpi}");
         }
-        assert!(!Module::default().is_small());
-        assert!(Module { dots: 9, dpi: 600 }.is_small());
+        assert_eq!(Module::default().check(), Ok(()));
+        let check = |dots, dpi| Module { dots, dpi }.check();
+        assert_eq!(
+            check(9, 600),
+            Err(ArtworkError::ModuleSmall { micrometres: 381 })
+        );
+        assert_eq!(check(7, 203), Ok(()));
+        assert_eq!(
+            check(8, 203),
+            Err(ArtworkError::ModuleLarge { micrometres: 1_001 })
+        );
         assert!((Module::default().millimetres() - 0.423).abs() < 0.001);
     }
 

@@ -17,6 +17,22 @@ const NEEDS: &[Need] = &[
         probe: &["test", "-s", "/etc/ssl/certs/ca-certificates.crt"],
     },
     Need {
+        package: "fonts-morisawa-bizud-gothic",
+        probe: &[
+            "test",
+            "-s",
+            "/usr/share/fonts/truetype/bizud-gothic/BIZUDPGothic-Regular.ttf",
+        ],
+    },
+    Need {
+        package: "ghostscript",
+        probe: &["gs", "--version"],
+    },
+    Need {
+        package: "librsvg2-bin",
+        probe: &["rsvg-convert", "--version"],
+    },
+    Need {
         package: "nodejs",
         probe: &[
             "node",
@@ -39,6 +55,10 @@ const NEEDS: &[Need] = &[
     Need {
         package: "postgresql",
         probe: &["sh", "-c", "ls /usr/lib/postgresql/*/bin/initdb"],
+    },
+    Need {
+        package: "poppler-utils",
+        probe: &["pdftoppm", "-v"],
     },
     Need {
         package: "python3",

@@ -1,10 +1,35 @@
 //! Reading pictures back from the very bytes that are handed over.
 
+mod pdf;
+mod printer;
+
 use label_core::Error;
 use label_core::qr::{TerminalStyle, read_luma, read_picture};
 
+use crate::artwork::format::Format;
+use crate::artwork::raster::Raster;
+use crate::symbol::Module;
+
+pub(crate) use self::pdf::symbols as pdf_symbols;
+
 /// Pixels that a module gets, where the picture has no pixels of its own.
 const PIXELS: usize = 4;
+/// Modules of the largest symbol with its quiet zone, and some.
+const MODULES: usize = 200;
+
+/// The text in a file of any format; a module's width is only needed where a page has no dots.
+pub(crate) fn file(format: Format, file: &[u8], module: Module) -> Result<String, Error> {
+    let text = || str::from_utf8(file).map_err(|_| Error::PictureMalformed);
+    let raster = match format {
+        Format::Png => return png(file),
+        Format::Svg => modules(text()?),
+        Format::Eps => eps(text()?),
+        Format::Zpl => printer::zpl(text()?),
+        Format::Sbpl => printer::sbpl(text()?),
+        Format::Pdf => pdf::page(file, module.millimetres()),
+    };
+    read(&raster.ok_or(Error::PictureMalformed)?)
+}
 
 /// The text in a PNG file.
 pub(super) fn png(file: &[u8]) -> Result<String, Error> {
@@ -12,15 +37,15 @@ pub(super) fn png(file: &[u8]) -> Result<String, Error> {
 }
 
 /// The text in an SVG picture, whose dark modules are the boxes of its path.
-pub(super) fn svg(svg: &str) -> Result<String, Error> {
-    modules(svg)
-        .ok_or(Error::PictureMalformed)
-        .and_then(|modules| modules.read())
+pub(crate) fn svg(svg: &str) -> Result<String, Error> {
+    let raster = modules(svg).ok_or(Error::PictureMalformed)?;
+    read(&raster)
 }
 
 /// The text in half blocks.
 pub(super) fn terminal(blocks: &str, style: TerminalStyle) -> Result<String, Error> {
-    let mut modules = Modules::new(blocks.lines().next().map_or(0, |line| line.chars().count()));
+    let edge = blocks.lines().next().map_or(0, |line| line.chars().count());
+    let mut raster = light(edge).ok_or(Error::PictureMalformed)?;
     for (row, line) in blocks.lines().enumerate() {
         for (x, block) in line.chars().enumerate() {
             let written = match block {
@@ -32,17 +57,18 @@ pub(super) fn terminal(blocks: &str, style: TerminalStyle) -> Result<String, Err
             };
             for (half, written) in written.into_iter().enumerate() {
                 if written == (style == TerminalStyle::DarkOnLight) {
-                    modules.darken(x, 2 * row + half);
+                    darken(&mut raster, x, 2 * row + half, 1);
                 }
             }
         }
     }
-    modules.read()
+    read(&raster)
 }
 
-fn modules(svg: &str) -> Option<Modules> {
-    let edge = between(svg, "viewBox=\"0 0 ", " ")?.parse().ok()?;
-    let mut modules = Modules::new(edge);
+/// The modules of the last symbol in an SVG picture.
+fn modules(svg: &str) -> Option<Raster> {
+    let (_, svg) = svg.rsplit_once("<svg ")?;
+    let mut raster = light(between(svg, "viewBox=\"0 0 ", " ")?.parse().ok()?)?;
     for run in between(svg, " d=\"M", "\"")?.split('M') {
         let (left, run) = run.split_once(' ')?;
         let (top, run) = run.split_once('h')?;
@@ -50,13 +76,27 @@ fn modules(svg: &str) -> Option<Modules> {
         if end != format!("{length}z") {
             return None;
         }
-        let (left, top): (usize, usize) = (left.parse().ok()?, top.parse().ok()?);
-        let length: usize = length.parse().ok()?;
-        for x in left..left.checked_add(length)? {
-            modules.darken(x, top);
-        }
+        let [left, top, length] = numbers([left, top, length])?;
+        darken(&mut raster, left, top, length);
     }
-    Some(modules)
+    Some(raster)
+}
+
+/// The modules of a symbol in EPS: lines of column, row and length.
+fn eps(eps: &str) -> Option<Raster> {
+    let mut raster = light(between(eps, "\n% edge: ", " ")?.parse().ok()?)?;
+    let boxes = between(eps, "\nnewpath\n", "fill\n")?;
+    for line in boxes.lines() {
+        let mut words = line.strip_suffix(" b")?.split(' ');
+        let [left, top, length] = numbers([words.next()?, words.next()?, words.next()?])?;
+        darken(&mut raster, left, top, length);
+    }
+    Some(raster)
+}
+
+fn numbers<const N: usize>(texts: [&str; N]) -> Option<[usize; N]> {
+    let numbers: Option<Vec<usize>> = texts.iter().map(|text| text.parse().ok()).collect();
+    numbers?.try_into().ok()
 }
 
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
@@ -64,36 +104,18 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     rest.split_once(end).map(|(found, _)| found)
 }
 
-/// Modules as grey levels, a few pixels each.
-struct Modules {
-    edge: usize,
-    luma: Vec<u8>,
+/// Light modules, a few pixels each; none for an edge that no symbol has.
+fn light(edge: usize) -> Option<Raster> {
+    (edge <= MODULES).then(|| Raster::new(edge * PIXELS, edge * PIXELS))
 }
 
-impl Modules {
-    /// Light modules; an edge that no symbol has makes a picture that cannot be read.
-    fn new(edge: usize) -> Self {
-        let edge = if edge > 200 { 0 } else { edge };
-        Self {
-            edge,
-            luma: vec![255; edge * PIXELS * edge * PIXELS],
-        }
-    }
+fn darken(raster: &mut Raster, x: usize, y: usize, length: usize) {
+    let [left, top, right] = [x, y, x.saturating_add(length)].map(|at| at.saturating_mul(PIXELS));
+    raster.fill(left, top, right, top.saturating_add(PIXELS), 0);
+}
 
-    fn darken(&mut self, x: usize, y: usize) {
-        if x >= self.edge || y >= self.edge {
-            return;
-        }
-        for row in y * PIXELS..(y + 1) * PIXELS {
-            let start = (row * self.edge + x) * PIXELS;
-            if let Some(pixels) = self.luma.get_mut(start..start + PIXELS) {
-                pixels.fill(0);
-            }
-        }
-    }
-
-    fn read(&self) -> Result<String, Error> {
-        let edge = u32::try_from(self.edge * PIXELS).map_err(|_| Error::PictureTooLarge)?;
-        read_luma(&self.luma, edge, edge).map(|reading| reading.text)
-    }
+fn read(raster: &Raster) -> Result<String, Error> {
+    let [width, height] = [raster.width, raster.height]
+        .map(|edge| u32::try_from(edge).map_err(|_| Error::PictureTooLarge));
+    read_luma(&raster.luma, width?, height?).map(|reading| reading.text)
 }

@@ -159,3 +159,87 @@ fn pictures_that_are_none_are_refused() {
         Err(Error::PictureMalformed)
     );
 }
+
+#[test]
+fn every_format_is_read_from_its_own_bytes() {
+    let chain = [signer()];
+    let compact = credential(&chain[0]).to_compact().unwrap();
+    let text = QrText::new(PAGE, None, &compact).unwrap();
+    let drawing = Drawing::new(&text, None, &OPTIONS).unwrap();
+    let colours = Colours {
+        dark: [0, 43, 92],
+        light: [255, 244, 214],
+    };
+    for module in [OPTIONS.module, Module { dots: 7, dpi: 600 }] {
+        for format in Format::ALL {
+            let file = drawing.picture(format, module, colours).unwrap();
+            let read = |file: &[u8]| read_back::file(format, file, module);
+            assert_eq!(read(&file).as_ref(), Ok(&drawing.text), "{format:?}");
+            assert_ne!(
+                read(&file[..file.len() / 2]).as_ref(),
+                Ok(&drawing.text),
+                "{format:?}"
+            );
+            assert!(read(b"").is_err(), "{format:?}");
+        }
+    }
+    // SBPL counts 999 times eight dots, everything else stays within what is read back.
+    let modules = u32::try_from(drawing.symbol.framed_width()).unwrap();
+    for (most, format) in [(limits::PICTURE_EDGE, Format::Svg), (999 * 8, Format::Sbpl)] {
+        let dots = most / modules + 1;
+        let large = Module { dots, dpi: 4_800 };
+        let error = drawing.picture(format, large, colours).err();
+        assert_eq!(
+            error,
+            Some(CliError::Core(Error::PictureTooLarge)),
+            "{format:?}"
+        );
+    }
+}
+
+#[test]
+fn modules_that_are_missing_are_missed() {
+    let chain = [signer()];
+    let compact = credential(&chain[0]).to_compact().unwrap();
+    let text = QrText::new(PAGE, None, &compact).unwrap();
+    let drawing = Drawing::new(&text, None, &OPTIONS).unwrap();
+    let file = |format| {
+        let file = drawing.picture(format, OPTIONS.module, Colours::default());
+        String::from_utf8(file.unwrap()).unwrap()
+    };
+    let read = |format, text: &str| read_back::file(format, text.as_bytes(), OPTIONS.module);
+    // The upper half is light.
+    let eps = file(Format::Eps);
+    let lines: Vec<&str> = eps.lines().collect();
+    let first = lines.iter().position(|line| *line == "newpath").unwrap() + 1;
+    let half = [&lines[..first], &lines[lines.len() / 2..]]
+        .concat()
+        .join("\n");
+    assert!(read(Format::Eps, &half).is_err());
+    let sbpl = file(Format::Sbpl);
+    let at = sbpl.find("GH").unwrap() + 8;
+    let light = format!(
+        "{}{}{}",
+        &sbpl[..at],
+        "0".repeat(sbpl.len() / 2),
+        &sbpl[at + sbpl.len() / 2..]
+    );
+    assert!(read(Format::Sbpl, &light).is_err());
+    for broken in [
+        "",
+        ",1,1,",
+        "8,8,1",
+        "8,8,0,00",
+        "8,8,1,:",
+        "1,1,1,0",
+        "1,1,1,000",
+        "1,1,1,GZ",
+    ] {
+        let zpl = format!("^XA^GFA,{broken}^FS^XZ");
+        assert!(read(Format::Zpl, &zpl).is_err(), "{broken}");
+    }
+    for broken in ["", "001", "001001", "001001zz", "\u{e9}\u{e9}\u{e9}\u{e9}"] {
+        let sbpl = format!("\u{1b}A\u{1b}GH{broken}\u{1b}Z");
+        assert!(read(Format::Sbpl, &sbpl).is_err(), "{broken}");
+    }
+}

@@ -46,10 +46,7 @@ fn a_batch_goes_on_after_a_lost_session() {
             |verb: &str| format!("batch {verb} plan.jsonl --key {} --at 2026-11-07", desk.key);
         // What fails before the first signature leaves a plan that was never begun.
         for (key, code) in [
-            (
-                desk.key.replace("source=pin", "source=wrong"),
-                "pin_wrong",
-            ),
+            (desk.key.replace("source=pin", "source=wrong"), "pin_wrong"),
             (desk.key.replace("faulty.so", "none.so"), "module_missing"),
             (
                 desk.key.replace("object=labels", "object=none"),

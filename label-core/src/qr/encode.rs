@@ -100,8 +100,27 @@ impl Symbol {
     }
 
     /// Modules a side, with quiet zone.
-    pub(super) fn framed_width(&self) -> usize {
+    pub fn framed_width(&self) -> usize {
         self.width() + 2 * QUIET_ZONE
+    }
+
+    /// Every horizontal run of dark modules, row by row from the top.
+    pub fn runs(&self) -> impl Iterator<Item = Run> + '_ {
+        (0..self.width()).flat_map(move |y| {
+            let mut next = 0;
+            core::iter::from_fn(move || {
+                let x = (next..self.width()).find(|x| self.is_dark(*x, y))?;
+                let length = (x..self.width())
+                    .take_while(|x| self.is_dark(*x, y))
+                    .count();
+                next = x + length;
+                Some(Run {
+                    x: x + QUIET_ZONE,
+                    y: y + QUIET_ZONE,
+                    length,
+                })
+            })
+        })
     }
 
     /// [`Symbol::is_dark`] with coordinates that start in the corner of the quiet zone.
@@ -109,6 +128,17 @@ impl Symbol {
         let inside = x.checked_sub(QUIET_ZONE).zip(y.checked_sub(QUIET_ZONE));
         inside.is_some_and(|(x, y)| self.is_dark(x, y))
     }
+}
+
+/// Dark modules side by side; coordinates start in the corner of the quiet zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Column of the first module.
+    pub x: usize,
+    /// Row.
+    pub y: usize,
+    /// Number of modules.
+    pub length: usize,
 }
 
 impl From<Ecc> for EcLevel {

@@ -26,12 +26,12 @@ mod terminal;
 
 pub use ecc::Ecc;
 #[cfg(feature = "render")]
-pub use encode::{Mode, QUIET_ZONE, Segment, Symbol};
+pub use encode::{Mode, QUIET_ZONE, Run, Segment, Symbol};
 #[cfg(feature = "scan")]
 pub use read::{Reading, Step, read_all_luma, read_all_rgba, read_luma};
 #[cfg(feature = "pictures")]
 pub use read::{read_all_picture, read_picture};
 #[cfg(feature = "render")]
-pub use svg::SvgOptions;
+pub use svg::{SvgOptions, xml_text};
 #[cfg(feature = "render")]
 pub use terminal::TerminalStyle;

@@ -2,7 +2,7 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt::Write;
 
-use super::{QUIET_ZONE, Symbol};
+use super::{Run, Symbol};
 
 /// How a symbol becomes an SVG picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,20 +11,27 @@ pub struct SvgOptions {
     pub module_mm: f64,
     /// What a screen reader says; characters that XML does not allow are replaced.
     pub title: String,
+    /// Colour of the dark modules: red, green and blue in sRGB.
+    pub dark: [u8; 3],
+    /// Colour of the light modules and of the quiet zone.
+    pub light: [u8; 3],
 }
 
-/// The smallest module that a retail point of sale accepts (GS1 General Specifications), without a title.
+/// The smallest module that a retail point of sale accepts (GS1 General Specifications), black on white, without
+/// a title.
 impl Default for SvgOptions {
     fn default() -> Self {
         Self {
             module_mm: 0.396,
             title: String::new(),
+            dark: [0; 3],
+            light: [255; 3],
         }
     }
 }
 
 impl Symbol {
-    /// Draws the symbol with its quiet zone, dark on white; the same symbol gives the same bytes.
+    /// Draws the symbol with its quiet zone; the same symbol gives the same bytes.
     ///
     /// Width and height are in millimetres, the view box is in modules.
     pub fn to_svg(&self, options: &SvgOptions) -> String {
@@ -36,39 +43,41 @@ impl Symbol {
         };
         let size =
             module_mm.clamp(0.01, 100.0) * f64::from(u32::try_from(edge).unwrap_or(u32::MAX));
-        let title = escape(&options.title);
+        let title = xml_text(&options.title);
+        let (dark, light) = (hex(options.dark), hex(options.light));
         let path = self.path();
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{size:.3}mm\" height=\"{size:.3}mm\" \
              viewBox=\"0 0 {edge} {edge}\" role=\"img\" shape-rendering=\"crispEdges\">\
-             <title>{title}</title><rect width=\"{edge}\" height=\"{edge}\" fill=\"#fff\"/>\
-             <path d=\"{path}\" fill=\"#000\"/></svg>\n"
+             <title>{title}</title><rect width=\"{edge}\" height=\"{edge}\" fill=\"{light}\"/>\
+             <path d=\"{path}\" fill=\"{dark}\"/></svg>\n"
         )
     }
 
-    /// Every horizontal run of dark modules as one closed box.
+    /// Every run as one closed box.
     fn path(&self) -> String {
         let mut path = String::new();
-        for y in 0..self.width() {
-            let mut x = 0;
-            while x < self.width() {
-                let length = (x..self.width())
-                    .take_while(|x| self.is_dark(*x, y))
-                    .count();
-                if length > 0 {
-                    let (left, top) = (x + QUIET_ZONE, y + QUIET_ZONE);
-                    // Writing to a string cannot fail.
-                    let _ = write!(path, "M{left} {top}h{length}v1h-{length}z");
-                }
-                x += length + 1;
-            }
+        for Run { x, y, length } in self.runs() {
+            // Writing to a string cannot fail.
+            let _ = write!(path, "M{x} {y}h{length}v1h-{length}z");
         }
         path
     }
 }
 
+/// A colour as SVG writes it, in three digits where they say it all.
+fn hex([red, green, blue]: [u8; 3]) -> String {
+    let digits = format!("{red:02x}{green:02x}{blue:02x}");
+    let pairs = digits.as_bytes().chunks_exact(2);
+    if pairs.clone().all(|pair| pair.first() == pair.last()) {
+        let short = pairs.filter_map(|pair| pair.first().copied().map(char::from));
+        return core::iter::once('#').chain(short).collect();
+    }
+    format!("#{digits}")
+}
+
 /// Escapes text for XML 1.0 and replaces the characters that it does not allow.
-fn escape(text: &str) -> String {
+pub fn xml_text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -148,6 +157,21 @@ mod tests {
         assert_eq!(size(f64::NAN), "0.370mm");
         assert_eq!(size(-1.0), "0.370mm");
         assert_eq!(size(f64::INFINITY), "3700.000mm");
+    }
+
+    #[test]
+    fn colours_are_written() {
+        let svg = |dark, light| {
+            symbol().to_svg(&SvgOptions {
+                dark,
+                light,
+                ..SvgOptions::default()
+            })
+        };
+        assert!(svg([0; 3], [255; 3]).contains("fill=\"#fff\"/><path"));
+        let navy = svg([0, 0x11, 0x2a], [255, 255, 240]);
+        assert!(navy.contains("fill=\"#fffff0\"/><path"), "{navy}");
+        assert!(navy.contains("fill=\"#00112a\"/></svg>"), "{navy}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use label_core::certify::check_issued;
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Error, PreparedLabel, Purpose};
+use label_core::{Certificate, Credential, Error, PreparedLabel, Purpose};
 use serde::Serialize;
 
 use crate::artefact::{Artefacts, artefacts};
@@ -14,6 +14,7 @@ use crate::error::CliError;
 use crate::files::Staging;
 use crate::keys::{self, Key, KeySource};
 use crate::output::Output;
+use crate::parallel;
 use crate::progress::Progress;
 use crate::symbol::{SymbolOptions, edge_mm};
 use crate::table::Entry;
@@ -105,38 +106,41 @@ pub(super) struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    /// Signs every label and makes its files; they appear together at the end, or never.
+    /// Signs every label and makes its files on all cores; they appear together at the end, or never.
     pub(super) fn sign(self, key: &Key, directory: Option<&Path>) -> Result<Vec<Made>, CliError> {
         let mut staging = directory.map(Staging::new).transpose()?;
         let progress = Progress::new(self.labels.len());
         let mut made = Vec::with_capacity(self.labels.len());
-        for (entry, label) in self.labels {
-            let (mut one, artefacts) = self.desk.sign(&entry, label, key)?;
+        let sign = |(entry, label): (Entry, PreparedLabel)| {
+            let signature = key.sign(label.to_be_signed())?;
+            Ok((entry, label.finish(signature)?))
+        };
+        let signed: Vec<(Entry, Credential)> = self
+            .labels
+            .into_iter()
+            .map(sign)
+            .collect::<Result<_, CliError>>()?;
+        let draw = |(entry, credential): &(Entry, Credential)| self.desk.draw(entry, credential);
+        parallel::in_order(&signed, draw, |_, (mut one, artefacts)| {
             if let Some(staging) = &mut staging {
                 one.write(&artefacts, staging)?;
             }
             made.push(one);
             progress.step();
-        }
+            Ok(())
+        })?;
         staging.map_or(Ok(()), Staging::commit)?;
         Ok(made)
     }
 }
 
 impl Desk<'_> {
-    fn sign(
-        &self,
-        entry: &Entry,
-        label: PreparedLabel,
-        key: &Key,
-    ) -> Result<(Made, Artefacts), CliError> {
-        let signature = key.sign(label.to_be_signed())?;
-        let credential = label.finish(signature)?;
+    fn draw(&self, entry: &Entry, credential: &Credential) -> Result<(Made, Artefacts), CliError> {
         let gtin = match entry.claims.label.gtins.as_slice() {
             [only] => Some(*only),
             _ => None,
         };
-        let artefacts = artefacts(&credential, &self.chain, self.page, gtin, &self.options)?;
+        let artefacts = artefacts(credential, &self.chain, self.page, gtin, &self.options)?;
         let made = Made {
             id: entry.id.clone(),
             registration: entry.claims.registration.clone(),

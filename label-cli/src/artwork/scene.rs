@@ -1,0 +1,177 @@
+//! A drawing as a list of things, from which every vector format is written.
+//!
+//! Lengths are in millimetres, from the upper left corner to the right and down.
+
+use label_core::qr::Symbol;
+
+use super::colour::Colours;
+use super::font::Line;
+
+/// A colour: red, green and blue in sRGB.
+pub(crate) type Rgb = [u8; 3];
+
+pub(crate) const BLACK: Rgb = [0; 3];
+pub(crate) const WHITE: Rgb = [255; 3];
+
+/// A drawing.
+#[derive(Clone, Debug)]
+pub(crate) struct Scene {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    /// What a screen reader and a file's properties say.
+    pub(crate) title: String,
+    pub(crate) items: Vec<Item>,
+}
+
+/// One thing that is drawn; later ones lie over earlier ones.
+#[derive(Clone, Debug)]
+pub(crate) enum Item {
+    /// A filled shape, and what a screen reader says of it.
+    Shape { shape: Shape, says: String },
+    /// A line of text from its left end on its base line.
+    Text(Text),
+    /// A QR symbol with its quiet zone.
+    Symbol(Box<PlacedSymbol>),
+}
+
+/// A filled shape.
+#[derive(Clone, Debug)]
+pub(crate) struct Shape {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) colour: Rgb,
+    pub(crate) rule: Rule,
+}
+
+/// Which parts of crossing outlines are inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    NonZero,
+    EvenOdd,
+}
+
+/// A text in place.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    /// Edge of the em square.
+    pub(crate) size: f64,
+    pub(crate) line: Line,
+}
+
+/// A symbol in place.
+#[derive(Clone, Debug)]
+pub(crate) struct PlacedSymbol {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    pub(crate) module_mm: f64,
+    pub(crate) symbol: Symbol,
+    pub(crate) colours: Colours,
+}
+
+/// One step along an outline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Step {
+    Move((f64, f64)),
+    Line((f64, f64)),
+    Quad((f64, f64), (f64, f64)),
+    Cubic((f64, f64), (f64, f64), (f64, f64)),
+    Close,
+}
+
+impl Scene {
+    /// Nothing but a symbol.
+    pub(crate) fn of_symbol(symbol: PlacedSymbol, title: String) -> Self {
+        let edge = symbol.edge();
+        Self {
+            width: edge,
+            height: edge,
+            title,
+            items: vec![Item::Symbol(Box::new(symbol))],
+        }
+    }
+
+    /// Adds a bar.
+    pub(crate) fn bar(&mut self, x: f64, y: f64, width: f64, height: f64) {
+        self.items.push(Item::Shape {
+            shape: Shape::bar(x, y, width, height),
+            says: String::new(),
+        });
+    }
+
+    /// The symbols, in the order in which they are drawn.
+    pub(crate) fn symbols(&self) -> impl Iterator<Item = &PlacedSymbol> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Symbol(symbol) => Some(symbol.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// Moves everything of another drawing to a place in this one.
+    pub(crate) fn place(&mut self, other: Self, x: f64, y: f64) {
+        let moved = other.items.into_iter().map(|item| item.moved(x, y));
+        self.items.extend(moved);
+    }
+}
+
+impl Item {
+    fn moved(self, x: f64, y: f64) -> Self {
+        match self {
+            Self::Shape { shape, says } => Self::Shape {
+                shape: shape.mapped(|(a, b)| (a + x, b + y)),
+                says,
+            },
+            Self::Text(text) => Self::Text(Text {
+                x: text.x + x,
+                y: text.y + y,
+                ..text
+            }),
+            Self::Symbol(mut symbol) => {
+                symbol.x += x;
+                symbol.y += y;
+                Self::Symbol(symbol)
+            }
+        }
+    }
+}
+
+impl Shape {
+    /// A black bar.
+    pub(crate) fn bar(x: f64, y: f64, width: f64, height: f64) -> Self {
+        let corners = [(x + width, y), (x + width, y + height), (x, y + height)];
+        let mut steps = vec![Step::Move((x, y))];
+        steps.extend(corners.map(Step::Line));
+        steps.push(Step::Close);
+        Self {
+            steps,
+            colour: BLACK,
+            rule: Rule::NonZero,
+        }
+    }
+
+    /// The shape with every point mapped.
+    pub(crate) fn mapped(mut self, map: impl Fn((f64, f64)) -> (f64, f64)) -> Self {
+        for step in &mut self.steps {
+            *step = match *step {
+                Step::Move(to) => Step::Move(map(to)),
+                Step::Line(to) => Step::Line(map(to)),
+                Step::Quad(a, to) => Step::Quad(map(a), map(to)),
+                Step::Cubic(a, b, to) => Step::Cubic(map(a), map(b), map(to)),
+                Step::Close => Step::Close,
+            };
+        }
+        self
+    }
+}
+
+impl PlacedSymbol {
+    /// The edge with quiet zone.
+    pub(crate) fn edge(&self) -> f64 {
+        modules(self.symbol.framed_width()) * self.module_mm
+    }
+}
+
+/// A number of modules, to calculate with.
+pub(crate) fn modules(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,166 @@
+//! Drawings as SVG.
+
+use std::fmt::Write;
+
+use label_core::qr::{SvgOptions, xml_text};
+
+use super::font::Fonts;
+use super::scene::{Item, PlacedSymbol, Rgb, Rule, Scene, Shape, Step, Text, WHITE};
+
+/// How texts are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Letters {
+    /// As text, which a viewer without the font sets in another one at the same width.
+    Text,
+    /// As outlines, which look the same everywhere and can only be read aloud.
+    Outlines,
+}
+
+/// Writes a drawing on a white ground; the same drawing gives the same bytes.
+pub(crate) fn write(scene: &Scene, fonts: &Fonts, letters: Letters, language: &str) -> String {
+    let (width, height) = (number(scene.width), number(scene.height));
+    let (title, family) = (xml_text(&scene.title), families(fonts));
+    let ground = hex(WHITE);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
+         viewBox=\"0 0 {width} {height}\" xml:lang=\"{language}\" role=\"img\" font-family=\"{family}\"><title>{title}</title>\
+         <rect width=\"{width}\" height=\"{height}\" fill=\"{ground}\"/>"
+    );
+    for item in &scene.items {
+        match item {
+            Item::Shape { shape, says } => write_shape(&mut svg, shape, says),
+            Item::Text(text) if letters == Letters::Text => write_text(&mut svg, text),
+            Item::Text(text) => write_outlines(&mut svg, text, fonts),
+            Item::Symbol(symbol) => write_symbol(&mut svg, symbol),
+        }
+    }
+    svg.push_str("</svg>\n");
+    svg
+}
+
+/// Font families in quotes, and a fallback.
+fn families(fonts: &Fonts) -> String {
+    let mut list = String::new();
+    for family in fonts.families() {
+        let family: String = family
+            .chars()
+            .filter(|c| !matches!(c, '\'' | '\\') && !c.is_control())
+            .collect();
+        let _ = write!(list, "'{family}', ");
+    }
+    list.push_str("sans-serif");
+    xml_text(&list)
+}
+
+fn write_shape(svg: &mut String, shape: &Shape, says: &str) {
+    let (path, fill) = (path(&shape.steps), hex(shape.colour));
+    let rule = match shape.rule {
+        Rule::NonZero => "",
+        Rule::EvenOdd => " fill-rule=\"evenodd\"",
+    };
+    let says = match says {
+        "" => String::new(),
+        says => format!(" role=\"img\" aria-label=\"{}\"", xml_text(says)),
+    };
+    let _ = write!(svg, "<path d=\"{path}\" fill=\"{fill}\"{rule}{says}/>");
+}
+
+fn write_text(svg: &mut String, text: &Text) {
+    let (x, y, size) = (number(text.x), number(text.y), number(text.size));
+    let weight = match text.line.weight {
+        super::font::Weight::Regular => "",
+        super::font::Weight::Bold => " font-weight=\"700\"",
+    };
+    let (length, words) = (
+        number(text.line.width * text.size),
+        xml_text(&text.line.text),
+    );
+    let _ = write!(
+        svg,
+        "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight} textLength=\"{length}\" \
+         lengthAdjust=\"spacingAndGlyphs\" xml:space=\"preserve\">{words}</text>"
+    );
+}
+
+fn write_outlines(svg: &mut String, text: &Text, fonts: &Fonts) {
+    let shape = outlines(text, fonts);
+    write_shape(svg, &shape, &text.line.text);
+}
+
+/// The outlines of a text.
+fn outlines(text: &Text, fonts: &Fonts) -> Shape {
+    let mut steps = Vec::new();
+    let mut x = text.x;
+    for run in &text.line.runs {
+        for glyph in &run.glyphs {
+            let at = (x + glyph.x * text.size, text.y - glyph.y * text.size);
+            if let Some(face) = fonts.face(text.line.weight, run) {
+                face.outline(glyph.id, at, text.size, &mut steps);
+            }
+            x += glyph.advance * text.size;
+        }
+    }
+    Shape {
+        steps,
+        colour: super::scene::BLACK,
+        rule: Rule::NonZero,
+    }
+}
+
+/// A symbol as a picture within the picture.
+fn write_symbol(svg: &mut String, symbol: &PlacedSymbol) {
+    let inner = symbol.symbol.to_svg(&SvgOptions {
+        module_mm: symbol.module_mm,
+        title: String::new(),
+        dark: symbol.colours.dark,
+        light: symbol.colours.light,
+    });
+    let (x, y, edge) = (number(symbol.x), number(symbol.y), number(symbol.edge()));
+    let inner = inner
+        .replacen(" role=\"img\"", "", 1)
+        .replacen("<title></title>", "", 1);
+    let rest = inner
+        .trim_end()
+        .split_once(" viewBox=")
+        .map_or("", |(_, rest)| rest);
+    let _ = write!(
+        svg,
+        "<svg x=\"{x}\" y=\"{y}\" width=\"{edge}\" height=\"{edge}\" viewBox={rest}"
+    );
+}
+
+fn path(steps: &[Step]) -> String {
+    let mut path = String::new();
+    for step in steps {
+        let _ = match step {
+            Step::Move(to) => write!(path, "M{}", point(to)),
+            Step::Line(to) => write!(path, "L{}", point(to)),
+            Step::Quad(a, to) => write!(path, "Q{} {}", point(a), point(to)),
+            Step::Cubic(a, b, to) => write!(path, "C{} {} {}", point(a), point(b), point(to)),
+            Step::Close => {
+                path.push('Z');
+                Ok(())
+            }
+        };
+    }
+    path
+}
+
+fn point((x, y): &(f64, f64)) -> String {
+    format!("{} {}", number(*x), number(*y))
+}
+
+/// A length with as many decimals as it needs, at most to a micrometre.
+pub(crate) fn number(length: f64) -> String {
+    let text = format!("{length:.3}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" {
+        "0".to_owned()
+    } else {
+        text.to_owned()
+    }
+}
+
+fn hex([red, green, blue]: Rgb) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}

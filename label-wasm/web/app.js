@@ -30,6 +30,7 @@ function listen(page) {
     submit(page, event.target);
   });
   document.addEventListener("visibilitychange", () => page.viewChanged());
+  globalThis.addEventListener("online", () => page.refresh());
   globalThis.addEventListener("hashchange", () => page.readdress());
 }
 

@@ -1,6 +1,7 @@
 // The camera: frames in, the text of a code out. It stops when the page is not in view.
 
-const FRAME_EDGE = 1024;
+/** Frames are read in this size: a symbol in half of the height still has three dots for a module. */
+const FRAME_EDGE = 800;
 const PICTURE_EDGES = [1600, 800, 2800];
 /** A label's text in a code, among other codes in view. */
 const LABEL = /#1[0-9]{40,}$/u;
@@ -26,7 +27,7 @@ export class Camera {
     return this.#stream.getVideoTracks()[0];
   }
 
-  /** Shows the picture in an element, which may change while it runs. */
+  /** Shows the picture in an element. */
   async attach(video) {
     this.#video = video;
     video.srcObject = this.#stream;

@@ -7,6 +7,9 @@ const TAGS = [
   "option", "p", "rp", "rt", "ruby", "section", "select", "span", "strong", "summary", "textarea", "ul", "ol", "video",
 ];
 
+/** What each element shows. */
+const shownIn = new WeakMap();
+
 /** Makes the elements of one description or a list of them. */
 export function build(node) {
   if (Array.isArray(node)) {
@@ -23,9 +26,34 @@ export function build(node) {
   return element;
 }
 
-/** Shows descriptions in place of what an element held. */
+/** Shows descriptions in an element; what it showed already stays, with what somebody typed, opened or has in focus. */
 export function show(element, nodes) {
-  element.replaceChildren(...build([nodes].flat(Infinity)));
+  const after = [nodes].flat(Infinity);
+  const before = shownIn.get(element);
+  if (before === undefined) {
+    element.replaceChildren(...build(after));
+  } else {
+    patch(element, before, after);
+  }
+  shownIn.set(element, after);
+}
+
+function patch(parent, before, after) {
+  before.slice(after.length).forEach(() => parent.lastChild.remove());
+  after.forEach((node, index) => {
+    const old = before[index];
+    if (old === undefined) {
+      parent.append(build(node));
+    } else if (isAlike(old, node)) {
+      patch(parent.childNodes[index], old.children, node.children);
+    } else if (old !== node) {
+      parent.childNodes[index].replaceWith(build(node));
+    }
+  });
+}
+
+function isAlike(old, node) {
+  return typeof old === "object" && typeof node === "object" && old.tag === node.tag && JSON.stringify(old.attributes) === JSON.stringify(node.attributes);
 }
 
 function create(tag) {

@@ -1,12 +1,15 @@
 // Text and pictures that come without a button: a scanner that types, the clipboard, things dropped on the page.
 
-/** Between two keys of a scanner, in milliseconds; people are slower. */
-const KEY_GAP = 100;
+/** At most between two keys of a scanner, in milliseconds; slow ones are connected by radio. */
+const KEY_GAP = 250;
 /** After the last key of a scanner that sends no end. */
-const PAUSE = 250;
+const PAUSE = 400;
 /** A scanner's shortest text: the eight digits of a JAN code. With a pause instead of an end, only what no person types so fast. */
 const SHORTEST = 8;
 const SHORTEST_WITHOUT_END = 40;
+
+/** A label's whole text, as scanners type it in any of their ways. */
+const WHOLE = /[/／].*[#＃][1１][0-9０-９]{40,}$/u;
 
 /** Hears a keyboard scanner: fast keys anywhere on the page that end in Enter, Tab or a pause. */
 export class Wedge {
@@ -20,7 +23,7 @@ export class Wedge {
   }
 
   /** Hears one key; whether the page itself must not. */
-  key({ key, timeStamp, ctrlKey, altKey, metaKey, isComposing }) {
+  key({ key, timeStamp, ctrlKey, altKey, metaKey, isComposing, target }) {
     if (isComposing || ctrlKey || altKey || metaKey || (key.length !== 1 && key !== "Enter" && key !== "Tab")) {
       return false;
     }
@@ -28,7 +31,9 @@ export class Wedge {
     this.#last = timeStamp;
     clearTimeout(this.#timer);
     if (key === "Enter" || key === "Tab") {
-      return this.#end(fast ? SHORTEST : Infinity);
+      // What a field holds is sent by its form, unless a whole label was typed behind something else.
+      const inField = target?.id === "text" && key === "Enter" && !WHOLE.test(this.#text);
+      return this.#end(fast && !inField ? SHORTEST : Infinity);
     }
     this.#text = fast ? this.#text + key : key;
     this.#timer = setTimeout(() => this.#end(SHORTEST_WITHOUT_END), PAUSE);

@@ -2,12 +2,14 @@
 
 /** The text of a scanned code from the address, or the one kept for a reload; null if there is none. */
 export function takeOpened() {
-  const { href, hash, pathname, search } = globalThis.location;
+  const { href, hash, pathname, protocol, search } = globalThis.location;
   if (hash.length < 2) {
     return globalThis.history.state?.label ?? null;
   }
-  keepOpened(href, pathname + search);
-  return href;
+  // A file on a disk is nobody's page: only the label counts.
+  const text = protocol === "file:" ? hash.slice(1) : href;
+  keepOpened(text, pathname + search);
+  return text;
 }
 
 /** Keeps a text in this tab's history, so that a reload shows the same label; null forgets it. */

@@ -2,10 +2,9 @@
 
 import { opened, takeOpened, keepOpened } from "./opened.js";
 import { isKept, loadAsset, loadJson, loadModule } from "./assets.js";
-import { h } from "./node.js";
-import { LANGUAGES, chooseLanguage, joinWords, plainText, sentence } from "./words.js";
+import { chooseLanguage, joinWords } from "./words.js";
 import { reportWithoutTrust, reportOnPicture } from "./judge.js";
-import { viewOf, announcement, titleOf, isSpecimen, buildView } from "./view.js";
+import { viewOf, headView, footView, announcement, titleOf, isSpecimen } from "./view.js";
 import { show } from "./dom.js";
 import { TrustKeeper } from "./trust.js";
 import { Reader } from "./reader.js";
@@ -33,7 +32,7 @@ export class Page {
   #versions = new Versions({
     ready: () => this.#keptForOffline(),
     waiting: () => this.#note("update"),
-    stopped: () => this.#show({ kind: "stopped" }),
+    stopped: () => this.#stop(),
     isIdle: () => this.#state.kind === "home" || document.visibilityState === "hidden",
   });
   #ready = null;
@@ -41,6 +40,8 @@ export class Page {
   /** Loads words, lists and verifier, and checks what the page was opened with. */
   async start() {
     this.#ready = this.#load();
+    // Heard of where a label is to be checked.
+    this.#ready.catch(() => {});
     await this.#speak(chooseLanguage(remembered(), navigator.languages ?? []));
     if (opened === null) {
       this.#show({ kind: "home" });
@@ -52,11 +53,19 @@ export class Page {
     if (!this.#trust?.isFresh) {
       await this.#renew();
     }
-    setInterval(() => this.#renew(), 60 * MINUTE);
+    setInterval(() => this.refresh(), 60 * MINUTE);
+  }
+
+  /** Looks for newer lists and a newer page: from time to time, and when the network is back. */
+  async refresh() {
+    await Promise.all([this.#renew(), this.#versions.check()]);
   }
 
   /** Checks a scanned, typed or pasted text. */
   async checkText(text, captured = null) {
+    if (this.#state.kind === "stopped") {
+      return;
+    }
     this.#leaveCamera();
     this.#input = { text };
     if (text !== opened) {
@@ -67,6 +76,9 @@ export class Page {
 
   /** Checks a picture. */
   async checkPicture(file) {
+    if (this.#state.kind === "stopped") {
+      return;
+    }
     this.#leaveCamera();
     this.#input = null;
     this.#show({ kind: "busy", picture: true });
@@ -101,9 +113,9 @@ export class Page {
   /** Compares the JAN code of the item at hand with the label's. */
   compareJan(text) {
     const digits = text.normalize("NFKC").replace(/[\s-]/g, "");
-    this.#state = { ...this.#state, jan: { text: digits, result: this.#janResult(digits) } };
+    this.#state = { ...this.#state, jan: { result: this.#janResult(digits) } };
     this.#render();
-    document.getElementById("jan")?.focus();
+    document.getElementById("jan").value = digits;
   }
 
   /** Follows what somebody pressed, chose or sent. */
@@ -188,7 +200,7 @@ export class Page {
     }
     const changed = await this.#trust.renew();
     if (changed && this.#state.kind === "verdict" && this.#input !== null) {
-      this.#state = { ...this.#verdict(), jan: this.#state.jan };
+      this.#state = { ...this.#verdict(), jan: this.#state.jan, copied: this.#state.copied };
     }
     this.#render();
   }
@@ -230,6 +242,7 @@ export class Page {
         return;
       }
       this.#show({ kind: "camera", cameras, camera: used, torch: camera.hasTorch() ? false : null, running: true });
+      await camera.attach(document.getElementById("finder"));
     } catch (error) {
       camera.stop();
       if (this.#camera === camera) {
@@ -278,7 +291,6 @@ export class Page {
     remember(language);
     await this.#speak(language);
     this.#render();
-    document.querySelector(`[data-action=language][value=${language}]`)?.focus();
   }
 
   async #speak(language) {
@@ -293,6 +305,13 @@ export class Page {
     this.#render();
   }
 
+  #stop() {
+    this.#leaveCamera();
+    this.#offlineReady = false;
+    this.#trust = null;
+    this.#show({ kind: "stopped" });
+  }
+
   #keptForOffline() {
     this.#offlineReady = true;
     this.#render();
@@ -304,8 +323,8 @@ export class Page {
     this.#build = { ...this.#build, site: version?.build ?? null };
     this.#render();
     const installed = globalThis.matchMedia("(display-mode: standalone)").matches;
-    if (!isKept() && (installed || opened === null || navigator.serviceWorker?.controller)) {
-      await this.#versions.keepReader();
+    if (!isKept() && (installed || opened === null || this.#versions.wasKept)) {
+      await this.#versions.keepRest();
     }
   }
 
@@ -315,13 +334,16 @@ export class Page {
 
   /** Shows a new state, says its outcome and puts the reader of the screen at its start. */
   #show(state) {
+    const before = this.#state;
     this.#state = state;
     this.#render();
     if (this.#words === null) {
       return;
     }
     document.getElementById("announcement").textContent = announcement(state, this.#context());
-    if (state.kind !== "busy") {
+    // The first screen is read from its start.
+    const isStart = state.kind === "home" && before.kind === "busy" && opened === null;
+    if (state.kind !== "busy" && !isStart) {
       globalThis.scrollTo(0, 0);
       document.getElementById("title")?.focus({ preventScroll: true });
     }
@@ -332,19 +354,13 @@ export class Page {
       return;
     }
     const context = this.#context();
-    const focused = document.activeElement?.id;
     document.documentElement.lang = this.#words.lang;
     document.title = titleOf(this.#state, context);
     document.body.dataset.state = this.#state.kind;
+    document.body.dataset.language = this.#language;
     show(document.getElementById("head"), headView(context, this.#language, isSpecimen(this.#state, context)));
     show(document.getElementById("main"), viewOf(this.#state, context));
     show(document.getElementById("foot"), footView(this.#state, context, this.#offlineReady));
-    if (this.#camera !== null && this.#state.running) {
-      this.#camera.attach(document.getElementById("finder"));
-    }
-    if (focused) {
-      document.getElementById(focused)?.focus({ preventScroll: true });
-    }
   }
 
   #context() {
@@ -352,25 +368,6 @@ export class Page {
     const host = globalThis.location.host || globalThis.location.href;
     return { words: this.#words, schemes: this.#schemes, config: this.#config, trust: this.#trust?.info ?? null, build: this.#build, notices, host };
   }
-}
-
-function headView({ words, config }, language, specimen) {
-  const offered = LANGUAGES.filter(({ lang }) => (config.languages ?? [lang]).includes(lang));
-  const one = ({ id, lang, name }) => h("button", { type: "button", "data-action": "language", value: id, lang, "aria-pressed": id === language ? "true" : "false" }, name);
-  return [
-    specimen ? h("p", { class: "specimen" }, h("strong", null, sentence(words.specimen)), " ", h("span", null, sentence(words.specimen_note))) : null,
-    h("div", { class: "bar" },
-      h("p", { class: "name" }, config.title?.[language] ?? sentence(words.title)),
-      h("div", { class: "languages", role: "group", "aria-label": plainText(words.language) }, offered.map(one))),
-  ].filter(Boolean);
-}
-
-function footView(state, { words, build }, offlineReady) {
-  return [
-    h("p", null, sentence(words.privacy)),
-    offlineReady ? h("p", { class: "offline-ready" }, sentence(words.offline_ready)) : null,
-    state.kind === "verdict" ? null : h("details", null, h("summary", null, sentence(words.build_title)), buildView(words, build)),
-  ].filter(Boolean);
 }
 
 function cameraProblem(error) {

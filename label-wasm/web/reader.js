@@ -21,7 +21,13 @@ export class Reader {
   /** The texts of the symbols in a video frame, as fast as it goes. */
   async readFrame(source, pixels) {
     if (this.#detector) {
-      return detect(this.#detector, source);
+      try {
+        return await detect(this.#detector, source);
+      } catch {
+        // Some browsers have it in name only.
+        this.#detector = null;
+        await this.#prepareModule();
+      }
     }
     return this.#readPixels(pixels());
   }
@@ -57,6 +63,8 @@ export class Reader {
       const fail = () => {
         worker.terminate();
         this.#worker = null;
+        this.#waiting.forEach((answer) => answer([]));
+        this.#waiting.clear();
         reject(new Error("reader"));
       };
       worker.onerror = fail;

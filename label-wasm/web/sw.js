@@ -2,8 +2,8 @@
 
 const BUILD = "@BUILD@";
 const FILES = "@FILES@";
-/** Not part of a first visit: kept when asked for. */
-const LATER = ["label_reader.js", "label_reader_bg.wasm"];
+/** Not part of a first visit, kept when asked for: the reader, and what installing needs. */
+const LATER = ["label_reader.js", "label_reader_bg.wasm", "icon-192.png", "icon-512.png", "icon-maskable-512.png"];
 /** Always from the network: it holds the kill switch. */
 const VERSION = "version.json";
 /** From the network where there is one: it changes daily, and is signed. */
@@ -14,7 +14,7 @@ const SCOPE = self.registration.scope;
 const isBuilt = typeof FILES === "object";
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(isBuilt ? keepAll(Object.keys(FILES).filter((path) => !LATER.includes(path))).then(keepLists) : Promise.resolve());
+  event.waitUntil(isBuilt ? install() : Promise.resolve());
 });
 
 self.addEventListener("activate", (event) => {
@@ -24,7 +24,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   if (event.data?.activate) {
     self.skipWaiting();
-  } else if (event.data?.keepReader && isBuilt) {
+  } else if (event.data?.keepRest && isBuilt) {
     event.waitUntil(keepAll(LATER).catch(() => {}));
   }
 });
@@ -48,22 +48,31 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
+async function install() {
+  if (await isStopped()) {
+    throw new Error("the page was stopped");
+  }
+  await caches.open(CACHE);
+  await keepAll(Object.keys(FILES).filter((path) => !LATER.includes(path)));
+  await lists().catch(() => {});
+}
+
 /** A file of this version: the kept one, or the server's where it is not kept (yet). */
 async function kept(path) {
-  const cache = await caches.open(CACHE);
-  const found = await cache.match(address(path));
-  if (found) {
-    return found;
-  }
-  if (!LATER.includes(path)) {
-    return fetch(address(path));
+  // Where the page was stopped there is no cache, and none is made again.
+  const found = await caches.match(address(path), { cacheName: CACHE });
+  if (found || !LATER.includes(path)) {
+    return found ?? fetch(address(path));
   }
   await keepAll([path]).catch(() => {});
-  return (await cache.match(address(path))) ?? Response.error();
+  return (await caches.match(address(path), { cacheName: CACHE })) ?? fetch(address(path));
 }
 
 /** Fetches files and keeps them, if all are those of this version: a site in the middle of a change is not kept. */
 async function keepAll(paths) {
+  if (!(await caches.has(CACHE))) {
+    return;
+  }
   const cache = await caches.open(CACHE);
   await Promise.all(paths.map(async (path) => {
     if (await cache.match(address(path))) {
@@ -74,26 +83,30 @@ async function keepAll(paths) {
     if (!response.ok || (await digest(bytes)) !== FILES[path]) {
       throw new Error(`${path} is not of build ${BUILD}`);
     }
-    await cache.put(address(path), new Response(bytes, { headers: response.headers }));
+    await cache.put(address(path), copyOf(response, bytes));
   }));
 }
 
-async function keepLists() {
-  await lists().catch(() => {});
+/** A response of its own, whose bytes are as they are: not compressed, and not from another address. */
+function copyOf(response, bytes) {
+  const headers = new Headers(response.headers);
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  return new Response(bytes, { headers });
 }
 
+/** The server's lists, which replace the kept ones; those where there is no network. */
 async function lists() {
-  const cache = await caches.open(LISTS);
   try {
     const response = await fetch(address(BUNDLE), { cache: "no-cache", credentials: "same-origin" });
-    if (response.ok) {
-      const headers = new Headers(response.headers);
-      headers.set("X-Label-Kept", "1");
-      await cache.put(address(BUNDLE), new Response(await response.clone().arrayBuffer(), { headers }));
+    if (response.ok && (await caches.has(CACHE))) {
+      const copy = copyOf(response, await response.clone().arrayBuffer());
+      copy.headers.set("X-Label-Kept", "1");
+      await (await caches.open(LISTS)).put(address(BUNDLE), copy);
     }
     return response;
   } catch (error) {
-    const found = await cache.match(address(BUNDLE));
+    const found = await caches.match(address(BUNDLE), { cacheName: LISTS });
     if (found) {
       return found;
     }
@@ -103,8 +116,7 @@ async function lists() {
 
 /** The kill switch works even where the page does not. */
 async function obeyStop() {
-  const version = await fetch(address(VERSION), { cache: "no-store" }).then((response) => response.json()).catch(() => null);
-  if (version?.stop !== true) {
+  if (!(await isStopped())) {
     return;
   }
   await dropOthers(null);
@@ -112,6 +124,11 @@ async function obeyStop() {
   for (const client of await self.clients.matchAll()) {
     client.postMessage({ stopped: true });
   }
+}
+
+async function isStopped() {
+  const version = await fetch(address(VERSION), { cache: "no-store" }).then((response) => response.json()).catch(() => null);
+  return version?.stop === true;
 }
 
 async function dropOthers(current = CACHE) {

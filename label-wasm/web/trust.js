@@ -5,6 +5,8 @@ import { isKept, loadAsset, fetchAsset } from "./assets.js";
 const DATABASE = "label";
 const STORE = "trust";
 const BUNDLE = "bundle.cbor";
+/** On lists that the service worker kept, where there is no network. */
+const KEPT = "X-Label-Kept";
 /** A clock that differs more from the server's, in seconds, is said to be wrong (practice: two hours). */
 const CLOCK_TOLERANCE = 7200;
 const ROLLBACKS = ["trust_rollback", "snapshot_rollback", "status_unrevoked", "signer_unrevoked", "trust_fork"];
@@ -51,12 +53,16 @@ export class TrustKeeper {
       response = await fetchAsset(BUNDLE, "no-cache");
       bytes = new Uint8Array(await response.arrayBuffer());
     } catch {
-      this.#note("offline");
+      this.#noteOffline();
       return false;
     }
-    this.isFresh = true;
-    this.#unnote("offline");
-    this.#compareClock(response);
+    if (response.headers.has(KEPT)) {
+      this.#noteOffline();
+    } else {
+      this.isFresh = true;
+      this.#unnote("offline");
+      this.#compareClock(response);
+    }
     return this.#offer(bytes);
   }
 
@@ -100,8 +106,7 @@ export class TrustKeeper {
   #compareClock(response) {
     const date = Date.parse(response.headers.get("Date") ?? "");
     const server = Math.floor(date / 1000) + Number(response.headers.get("Age") ?? 0);
-    // A copy kept by the service worker has an old date of its own.
-    if (Number.isNaN(server) || response.headers.has("X-Label-Kept")) {
+    if (Number.isNaN(server)) {
       return;
     }
     const device = this.#now();
@@ -109,6 +114,12 @@ export class TrustKeeper {
       this.#note("clock", { values: { device, server } });
     } else {
       this.#unnote("clock");
+    }
+  }
+
+  #noteOffline() {
+    if (this.verifier !== null) {
+      this.#note("offline");
     }
   }
 
@@ -132,8 +143,12 @@ export class TrustKeeper {
   }
 }
 
-/** Deletes what this device kept. */
+/** Whether the page was stopped: nothing is kept any more. */
+let isForgotten = false;
+
+/** Deletes what this device kept, and keeps nothing from now on. */
 export async function forgetKept() {
+  isForgotten = true;
   await new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(DATABASE);
     request.onsuccess = request.onerror = request.onblocked = resolve;
@@ -145,6 +160,9 @@ async function readKept() {
 }
 
 async function keep(entry) {
+  if (isForgotten) {
+    return;
+  }
   await transact("readwrite", (store) => store.put(entry, "kept"));
 }
 

@@ -8,31 +8,38 @@ export class Versions {
   #registration = null;
   #hear;
   #reloading = false;
+  /** Whether this device kept the page before this visit. */
+  wasKept = false;
 
   /** `hear` has `ready()`, `waiting()`, `stopped()` and `isIdle()`. */
   constructor(hear) {
     this.#hear = hear;
   }
 
-  /** Registers the service worker where there can be one, and asks for the newest version of the page. */
+  /** Registers the service worker where there can be one, unless the page was stopped; gives what the server says of its version. */
   async start() {
-    const container = navigator.serviceWorker;
     if (isKept()) {
       return loadJson("version.json").catch(() => null);
     }
-    if (container) {
-      const controlled = container.controller !== null;
-      container.addEventListener("message", ({ data }) => data?.stopped && this.#stop());
-      container.addEventListener("controllerchange", () => controlled && this.#reload());
+    const container = navigator.serviceWorker;
+    this.wasKept = Boolean(container?.controller);
+    container?.addEventListener("message", ({ data }) => data?.stopped && this.#stop());
+    const version = await this.check();
+    if (container && version?.stop !== true) {
+      container.addEventListener("controllerchange", () => this.wasKept && this.#reload());
       this.#registration = await container.register(scriptUrl("sw.js"), { updateViaCache: "none" }).catch(() => null);
       this.#watch();
-      container.ready.then(() => this.#hear.ready());
+      this.applyIfIdle();
+      container.ready.then(() => controlled(container)).then(() => this.#hear.ready());
     }
-    return this.check();
+    return version;
   }
 
   /** Asks the server whether the page was stopped or is newer; says nothing of the visitor. */
   async check() {
+    if (isKept()) {
+      return null;
+    }
     const version = await fetchAsset("version.json", "no-store").then((response) => response.json()).catch(() => null);
     if (version?.stop === true) {
       await this.#stop();
@@ -60,9 +67,9 @@ export class Versions {
     this.#registration?.waiting?.postMessage({ activate: true });
   }
 
-  /** Keeps the QR reader too, which is not part of a first visit. */
-  async keepReader() {
-    (await navigator.serviceWorker?.ready)?.active?.postMessage({ keepReader: true });
+  /** Keeps the rest too, which is not part of a first visit: the QR reader above all. */
+  async keepRest() {
+    (await navigator.serviceWorker?.ready)?.active?.postMessage({ keepRest: true });
   }
 
   #watch() {
@@ -88,4 +95,9 @@ export class Versions {
       globalThis.location.reload();
     }
   }
+}
+
+/** When the worker answers for this page: a little after it is there. */
+function controlled(container) {
+  return container.controller ?? new Promise((resolve) => container.addEventListener("controllerchange", resolve, { once: true }));
 }

@@ -24,6 +24,8 @@ export function launch(site, certificate, extra = []) {
 export class Visit {
   problems = [];
   asked = [];
+  /** Messages on the console that a test provokes. */
+  expected = [];
 
   static async begin(browser, { at = NOW, language = "en-GB", viewport = { width: 412, height: 915 }, dark = false, remembered = null, host = HOST, ...options } = {}) {
     const visit = new Visit();
@@ -31,9 +33,10 @@ export class Visit {
       locale: language, timezoneId: "Asia/Tokyo", viewport, colorScheme: dark ? "dark" : "light", reducedMotion: "reduce", deviceScaleFactor: 1.5, ...options,
     });
     visit.host = host;
-    await visit.context.addInitScript(({ at, remembered }) => {
-      const [RealDate, began] = [Date, performance.now()];
-      const now = () => Math.round((globalThis.testTime ?? at) + performance.now() - began);
+    // The clock goes on through every page of the visit, as clocks do.
+    await visit.context.addInitScript(({ ahead, remembered }) => {
+      const RealDate = Date;
+      const now = () => RealDate.now() + ahead;
       globalThis.Date = class extends RealDate {
         constructor(...parts) {
           super(...(parts.length === 0 ? [now()] : parts));
@@ -42,12 +45,12 @@ export class Visit {
           return now();
         }
       };
-      if (remembered !== null) {
+      if (remembered !== null && globalThis.location.protocol === "https:") {
         localStorage.setItem("label-language", remembered);
       }
       globalThis.violations = [];
       document.addEventListener("securitypolicyviolation", (event) => globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
-    }, { at, remembered });
+    }, { ahead: at - Date.now(), remembered });
     visit.page = await visit.newPage();
     return visit;
   }

@@ -36,8 +36,10 @@ const LABELS = {
     ["--holder", "株式会社見本", "--assessment", "self", "--support-end", "unsupported", "--status-index", "6", ...USUAL]),
   many: star("1", "JC-26-000007", "見本シリーズ", "M-01", "4912345000057",
     [...Array.from({ length: 11 }, (_, index) => ["--model", `M-${String(index + 2).padStart(2, "0")}`]).flat(), ...held, "--assessment", "self", "--status-index", "7", ...USUAL]),
+  markup: star("1", "JC-26-000010", "<img src=x onerror=alert(1)><b>", "</bdi><script>", "4912345000088", [...held, "--assessment", "self", "--status-index", "10", ...USUAL]),
   stolen: star("1", "JC-26-000008", "だれのものでもない見本", "X-8", "4912345000064", [...held, "--assessment", "self", "--status-index", "8", ...USUAL]),
-  stranger: star("1", "JC-26-000009", "見知らぬ見本", "X-9", "4912345000071", [...held, "--assessment", "self", "--status-index", "9", ...USUAL]),
+  stranger: star("1", "JC-26-000009", "見知らぬ見本", "X-9", "4912345000071", [...held, "--assessment", "self", "--status-index", "9", ...from("2026-03-15", "2028-03-14")]),
+  newcomer: star("1", "JC-26-000011", "見知らぬ見本", "X-9", "4912345000071", [...held, "--assessment", "self", "--status-index", "9", ...USUAL]),
 };
 
 keys();
@@ -74,8 +76,8 @@ function trust(kind) {
 
 function lists() {
   for (const [name, args] of Object.entries(LABELS)) {
-    const key = name === "stranger" ? "other" : "signer";
-    const out = name === "stolen" || name === "stranger" ? `${name}` : `issued/${name}`;
+    const key = name === "stranger" || name === "newcomer" ? "other" : "signer";
+    const out = key === "other" || name === "stolen" ? name : `issued/${name}`;
     mkdirSync(desk("issued"), { recursive: true });
     run("issue", args, "--key", `${key}.key`, "--signer", `${key}.pem`, "--page", PAGE, "--png", "--out", out);
     for (const file of readdirSync(desk(out))) {

@@ -47,21 +47,29 @@ export class Site {
 
   #port = 0;
 
-  /** The network is cut: nobody answers. */
-  async cut() {
-    for (const socket of this.#sockets) {
-      socket.destroy();
-    }
-    await new Promise((resolve) => this.#server.close(resolve));
+  /** Forgets what a test changed; `now` is the server's clock. */
+  reset(now) {
+    this.changed.clear();
+    this.requests.length = 0;
+    this.now = now;
   }
 
-  /** The network is back. */
+  /** The network is cut: nobody answers. */
+  async cut() {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#sockets.forEach((socket) => socket.destroy());
+    await closed;
+  }
+
+  /** The network is back, if it was cut. */
   async restore() {
-    await this.#listen(this.#port);
+    if (!this.#server.listening) {
+      await this.#listen(this.#port);
+    }
   }
 
   async stop() {
-    await this.cut().catch(() => {});
+    await this.cut();
   }
 
   /** The bytes of a file as they are served. */

@@ -1,6 +1,7 @@
 //! Developer commands: `cargo xtask <command>`.
 
 mod bench;
+mod browser;
 mod command;
 mod desk;
 mod interop;
@@ -21,6 +22,7 @@ usage: cargo xtask <command>
   test [STEP]...            run everything that must hold, or only the steps named
   setup                     install what the tests need: Debian packages, a Python environment
   wasm [--toolchain debian] build label-wasm for Node and browsers, check it under Node, print sizes
+  browser                   build the page's site and test it in Chromium
   vectors                   write the test vectors anew
   bench [ARGUMENT]...       run the benchmarks of label-core
   bench desk                measure a register and a batch of 100,000 labels
@@ -49,6 +51,7 @@ fn dispatch(name: &str, rest: &[&str]) -> Outcome {
         ("setup", []) => setup::all(),
         ("wasm", []) => wasm::all(),
         ("wasm", ["--toolchain", "debian"]) => wasm::all_with(wasm::Toolchain::Debian),
+        ("browser", []) => browser::all(),
         ("vectors", []) => vectors::generate(),
         ("bench", ["desk"]) => desk::run(),
         ("bench", rest) => bench::run(rest),

@@ -17,6 +17,14 @@ const NEEDS: &[Need] = &[
         probe: &["test", "-s", "/etc/ssl/certs/ca-certificates.crt"],
     },
     Need {
+        package: "chromium",
+        probe: &["chromium", "--version"],
+    },
+    Need {
+        package: "fonts-noto-cjk",
+        probe: &["test", "-d", "/usr/share/fonts/opentype/noto"],
+    },
+    Need {
         package: "fonts-morisawa-bizud-gothic",
         probe: &[
             "test",

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::command::{Outcome, cargo, root};
 use crate::steps::{Step, run};
-use crate::{interop, setup, vectors, wasm};
+use crate::{browser, interop, setup, vectors, wasm};
 
 const STEPS: &[Step] = &[
     Step {
@@ -58,6 +58,10 @@ const STEPS: &[Step] = &[
     Step {
         name: "wasm",
         run: wasm::all,
+    },
+    Step {
+        name: "browser",
+        run: browser::all,
     },
 ];
 

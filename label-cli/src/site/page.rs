@@ -14,6 +14,7 @@ macro_rules! embedded {
 
 /// The page: every file of `label-wasm/web`.
 const PAGE: &[(&str, &[u8])] = embedded!["label-wasm/web":
+    "answer.js",
     "app.js",
     "assets.js",
     "camera.js",
@@ -25,10 +26,12 @@ const PAGE: &[(&str, &[u8])] = embedded!["label-wasm/web":
     "index.html",
     "input.js",
     "judge.js",
+    "label-view.js",
     "manifest.webmanifest",
     "node.js",
     "opened.js",
     "page.js",
+    "parts.js",
     "reader-worker.js",
     "reader.js",
     "style.css",

@@ -1,0 +1,97 @@
+// A verdict in sentences: why, what to do, and each check.
+
+import { h, bdi } from "./node.js";
+import { sentence, minuteText, lastMinuteText } from "./words.js";
+
+/** Why it came out like that; of an accepted label, who granted what to whom. */
+export function reasonNodes(verdict, context) {
+  const { words, report, state } = context;
+  if (verdict.outcome === "accepted") {
+    return leadNodes(verdict.label, context);
+  }
+  if (state.noLists) {
+    return sentence(words.no_lists);
+  }
+  if (verdict.decisive !== null) {
+    return lineNodes(verdict.decisive, { ...context, verdict });
+  }
+  return sentence(report?.outcome === "accepted" ? words.incomplete : words.check_unknown);
+}
+
+function leadNodes(label, context) {
+  const { words } = context;
+  if (label === null) {
+    return sentence(words.messages.words.all_passed);
+  }
+  const scheme = schemeOf(label, context);
+  const owner = scheme ? h("span", null, bdi(scheme.short_owner[words.lang])) : bdi(label.scheme);
+  const title = scheme ? scheme.short_title[words.lang] : label.scheme;
+  const values = { owner, label: h("bdi", { class: "whole" }, label.level_mark ? `${title} ${label.level_mark}` : title), holder: label.holder };
+  return sentence(label.holder ? words.lead : words.lead_no_holder, values);
+}
+
+/** The code that decided, for support. */
+export function codeOf(verdict, report) {
+  if (verdict.outcome === "accepted") {
+    return "ok";
+  }
+  return verdict.decisive?.code ?? (report?.outcome === "accepted" ? "incomplete" : "unknown");
+}
+
+/** What to do next; of an accepted label, what its scheme says at the till. */
+export function adviceNodes(verdict, words, scheme, state) {
+  if (verdict.outcome === "accepted") {
+    return words.accepted_advice ? sentence(words.accepted_advice) : (scheme?.till?.[words.lang] ?? null);
+  }
+  if (verdict.decisive === null) {
+    return sentence(words.advice.update);
+  }
+  if (state.noLists) {
+    return sentence(words.no_lists_advice);
+  }
+  return sentence(words.advice[words.messages.codes[verdict.decisive.code]?.advice ?? "ask_trust"]);
+}
+
+/** A check in a sentence. */
+export function lineNodes(line, context) {
+  const { words } = context;
+  const { codes, checks, words: common } = words.messages;
+  const own = { missing: words.check_missing, unknown: words.check_unknown, not_asked: common.not_asked, not_reached: common.not_reached };
+  const check = checks[line.name] ?? {};
+  if (line.result === "passed") {
+    return sentence(check.passed ?? common.passed);
+  }
+  if (line.code === "not_stated") {
+    return sentence(check.not_stated ?? common.not_stated);
+  }
+  if (own[line.code]) {
+    return sentence(own[line.code]);
+  }
+  const why = codes[line.code] ? sentence(codes[line.code].why, valueTexts(line, context)) : null;
+  const nodes = why ?? [bdi(line.message ?? line.code)];
+  return line.required ? nodes : [nodes, " ", sentence(common.only_warning)];
+}
+
+function valueTexts(line, context) {
+  const { words, verdict } = context;
+  const scheme = schemeOf(verdict.label, context);
+  const lang = words.lang;
+  const mark = (number) => scheme?.levels.find((level) => level.number === number)?.mark ?? number;
+  const rank = (number) => (line.code === "assessment_below" ? h("span", null, sentence(words.messages.assessments[number] ?? String(number))) : mark(number));
+  const forms = {
+    expires: (value) => lastMinuteText(value, lang),
+    claim: (value) => h("span", null, sentence(words.messages.claims[value] ?? String(value))),
+    asked: rank,
+    stated: rank,
+  };
+  for (const name of ["at", "issued", "since", "not_before", "not_after"]) {
+    forms[name] = (value) => minuteText(value, lang);
+  }
+  const entries = Object.entries(line.values).map(([name, value]) => [name, forms[name] ? forms[name](value) : value]);
+  return Object.fromEntries(entries);
+}
+
+/** The table of a label's scheme, where there is one. */
+export function schemeOf(label, { schemes }) {
+  return (label && schemes[label.scheme]) ?? null;
+}

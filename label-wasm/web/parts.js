@@ -1,0 +1,62 @@
+// The small things that every view is made of.
+
+import { h } from "./node.js";
+import { sentence } from "./words.js";
+
+/** Drawings: an outline that is filled or missing, and the strokes on it. Outcomes differ in shape, not only in colour. */
+const SHAPES = {
+  accepted: ["M24 3a21 21 0 1 0 0 42 21 21 0 0 0 0-42Z", "m14 25 7 7 14-15"],
+  rejected: ["M15.5 3h17L45 15.5v17L32.5 45h-17L3 32.5v-17Z", "m16 16 16 16m0-16L16 32"],
+  cannot_decide: ["M24 3 46 42.5H2Z", "M19.5 20.5c.3-2.700 2.200-4.300 4.700-4.300 2.800 0 4.700 1.600 4.700 4 0 3.300-4.700 3.600-4.700 7.300m0 5v.6"],
+  passed: [null, "m5 12 5 5 9-10"],
+  failed: [null, "m6 6 12 12M18 6 6 18"],
+  open: [null, "M6 12h12"],
+  warning: ["M12 2.500 22.500 21h-21Z", "M12 9v6m0 2.500v.5"],
+  camera: [null, "M3 8h4l2-3h6l2 3h4v11H3Zm9 2.500a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7Z"],
+  picture: [null, "M3 5h18v14H3Zm0 11 5-5 4 4 3-3 6 5M16 8.500v.5"],
+};
+
+/** The outcome: shape, word, and what belongs to it. */
+export function panel(outcome, title, children) {
+  return h("section", { class: `outcome ${outcome}`, "aria-labelledby": "title" },
+    icon(outcome, "sign"),
+    h("div", null, h("h1", { id: "title", tabindex: "-1" }, sentence(title)), children));
+}
+
+/** A code, for support. */
+export function codeLine(code) {
+  return h("p", { class: "code" }, h("code", null, code));
+}
+
+/** Rows of a name and a value; those without a value are left out. */
+export function list(named) {
+  return h("dl", null, rows(named));
+}
+
+/** The same without the list around them. */
+export function rows(named) {
+  return named.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value, kind]) => item(name, value, kind));
+}
+
+/** One row; `kind` is a class for it. */
+export function item(name, value, kind) {
+  return h("div", { class: kind ?? null }, h("dt", null, name), h("dd", null, value));
+}
+
+/** A button that does what app.js knows by this name. */
+export function button(action, text, attributes = {}, sign = null) {
+  return h("button", { type: "button", "data-action": action, ...attributes }, sign, h("span", null, sentence(text)));
+}
+
+/** The button of a form. */
+export function submitButton(text) {
+  return h("button", { type: "submit" }, h("span", null, sentence(text)));
+}
+
+/** A drawing that says nothing which the text beside it does not. */
+export function icon(name, kind = "icon") {
+  const [shape, sign] = SHAPES[name];
+  const box = shape && kind === "sign" ? "0 0 48 48" : "0 0 24 24";
+  return h("svg", { class: `${kind} ${kind}-${name}`, viewBox: box, "aria-hidden": "true", focusable: "false" },
+    shape ? h("path", { class: "shape", d: shape }) : null, h("path", { class: "stroke", d: sign }));
+}

@@ -1,0 +1,116 @@
+// How much is loaded, how fast the answer comes, and whether the page can be installed.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { code, PAGE, stage } from "../setup.mjs";
+
+const { visit } = stage();
+/** Bytes in Brotli of everything that a first visit from a code loads, and of the page's own markup, scripts, style and words in it. */
+const [FIRST_LOAD, OWN_PART] = [220 * 1024, 40 * 1024];
+/** Median milliseconds from the text of a code to the verdict, and the tenfold of it, which fails. */
+const [VERDICT, VERDICT_LIMIT] = [5, 50];
+
+test("a first visit loads little, and not the reader", visit({}, async (visit, site) => {
+  await visit.open(code("good"));
+  await visit.verdict("accepted");
+  await visit.kept();
+  await visit.page.waitForTimeout(1000);
+  const sizes = new Map();
+  for (const { url } of site.requests) {
+    const path = new URL(url, PAGE).pathname.slice(1);
+    const file = path.startsWith("01/") ? "index.html" : path;
+    const bytes = site.file(file);
+    if (bytes) {
+      sizes.set(file, site.compressed(bytes).length);
+    }
+  }
+  assert.ok(![...sizes.keys()].some((file) => file.startsWith("label_reader")), "the reader was loaded");
+  const total = sum(sizes.values());
+  const own = sum([...sizes].filter(([file]) => /^[a-z-]+\.(html|css|js)$|^words/.test(file)).map(([, size]) => size));
+  const largest = [...sizes].sort(([, one], [, other]) => other - one).slice(0, 6).map(([file, size]) => `${file} ${size}`).join(", ");
+  console.log(`# first load: ${sizes.size} files, ${total} bytes in Brotli (goal ${FIRST_LOAD}); the page's own ${own} (goal ${OWN_PART}); largest: ${largest}`);
+  assert.ok(own <= OWN_PART, `${own} bytes`);
+  assert.ok(total <= FIRST_LOAD, `${total} bytes`);
+}));
+
+test("the verdict comes at once", visit({}, async (visit) => {
+  await visit.open(code("good"));
+  await visit.verdict("accepted");
+  for (let turn = 0; turn < 30; turn += 1) {
+    await visit.page.evaluate((fragment) => { globalThis.location.hash = fragment; }, code("good").split("#")[1]);
+    await visit.page.waitForFunction((turn) => performance.getEntriesByName("label-verdict").length === turn, turn + 2);
+  }
+  const times = await visit.page.evaluate(() => ["label-verify", "label-verdict"].map((name) => performance.getEntriesByName(name).map(({ duration }) => duration)));
+  const [verify, verdict] = times.map(median);
+  console.log(`# text to verdict: ${verify.toFixed(2)} ms in the verifier, ${verdict.toFixed(2)} ms with all that is shown, medians of ${times[0].length} (goal ${VERDICT})`);
+  assert.ok(times[0].length > 20);
+  assert.ok(verdict < VERDICT_LIMIT, `${verdict} ms`);
+}));
+
+test("the page can be installed and keeps good practice", visit({}, async (visit) => {
+  await visit.open(code("good"));
+  await visit.verdict("accepted");
+  await visit.kept();
+  const session = await visit.context.newCDPSession(visit.page);
+  const { errors, data } = await session.send("Page.getAppManifest");
+  assert.deepEqual(errors, []);
+  const manifest = JSON.parse(data);
+  assert.equal(manifest.display, "standalone");
+  const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+  // A profile that is thrown away, as tests use it, installs nothing.
+  assert.deepEqual(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito"), []);
+  const facts = await visit.page.evaluate(() => ({
+    controlled: navigator.serviceWorker.controller !== null, secure: globalThis.isSecureContext, lang: document.documentElement.lang, title: document.title,
+    viewport: document.querySelector("meta[name=viewport]").content, description: document.querySelector("meta[name=description]").content, doctype: document.doctype?.name,
+    charset: document.characterSet, trusted: typeof trustedTypes === "object",
+  }));
+  assert.ok(facts.controlled && facts.secure && facts.trusted && facts.title && facts.description);
+  assert.equal(facts.lang, "en");
+  assert.match(facts.viewport, /^width=device-width, initial-scale=1/);
+  assert.ok(!/user-scalable|maximum-scale/.test(facts.viewport));
+  assert.deepEqual([facts.doctype, facts.charset], ["html", "UTF-8"]);
+}));
+
+test("every header that the page relies on is sent", visit({}, async (visit) => {
+  await visit.open(PAGE);
+  await visit.state("home");
+  const headers = await visit.page.evaluate(async () => Object.fromEntries((await fetch("/version.json", { cache: "no-store" })).headers));
+  const policy = headers["content-security-policy"];
+  for (const directive of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'", "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"]) {
+    assert.ok(policy.includes(directive), directive);
+  }
+  assert.ok(!/unsafe-inline|'unsafe-eval'|\*|https?:/.test(policy));
+  assert.equal(headers["referrer-policy"], "no-referrer");
+  assert.equal(headers["x-content-type-options"], "nosniff");
+}));
+
+test("the policy stops what should not be", visit({}, async (visit) => {
+  await visit.open(PAGE);
+  await visit.state("home");
+  const tried = await visit.page.evaluate(async () => {
+    const outside = await fetch("https://elsewhere.example/").then(() => "sent", () => "stopped");
+    let markup = "made";
+    try {
+      document.createElement("p").innerHTML = "<b>x</b>";
+    } catch {
+      markup = "stopped";
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const seen = globalThis.violations.splice(0).length;
+    return { outside, markup, seen };
+  });
+  visit.expected.push(/Content Security Policy|TrustedHTML/);
+  visit.asked = visit.asked.filter(({ url }) => !url.startsWith("https://elsewhere.example"));
+  assert.equal(tried.outside, "stopped");
+  assert.equal(tried.markup, "stopped");
+  assert.ok(tried.seen >= 2);
+}));
+
+function sum(numbers) {
+  return [...numbers].reduce((total, number) => total + number, 0);
+}
+
+function median(numbers) {
+  return numbers.sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
+}

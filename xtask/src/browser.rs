@@ -1,0 +1,51 @@
+//! The verification page in Chromium: its site is built, and opened as people open it.
+
+use std::path::{Path, PathBuf};
+
+use crate::command::{Outcome, program, root, target};
+
+/// The tests in JavaScript, with what they need from npm.
+const TESTS: &str = "xtask/browser";
+/// The command that makes labels, bundles and the site.
+const LABEL: &str = "target/release/label";
+/// The compiled modules of the page.
+const MODULES: &str = "target/wasm-pkg";
+/// The moment of the newest lists of the fixtures, at which their bundle is opened.
+const AT: &str = "2026-04-05T06:00:00Z";
+
+/// Makes fixtures and a site, and runs the tests in Chromium; pictures of the page go to `target/page-shots`.
+pub(crate) fn all() -> Outcome {
+    npm()?;
+    let place = |name: &str| target().join("page").join(name);
+    let (fixtures, site, kept) = (place("fixtures"), place("site"), place("label.html"));
+    program("node")
+        .args([&script("fixtures.mjs"), &root().join(LABEL), &fixtures])
+        .run()?;
+    let bundle = fixtures.join("bundle.cbor");
+    let build = |kind: &str, out: &Path| {
+        program(root().join(LABEL))
+            .args(["--quiet", "site", kind, "--at", AT, "--modules", MODULES])
+            .args(["--host", "label.example.jp"])
+            .args(["--help-url", "https://label.example.jp/help"])
+            .args(["--bundle".as_ref(), bundle.as_os_str()])
+            .args(["--out".as_ref(), out.as_os_str()])
+            .run()
+    };
+    build("build", &site)?;
+    build("single", &kept)?;
+    program("node")
+        .args([&script("run.mjs"), &site, &kept, &fixtures])
+        .args([target().join("page-shots")])
+        .run()
+}
+
+/// What package-lock.json names, and nothing else.
+fn npm() -> Outcome {
+    program("npm")
+        .args(["--prefix", TESTS, "ci", "--ignore-scripts", "--silent"])
+        .run()
+}
+
+fn script(name: &str) -> PathBuf {
+    root().join(TESTS).join(name)
+}

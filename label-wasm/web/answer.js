@@ -38,10 +38,10 @@ export function codeOf(verdict, report) {
   return verdict.decisive?.code ?? (report?.outcome === "accepted" ? "incomplete" : "unknown");
 }
 
-/** What to do next; of an accepted label, what its scheme says at the till. */
-export function adviceNodes(verdict, words, scheme, state) {
+/** What to do next. */
+export function adviceNodes(verdict, words, state) {
   if (verdict.outcome === "accepted") {
-    return words.accepted_advice ? sentence(words.accepted_advice) : (scheme?.till?.[words.lang] ?? null);
+    return sentence(words.accepted_advice);
   }
   if (verdict.decisive === null) {
     return sentence(words.advice.update);

@@ -32,6 +32,7 @@ function listen(page) {
   document.addEventListener("visibilitychange", () => page.viewChanged());
   globalThis.addEventListener("online", () => page.refresh());
   globalThis.addEventListener("hashchange", () => page.readdress());
+  globalThis.addEventListener("popstate", (event) => page.revisit(event.state));
 }
 
 function submit(page, form) {

@@ -47,16 +47,35 @@ export function meaningView({ words, verdict, scheme }) {
   const meaning = level?.meaning[words.lang] ?? scheme?.meaning[words.lang] ?? null;
   const said = (scheme?.must_say ?? []).filter((must) => !must.levels || must.levels.includes(label.level)).map((must) => must.text[words.lang]);
   const unsaid = said.filter((text) => !(meaning ?? "").includes(text));
-  const declared = label.assessment === 0 || label.assessment === 1;
+  const declared = isDeclared(label);
   return h("section", { class: "card meaning", "aria-labelledby": "meaning" },
     h("h2", { id: "meaning" }, sentence(words.level_title)),
     h("p", { class: "badge" },
       label.level_mark || label.level !== null ? h("strong", { class: "mark" }, bdi(label.level_mark ?? label.level)) : null,
       h("span", null, h("strong", null, bdi(scheme?.short_title[words.lang] ?? label.scheme)), " ",
-        h("span", { class: declared ? "declared" : "assessed" }, sentence(declared ? words.self_declared : words.messages.assessments[label.assessment] ?? "")))),
+        h("span", { class: declared ? "declared" : "assessed" }, assessmentNodes(label, words)))),
     declared ? h("p", null, sentence(words.self_declared_note)) : null,
     meaning ? h("p", null, meaning) : null,
     unsaid.map((text) => h("p", null, text)));
+}
+
+/** Whether the vendor itself says that the product meets the criteria, or somebody who tested it. */
+export function assessmentNodes(label, words) {
+  return sentence(isDeclared(label) ? words.self_declared : (words.messages.assessments[label.assessment] ?? ""));
+}
+
+function isDeclared({ assessment }) {
+  return assessment === 0 || assessment === 1;
+}
+
+/** Until when a label holds. */
+export function untilNodes(label, words) {
+  const { claims, words: common } = words.messages;
+  return label.expires === null ? sentence(common.no_expiry) : [sentence(claims.expires), " ", h("span", { class: "whole" }, expiryText(label, words))];
+}
+
+function expiryText(label, words) {
+  return lastMinuteText(seconds(label.expires), words.lang);
 }
 
 /** Who granted what to whom, until when; of a label that is not accepted, under a heading that says what that is worth. */
@@ -80,7 +99,7 @@ function grantRows(label, verdict, words, scheme) {
   const support = label.support_end === "unsupported" ? sentence(common.unsupported) : label.support_end && dayText(label.support_end, lang);
   const level = scheme?.levels.find((level) => level.number === label.level)?.name[lang] ?? label.level;
   return [
-    [sentence(claims.expires), label.expires === null ? sentence(common.no_expiry) : lastMinuteText(seconds(label.expires), lang), "strong"],
+    [sentence(claims.expires), label.expires === null ? sentence(common.no_expiry) : expiryText(label, words), "strong"],
     [sentence(claims.support_end), support, "strong"],
     [sentence(common.status), statusNodes(verdict, words, scheme)],
     [sentence(claims.supply_chain), supplyNodes(label.supply_chain, words)],

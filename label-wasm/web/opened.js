@@ -12,12 +12,31 @@ export function takeOpened() {
   return text;
 }
 
-/** Keeps a text in this tab's history, so that a reload shows the same label; null forgets it. */
-export function keepOpened(text, address = globalThis.location.pathname + globalThis.location.search) {
+/** Keeps a text in this tab's history, so that a reload shows the same label. */
+function keepOpened(text, address) {
   try {
-    globalThis.history.replaceState(text === null ? null : { label: text }, "", address);
+    globalThis.history.replaceState({ label: text }, "", address);
   } catch {
     // A file opened from disk may refuse; then only a reload forgets.
+  }
+}
+
+/** Makes what is shown now a step of this tab's history: a text, or null for none. From one label to the next there is no step back. */
+export function stepTo(text, address) {
+  const { history } = globalThis;
+  const before = history.state?.label ?? null;
+  if (text === before) {
+    return;
+  }
+  const state = text === null ? null : { label: text };
+  try {
+    if (text !== null && before !== null) {
+      history.replaceState(state, "", address);
+    } else {
+      history.pushState(state, "", address);
+    }
+  } catch {
+    // A file opened from disk may refuse; then there is no way back.
   }
 }
 

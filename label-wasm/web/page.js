@@ -1,6 +1,6 @@
 // The page's states and what leads from one to another.
 
-import { opened, takeOpened, keepOpened } from "./opened.js";
+import { opened, takeOpened, stepTo } from "./opened.js";
 import { isKept, loadAsset, loadJson, loadModule } from "./assets.js";
 import { chooseLanguage, joinWords } from "./words.js";
 import { reportWithoutTrust, reportOnPicture } from "./judge.js";
@@ -68,9 +68,7 @@ export class Page {
     }
     this.#leaveCamera();
     this.#input = { text };
-    if (text !== opened) {
-      keepOpened(text);
-    }
+    stepTo(text, this.#address());
     await this.#answer(captured);
   }
 
@@ -128,6 +126,7 @@ export class Page {
       another: () => this.#home(),
       again: () => this.#again(),
       reload: () => this.#versions.apply(),
+      restart: () => globalThis.location.reload(),
       copy: () => this.#copy(),
       language: () => this.#changeLanguage(element.value),
     };
@@ -139,6 +138,19 @@ export class Page {
     const text = takeOpened();
     if (text !== null) {
       await this.checkText(text);
+    }
+  }
+
+  /** Somebody went back or forward in the tab's history. */
+  async revisit(state) {
+    // An address with a label in it is taken by readdress().
+    if (this.#state.kind === "stopped" || globalThis.location.hash.length > 1) {
+      return;
+    }
+    if (state?.label) {
+      await this.checkText(state.label);
+    } else {
+      this.#home();
     }
   }
 
@@ -155,6 +167,7 @@ export class Page {
   async #load() {
     const [config, bytes, module] = await Promise.all([loadJson("config.json"), loadAsset("label_wasm_bg.wasm"), loadModule("label_wasm.js")]);
     this.#config = config;
+    this.#noteElsewhere();
     const schemes = config.schemes.map(async (name) => [name, await loadJson(`schemes/${name}.json`)]);
     const [tables, wasm] = await Promise.all([Promise.all(schemes), digest(bytes), module.default({ module_or_path: bytes })]);
     this.#schemes = Object.fromEntries(tables);
@@ -222,7 +235,7 @@ export class Page {
   #home() {
     this.#leaveCamera();
     this.#input = null;
-    keepOpened(null);
+    stepTo(null, this.#address());
     this.#show({ kind: "home" });
     this.#versions.applyIfIdle();
   }
@@ -300,8 +313,8 @@ export class Page {
     this.#language = language;
   }
 
-  #note(name) {
-    this.#notices = [...this.#notices.filter((notice) => notice.name !== name), { name }];
+  #note(name, values = {}) {
+    this.#notices = [...this.#notices.filter((notice) => notice.name !== name), { name, values }];
     this.#render();
   }
 
@@ -325,6 +338,21 @@ export class Page {
     const installed = globalThis.matchMedia("(display-mode: standalone)").matches;
     if (!isKept() && (installed || opened === null || this.#versions.wasKept)) {
       await this.#versions.keepRest();
+    }
+  }
+
+  /** The page's own address, without what a code had in it. */
+  #address() {
+    return isKept() ? globalThis.location.href : document.baseURI;
+  }
+
+  /** A copy of the page on a host that it was not made for; on this machine somebody tries it. */
+  #noteElsewhere() {
+    const { hostname } = globalThis.location;
+    const { host } = this.#config;
+    const isTried = hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+    if (host && hostname !== host && !isTried && !isKept()) {
+      this.#note("elsewhere", { host, address: hostname });
     }
   }
 

@@ -5,7 +5,7 @@ import { LANGUAGES, sentence, plainText, minuteText, lastMinuteText } from "./wo
 import { judge } from "./judge.js";
 import { panel, codeLine, list, button, submitButton, icon } from "./parts.js";
 import { reasonNodes, codeOf, adviceNodes, lineNodes, schemeOf } from "./answer.js";
-import { productView, meaningView, grantView, seconds } from "./label-view.js";
+import { productView, meaningView, grantView, assessmentNodes, untilNodes, seconds } from "./label-view.js";
 
 const DAY = 86400;
 const RESULT_ICONS = { passed: "passed", failed: "failed", not_checked: "open" };
@@ -27,7 +27,8 @@ export function announcement(state, context) {
   const reason = textOf(reasonNodes(verdict, { ...context, report: state.report, state }));
   const spoken = plainText(words.outcome.announce, { outcome: plainText(words.outcome[verdict.outcome]), reason });
   const specimen = isSpecimen(state, context) ? `${plainText(words.specimen)}: ${plainText(words.specimen_note)} ` : "";
-  return specimen + spoken;
+  const nature = verdict.outcome === "accepted" && verdict.label ? ` ${textOf(assessmentNodes(verdict.label, words))}` : "";
+  return specimen + spoken + nature;
 }
 
 /** The title of the page: the outcome first. */
@@ -118,11 +119,18 @@ function busyView(state, { words }) {
 
 function brokenView(state, { words }) {
   const { broken } = words;
-  return [panel("cannot_decide", broken.title, [h("p", { class: "lead" }, sentence(broken.note)), h("p", null, sentence(broken.advice)), codeLine(state.code)])];
+  return [
+    panel("cannot_decide", broken.title, [h("p", { class: "lead" }, sentence(broken.note)), codeLine(state.code)]),
+    adviceView(words, sentence(broken.advice), [button("restart", words.again, { class: "primary" })]),
+  ];
 }
 
 function stoppedView(_state, { words }) {
-  return [panel("cannot_decide", words.outcome.cannot_decide, [h("p", { class: "lead" }, sentence(words.notices.stopped)), codeLine("stopped")])];
+  const { stopped } = words;
+  return [
+    panel("cannot_decide", stopped.title, [h("p", { class: "lead" }, sentence(stopped.note)), codeLine("stopped")]),
+    adviceView(words, sentence(stopped.advice), []),
+  ];
 }
 
 function verdictView(state, context) {
@@ -130,11 +138,11 @@ function verdictView(state, context) {
   const all = { ...context, verdict, report: state.report, state, scheme: schemeOf(verdict.label, context) };
   const said = verdict.outcome === "accepted" ? [productView, meaningView, grantView] : [grantView, meaningView];
   const label = verdict.label ? said.map((view) => view(all))
-    : h("p", { class: "card nothing" }, sentence(context.words.not_believed));
+    : h("p", { class: "card nothing" }, sentence(verdict.outcome === "rejected" ? context.words.not_believed : context.words.not_known));
   return [
     outcomeView(all),
-    nextView(all),
     warningsView(all),
+    nextView(all),
     h("div", { class: "columns" },
       h("div", null, label, readingView(all)),
       h("div", null, freshnessView(all), checksView(all), supportView(all), secondView(all), expertsView(all))),
@@ -147,17 +155,31 @@ function outcomeView(all) {
   const lead = h("p", { class: "lead" }, reasonNodes(verdict, all));
   const passed = verdict.outcome === "accepted" ? h("p", null, sentence(words.messages.words.all_passed)) : null;
   const specimen = isSpecimen(all.state, all) ? h("p", { class: "stamp" }, h("strong", null, sentence(words.specimen)), " ", sentence(words.specimen_note)) : null;
-  return panel(verdict.outcome, words.outcome[verdict.outcome], [lead, passed, specimen, codeLine(codeOf(verdict, report))]);
+  return panel(verdict.outcome, words.outcome[verdict.outcome], [lead, factsView(all), passed, specimen, codeLine(codeOf(verdict, report))]);
 }
 
-function nextView({ words, verdict, scheme, state }) {
-  const advice = adviceNodes(verdict, words, scheme, state);
+/** Of an accepted label, what nobody should have to look for: who assessed the product, and until when the label holds. */
+function factsView({ words, verdict }) {
+  const { label, outcome } = verdict;
+  if (outcome !== "accepted" || label === null) {
+    return null;
+  }
+  return h("ul", { class: "facts" }, h("li", null, assessmentNodes(label, words)), h("li", null, untilNodes(label, words)));
+}
+
+function nextView({ words, verdict, state }) {
+  const again = verdict.outcome === "cannot_decide" && state.again;
+  return adviceView(words, adviceNodes(verdict, words, state), [
+    again ? button("again", words.again, { class: "primary" }) : null,
+    button("another", words.another, { class: again || verdict.outcome === "accepted" ? null : "primary" }),
+  ]);
+}
+
+function adviceView(words, advice, buttons) {
   return h("section", { class: "card next", "aria-labelledby": "next" },
     h("h2", { id: "next" }, sentence(words.next)),
     advice ? h("p", { class: "advice" }, advice) : null,
-    h("div", { class: "actions" },
-      verdict.outcome === "cannot_decide" && state.again ? button("again", words.again) : null,
-      button("another", words.another, { class: "primary" })));
+    buttons.length > 0 ? h("div", { class: "actions" }, buttons) : null);
 }
 
 /** What speaks against the label without deciding. */
@@ -180,7 +202,7 @@ function freshnessView({ words, verdict, report, trust, state }) {
   const times = report.freshness ?? {};
   const age = (made) => plainAge(words, Math.floor((at - made) / DAY));
   const dated = (made, until) => (made === null || made === undefined ? sentence(fresh.none)
-    : [h("span", null, sentence(fresh.made, { made: minuteText(made, lang) })), " ", at >= made ? h("strong", null, age(made)) : null,
+    : [h("span", null, sentence(fresh.made, { made: minuteText(made, lang) })), " ", at >= made ? h("strong", { class: "age" }, age(made)) : null,
       until ? h("span", { class: "until" }, " ", sentence(fresh.until, { until: lastMinuteText(until, lang) })) : null]);
   const old = ["trust", "status", "freshness"].map((name) => verdict.lines.find((line) => line.name === name));
   const stale = old.some((line) => ["trust_expired", "status_stale", "lists_stale"].includes(line.code));
@@ -292,6 +314,7 @@ function noticesView({ words, notices }) {
 }
 
 function noticeValues(notice, words) {
-  const values = Object.entries(notice.values ?? {}).map(([name, value]) => [name, value === null ? "–" : minuteText(value, words.lang)]);
+  const form = (value) => (typeof value === "number" ? minuteText(value, words.lang) : (value ?? "–"));
+  const values = Object.entries(notice.values ?? {}).map(([name, value]) => [name, form(value)]);
   return Object.fromEntries(values);
 }

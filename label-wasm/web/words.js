@@ -71,11 +71,7 @@ export function minuteText(seconds, lang) {
   if (!(seconds >= 0) || Number.isNaN(time.getTime())) {
     return `@${seconds}`;
   }
-  const month = lang === "ja" ? "long" : "short";
-  const format = new Intl.DateTimeFormat(lang === "ja" ? "ja-JP" : "en-GB", {
-    calendar: "gregory", year: "numeric", month, day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
-  });
-  return format.format(time);
+  return dateFormat(lang, "minute").format(time);
 }
 
 /** The last minute before an end that is not included. */
@@ -91,6 +87,21 @@ export function dayText(day, lang) {
   }
   const [, year, month, date] = parts;
   const time = new Date(Date.UTC(Number(year), Number(month) - 1, Number(date ?? 1)));
-  const format = { calendar: "gregory", timeZone: "UTC", year: "numeric", month: "long", day: date === undefined ? undefined : "numeric" };
-  return new Intl.DateTimeFormat(lang === "ja" ? "ja-JP" : "en-GB", format).format(time);
+  return dateFormat(lang, date === undefined ? "month" : "day").format(time);
+}
+
+/** Made once: making one takes longer than a verdict. */
+const dateFormats = new Map();
+
+function dateFormat(lang, kind) {
+  const name = `${lang} ${kind}`;
+  if (!dateFormats.has(name)) {
+    const forms = {
+      minute: { month: lang === "ja" ? "long" : "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" },
+      day: { month: "long", day: "numeric", timeZone: "UTC" },
+      month: { month: "long", timeZone: "UTC" },
+    };
+    dateFormats.set(name, new Intl.DateTimeFormat(lang === "ja" ? "ja-JP" : "en-GB", { calendar: "gregory", year: "numeric", ...forms[kind] }));
+  }
+  return dateFormats.get(name);
 }

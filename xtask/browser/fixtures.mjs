@@ -23,7 +23,7 @@ const star = (level, registration, product, model, jan, rest) => [
 ];
 const held = ["--holder", "株式会社見本", "--support-end", "2031-12"];
 const from = (issued, expires) => ["--issued", issued, "--expires", expires];
-const USUAL = from("2026-04-02", "2028-03-31");
+const USUAL = from("2026-04-02T00:00:00+09:00", "2028-04-01T00:00:00+09:00");
 const LABELS = {
   good: star("1", "JC-26-000001", "見本ルータ", "SR-1", "4901234567894", ["--model", "SR-1W", ...held, "--assessment", "self", "--status-index", "1", ...USUAL]),
   english: star("2", "JC-26-000002", "Specimen Mesh Router", "SMR-3000", "4912345000002",
@@ -31,14 +31,14 @@ const LABELS = {
   certified: star("3", "JC-26-000003", "業務用ルータ", "GR-9", "4912345000019",
     ["--holder", "見本通信工業株式会社", "--assessment", "certified", "--evaluator", "見本評価機関", "--support-end", "2033-03", "--status-index", "3", ...USUAL]),
   revoked: star("1", "JC-26-000004", "見本カメラ", "SC-4", "4912345000026", [...held, "--assessment", "self", "--status-index", "4", ...USUAL]),
-  expired: star("1", "JC-24-000005", "見本スピーカー", "SS-5", "4912345000033", [...held, "--assessment", "self", "--status-index", "5", ...from("2024-02-01", "2026-01-31")]),
+  expired: star("1", "JC-24-000005", "見本スピーカー", "SS-5", "4912345000033", [...held, "--assessment", "self", "--status-index", "5", ...from("2024-02-01T00:00:00+09:00", "2026-02-01T00:00:00+09:00")]),
   unsupported: star("1", "JC-26-000006", "見本プラグ", "SP-6", "4912345000040",
     ["--holder", "株式会社見本", "--assessment", "self", "--support-end", "unsupported", "--status-index", "6", ...USUAL]),
   many: star("1", "JC-26-000007", "見本シリーズ", "M-01", "4912345000057",
     [...Array.from({ length: 11 }, (_, index) => ["--model", `M-${String(index + 2).padStart(2, "0")}`]).flat(), ...held, "--assessment", "self", "--status-index", "7", ...USUAL]),
   markup: star("1", "JC-26-000010", "<img src=x onerror=alert(1)><b>", "</bdi><script>", "4912345000088", [...held, "--assessment", "self", "--status-index", "10", ...USUAL]),
   stolen: star("1", "JC-26-000008", "だれのものでもない見本", "X-8", "4912345000064", [...held, "--assessment", "self", "--status-index", "8", ...USUAL]),
-  stranger: star("1", "JC-26-000009", "見知らぬ見本", "X-9", "4912345000071", [...held, "--assessment", "self", "--status-index", "9", ...from("2026-03-15", "2028-03-14")]),
+  stranger: star("1", "JC-26-000009", "見知らぬ見本", "X-9", "4912345000071", [...held, "--assessment", "self", "--status-index", "9", ...from("2026-03-15T00:00:00+09:00", "2028-03-15T00:00:00+09:00")]),
   newcomer: star("1", "JC-26-000011", "見知らぬ見本", "X-9", "4912345000071", [...held, "--assessment", "self", "--status-index", "9", ...USUAL]),
 };
 

@@ -5,7 +5,7 @@
 // SITE is a site built with FIXTURES/bundle.cbor, KEPT the same as one file, FIXTURES what fixtures.mjs makes, SHOTS where pictures of the page go; FILEs are
 // tests, all by default. CHROMIUM names another browser than Debian's.
 
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,31 @@ if (shots === undefined) {
 const tests = join(dirname(fileURLToPath(import.meta.url)), "tests");
 const files = chosen.length > 0 ? chosen : readdirSync(tests).filter((name) => name.endsWith(".test.mjs")).map((name) => join(tests, name));
 const places = { LABEL_SITE: resolve(site), LABEL_KEPT: resolve(kept), LABEL_FIXTURES: resolve(fixtures), LABEL_SHOTS: resolve(shots) };
-// One file after the other: times are measured, and browsers are large.
-const results = files.map((file) => spawnSync(process.execPath, ["--test", file], { stdio: "inherit", env: { ...process.env, ...places } }).status);
-process.exit(results.every((status) => status === 0) ? 0 : 1);
+/** Tests that measure times run alone, the others two at a time. */
+const TIMED = /(camera|speed)\.test\.mjs$/;
+const [timed, others] = [files.filter((file) => TIMED.test(file)), files.filter((file) => !TIMED.test(file))];
+const passed = [...(await Promise.all([queue(others), queue(others)])), await queue(timed)];
+process.exit(passed.every(Boolean) ? 0 : 1);
+
+/** Takes files until none is left; whether all of them passed. */
+async function queue(waiting) {
+  let all = true;
+  while (waiting.length > 0) {
+    all = (await run(waiting.shift())) && all;
+  }
+  return all;
+}
+
+/** Runs one file, whose output stays together. */
+function run(file) {
+  const child = spawn(process.execPath, ["--test", "--test-reporter=spec", file], { env: { ...process.env, ...places } });
+  const said = [];
+  child.stdout.on("data", (part) => said.push(part));
+  child.stderr.on("data", (part) => said.push(part));
+  return new Promise((resolve) => {
+    child.on("close", (status) => {
+      process.stdout.write(Buffer.concat(said));
+      resolve(status === 0);
+    });
+  });
+}

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { PAGE, shot, stage } from "../setup.mjs";
+import { LANGUAGES, speak, violations } from "../states.mjs";
 
 const { visit } = stage(() => ["--use-fake-device-for-media-stream=device-count=2", "--use-fake-ui-for-media-stream"]);
 
@@ -19,7 +20,11 @@ test("the camera is shown, can be chosen and stops", visit({ permissions: ["came
   await look(visit);
   const ids = await visit.page.locator("#cameras option").evaluateAll((options) => options.map((option) => option.value));
   assert.equal(ids.length, 2);
-  await shot(visit, "camera-en");
+  for (const language of LANGUAGES) {
+    await speak(visit, language);
+    assert.deepEqual(await violations(visit), [], language);
+    await shot(visit, `camera-${language}`);
+  }
   const chosen = await visit.page.inputValue("#cameras");
   const next = ids.find((id) => id !== chosen);
   await visit.page.selectOption("#cameras", next);

@@ -26,6 +26,9 @@ for (const [language, [heading, reason, declared]] of Object.entries(LANGUAGES))
     assert.ok(verdict.title.includes(heading.replaceAll(" ", " ")));
     assert.ok(verdict.spoken.includes(reason));
     assert.equal(await visit.text(".badge .declared"), declared);
+    assert.deepEqual(await visit.page.locator(".facts li").count(), 2);
+    assert.equal(await visit.text(".facts li"), declared);
+    assert.ok(verdict.spoken.endsWith(declared));
     assert.equal(await visit.page.getAttribute("html", "lang"), language === "en" ? "en" : "ja");
     assert.equal(visit.page.url(), `https://${HOST}/01/04901234567894`);
     for (const text of ["SR-1W", "4901234567894", "JC-26-000001", "JST-CR-01-01-2024R1"]) {
@@ -105,6 +108,7 @@ test("a genuine label behind a stranger's address is warned of", visit({ host: S
   assert.match(await visit.text(".warnings"), /not one of the scheme owner's.*Do not trust the page behind this address/s);
   assert.equal(await visit.text(".host"), STRANGER);
   assert.ok(verdict.all.includes("Please note"));
+  assert.match(await visit.text("[data-notice=elsewhere]"), /made for label\.example\.jp, but this page is at label\.example\.net/);
   await shot(visit, "wrong-host-en");
 }));
 
@@ -146,6 +150,7 @@ test("without lists nothing is decided", visit({}, async (visit, site) => {
   assert.equal(verdict.code, "trust_list_missing");
   assert.match(verdict.advice, /Connect to the network and check again/);
   assert.ok(!verdict.all.includes("見本ルータ"));
+  assert.match(verdict.all, /Whether anything in this code is true is not known/);
   await shot(visit, "no-bundle-en");
   site.changed.delete("bundle.cbor");
   await visit.page.click("[data-action=again]");
@@ -195,6 +200,44 @@ test("another code in the same tab is checked at once", visit({}, async (visit) 
   await visit.page.evaluate((fragment) => { globalThis.location.hash = fragment; }, digits("forged"));
   assert.equal((await visit.verdict("rejected")).code, "signature");
   assert.ok(!visit.page.url().includes("#"));
+}));
+
+test("back and forward lead from verdict to verdict, and no address has a label in it", visit({}, async (visit) => {
+  const address = () => visit.page.evaluate(() => [globalThis.location.href, history.length]);
+  await visit.open(code("good"));
+  await visit.verdict("accepted");
+  const [first, before] = await address();
+  await visit.page.evaluate((fragment) => { globalThis.location.hash = fragment; }, digits("revoked"));
+  await visit.verdict("rejected");
+  await visit.page.click("[data-action=another]");
+  await visit.state("home");
+  assert.deepEqual(await address(), [PAGE, before + 2]);
+  await visit.page.evaluate(() => history.back());
+  assert.equal((await visit.verdict("rejected")).code, "revoked");
+  await visit.page.evaluate(() => history.back());
+  assert.equal((await visit.verdict("accepted")).code, "ok");
+  assert.deepEqual(await address(), [first, before + 2]);
+  await visit.page.evaluate(() => history.go(2));
+  await visit.state("home");
+  assert.equal((await address())[0], PAGE);
+}));
+
+test("the way back from a label that was pasted leads to the start", visit({}, async (visit) => {
+  await visit.open(PAGE);
+  await visit.state("home");
+  for (const [name, outcome] of [["good", "accepted"], ["revoked", "rejected"]]) {
+    await visit.page.evaluate((text) => {
+      const data = new DataTransfer();
+      data.setData("text/plain", text);
+      document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: data }));
+    }, code(name));
+    await visit.verdict(outcome);
+    assert.equal(visit.page.url(), PAGE);
+  }
+  await visit.page.evaluate(() => history.back());
+  await visit.state("home");
+  await visit.page.evaluate(() => history.forward());
+  assert.equal((await visit.verdict("rejected")).code, "revoked");
 }));
 
 test("a label stays shown when the page is loaded again, and is forgotten when another is asked for", visit({}, async (visit) => {

@@ -1,0 +1,71 @@
+// The states of the page that tests look at in every language, and how they come about.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { NOW } from "./browser.mjs";
+import { code, PAGE } from "./setup.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** WCAG 2.2 A and AA, and what axe holds to be good practice. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const YEAR = 365 * 86_400_000;
+export const LANGUAGES = ["ja", "easy", "en"];
+
+/** Each state: the address that is opened, what is shown then, and the time and the changes to the site that it needs. */
+export const STATES = {
+  home: { text: PAGE, shows: "home" },
+  accepted: { text: code("good"), shows: "accepted" },
+  certified: { text: code("certified"), shows: "accepted" },
+  warned: { text: code("unsupported"), shows: "accepted" },
+  revoked: { text: code("revoked"), shows: "rejected" },
+  forged: { text: code("forged"), shows: "rejected" },
+  garbage: { text: `${PAGE}#${encodeURIComponent("WIFI:T:WPA")}`, shows: "rejected" },
+  undecided: { text: code("good"), shows: "cannot_decide", at: NOW + 1.4 * YEAR },
+  "no-lists": { text: code("good"), shows: "cannot_decide", change: (site) => site.changed.set("bundle.cbor", null) },
+  broken: { text: code("good"), shows: "broken", change: (site) => site.changed.set("label_wasm_bg.wasm", Buffer.from("not wasm")) },
+  stopped: { text: code("good"), shows: "stopped", change: (site) => site.changed.set("version.json", JSON.stringify({ stop: true })) },
+};
+const OUTCOMES = ["accepted", "rejected", "cannot_decide"];
+/** Messages on the console that a changed site brings about. */
+const CHANGED = /404|is not of build|ServiceWorker|magic word/;
+
+/** Brings the page into a state. */
+export async function reach(visit, site, { text, shows, change }) {
+  if (change) {
+    change(site);
+    visit.expected.push(CHANGED);
+  }
+  await visit.open(text);
+  await (OUTCOMES.includes(shows) ? visit.state("verdict", shows) : visit.state(shows));
+  if (!change) {
+    await visit.kept();
+  }
+}
+
+/** Chooses a language of the page. */
+export async function speak(visit, language) {
+  await visit.page.click(`[data-action=language][value=${language}]`);
+  await visit.page.waitForSelector(`body[data-language=${language}] [value=${language}][aria-pressed=true]`);
+}
+
+/** Everything open that can be opened, so that nothing is left out. */
+export async function unfold(visit) {
+  await visit.page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+}
+
+/** Violations that axe finds; run through the debugger, as the page's own policy allows no such script. */
+export async function violations(visit) {
+  const session = await visit.context.newCDPSession(visit.page);
+  await session.send("Runtime.evaluate", { expression: AXE });
+  const options = JSON.stringify({ runOnly: RULES, resultTypes: ["violations", "passes"] });
+  const { result, exceptionDetails } = await session.send("Runtime.evaluate", {
+    expression: `axe.run(document, ${options}).then(({ passes, violations }) => JSON.stringify([passes.length, violations.map(({ id, nodes }) => [id, nodes.map(({ target, failureSummary }) => [target.join(" "), failureSummary])])]))`,
+    awaitPromise: true, returnByValue: true,
+  });
+  assert.equal(exceptionDetails, undefined);
+  const [passed, found] = JSON.parse(result.value);
+  assert.ok(passed > 20, "axe looked at too little");
+  return found;
+}

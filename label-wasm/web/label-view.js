@@ -70,8 +70,7 @@ function isDeclared({ assessment }) {
 
 /** Until when a label holds. */
 export function untilNodes(label, words) {
-  const { claims, words: common } = words.messages;
-  return label.expires === null ? sentence(common.no_expiry) : [sentence(claims.expires), " ", h("span", { class: "whole" }, expiryText(label, words))];
+  return label.expires === null ? sentence(words.messages.words.no_expiry) : sentence(words.valid_until, { until: h("span", { class: "whole" }, expiryText(label, words)) });
 }
 
 function expiryText(label, words) {

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::command::{Outcome, program, root, target};
+use crate::command::{Outcome, cargo, program, root, target};
+use crate::setup;
 
 /// The tests in JavaScript, with what they need from npm.
 const TESTS: &str = "xtask/browser";
@@ -15,7 +16,8 @@ const AT: &str = "2026-04-05T06:00:00Z";
 
 /// Makes fixtures and a site, and runs the tests in Chromium; pictures of the page go to `target/page-shots`.
 pub(crate) fn all() -> Outcome {
-    npm()?;
+    setup::node(TESTS)?;
+    cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run()?;
     let place = |name: &str| target().join("page").join(name);
     let (fixtures, site, kept) = (place("fixtures"), place("site"), place("label.html"));
     program("node")
@@ -36,13 +38,6 @@ pub(crate) fn all() -> Outcome {
     program("node")
         .args([&script("run.mjs"), &site, &kept, &fixtures])
         .args([target().join("page-shots")])
-        .run()
-}
-
-/// What package-lock.json names, and nothing else.
-fn npm() -> Outcome {
-    program("npm")
-        .args(["--prefix", TESTS, "ci", "--ignore-scripts", "--silent"])
         .run()
 }
 

@@ -10,13 +10,17 @@ import { code, fixture, PAGE, shot, stage } from "../setup.mjs";
 const act = stage();
 const { visit } = act;
 
+/** Milliseconds between two keys of a scanner. */
+const KEY_TIME = 4;
 const ENDS = { Enter: { key: "Enter", code: "Enter", windowsVirtualKeyCode: 13, text: "\r" }, Tab: { key: "Tab", code: "Tab", windowsVirtualKeyCode: 9 } };
 
 /** Types as a keyboard scanner does: key after key without waiting, and an end where it sends one. */
 async function scan(visit, text, end = null) {
   const keys = [...[...text].map((key) => ({ key, text: key, unmodifiedText: key })), ...(end === null ? [] : [ENDS[end]])];
   const session = await visit.context.newCDPSession(visit.page);
-  const press = (key) => [session.send("Input.dispatchKeyEvent", { type: "keyDown", ...key }), session.send("Input.dispatchKeyEvent", { type: "keyUp", key: key.key })];
+  // The time of each key is that of the scanner, however busy the browser is.
+  const start = Date.now();
+  const press = (key, index) => ["keyDown", "keyUp"].map((type) => session.send("Input.dispatchKeyEvent", { ...(type === "keyDown" ? key : { key: key.key }), type, timestamp: (start + index * KEY_TIME) / 1000 }));
   await Promise.all(keys.flatMap(press));
   await session.detach();
 }

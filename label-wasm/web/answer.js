@@ -93,5 +93,5 @@ function valueTexts(line, context) {
 
 /** The table of a label's scheme, where there is one. */
 export function schemeOf(label, { schemes }) {
-  return (label && schemes[label.scheme]) ?? null;
+  return label && Object.hasOwn(schemes, label.scheme) ? schemes[label.scheme] : null;
 }

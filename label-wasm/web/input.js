@@ -36,8 +36,15 @@ export class Wedge {
       return this.#end(fast && !inField ? SHORTEST : Infinity);
     }
     this.#text = fast ? this.#text + key : key;
-    this.#timer = setTimeout(() => this.#end(SHORTEST_WITHOUT_END), PAUSE);
+    this.#timer = setTimeout(() => this.#pause(), PAUSE);
     return false;
+  }
+
+  /** A scanner that sends no end may have ended. The text stays: keys that a busy device delivers late go on with it. */
+  #pause() {
+    if (this.#text.length >= SHORTEST_WITHOUT_END) {
+      this.#take(this.#text);
+    }
   }
 
   #end(shortest) {

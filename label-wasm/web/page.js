@@ -25,6 +25,8 @@ export class Page {
   #build = {};
   #trust = null;
   #input = null;
+  /** Counts what was brought: a picture that is read slowly does not come after what came later. */
+  #turn = 0;
   #camera = null;
   #reader = new Reader();
   #notices = [];
@@ -67,6 +69,7 @@ export class Page {
       return;
     }
     this.#leaveCamera();
+    this.#turn += 1;
     this.#input = { text };
     stepTo(text, this.#address());
     await this.#answer(captured);
@@ -79,20 +82,25 @@ export class Page {
     }
     this.#leaveCamera();
     this.#input = null;
+    this.#turn += 1;
+    const turn = this.#turn;
     this.#show({ kind: "busy", picture: true });
     let text = null;
     let code = "picture_no_symbol";
     try {
       text = await readPictureFile(file, this.#reader);
     } catch (error) {
-      if (error.message === "reader") {
+      if (error.message === "reader" && turn === this.#turn) {
         this.#show({ kind: "home", problem: "reader" });
         return;
       }
       code = "picture_malformed";
     }
+    await this.#ready.catch(() => {});
+    if (turn !== this.#turn) {
+      return;
+    }
     if (text === null) {
-      await this.#ready.catch(() => {});
       this.#show({ kind: "verdict", report: { ...reportOnPicture(code), at: new Date().toISOString(), specimen: this.#isSpecimen() } });
     } else {
       await this.checkText(text);
@@ -195,7 +203,16 @@ export class Page {
     }
   }
 
+  /** What is to be shown of the input. A verifier that fails takes the verdict before it off the page. */
   #verdict() {
+    try {
+      return this.#verify();
+    } catch (error) {
+      return { kind: "broken", code: error.code ?? "failed" };
+    }
+  }
+
+  #verify() {
     const { verifier } = this.#trust;
     if (verifier === null) {
       const report = { ...reportWithoutTrust(), at: new Date().toISOString(), specimen: this.#isSpecimen() };
@@ -234,6 +251,7 @@ export class Page {
 
   #home() {
     this.#leaveCamera();
+    this.#turn += 1;
     this.#input = null;
     stepTo(null, this.#address());
     this.#show({ kind: "home" });

@@ -26,7 +26,6 @@ export class Reader {
       } catch {
         // Some browsers have it in name only.
         this.#detector = null;
-        await this.#prepareModule();
       }
     }
     return this.#readPixels(pixels());
@@ -39,7 +38,6 @@ export class Reader {
     if (texts.length > 0) {
       return texts;
     }
-    await this.#prepareModule();
     for (const image of pixels) {
       const found = await this.#readPixels(image);
       if (found.length > 0) {
@@ -81,7 +79,9 @@ export class Reader {
     });
   }
 
-  #readPixels(image) {
+  async #readPixels(image) {
+    // A worker that ended is started anew.
+    await this.#prepareModule();
     if (this.#module) {
       return this.#module.readRgba(image.data, image.width, image.height);
     }

@@ -12,6 +12,7 @@ const CACHE = `label-${BUILD}`;
 const LISTS = "label-lists";
 const SCOPE = self.registration.scope;
 const isBuilt = typeof FILES === "object";
+const isFile = (path) => Object.hasOwn(FILES, path);
 
 self.addEventListener("install", (event) => {
   event.waitUntil(isBuilt ? install() : Promise.resolve());
@@ -38,12 +39,12 @@ self.addEventListener("fetch", (event) => {
   const path = url.pathname.slice(new URL(SCOPE).pathname.length);
   if (request.mode === "navigate") {
     event.waitUntil(obeyStop());
-    if (FILES[path] || !/\.[a-z0-9]+$/iu.test(path) || path === "") {
-      event.respondWith(kept(FILES[path] ? path : "index.html"));
+    if (isFile(path) || !/\.[a-z0-9]+$/iu.test(path)) {
+      event.respondWith(kept(isFile(path) ? path : "index.html"));
     }
   } else if (path === BUNDLE) {
     event.respondWith(lists());
-  } else if (path !== VERSION && FILES[path]) {
+  } else if (path !== VERSION && isFile(path)) {
     event.respondWith(kept(path));
   }
 });

@@ -1,4 +1,4 @@
-// A browser with a fresh profile that knows no network but the test's own server, and writes down all it asks for.
+// A browser with a fresh profile that knows no network but this machine, and writes down all it asks for.
 
 import { chromium } from "playwright-core";
 
@@ -13,7 +13,7 @@ const FLAGS = [
 
 /** Starts Chromium; `extra` are further flags. */
 export function launch(site, certificate, extra = []) {
-  const rules = `MAP ${HOST}:443 127.0.0.1:${site.port}, MAP ${STRANGER}:443 127.0.0.1:${site.port}, MAP * ~NOTFOUND`;
+  const rules = `MAP ${HOST}:443 127.0.0.1:${site.port}, MAP ${STRANGER}:443 127.0.0.1:${site.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`;
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [...FLAGS, `--host-resolver-rules=${rules}`, `--ignore-certificate-errors-spki-list=${certificate.spki}`, ...extra],

@@ -38,6 +38,7 @@ pub(crate) fn all() -> Outcome {
     program("node")
         .args([&script("run.mjs"), &site, &kept, &fixtures])
         .args([target().join("page-shots")])
+        .env("LABEL_COMMAND", root().join(LABEL))
         .run()
 }
 

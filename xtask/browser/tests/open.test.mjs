@@ -187,6 +187,16 @@ test("a verifier that does not start says that nothing was checked", visit({}, a
   await shot(visit, "broken-en");
 }));
 
+test("a verifier that fails leaves no verdict on the page", visit({}, async (visit, site) => {
+  const config = JSON.parse(site.file("config.json"));
+  site.changed.set("config.json", JSON.stringify({ ...config, policy: { unheard_of: true } }));
+  visit.expected.push(/is not of build|ServiceWorker/);
+  await visit.open(code("good"));
+  await visit.state("broken");
+  assert.equal(await visit.text(".outcome .code"), "policy_malformed");
+  assert.equal(await visit.page.locator(".product").count(), 0);
+}));
+
 test("text of a label is never markup", visit({}, async (visit) => {
   await visit.open(code("markup"));
   const verdict = await visit.verdict("accepted");

@@ -126,6 +126,9 @@ test("a keyboard scanner is heard, a person is not", async () => {
   type(code, 5, null);
   await new Promise((resolve) => setTimeout(resolve, 600));
   assert.deepEqual(heard.splice(0), [code]);
+  type("123", 5, null);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  assert.deepEqual(heard.splice(0), [`${code}123`]);
   clock += 1000;
   type("a person who types fast", 50, null);
   await new Promise((resolve) => setTimeout(resolve, 600));

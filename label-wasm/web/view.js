@@ -137,8 +137,7 @@ function verdictView(state, context) {
   const verdict = judge(state.report);
   const all = { ...context, verdict, report: state.report, state, scheme: schemeOf(verdict.label, context) };
   const said = verdict.outcome === "accepted" ? [productView, meaningView, grantView] : [grantView, meaningView];
-  const label = verdict.label ? said.map((view) => view(all))
-    : h("p", { class: "card nothing" }, sentence(verdict.outcome === "rejected" ? context.words.not_believed : context.words.not_known));
+  const label = verdict.label ? said.map((view) => view(all)) : nothingView(all);
   return [
     outcomeView(all),
     warningsView(all),
@@ -147,6 +146,12 @@ function verdictView(state, context) {
       h("div", null, label, readingView(all)),
       h("div", null, freshnessView(all), checksView(all), supportView(all), secondView(all), expertsView(all))),
   ].filter(Boolean);
+}
+
+/** Why nothing of a label is shown; where a picture held no code there is nothing to say about one. */
+function nothingView({ words, verdict }) {
+  const text = verdict.outcome === "rejected" ? words.not_believed : words.not_known;
+  return verdict.decisive?.name === "picture" ? null : h("p", { class: "card nothing" }, sentence(text));
 }
 
 /** The outcome: icon, shape and word, then why. */

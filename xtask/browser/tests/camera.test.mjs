@@ -10,8 +10,8 @@ import { launch } from "../browser.mjs";
 import { photograph, video } from "../pictures.mjs";
 import { fixture, PAGE, stage } from "../setup.mjs";
 
-/** A frame may take this long from the camera to the verdict, in milliseconds: ten times the goal, for slow machines. */
-const FRAME_LIMIT = 3000;
+/** How long a frame may take from the camera to the verdict, in milliseconds; the tenfold of it fails, as machines that test are busy. */
+const FRAME = 300;
 
 const directory = mkdtempSync(join(tmpdir(), "label-camera-"));
 after(() => rmSync(directory, { recursive: true }));
@@ -32,7 +32,24 @@ test("the camera reads a label", visit({ permissions: ["camera"] }, async (visit
   assert.equal(verdict.code, "ok");
   assert.ok(verdict.all.includes("見本ルータ"));
   const [time] = await visit.page.evaluate(() => performance.getEntriesByName("label-frame").map((entry) => entry.duration));
-  console.log(`# camera frame to verdict: ${time.toFixed(0)} ms (goal 300)`);
-  assert.ok(time < FRAME_LIMIT, `${time} ms`);
+  console.log(`# camera frame to verdict: ${time.toFixed(0)} ms, ${(time / FRAME).toFixed(2)} of the ${FRAME} ms allowed`);
+  assert.ok(time < 10 * FRAME, `${time} ms`);
   assert.equal(await visit.page.locator("video").count(), 0);
+}));
+
+test("a browser that only claims to read codes is not relied on", visit({ permissions: ["camera"] }, async (visit) => {
+  await visit.page.addInitScript(() => {
+    globalThis.BarcodeDetector = class {
+      static async getSupportedFormats() {
+        return ["qr_code"];
+      }
+      async detect() {
+        throw new DOMException("no service", "NotSupportedError");
+      }
+    };
+  });
+  await visit.open(PAGE);
+  await visit.state("home");
+  await visit.page.click("[data-action=camera]");
+  assert.equal((await visit.verdict("accepted")).code, "ok");
 }));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { PAGE, shot, stage } from "../setup.mjs";
+import { code, PAGE, shot, stage } from "../setup.mjs";
 import { LANGUAGES, speak, violations } from "../states.mjs";
 
 const { visit } = stage(() => ["--use-fake-device-for-media-stream=device-count=2", "--use-fake-ui-for-media-stream"]);
@@ -45,4 +45,40 @@ test("the camera stops when the page goes out of view", visit({ permissions: ["c
   await visit.state("home");
   assert.match(await visit.text(".problem"), /camera was stopped/);
   assert.ok(await stream.evaluate((stream) => stream.getTracks().every((track) => track.readyState === "ended")));
+}));
+
+test("a camera's light is switched on and off", visit({ permissions: ["camera"] }, async (visit) => {
+  await visit.page.addInitScript(() => {
+    globalThis.lights = [];
+    MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true });
+    MediaStreamTrack.prototype.applyConstraints = async ({ advanced }) => {
+      globalThis.lights.push(advanced[0].torch);
+    };
+  });
+  await look(visit);
+  const light = visit.page.locator("[data-action=torch]");
+  for (const pressed of ["true", "false"]) {
+    await light.click();
+    await visit.page.waitForSelector(`[data-action=torch][aria-pressed=${pressed}]`);
+  }
+  assert.deepEqual(await visit.page.evaluate(() => globalThis.lights), [true, false]);
+}));
+
+test("a browser that reads codes itself is asked, and the reader not loaded", visit({ permissions: ["camera"] }, async (visit, site) => {
+  await visit.page.addInitScript((text) => {
+    globalThis.BarcodeDetector = class {
+      static async getSupportedFormats() {
+        return ["ean_13", "qr_code"];
+      }
+      async detect(source) {
+        return source instanceof HTMLVideoElement ? [{ rawValue: text }] : [];
+      }
+    };
+  }, code("revoked"));
+  await visit.open(code("good"));
+  await visit.verdict("accepted");
+  await visit.page.click("[data-action=another]");
+  await visit.page.click("[data-action=camera]");
+  assert.equal((await visit.verdict("rejected")).code, "revoked");
+  assert.ok(!site.requests.some(({ url }) => url.includes("label_reader")));
 }));

@@ -9,8 +9,8 @@ import { code, PAGE, stage } from "../setup.mjs";
 const { visit } = stage();
 /** Bytes in Brotli of everything that a first visit from a code loads. */
 const FIRST_LOAD = 220 * 1024;
-/** Median milliseconds from the text of a code to the verdict, and the tenfold of it, which fails. */
-const [VERDICT, VERDICT_LIMIT] = [5, 50];
+/** Median milliseconds from the text of a code to the verdict; the tenfold of it fails, as machines that test are busy. */
+const VERDICT = 5;
 
 test("a first visit loads little, and not the reader", visit({}, async (visit, site) => {
   await visit.open(code("good"));
@@ -26,7 +26,7 @@ test("a first visit loads little, and not the reader", visit({}, async (visit, s
   assert.ok(![...sizes.keys()].some((file) => file.startsWith("label_reader")), "the reader was loaded");
   const total = sum(sizes.values());
   const largest = [...sizes].sort(([, one], [, other]) => other - one).slice(0, 6).map(([file, size]) => `${file} ${size}`).join(", ");
-  console.log(`# first load: ${toVerdict} bytes in Brotli until the verdict, ${total} with all that is kept, ${sizes.size} files (goal ${FIRST_LOAD}); largest: ${largest}`);
+  console.log(`# first load: ${toVerdict} bytes in Brotli until the verdict, ${total} with all that is kept, ${sizes.size} files, ${(total / FIRST_LOAD).toFixed(2)} of the ${FIRST_LOAD} allowed; largest: ${largest}`);
   assert.ok(total <= FIRST_LOAD, `${total} bytes`);
 }));
 
@@ -39,9 +39,9 @@ test("the verdict comes at once", visit({}, async (visit) => {
   }
   const times = await visit.page.evaluate(() => ["label-verify", "label-verdict"].map((name) => performance.getEntriesByName(name).map(({ duration }) => duration)));
   const [verify, verdict] = times.map(median);
-  console.log(`# text to verdict: ${verify.toFixed(2)} ms in the verifier, ${verdict.toFixed(2)} ms with all that is shown, medians of ${times[0].length} (goal ${VERDICT})`);
+  console.log(`# text to verdict: ${verify.toFixed(2)} ms in the verifier, ${verdict.toFixed(2)} ms with all that is shown, ${(verdict / VERDICT).toFixed(2)} of the ${VERDICT} ms allowed; medians of ${times[0].length}`);
   assert.ok(times[0].length > 20);
-  assert.ok(verdict < VERDICT_LIMIT, `${verdict} ms`);
+  assert.ok(verdict < 10 * VERDICT, `${verdict} ms`);
 }));
 
 test("the page can be installed and keeps good practice", visit({}, async (visit) => {

@@ -150,7 +150,7 @@ test("without lists nothing is decided", visit({}, async (visit, site) => {
   assert.equal(verdict.code, "trust_list_missing");
   assert.match(verdict.advice, /Connect to the network and check again/);
   assert.ok(!verdict.all.includes("見本ルータ"));
-  assert.match(verdict.all, /Whether anything in this code is true is not known/);
+  assert.match(verdict.all, /not known whether anything in this code is true/);
   await shot(visit, "no-bundle-en");
   site.changed.delete("bundle.cbor");
   await visit.page.click("[data-action=again]");
@@ -182,7 +182,7 @@ test("a verifier that does not start says that nothing was checked", visit({}, a
   visit.expected.push(/is not of build|ServiceWorker|magic word/);
   await visit.open(code("good"));
   await visit.state("broken");
-  assert.equal(await visit.text("h1"), "The checker did not start");
+  assert.equal(await visit.text("h1"), "The checker does not work");
   assert.match(await visit.page.innerText("body"), /Nothing was checked/);
   await shot(visit, "broken-en");
 }));

@@ -183,7 +183,7 @@ fn named(name: Option<&str>, code: &Code) -> String {
 }
 
 /// A GTIN with the digits that stand on the box.
-fn short_gtin(gtin: Gtin) -> String {
+pub(crate) fn short_gtin(gtin: Gtin) -> String {
     let number = gtin.number();
     match number {
         ..=99_999_999 => format!("{number:08}"),

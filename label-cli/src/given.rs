@@ -30,6 +30,8 @@ pub(crate) struct Ready {
     pub(crate) claims: Claims,
     /// The host of the address in the symbol.
     pub(crate) host: String,
+    /// The GTIN in that address.
+    pub(crate) gtin: Option<Gtin>,
 }
 
 /// What is given for one label.
@@ -118,7 +120,9 @@ impl Source {
         };
         let text = given.text(page).map_err(blame)?;
         let address = text.address();
+        let gtin = address.and_then(|address| address.gtin);
         Ok(Ready {
+            gtin: gtin.map(Gtin::new).transpose()?,
             host: address
                 .and_then(|address| address.host.clone())
                 .unwrap_or_default(),

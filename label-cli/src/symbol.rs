@@ -250,6 +250,9 @@ fn micrometres(text: &str) -> Result<u64, &'static str> {
 }
 
 #[cfg(test)]
+mod sizes;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -111,7 +111,6 @@ fn symbols(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("symbol");
     let owner = Owner::new(Algorithm::Ed25519).unwrap();
     print_sizes(&owner);
-    print_printed_sizes();
     let text = owner.text(&reference::typical().unwrap()).unwrap();
     let encode = || Symbol::encode(&text.prefix(), text.digits(), Ecc::M);
     let symbol = encode().unwrap();
@@ -137,42 +136,5 @@ fn print_sizes(owner: &Owner) {
         let symbol = Symbol::encode(&text.prefix(), text.digits(), Ecc::M).unwrap();
         let (bytes, version, width) = (text.credential().len(), symbol.version(), symbol.width());
         println!("size {name} {bytes} {version} {width}");
-    }
-}
-
-/// Resolutions of printers, in dots an inch.
-const PRINTERS: [u32; 3] = [203, 300, 600];
-/// The narrowest module at a retail point of sale, in micrometres.
-const NARROWEST: u32 = 396;
-
-/// A line in Markdown for each size of a credential: version and printed edge at two levels of error
-/// correction, with modules of 0.396 mm and of the fewest whole dots that reach that.
-fn print_printed_sizes() {
-    let printers = PRINTERS.map(|dpi| {
-        let dots = (NARROWEST * dpi).div_ceil(25_400);
-        let millimetres = f64::from(dots) * 25.4 / f64::from(dpi);
-        (
-            format!("{dpi} dpi: {dots} dots, {millimetres:.3} mm"),
-            millimetres,
-        )
-    });
-    let modules = [("0.396 mm".to_owned(), 0.396)].into_iter().chain(printers);
-    let modules: Vec<(String, f64)> = modules.collect();
-    let titles: Vec<&str> = modules.iter().map(|(title, _)| title.as_str()).collect();
-    println!("printed | bytes | ECC | version | {} |", titles.join(" | "));
-    println!("printed |{}", "---|".repeat(3 + modules.len()));
-    let gtin = reference::typical().unwrap().label.gtins.first().copied();
-    for bytes in [128, 168, 200, 239, 254, 300, 400] {
-        let text = QrText::new(reference::PAGE, gtin, &vec![7; bytes]).unwrap();
-        for ecc in [Ecc::M, Ecc::Q] {
-            let symbol = Symbol::encode(&text.prefix(), text.digits(), ecc).unwrap();
-            let (version, ecc) = (symbol.version(), ecc.as_str());
-            let edge = f64::from(u32::try_from(symbol.framed_width()).unwrap());
-            let edges = modules
-                .iter()
-                .map(|(_, width)| format!("{:.1} mm", edge * width));
-            let edges = edges.collect::<Vec<_>>().join(" | ");
-            println!("printed | {bytes} | {ecc} | {version} | {edges} |");
-        }
     }
 }

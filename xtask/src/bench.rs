@@ -97,13 +97,6 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
     let bundle = bundle(&output)?;
     let pictures = 1e9 / median("symbol/encode_svg")?;
     println!("\nSVG pictures in a second on one core, the mask chosen by its score: {pictures:.0}");
-    println!("\nprinted edge with quiet zone, in Markdown:");
-    for line in output
-        .lines()
-        .filter_map(|line| line.strip_prefix("printed "))
-    {
-        println!("{line}");
-    }
     let json = json!({
         "times": times,
         "sizes": sizes,

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use label_core::Claims;
 
 use super::error::ArtworkError;
 use super::font::Fonts;
@@ -15,6 +14,7 @@ use super::words::Wording;
 use super::{pdf, svg};
 use crate::artefact::{Drawing, read_back};
 use crate::error::CliError;
+use crate::given::Ready;
 use crate::symbol::millimetres;
 
 /// How whole labels are drawn.
@@ -30,6 +30,9 @@ pub(crate) struct LabelArgs {
     /// Noto Sans JP or IPAexGothic, where installed]
     #[arg(long, value_name = "FILE")]
     font: Vec<PathBuf>,
+    /// Font file for what is set in bold [default: the bold one of the font that was found]
+    #[arg(long, value_name = "FILE")]
+    bold_font: Option<PathBuf>,
     /// Mark of the level as SVG, in place of neutral stars
     #[arg(long, value_name = "FILE")]
     mark: Option<PathBuf>,
@@ -54,7 +57,7 @@ impl LabelArgs {
             mark: self.mark.as_deref().map(Mark::read).transpose()?,
         };
         Ok(Studio {
-            artist: Artist::new(Fonts::new(&self.font)?, options)?,
+            artist: Artist::new(Fonts::new(&self.font, self.bold_font.as_deref())?, options)?,
             letters: if self.outlines {
                 Letters::Outlines
             } else {
@@ -69,15 +72,13 @@ impl LabelArgs {
 }
 
 impl Studio {
-    /// Draws a label around a symbol.
+    /// Draws a label around its symbol.
     pub(crate) fn draw(
         &self,
-        claims: &Claims,
-        host: &str,
-        title: &str,
+        label: &Ready,
         symbol: PlacedSymbol,
     ) -> Result<DrawnLabel, ArtworkError> {
-        self.artist.draw(claims, host, title, symbol)
+        self.artist.draw(label, symbol)
     }
 
     /// A label as SVG, read back.

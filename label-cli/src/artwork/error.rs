@@ -123,7 +123,7 @@ impl ArtworkError {
             }
             Self::FontCharacter { .. } => "give a font that has it with one more --font FILE",
             Self::FontMissing => {
-                "install fonts-morisawa-bizud-gothic or fonts-ipaexfont-gothic, or give --font FILE"
+                "install BIZ UDPGothic (on Debian: fonts-morisawa-bizud-gothic), or give --font FILE"
             }
             Self::FontRestricted { .. } | Self::FontUnusable { .. } => {
                 "give a TTF or OTF file with an open licence, for example BIZ UDPGothic"

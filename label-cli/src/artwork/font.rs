@@ -88,18 +88,17 @@ pub(crate) struct Glyph {
 
 impl Fonts {
     /// Reads the fonts that are given, or else finds one.
-    pub(crate) fn new(given: &[PathBuf]) -> Result<Self, CliError> {
-        if given.is_empty() {
-            let (regular, bold) = find::best().ok_or(ArtworkError::FontMissing)?;
-            return Ok(Self {
-                faces: vec![Face::read(&regular)?],
-                bold: bold.map(|bold| Face::read(&bold)).transpose()?,
-            });
+    pub(crate) fn new(given: &[PathBuf], bold: Option<&Path>) -> Result<Self, CliError> {
+        let (mut files, mut bold) = (given.to_vec(), bold.map(Path::to_owned));
+        if files.is_empty() {
+            let (regular, its_bold) = find::best().ok_or(ArtworkError::FontMissing)?;
+            files.push(regular);
+            bold = bold.or(its_bold);
         }
-        let faces: Result<_, _> = given.iter().map(|file| Face::read(file)).collect();
+        let faces: Result<_, _> = files.iter().map(|file| Face::read(file)).collect();
         Ok(Self {
             faces: faces?,
-            bold: None,
+            bold: bold.map(|bold| Face::read(&bold)).transpose()?,
         })
     }
 

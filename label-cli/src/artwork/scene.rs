@@ -115,7 +115,8 @@ impl Scene {
 }
 
 impl Item {
-    fn moved(self, x: f64, y: f64) -> Self {
+    /// The same thing so far to the right and down.
+    pub(crate) fn moved(self, x: f64, y: f64) -> Self {
         match self {
             Self::Shape { shape, says } => Self::Shape {
                 shape: shape.mapped(|(a, b)| (a + x, b + y)),

@@ -13,7 +13,7 @@ use crate::artwork::draw::{LabelArgs, Studio};
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::files::{self, Staging};
-use crate::given::{Ready, Source, sources};
+use crate::given::{Source, sources};
 use crate::output::Output;
 use crate::parallel;
 use crate::progress::Progress;
@@ -21,9 +21,9 @@ use crate::symbol::{SymbolArgs, SymbolOptions, SymbolReport, thousandths};
 
 /// Draw whole labels: level, scheme, numbers and names, and the QR symbol
 ///
-/// Text is set in an open-licence Japanese font, which a PDF carries with it. A text that has no room is
-/// made smaller, down to 5.5 points, then set in two or three lines, then cut with '…', which is said; numbers,
-/// dates and the address are never cut.
+/// Text is set in an open-licence Japanese font, which a PDF carries with it. A name that has no room is made
+/// smaller, down to 5.5 points, and set in two or three lines, then cut with '…', which is said; numbers, dates
+/// and the address are never cut.
 ///
 /// Stars and frames are this program's own neutral marks. An owner's mark comes as an SVG file of plain
 /// shapes in solid colours.
@@ -193,18 +193,15 @@ impl Artwork {
         style: &Style<'_>,
         formats: &[LabelFormat],
     ) -> Result<(Vec<Vec<u8>>, Report), CliError> {
-        let Ready {
-            drawing,
-            claims,
-            host,
-        } = source.ready(self.page.as_deref(), &style.options)?;
+        let ready = source.ready(self.page.as_deref(), &style.options)?;
+        let drawing = &ready.drawing;
         let module = style.options.module;
-        let print_check = self.check.run(&drawing, module, style.colours)?;
+        let print_check = self.check.run(drawing, module, style.colours)?;
         let symbol = drawing.placed(module, style.colours);
-        let label = style.studio.draw(&claims, &host, &drawing.title, symbol)?;
+        let label = style.studio.draw(&ready, symbol)?;
         let pictures = formats.iter().map(|format| match format {
-            LabelFormat::Svg => style.studio.svg(&label.scene, &drawing),
-            LabelFormat::Pdf => style.studio.pdf(&label.scene, &drawing),
+            LabelFormat::Svg => style.studio.svg(&label.scene, drawing),
+            LabelFormat::Pdf => style.studio.pdf(&label.scene, drawing),
         });
         let report = Report {
             files: Vec::new(),

@@ -18,7 +18,7 @@ use crate::artwork::sheet::{CutMarks, Sheet};
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::files::{self, Access};
-use crate::given::{Ready, Source, sources};
+use crate::given::{Source, sources};
 use crate::output::Output;
 use crate::parallel;
 use crate::progress::Progress;
@@ -144,20 +144,17 @@ impl SheetCommand {
     }
 
     fn draw(&self, source: &Source, style: &Style) -> Result<(Scene, Drawing, bool), CliError> {
-        let Ready {
-            drawing,
-            claims,
-            host,
-        } = source.ready(self.page.as_deref(), &style.options)?;
+        let ready = source.ready(self.page.as_deref(), &style.options)?;
+        let drawing = &ready.drawing;
         let module = style.options.module;
-        self.check.run(&drawing, module, style.colours)?;
+        self.check.run(drawing, module, style.colours)?;
         let symbol = drawing.placed(module, style.colours);
         let Some(studio) = &style.studio else {
             let scene = Scene::of_symbol(symbol, drawing.title.clone());
-            return Ok((scene, drawing, false));
+            return Ok((scene, ready.drawing, false));
         };
-        let label = studio.draw(&claims, &host, &drawing.title, symbol)?;
-        Ok((label.scene, drawing, !label.cut.is_empty()))
+        let label = studio.draw(&ready, symbol)?;
+        Ok((label.scene, ready.drawing, !label.cut.is_empty()))
     }
 
     fn sheet(&self) -> Sheet {

@@ -3,9 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use label_core::Code;
-
-use crate::made::{Desk, PAGE, claims, done, refused};
+use crate::made::{Desk, PAGE, claims, done};
 use crate::programs::{grey, rasterised, read, run, zbar};
 
 /// A word or a line of a PDF page in points from the upper left corner.
@@ -68,6 +66,41 @@ fn check_layout(pdf: &Path, width_mm: f64, height_mm: f64) {
             assert!(apart || above, "{word:?} {other:?}");
         }
     }
+}
+
+/// Checks that the quiet zone is paper and nothing else: no rule, no letter, no edge of the label.
+fn check_quiet_zone(svg: &Path, pdf: &Path) {
+    let source = fs::read_to_string(svg).unwrap();
+    let document = roxmltree::Document::parse(&source).unwrap();
+    let symbols = document
+        .descendants()
+        .filter(|node| node.has_tag_name("svg"));
+    let symbols: Vec<_> = symbols.skip(1).collect();
+    let [symbol] = symbols[..] else {
+        panic!("{} symbols", symbols.len())
+    };
+    let at = |name| symbol.attribute(name).unwrap().parse::<f64>().unwrap();
+    let (x, y, edge) = (at("x"), at("y"), at("width"));
+    let view = symbol.attribute("viewBox").unwrap();
+    let modules: f64 = view.rsplit_once(' ').unwrap().1.parse().unwrap();
+    let module = edge / modules;
+    let page = grey(&rasterised(pdf, 600, 1));
+    let dots = |millimetres: f64| millimetres * 600.0 / 25.4;
+    let (mut paper, mut ink) = (0, 0);
+    for (column, row, dot) in page.enumerate_pixels() {
+        // From the middle of a dot to the nearest edge of the symbol, in modules.
+        let from = |dot: u32, start: f64| (f64::from(dot) + 0.5 - dots(start)) / dots(module);
+        let (right, down) = (from(column, x), from(row, y));
+        let inside = [right, down, modules - right, modules - down];
+        let depth = inside.into_iter().fold(f64::MAX, f64::min);
+        if (0.1..3.9).contains(&depth) {
+            paper += 1;
+            ink += u32::from(dot.0[0] < 250);
+        }
+    }
+    let expected = 4.0 * (modules - 4.0) * dots(module).powi(2) * 3.8;
+    assert!(f64::from(paper) > expected * 0.98, "{paper} {expected}");
+    assert_eq!(ink, 0, "{pdf:?}");
 }
 
 fn without_spaces(text: &str) -> String {
@@ -151,11 +184,14 @@ fn labels_say_what_they_must_in_every_language() {
             "ホームゲートウェイ",
             "HG-1",
             "label.example.jp",
+            "JAN/GTIN",
+            "4901234567894",
         ];
         for wanted in says.iter().chain(&everywhere) {
             assert!(found.contains(&without_spaces(wanted)), "{wanted}: {found}");
         }
         check_layout(&pdf, width.parse().unwrap(), height);
+        check_quiet_zone(&svg, &pdf);
         for file in [&svg, &pdf] {
             let picture = rasterised(file, 300, 1);
             assert_eq!(read(&grey(&picture)), [text.as_str()], "{file:?}");
@@ -192,70 +228,6 @@ pub(crate) fn svg_text(svg: &Path) -> Vec<String> {
         }
     }
     texts
-}
-
-#[test]
-fn text_is_text_in_an_embedded_subset_of_the_font() {
-    let directory = tempfile::tempdir().unwrap();
-    Desk::new().write(&claims(), PAGE, directory.path(), "label");
-    done(
-        directory.path(),
-        &["artwork", "label.txt", "--pdf", "label.pdf"],
-    );
-    let pdf = directory.path().join("label.pdf");
-    let fonts = run("pdffonts", &[pdf.to_str().unwrap()]);
-    let fonts: Vec<&str> = fonts.lines().skip(2).collect();
-    assert_eq!(fonts.len(), 2, "{fonts:?}");
-    for font in fonts {
-        assert!(font.contains("+BIZUDPGothic"), "{font}");
-        // Embedded, a subset, with the characters of its glyphs.
-        assert_eq!(
-            font.split_whitespace()
-                .filter(|word| *word == "yes")
-                .count(),
-            3,
-            "{font}"
-        );
-    }
-    let size = fs::metadata(&pdf).unwrap().len();
-    assert!(size < 100_000, "{size}");
-}
-
-#[test]
-fn outlines_look_like_the_text() {
-    let directory = tempfile::tempdir().unwrap();
-    Desk::new().write(&claims(), PAGE, directory.path(), "label");
-    done(
-        directory.path(),
-        &[
-            "artwork",
-            "label.txt",
-            "--pdf",
-            "text.pdf",
-            "--svg",
-            "outlines.svg",
-            "--outlines",
-        ],
-    );
-    let svg = directory.path().join("outlines.svg");
-    assert!(svg_text(&svg).is_empty());
-    let source = fs::read_to_string(&svg).unwrap();
-    assert!(source.contains("aria-label=\"見本電機株式会社\""));
-    // Programs round edges differently, by a fifth of a dot of 300 dpi.
-    let outlines = grey(&rasterised(&svg, 1_200, 1));
-    let text = grey(&rasterised(&directory.path().join("text.pdf"), 1_200, 1));
-    // Right of the symbol; its edges fall between the dots, which programs round differently.
-    let letters = text
-        .enumerate_pixels()
-        .filter(|(x, _, _)| *x > 40 * 1_200 * 10 / 254);
-    let (mut dark, mut differ) = (0, 0);
-    for (x, y, dot) in letters {
-        let other = outlines.get_pixel_checked(x, y).map_or(255, |dot| dot.0[0]);
-        dark += u32::from(dot.0[0] < 128);
-        differ += u32::from(dot.0[0].abs_diff(other) > 160);
-    }
-    assert!(dark > 100_000, "{dark}");
-    assert!(differ * 12 < dark, "{differ} of {dark}");
 }
 
 #[test]
@@ -320,155 +292,6 @@ fn long_names_shrink_then_break_then_are_cut() {
         ],
     );
     assert!(pdf_text(&directory.path().join("host.pdf")).contains(&host));
-}
-
-#[test]
-fn every_kind_of_level_has_a_mark() {
-    let directory = tempfile::tempdir().unwrap();
-    let desk = Desk::new();
-    let mut gold = claims();
-    gold.label.scheme = Code::Number(10);
-    gold.label.level = Some(3);
-    gold.label.assessment = label_core::Assessment::Evaluated;
-    gold.label.criteria = None;
-    gold.label.supply_chain = None;
-    gold.label.evaluator = Some("見本検査".into());
-    desk.write(&gold, PAGE, directory.path(), "gold");
-    done(
-        directory.path(),
-        &["artwork", "gold.txt", "--words", "ja", "--pdf", "gold.pdf"],
-    );
-    let text = pdf_text(&directory.path().join("gold.pdf"));
-    assert!(
-        text.contains("セキュアIoT認定Gold") && text.matches("Gold").count() == 2,
-        "{text}"
-    );
-    // Stars are shapes, not letters: one solid, three hollow.
-    desk.write(&claims(), PAGE, directory.path(), "star");
-    done(
-        directory.path(),
-        &["artwork", "star.txt", "--svg", "star.svg"],
-    );
-    let svg = fs::read_to_string(directory.path().join("star.svg")).unwrap();
-    let (before, _) = svg.split_once("aria-label=\"★1\"").unwrap();
-    let (_, stars) = before.rsplit_once("<path d=\"").unwrap();
-    assert_eq!(stars.matches('M').count(), 7);
-}
-
-#[test]
-fn an_owners_mark_is_drawn_if_it_is_harmless() {
-    let directory = tempfile::tempdir().unwrap();
-    let text = Desk::new().write(&claims(), PAGE, directory.path(), "label");
-    let mark = directory.path().join("mark.svg");
-    let svg = |inner: &str| {
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 40 20\">{inner}</svg>"
-        )
-    };
-    let good = svg(
-        "<g transform=\"scale(2)\"><circle cx=\"5\" cy=\"5\" r=\"4\" fill=\"#c00000\"/><path d=\"M12 2h6v6\" fill=\"none\" stroke=\"#0000c0\"/></g>",
-    );
-    fs::write(&mark, good).unwrap();
-    let arguments = [
-        "artwork",
-        "label.txt",
-        "--mark",
-        "mark.svg",
-        "--svg",
-        "own.svg",
-        "--pdf",
-        "own.pdf",
-    ];
-    done(directory.path(), &arguments);
-    for file in ["own.svg", "own.pdf"] {
-        let picture = rasterised(&directory.path().join(file), 300, 1);
-        assert_eq!(read(&grey(&picture)), [text.as_str()]);
-    }
-    let drawn = image::open(rasterised(&directory.path().join("own.svg"), 300, 1))
-        .unwrap()
-        .into_rgb8();
-    for colour in [[0xc0, 0, 0], [0, 0, 0xc0]] {
-        let dots = drawn.pixels().filter(|pixel| pixel.0 == colour).count();
-        assert!(dots > 100, "{colour:?} {dots}");
-    }
-    for bad in [
-        "<script>alert(1)</script><rect width=\"9\" height=\"9\"/>",
-        "<image href=\"https://example.net/x.png\" width=\"9\" height=\"9\"/>",
-        "<use xlink:href=\"mark.svg#x\"/>",
-        "<rect width=\"9\" height=\"9\" onload=\"alert(1)\"/>",
-        "<rect width=\"9\" height=\"9\" fill=\"url(#a)\"/>",
-        "<rect width=\"9\" height=\"9\" style=\"fill:url(https://example.net)\"/>",
-        "<style>@import 'x.css';</style><rect width=\"9\" height=\"9\"/>",
-        "<text x=\"1\" y=\"9\">text</text>",
-        "<foreignObject width=\"9\" height=\"9\"/>",
-        "<rect width=\"9\" height=\"9\" opacity=\"0.5\"/>",
-        "<a><rect width=\"9\" height=\"9\"/></a>",
-        "",
-    ] {
-        fs::write(&mark, svg(bad)).unwrap();
-        let arguments = [
-            "artwork",
-            "label.txt",
-            "--mark",
-            "mark.svg",
-            "--svg",
-            "new.svg",
-        ];
-        assert_eq!(
-            refused(directory.path(), &arguments),
-            "mark_unusable",
-            "{bad}"
-        );
-    }
-    let entities = "<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><svg xmlns=\"http://www.w3.org/2000/svg\">&x;</svg>";
-    for bad in ["", "no SVG", entities] {
-        fs::write(&mark, bad).unwrap();
-        let arguments = [
-            "artwork",
-            "label.txt",
-            "--mark",
-            "mark.svg",
-            "--svg",
-            "new.svg",
-        ];
-        assert_eq!(
-            refused(directory.path(), &arguments),
-            "mark_unusable",
-            "{bad}"
-        );
-    }
-}
-
-#[test]
-fn fonts_are_chosen_and_refused() {
-    let directory = tempfile::tempdir().unwrap();
-    Desk::new().write(&claims(), PAGE, directory.path(), "label");
-    let biz = "/usr/share/fonts/truetype/bizud-gothic/BIZUDGothic-Regular.ttf";
-    done(
-        directory.path(),
-        &["artwork", "label.txt", "--font", biz, "--pdf", "own.pdf"],
-    );
-    let pdf = directory.path().join("own.pdf");
-    let fonts = run("pdffonts", &[pdf.to_str().unwrap()]);
-    assert!(
-        fonts.contains("+BIZUDGothic") && !fonts.contains("Bold"),
-        "{fonts}"
-    );
-    fs::write(directory.path().join("none.ttf"), "no font").unwrap();
-    for (font, code) in [("none.ttf", "font_unusable"), ("missing.ttf", "file_io")] {
-        let arguments = ["artwork", "label.txt", "--font", font, "--pdf", "new.pdf"];
-        assert_eq!(refused(directory.path(), &arguments), code);
-    }
-    let narrow = [
-        "artwork",
-        "label.txt",
-        "--width-mm",
-        "30",
-        "--pdf",
-        "new.pdf",
-    ];
-    assert_eq!(refused(directory.path(), &narrow), "label_narrow");
-    assert!(!directory.path().join("new.pdf").exists());
 }
 
 #[test]

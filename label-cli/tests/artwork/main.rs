@@ -4,9 +4,11 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod fonts;
 mod hostile;
 mod labels;
 mod made;
+mod marks;
 mod printer;
 mod programs;
 mod sheets;

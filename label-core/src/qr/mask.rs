@@ -108,6 +108,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use proptest::prelude::*;
+    use qrcode::bits::Bits;
+    use qrcode::{EcLevel, Version, ec};
 
     use super::*;
 
@@ -204,6 +206,69 @@ mod tests {
             let fast = runs(line, Line::filled(176)) + finders(line, Line::filled(177));
             prop_assert_eq!(fast, plain_line(177, &dark));
         }
+    }
+
+    /// A canvas with these bytes, as many of them as a version holds.
+    fn canvas(version: u8, level: EcLevel, bytes: &[u8]) -> Canvas {
+        let version = Version::Normal(i16::from(version));
+        let mut bits = Bits::new(version);
+        let room = (bits.max_len(level).unwrap() - 20) / 8;
+        bits.push_byte_data(bytes.get(..room).unwrap_or(bytes))
+            .unwrap();
+        bits.push_terminator(level).unwrap();
+        let (data, correction) =
+            ec::construct_codewords(&bits.into_bytes(), version, level).unwrap();
+        let mut canvas = Canvas::new(version, level);
+        canvas.draw_all_functional_patterns();
+        canvas.draw_data(&data, &correction);
+        canvas
+    }
+
+    /// The penalty with N4 as the `qrcode` crate counts it: by half percents, where the standard has full
+    /// steps of 5 %.
+    fn unrounded(masked: &Masked) -> u32 {
+        let grid = &masked.grid;
+        let dark: u32 = grid.rows.iter().map(|row| row.count()).sum();
+        let total = u32::try_from(grid.width().pow(2)).unwrap();
+        masked.penalty - balance(grid) + (200 * dark / total).abs_diff(100)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(192))]
+        #[test]
+        fn the_qrcode_crate_agrees_but_for_rounding(
+            version in 1_u8..=20,
+            level in prop::sample::select(vec![EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H]),
+            bytes in prop::collection::vec(any::<u8>(), 0..860),
+        ) {
+            let (canvas, width) = (canvas(version, level, &bytes), 17 + 4 * usize::from(version));
+            let mut masked = PATTERNS.map(|pattern| apply(&canvas, width, pattern));
+            // Stable: of equal ones the first.
+            masked.sort_by_key(unrounded);
+            let [first, ..] = &masked;
+            prop_assert!(first.grid == theirs(&canvas, width), "{version} {level:?}");
+        }
+    }
+
+    /// The crate's own choice.
+    fn theirs(canvas: &Canvas, width: usize) -> Grid {
+        let colors = canvas.apply_best_mask().into_colors();
+        Grid::new(width, |x, y| {
+            colors.get(y * width + x) == Some(&qrcode::Color::Dark)
+        })
+    }
+
+    #[test]
+    fn rounding_by_the_standard_seldom_changes_the_choice() {
+        let width = 17 + 4 * 12;
+        let same = (0..200_u32).filter(|seed| {
+            let byte = |at: u32| (seed * 977 + at).wrapping_mul(2_654_435_761).to_le_bytes()[3];
+            let bytes: Vec<u8> = (0..280).map(byte).collect();
+            let canvas = canvas(12, EcLevel::M, &bytes);
+            best(&canvas, width).grid == theirs(&canvas, width)
+        });
+        let same = same.count();
+        assert!(same >= 190, "{same} of 200");
     }
 
     #[test]

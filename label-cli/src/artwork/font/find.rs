@@ -11,23 +11,18 @@ const KNOWN: &[(&str, Option<&str>)] = &[
     ("NotoSansCJK-Regular.ttc", Some("NotoSansCJK-Bold.ttc")),
     ("ipaexg.ttf", None),
 ];
-/// Where fonts are kept, on Debian and elsewhere.
-const DIRECTORIES: &[&str] = &[
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "/Library/Fonts",
-];
+/// Where data is kept, where the system does not say (XDG Base Directory Specification).
+const DATA: &str = "/usr/local/share:/usr/share";
+/// Where fonts are kept elsewhere, in the user's home and for everybody.
+const OWN: &[&str] = &[".fonts", "Library/Fonts"];
+const SHARED: &str = "/Library/Fonts";
 /// Directories below those, at most.
 const DEPTH: usize = 4;
 
 /// The files of the best known font that is installed.
 pub(super) fn best() -> Option<(PathBuf, Option<PathBuf>)> {
-    let home = env::var_os("HOME").map(PathBuf::from);
-    let own = home
-        .iter()
-        .flat_map(|home| [home.join(".local/share/fonts"), home.join(".fonts")]);
     let mut found = Vec::new();
-    for directory in own.chain(DIRECTORIES.iter().map(PathBuf::from)) {
+    for directory in directories() {
         collect(&directory, DEPTH, &mut found);
     }
     let named = |name: &str| {
@@ -38,6 +33,25 @@ pub(super) fn best() -> Option<(PathBuf, Option<PathBuf>)> {
         let bold = bold.and_then(named).cloned();
         named(regular).map(|regular| (regular.clone(), bold))
     })
+}
+
+/// The directories of fonts, the user's own first.
+fn directories() -> Vec<PathBuf> {
+    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+    let home = set("HOME").map(PathBuf::from);
+    let below_home = |path: &str| home.as_ref().map(|home| home.join(path));
+    let own = set("XDG_DATA_HOME").map(PathBuf::from);
+    let own = own.or_else(|| below_home(".local/share"));
+    let data = set("XDG_DATA_DIRS").unwrap_or_else(|| DATA.into());
+    let data: Vec<PathBuf> = env::split_paths(&data).collect();
+    let fonts = |data: PathBuf| data.join("fonts");
+    let mut directories: Vec<PathBuf> = own.map(fonts).into_iter().collect();
+    directories.extend(OWN.iter().filter_map(|path| below_home(path)));
+    directories.extend(data.into_iter().map(fonts));
+    directories.push(SHARED.into());
+    // A relative path would find another font in another working directory.
+    directories.retain(|directory| directory.is_absolute());
+    directories
 }
 
 /// Collects the files of known names below a directory.

@@ -1,0 +1,72 @@
+//! The table of printed sizes in README.md: the reference labels, computed as the command computes them.
+//!
+//! `LABEL_BLESS=1 cargo test -p label-cli printed_sizes` writes it anew.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
+
+#[path = "../../../label-core/benches/reference/mod.rs"]
+mod reference;
+
+use std::path::Path;
+use std::{env, fs};
+
+use label_core::Algorithm;
+use label_core::qr::{Ecc, Symbol};
+use reference::Owner;
+
+use super::{Module, SMALLEST, edge_mm};
+
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+const START: &str = "<!-- sizes -->\n";
+const END: &str = "<!-- /sizes -->";
+/// Resolutions of printers, in dots an inch.
+const PRINTERS: [u32; 3] = [203, 300, 600];
+
+/// A row for each reference label and level of error correction.
+fn table() -> String {
+    let printers = PRINTERS.map(|dpi| Module::at_least(SMALLEST, dpi));
+    let columns: String = printers
+        .iter()
+        .map(|module| {
+            let Module { dots, dpi } = module;
+            format!(" {dpi} dpi: {dots} dots, {:.3} mm |", module.millimetres())
+        })
+        .collect();
+    let mut table = format!(
+        "| label | bytes | ECC | version | modules |{columns}\n|{}\n",
+        "---|".repeat(5 + PRINTERS.len())
+    );
+    let owner = Owner::new(Algorithm::Ed25519).unwrap();
+    for (name, claims) in [
+        ("small", reference::small()),
+        ("typical", reference::typical()),
+        ("full", reference::full()),
+    ] {
+        let text = owner.text(&claims.unwrap()).unwrap();
+        let bytes = text.credential().len();
+        for ecc in [Ecc::L, Ecc::M, Ecc::Q] {
+            let symbol = Symbol::encode(&text.prefix(), text.digits(), ecc).unwrap();
+            let edges: String = printers
+                .iter()
+                .map(|module| format!(" {:.1} mm |", edge_mm(&symbol, *module)))
+                .collect();
+            let (ecc, version, modules) = (ecc.as_str(), symbol.version(), symbol.width());
+            table.push_str(&format!(
+                "| {name} | {bytes} | {ecc} | {version} | {modules} |{edges}\n"
+            ));
+        }
+    }
+    table
+}
+
+#[test]
+fn printed_sizes_are_those_in_the_readme() {
+    let readme = fs::read_to_string(Path::new(README)).unwrap();
+    let (before, rest) = readme.split_once(START).unwrap();
+    let (found, after) = rest.split_once(END).unwrap();
+    let table = table();
+    if env::var_os("LABEL_BLESS").is_some() {
+        fs::write(README, format!("{before}{START}{table}{END}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(found, table);
+}

@@ -17,7 +17,7 @@ const TAG: u8 = 0xd2;
 /// One label that is to be drawn.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
-    /// The name that its files get: the one of the file without its ending.
+    /// The name that its files get: the one of the file without its ending, or `label` where there is no file.
     pub(crate) id: String,
     path: PathBuf,
     /// The credential with its certificates beside a QR text.
@@ -99,7 +99,9 @@ fn directory(directory: &Path) -> Result<Vec<Source>, CliError> {
 
 impl Source {
     fn new(path: &Path) -> Self {
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy());
+        let is_text = path.to_str().is_some_and(is_text) && !path.exists();
+        let stem = path.file_stem().filter(|_| !is_text);
+        let stem = stem.map(|stem| stem.to_string_lossy());
         Self {
             id: stem.map_or_else(|| "label".to_owned(), std::borrow::Cow::into_owned),
             path: path.to_owned(),

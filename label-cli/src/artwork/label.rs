@@ -7,7 +7,7 @@ mod column;
 use label_core::Claims;
 use label_core::scheme::Schemes;
 
-use self::column::{Block, Column, Field, MOST, Value, caption};
+use self::column::{Block, Column, Field, Filled, Value, caption};
 use super::error::ArtworkError;
 use super::font::{Fonts, Weight};
 use super::mark::{self, Mark, PlacedMark};
@@ -212,30 +212,57 @@ impl Artist {
         let edge = symbol.edge();
         // The dark modules stand in line with the texts, the quiet zone reaches into the margin.
         let overlap = quiet.min(metrics.margin - 1.0);
-        let beside = metrics.beside(edge, overlap)?;
+        let room = metrics.beside(edge, overlap)?;
+        let (is_beside, filled) =
+            self.filled(&self.fields(claims), metrics, room, edge - 2.0 * quiet)?;
         symbol.y = top - overlap.min(metrics.gap - CLEAR);
-        symbol.x = match beside {
-            Some(_) => metrics.margin - overlap,
-            None => metrics.margin + (metrics.room - edge) / 2.0,
+        symbol.x = if is_beside {
+            metrics.margin - overlap
+        } else {
+            metrics.margin + (metrics.room - edge) / 2.0
         };
-        let (right, bottom) = (symbol.x + edge, symbol.y + edge);
-        let (x, y, width, tall) = match beside {
-            Some(width) => {
-                let first = symbol.y + quiet;
-                (right + metrics.gap, first, width, edge - 2.0 * quiet)
-            }
-            None => (metrics.margin, bottom, metrics.room, 0.0),
+        let bottom = symbol.y + edge;
+        let (x, y) = if is_beside {
+            (symbol.x + edge + metrics.gap, symbol.y + quiet)
+        } else {
+            (metrics.margin, bottom)
         };
         drawn.scene.items.push(Item::Symbol(Box::new(symbol)));
-        let scale = metrics.scale;
-        let column = Column { width, tall, scale };
-        let filled = column.fill(&self.fields(claims), &self.fonts, &self.words)?;
         drawn.cut.extend(&filled.cut);
         let end = filled.place(x, y, &mut drawn.scene) + metrics.gap;
         Ok(End {
             y: bottom.max(end),
-            column: beside.map(|_| x),
+            column: is_beside.then_some(x),
         })
+    }
+
+    /// The fields, and whether they stand beside a symbol of a height: where there is enough room, and no more
+    /// of them is cut than below it.
+    fn filled(
+        &self,
+        fields: &[Field],
+        metrics: Metrics,
+        beside: f64,
+        tall: f64,
+    ) -> Result<(bool, Filled), ArtworkError> {
+        let scale = metrics.scale;
+        let fill = |width, tall| {
+            let column = Column { width, tall, scale };
+            column.fill(fields, &self.fonts, &self.words)
+        };
+        let mut filled = None;
+        if beside >= COLUMN * scale.min(1.0) {
+            let beside = fill(beside, tall)?;
+            if beside.cut.is_empty() {
+                return Ok((true, beside));
+            }
+            filled = Some(beside);
+        }
+        let below = fill(metrics.room, 0.0)?;
+        match filled {
+            Some(beside) if beside.cut.len() <= below.cut.len() => Ok((true, beside)),
+            _ => Ok((false, below)),
+        }
     }
 
     fn fields(&self, claims: &Claims) -> Vec<Field> {
@@ -252,10 +279,10 @@ impl Artist {
             ..field("registration", "art_registration", number)
         }];
         if let Some(holder) = &label.holder {
-            let holder = Value::Name(holder.clone(), 2);
+            let holder = Value::Name(holder.clone());
             fields.push(field("holder", "art_holder", holder));
         }
-        let product = Value::Name(label.product.clone(), MOST);
+        let product = Value::Name(label.product.clone());
         fields.push(field("product", "art_product", product));
         if !label.models.is_empty() {
             let models = Value::List(label.models.clone());
@@ -277,19 +304,29 @@ impl Artist {
         let Metrics { margin, room, .. } = metrics;
         scene.bar(margin, above.y, room, metrics.rule);
         let y = above.y + metrics.rule + metrics.gap;
-        let gtin = label.gtin.map(short_gtin);
-        let beside = |host: &Block| {
-            let free = host.width() + metrics.gap <= above.column? - margin;
-            free.then_some(above.column?)
+        let host = |width| self.pair("art_check", &label.host, Weight::Bold, width, metrics);
+        let number = label.gtin.map(short_gtin);
+        let gtin = |x: f64| {
+            let pair = |number: &String| {
+                let width = margin + room - x;
+                self.pair("art_gtin", number, Weight::Regular, width, metrics)
+            };
+            number.as_ref().map(pair).transpose()
         };
-        let host = self.pair("art_check", &label.host, Weight::Bold, room, metrics)?;
-        let column = beside(&host);
-        let mut end = host.place(margin, y, scene);
-        if let Some(gtin) = gtin {
-            let (left, top) = column.map_or((margin, end + metrics.gap), |left| (left, y));
-            let width = margin + room - left;
-            let gtin = self.pair("art_gtin", &gtin, Weight::Regular, width, metrics)?;
-            end = end.max(gtin.place(left, top, scene));
+        // The GTIN in line with the texts above, where neither it nor the address has to give way.
+        if let Some(x) = above.column {
+            let least = 0.8 * ADDRESS * metrics.scale;
+            let host = host(x - 2.0 * metrics.gap - margin)?;
+            let is_easy = host.is_flat() && host.value.size >= least;
+            if let Some(gtin) = gtin(x)?.filter(|gtin| is_easy && gtin.is_flat()) {
+                let end = host.place(margin, y, scene).max(gtin.place(x, y, scene));
+                scene.height = end + margin;
+                return Ok(());
+            }
+        }
+        let mut end = host(room)?.place(margin, y, scene);
+        if let Some(gtin) = gtin(margin)? {
+            end = gtin.place(margin, end + metrics.gap, scene);
         }
         scene.height = end + margin;
         Ok(())
@@ -332,9 +369,8 @@ impl Metrics {
         }
     }
 
-    /// The room for texts beside a symbol, none where it is too little; fails where the symbol has no room
-    /// itself.
-    fn beside(self, edge: f64, overlap: f64) -> Result<Option<f64>, ArtworkError> {
+    /// The room beside a symbol; fails where the symbol has no room itself.
+    fn beside(self, edge: f64, overlap: f64) -> Result<f64, ArtworkError> {
         let dark = edge - 2.0 * overlap;
         if dark > self.room {
             let sides = 2.0 * self.margin;
@@ -343,7 +379,6 @@ impl Metrics {
                 needed_um: micrometres(dark + sides),
             });
         }
-        let beside = self.room - (edge - overlap) - self.gap;
-        Ok((beside >= COLUMN * self.scale.min(1.0)).then_some(beside))
+        Ok(self.room - (edge - overlap) - self.gap)
     }
 }

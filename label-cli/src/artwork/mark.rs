@@ -5,12 +5,12 @@ use std::path::Path;
 
 use label_core::scheme::Scheme;
 use usvg::roxmltree::{Document, Node, ParsingOptions};
-use usvg::tiny_skia_path::PathSegment;
+use usvg::tiny_skia_path::{Path as PathData, PathSegment};
 use usvg::{Group, Options, Paint, Tree};
 
 use super::error::ArtworkError;
 use super::font::{Fonts, Weight};
-use super::scene::{BLACK, Item, Rule, Shape, Step, Text};
+use super::scene::{BLACK, Item, Rgb, Rule, Shape, Step, Text};
 use crate::error::CliError;
 use crate::files;
 
@@ -147,24 +147,15 @@ fn collect(group: &Group, shapes: &mut Vec<Shape>) -> Result<(), String> {
 }
 
 fn collect_path(path: &usvg::Path, shapes: &mut Vec<Shape>) -> Result<(), String> {
-    let transform = path.abs_transform();
-    let mut add = |data: &usvg::tiny_skia_path::Path, paint: &Paint, opacity: f32, rule| {
-        let Paint::Color(colour) = paint else {
-            return Err("it has a gradient or pattern".to_owned());
-        };
-        if opacity < 1.0 {
-            return Err("it has transparent parts".to_owned());
-        }
-        let data = data
-            .clone()
-            .transform(transform)
-            .ok_or("it has a shape out of bounds")?;
+    let mut add = |data: &PathData, paint: &Paint, opacity: f32, rule| {
+        let data = data.clone().transform(path.abs_transform());
+        let data = data.ok_or("it has a shape out of bounds")?;
         shapes.push(Shape {
             steps: data.segments().map(step).collect(),
-            colour: [colour.red, colour.green, colour.blue],
+            colour: solid(paint, opacity)?,
             rule,
         });
-        Ok(())
+        Ok::<_, String>(())
     };
     let fill = path.fill().map(|fill| {
         let rule = match fill.rule() {
@@ -187,6 +178,15 @@ fn collect_path(path: &usvg::Path, shapes: &mut Vec<Shape>) -> Result<(), String
         )?;
     }
     Ok(())
+}
+
+/// The colour of a paint that covers what is below it.
+fn solid(paint: &Paint, opacity: f32) -> Result<Rgb, String> {
+    match paint {
+        Paint::Color(_) if opacity < 1.0 => Err("it has transparent parts".to_owned()),
+        Paint::Color(colour) => Ok([colour.red, colour.green, colour.blue]),
+        _ => Err("it has a gradient or pattern".to_owned()),
+    }
 }
 
 fn step(segment: PathSegment) -> Step {

@@ -176,26 +176,12 @@ impl Render {
         let mut formats = self.format.clone();
         formats.sort_by_key(|format| Format::ALL.iter().position(|known| known == format));
         formats.dedup();
-        let draw = |source: &Source| {
-            let drawing = source.ready(self.page.as_deref(), &style.options)?.drawing;
-            let check = style.print_check(&drawing)?;
-            let pictures = formats.iter().map(|format| {
-                let name = format!("{}.{}", source.id, format.extension());
-                let picture = drawing.picture(*format, style.options.module, style.colours)?;
-                Ok((name, picture))
-            });
-            Ok((
-                pictures.collect::<Result<Vec<_>, CliError>>()?,
-                drawing,
-                check,
-            ))
-        };
-        parallel::in_order(sources, draw, |_, (pictures, drawing, check)| {
-            for (name, picture) in &pictures {
+        let draw = |source: &Source| self.draw(source, &formats, style);
+        parallel::in_order(sources, draw, |_, (pictures, report)| {
+            for (name, picture) in report.files.iter().zip(&pictures) {
                 staging.write(name, picture)?;
             }
-            let names = pictures.into_iter().map(|(name, _)| name).collect();
-            reports.push(self.report(&drawing, style, names, check));
+            reports.push(report);
             progress.step();
             Ok(())
         })?;
@@ -206,6 +192,25 @@ impl Render {
             summarise(&reports, out)?;
         }
         Ok(Outcome::Done)
+    }
+
+    /// Draws a label in some formats; the report names the files that are to be.
+    fn draw(
+        &self,
+        source: &Source,
+        formats: &[Format],
+        style: Style,
+    ) -> Result<(Vec<Vec<u8>>, Report), CliError> {
+        let drawing = source.ready(self.page.as_deref(), &style.options)?.drawing;
+        let check = style.print_check(&drawing)?;
+        let (module, colours) = (style.options.module, style.colours);
+        let pictures = formats
+            .iter()
+            .map(|format| drawing.picture(*format, module, colours));
+        let pictures = pictures.collect::<Result<_, CliError>>()?;
+        let name = |format: &Format| format!("{}.{}", source.id, format.extension());
+        let names = formats.iter().map(name).collect();
+        Ok((pictures, self.report(&drawing, style, names, check)))
     }
 
     fn report(

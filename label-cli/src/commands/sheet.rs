@@ -11,6 +11,7 @@ use crate::artefact::{Drawing, read_back};
 use crate::artwork::check::PrintCheckArgs;
 use crate::artwork::colour::{ColourArgs, Colours};
 use crate::artwork::draw::{LabelArgs, Studio};
+use crate::artwork::error::ArtworkError;
 use crate::artwork::font::Fonts;
 use crate::artwork::pdf;
 use crate::artwork::scene::Scene;
@@ -98,6 +99,15 @@ struct Style {
     colours: Colours,
 }
 
+impl Style {
+    fn write(&self, pages: &[Scene]) -> Result<Vec<u8>, ArtworkError> {
+        match &self.studio {
+            Some(studio) => studio.pages(pages),
+            None => pdf::write(pages, &Fonts::none(), None),
+        }
+    }
+}
+
 impl SheetCommand {
     /// Runs the command.
     pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
@@ -125,11 +135,7 @@ impl SheetCommand {
         let labels = scenes.len();
         let title = format!("{labels} labels");
         let (pages, columns) = self.sheet().lay(scenes, &title)?;
-        let studio = style.studio.as_ref();
-        let pdf = studio.map_or_else(
-            || pdf::write(&pages, &Fonts::none(), None),
-            |studio| studio.pages(&pages),
-        )?;
+        let pdf = style.write(&pages)?;
         check(&pdf, &pages, &drawings, copies)?;
         files::write_new(&self.pdf, &pdf, Access::Public)?;
         let report = Report {

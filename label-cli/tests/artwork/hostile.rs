@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use label_core::{Claims, Error, check_text};
+use label_core::{Claims, Error, check_text, is_forbidden};
 use serde::Deserialize;
 
 use crate::labels::{pdf_text, svg_text};
-use crate::made::{Desk, PAGE, claims, done, refused};
+use crate::made::{Desk, PAGE, claims, done, label, refused};
 use crate::programs::run;
 
 /// A name of the corpus.
@@ -220,6 +220,52 @@ fn labels_and_sheets_show_names_as_text_alone() {
             .contains(&id.as_str().into());
         assert!(cut || found.contains(&squeezed(name)), "{id}");
     }
+}
+
+#[test]
+fn files_with_nasty_names_stay_where_they_belong() {
+    let directory = tempfile::tempdir().unwrap();
+    let [labels, out] = ["labels", "out"].map(|name| directory.path().join(name));
+    fs::create_dir(&labels).unwrap();
+    let desk = Desk::new();
+    let harmless = |bytes: &[u8]| {
+        let text = str::from_utf8(bytes).unwrap();
+        !text.chars().any(|c| c != '\n' && is_forbidden(c))
+    };
+    let mut drawn = 0;
+    for Name { id, name, .. } in corpus() {
+        // What a file system takes as a name.
+        if name.contains(['/', '\0']) || name.is_empty() || name.len() > 200 {
+            continue;
+        }
+        drawn += 1;
+        desk.write(&claims(), PAGE, &labels, &name);
+        let arguments = ["render", "labels", "--out", "out", "--no-print-check"];
+        let output = label(directory.path(), &arguments);
+        assert!(output.status.success(), "{id} {output:?}");
+        let mut names = fs::read_dir(&out)
+            .unwrap()
+            .map(|file| file.unwrap().file_name());
+        assert_eq!(names.next().unwrap(), format!("{name}.svg").as_str());
+        assert!(names.next().is_none(), "{id}");
+        fs::remove_dir_all(&out).unwrap();
+
+        let text = labels.join(format!("{name}.txt"));
+        fs::write(&text, "no label").unwrap();
+        let refused = label(directory.path(), &arguments);
+        assert_eq!(refused.status.code(), Some(2), "{id}");
+        for bytes in [
+            &output.stdout,
+            &output.stderr,
+            &refused.stdout,
+            &refused.stderr,
+        ] {
+            assert!(harmless(bytes), "{id} {output:?} {refused:?}");
+        }
+        fs::remove_dir_all(&labels).unwrap();
+        fs::create_dir(&labels).unwrap();
+    }
+    assert!(drawn >= 60, "{drawn}");
 }
 
 #[test]

@@ -7,22 +7,12 @@ use crate::artwork::scene::{Item, Scene, Text};
 use crate::artwork::text::{Fit, Fitted};
 use crate::artwork::words::Words;
 
-/// Sizes of values that are tried in order, as shares of the usual one, and the lines that a name may have.
-///
-/// A name in one line is worth some size; a name of several lines gives it back.
-const ATTEMPTS: [(f64, usize); 9] = [
-    (1.0, 1),
-    (0.94, 1),
-    (0.88, 1),
-    (1.0, MOST),
-    (0.94, MOST),
-    (0.88, MOST),
-    (0.82, MOST),
-    (0.76, MOST),
-    (0.74, MOST),
-];
+/// Names stand in one line each down to this share of the usual size.
+const ONE_LINE: f64 = 0.8;
+/// Otherwise in a few lines, in the first of these shares in which everything fits.
+const FEW_LINES: [f64; 6] = [1.0, 0.94, 0.88, 0.82, 0.78, 0.74];
 /// Lines of a name at most.
-pub(super) const MOST: usize = 3;
+const MOST: usize = 3;
 /// Between two fields, in millimetres at the usual width.
 const BETWEEN: f64 = 1.1;
 const WIDELY_BETWEEN: f64 = 2.4;
@@ -38,8 +28,8 @@ pub(super) struct Field {
 pub(super) enum Value {
     /// A number or a date, which is never cut.
     Whole(String),
-    /// A name of several lines at most.
-    Name(String, usize),
+    /// A name of a few lines.
+    Name(String),
     /// Models: those that find no room are counted.
     List(Vec<String>),
 }
@@ -53,94 +43,114 @@ pub(super) struct Column {
     pub(super) scale: f64,
 }
 
-/// Fields as they will stand, and the claims of which not everything found room.
+/// Fields as they will stand.
+#[derive(Clone)]
 pub(super) struct Filled {
     blocks: Vec<Block>,
     gap: f64,
+    /// Claims of which not everything found room.
     pub(super) cut: Vec<&'static str>,
 }
 
 /// A caption and a value in their sizes.
+#[derive(Clone)]
 pub(super) struct Block {
     pub(super) caption: Fitted,
     pub(super) value: Fitted,
 }
 
 impl Column {
-    /// Finds the largest size in which every name is whole and the fields fill the height at most; where there
-    /// is none, each field gets the size that it needs.
+    /// Fills the column: all names in one size, the largest in which they are whole and nothing is higher than
+    /// the column; where there is none, each in the size that it needs.
     pub(super) fn fill(
         self,
         fields: &[Field],
         fonts: &Fonts,
         words: &Words,
     ) -> Result<Filled, ArtworkError> {
-        let usual = VALUE * self.scale;
-        for (share, lines) in ATTEMPTS {
-            let size = usual * share;
-            if size < LEAST {
-                continue;
+        let mut each = Vec::new();
+        for field in fields {
+            let caption = caption(self.width, self.scale).text(fonts, &field.caption)?;
+            let fit = self.fit(field);
+            let value = match &field.value {
+                Value::Whole(text) | Value::Name(text) => fit.text(fonts, text)?,
+                Value::List(texts) => fit.list(fonts, texts, |more| words.more(more))?,
+            };
+            each.push(Block { caption, value });
+        }
+        for (size, lines) in self.sizes(fields, fonts)? {
+            let mut blocks = each.clone();
+            for (block, field) in blocks.iter_mut().zip(fields) {
+                if let Value::Name(text) = &field.value {
+                    let fit = Fit {
+                        size,
+                        least: size,
+                        lines: Some(lines),
+                        ..self.fit(field)
+                    };
+                    block.value = fit.text(fonts, text)?;
+                }
             }
-            let filled = self.filled(fields, fonts, words, size, Some(lines))?;
-            let fits = self.tall == 0.0 || filled.height() <= self.tall;
-            if fits && filled.cut.is_empty() {
+            let filled = self.filled(fields, blocks);
+            let whole = filled.cut.iter().all(|claim| is_list(fields, claim));
+            if whole && (self.tall == 0.0 || filled.height() <= self.tall) {
                 return Ok(filled);
             }
         }
-        self.filled(fields, fonts, words, usual, None)
+        Ok(self.filled(fields, each))
     }
 
-    /// The fields in one size: names in so many lines of exactly that size, or each down to the least size.
-    fn filled(
-        self,
-        fields: &[Field],
-        fonts: &Fonts,
-        words: &Words,
-        size: f64,
-        lines: Option<usize>,
-    ) -> Result<Filled, ArtworkError> {
-        let mut filled = Filled {
-            blocks: Vec::new(),
-            gap: BETWEEN * self.scale,
-            cut: Vec::new(),
-        };
-        for field in fields {
-            let fit = Fit {
-                width: self.width,
-                size,
-                least: LEAST,
-                lines: None,
-                weight: field.weight,
-            };
-            let value = match (&field.value, lines) {
-                (Value::Whole(text), _) => fit.text(fonts, text)?,
-                (Value::Name(text, most), Some(lines)) => {
-                    let (least, lines) = (size, Some(lines.min(*most)));
-                    Fit {
-                        least,
-                        lines,
-                        ..fit
-                    }
-                    .text(fonts, text)?
-                }
-                (Value::Name(text, most), None) => {
-                    let lines = Some(*most);
-                    Fit { lines, ..fit }.text(fonts, text)?
-                }
-                (Value::List(texts), _) => {
-                    let lines = Some(MOST);
-                    Fit { lines, ..fit }.list(fonts, texts, |more| words.more(more))?
-                }
-            };
-            if value.cut {
-                filled.cut.push(field.claim);
-            }
-            let caption = caption(self.width, self.scale).text(fonts, &field.caption)?;
-            filled.blocks.push(Block { caption, value });
+    /// How a field is fitted where it stands for itself.
+    fn fit(self, field: &Field) -> Fit {
+        Fit {
+            width: self.width,
+            size: VALUE * self.scale,
+            least: LEAST,
+            lines: match field.value {
+                Value::Whole(_) => None,
+                Value::Name(_) | Value::List(_) => Some(MOST),
+            },
+            weight: field.weight,
         }
-        filled.spread(self);
-        Ok(filled)
     }
+
+    /// The sizes in which all names are tried, and lines for them.
+    fn sizes(self, fields: &[Field], fonts: &Fonts) -> Result<Vec<(f64, usize)>, ArtworkError> {
+        let usual = VALUE * self.scale;
+        let mut one_line = usual;
+        for field in fields {
+            if let Value::Name(text) = &field.value {
+                let width = fonts.shape(text, field.weight)?.width;
+                one_line = one_line.min(self.width / width.max(f64::EPSILON));
+            }
+        }
+        let one_line = (one_line >= ONE_LINE * usual).then_some((one_line, 1));
+        let few_lines = FEW_LINES.iter().map(|share| (share * usual, MOST));
+        let sizes = one_line.into_iter().chain(few_lines);
+        Ok(sizes.filter(|(size, _)| *size >= LEAST).collect())
+    }
+
+    /// Spreads fields over the height.
+    fn filled(self, fields: &[Field], blocks: Vec<Block>) -> Filled {
+        let cut = blocks.iter().zip(fields);
+        let cut = cut.filter(|(block, _)| block.value.cut);
+        let mut filled = Filled {
+            cut: cut.map(|(_, field)| field.claim).collect(),
+            gap: BETWEEN * self.scale,
+            blocks,
+        };
+        let free = (self.tall - filled.height()).max(0.0) / filled.gaps().max(1.0);
+        filled.gap = (filled.gap + free).min(WIDELY_BETWEEN * self.scale);
+        filled
+    }
+}
+
+/// Whether a claim is a list, which is shortened in any size.
+fn is_list(fields: &[Field], claim: &str) -> bool {
+    let mut lists = fields
+        .iter()
+        .filter(|field| matches!(field.value, Value::List(_)));
+    lists.any(|field| field.claim == claim)
 }
 
 impl Filled {
@@ -153,12 +163,6 @@ impl Filled {
     fn height(&self) -> f64 {
         let blocks: f64 = self.blocks.iter().map(Block::height).sum();
         blocks + self.gap * self.gaps()
-    }
-
-    /// Widens the gaps to fill the height.
-    fn spread(&mut self, column: Column) {
-        let free = (column.tall - self.height()).max(0.0) / self.gaps().max(1.0);
-        self.gap = (self.gap + free).min(WIDELY_BETWEEN * column.scale);
     }
 
     /// Sets everything; returns where it ends.
@@ -190,8 +194,9 @@ impl Block {
         self.caption.height() + Self::INNER + self.value.height()
     }
 
-    pub(super) fn width(&self) -> f64 {
-        self.caption.width().max(self.value.width())
+    /// Whether caption and value have one line each.
+    pub(super) fn is_flat(&self) -> bool {
+        self.caption.lines.len() == 1 && self.value.lines.len() == 1
     }
 
     /// Sets caption and value; returns where they end.
@@ -206,12 +211,6 @@ impl Fitted {
     const LEADING: f64 = 1.2;
     /// From the top of a line to its base line, in em: Japanese letters fill the em square.
     const ASCENT: f64 = 0.88;
-
-    /// The width of the longest line.
-    pub(super) fn width(&self) -> f64 {
-        let lines = self.lines.iter().map(|line| line.width * self.size);
-        lines.fold(0.0, f64::max)
-    }
 
     /// From the top of the first line to the bottom of the last.
     pub(super) fn height(&self) -> f64 {

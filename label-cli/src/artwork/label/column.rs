@@ -61,7 +61,7 @@ pub(super) struct Block {
 
 impl Column {
     /// Fills the column: all names in one size, the largest in which they are whole and nothing is higher than
-    /// the column; where there is none, each in the size that it needs.
+    /// the column, or else the smallest in which they are whole, or else each in the size that it needs.
     pub(super) fn fill(
         self,
         fields: &[Field],
@@ -78,6 +78,7 @@ impl Column {
             };
             each.push(Block { caption, value });
         }
+        let mut smallest = None;
         for (size, lines) in self.sizes(fields, fonts)? {
             let mut blocks = each.clone();
             for (block, field) in blocks.iter_mut().zip(fields) {
@@ -96,8 +97,9 @@ impl Column {
             if whole && (self.tall == 0.0 || filled.height() <= self.tall) {
                 return Ok(filled);
             }
+            smallest = whole.then_some(filled).or(smallest);
         }
-        Ok(self.filled(fields, each))
+        Ok(smallest.unwrap_or_else(|| self.filled(fields, each)))
     }
 
     /// How a field is fitted where it stands for itself.

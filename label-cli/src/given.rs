@@ -109,6 +109,15 @@ impl Source {
         }
     }
 
+    /// What stands before a message about it: its file, where it has one.
+    fn place(&self) -> String {
+        if self.path.exists() {
+            format!("{}: ", self.path.display())
+        } else {
+            String::new()
+        }
+    }
+
     /// Reads the label and encodes its symbol, below a page or below the address that it came with.
     pub(crate) fn ready(
         &self,
@@ -120,7 +129,7 @@ impl Source {
             CliError::Core(source) if self.path.exists() => CliError::of_file(&self.path)(source),
             other => other,
         };
-        let text = given.text(page).map_err(blame)?;
+        let text = given.text(page, &self.place()).map_err(blame)?;
         let address = text.address();
         let gtin = address.and_then(|address| address.gtin);
         Ok(Ready {
@@ -190,7 +199,7 @@ impl Given {
     }
 
     /// The text to draw: below a page, or below the address that it came with.
-    fn text(&self, page: Option<&str>) -> Result<QrText, CliError> {
+    fn text(&self, page: Option<&str>, place: &str) -> Result<QrText, CliError> {
         let gtins = self.credential.unverified_claims()?.label.gtins;
         let address = self.text.as_ref().and_then(QrText::address);
         let stated = address.and_then(|address| address.gtin);
@@ -210,7 +219,7 @@ impl Given {
         let text = self.text.as_ref();
         let text = text.filter(|_| address.is_some_and(|address| address.host.is_some()));
         let text = text.ok_or_else(|| CliError::Usage {
-            message: "the label comes without an address".to_owned(),
+            message: format!("{place}the label comes without an address"),
             hint: "give --page, for example https://label.example.jp".to_owned(),
         })?;
         // What had to be put right is drawn right.

@@ -1,7 +1,7 @@
 //! Whole labels as SVG and PDF.
 
-use std::fs;
 use std::path::Path;
+use std::{env, fs};
 
 use crate::made::{Desk, PAGE, claims, done};
 use crate::programs::{grey, rasterised, read, run, zbar};
@@ -292,6 +292,21 @@ fn long_names_shrink_then_break_then_are_cut() {
         ],
     );
     assert!(pdf_text(&directory.path().join("host.pdf")).contains(&host));
+}
+
+/// `LABEL_BLESS=1` draws it anew.
+#[test]
+fn the_picture_in_the_docs_is_what_the_command_draws() {
+    const PICTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/label.svg");
+    let directory = tempfile::tempdir().unwrap();
+    Desk::new().write(&claims(), PAGE, directory.path(), "label");
+    let arguments = ["artwork", "label.txt", "--svg", "label.svg", "--outlines"];
+    done(directory.path(), &arguments);
+    let drawn = fs::read_to_string(directory.path().join("label.svg")).unwrap();
+    if env::var_os("LABEL_BLESS").is_some() {
+        fs::write(PICTURE, &drawn).unwrap();
+    }
+    assert!(drawn == fs::read_to_string(PICTURE).unwrap());
 }
 
 #[test]

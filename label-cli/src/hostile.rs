@@ -49,13 +49,17 @@ fn text(parse: impl Fn(&str)) -> impl Fn(&[u8]) {
     move |bytes| parse(&String::from_utf8_lossy(bytes))
 }
 
+fn rules(schemes: &Schemes) -> Rules<'_> {
+    Rules {
+        schemes,
+        issued: 1_795_305_600,
+    }
+}
+
 #[test]
 fn no_table_panics() {
     let schemes = Schemes::builtin();
-    let rules = Rules {
-        schemes: &schemes,
-        issued: 1_795_305_600,
-    };
+    let rules = rules(&schemes);
     let table = "registration,scheme,level,assessment,criteria,product,models,gtins,supply_chain,support_end\n\
                  R-1,jc-star,1,self,JST-CR-01-01-2024R1,ルータ,A;B,4912345000002;4912345000019,cleared:2026-01-31,2031-12\n";
     let japanese = "登録番号,制度,レベル,評価方式,適合基準,製品名,型番,JANコード\nR-1,jc-star,１,self,X,\"見,本\",M,４９１２３４５００００02\n";
@@ -76,10 +80,7 @@ fn no_table_panics() {
 #[test]
 fn no_plan_panics() {
     let schemes = Schemes::builtin();
-    let rules = Rules {
-        schemes: &schemes,
-        issued: 1_795_305_600,
-    };
+    let rules = rules(&schemes);
     let table = "registration,scheme,level,assessment,criteria,product,models,supply_chain\n\
                  R-1,jc-star,1,self,JST-CR-01-01-2024R1,ルータ,A;B,cleared\n";
     let entries = table::read(
@@ -106,10 +107,7 @@ fn no_plan_panics() {
 #[test]
 fn no_spreadsheet_panics() {
     let schemes = Schemes::builtin();
-    let rules = Rules {
-        schemes: &schemes,
-        issued: 1_795_305_600,
-    };
+    let rules = rules(&schemes);
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/fixtures");
     let book = fs::read(fixtures.join("products.xlsx")).unwrap();
     hammer(&[book], |bytes| {
@@ -186,23 +184,15 @@ fn no_picture_panics_when_read_back() {
     };
     let scene = Scene::of_symbol(place, "title".to_owned());
     let pdf = pdf::write(&[scene], &Fonts::none(), None).unwrap();
+    let svg = symbol.to_svg(&SvgOptions::default());
+    let eps = format::eps(&symbol, module, "title", colours);
+    let zpl = format::zpl(&symbol, module, "title");
+    let sbpl = format::sbpl(&symbol, module).unwrap();
     let seeds = [
-        (
-            Format::Svg,
-            symbol.to_svg(&SvgOptions::default()).into_bytes(),
-        ),
-        (
-            Format::Eps,
-            format::eps(&symbol, module, "title", colours).into_bytes(),
-        ),
-        (
-            Format::Zpl,
-            format::zpl(&symbol, module, "title").into_bytes(),
-        ),
-        (
-            Format::Sbpl,
-            format::sbpl(&symbol, module).unwrap().into_bytes(),
-        ),
+        (Format::Svg, svg.into_bytes()),
+        (Format::Eps, eps.into_bytes()),
+        (Format::Zpl, zpl.into_bytes()),
+        (Format::Sbpl, sbpl.into_bytes()),
         (Format::Pdf, pdf),
     ];
     for (format, seed) in seeds {

@@ -242,3 +242,101 @@ fn hostile_reasons_and_operators_stay_harmless() {
         assert_harmless(&output.stderr, "file name");
     }
 }
+
+/// A command with a hostile argument, which it takes or refuses; what it says is harmless.
+fn harmless(desk: &Desk, arguments: &[&str], name: &str) -> bool {
+    let output = desk.command(arguments).output().unwrap();
+    assert_harmless(&output.stdout, name);
+    assert_harmless(&output.stderr, name);
+    match output.status.code() {
+        Some(0) => true,
+        Some(2) => false,
+        other => panic!("{other:?} {name:?} {output:?}"),
+    }
+}
+
+/// Names that can be an argument.
+fn arguments() -> Vec<String> {
+    let mut names = names();
+    names.retain(|name| !name.contains('\0') && name.len() < 100_000);
+    names
+}
+
+#[test]
+fn hostile_holders_and_conditions_are_taken_or_refused() {
+    let desk = Desk::new(KINDS[0]);
+    let names = arguments();
+    let rows: Vec<_> = (0..names.len())
+        .map(|index| row(&format!("R-{index}"), "plain"))
+        .collect();
+    let mut rows = rows;
+    for (index, row) in rows.iter_mut().enumerate() {
+        row[7] = format!("M-{index}");
+    }
+    desk.write("apply.csv", &table(&rows));
+    desk.done(&["registration", "apply", "apply.csv", "--at", "2026-11-02"]);
+    desk.done(&["registration", "inquire", "--all", "--at", "2026-11-03"]);
+    let mut taken = 0;
+    for (index, name) in names.iter().enumerate() {
+        let number = format!("R-{index}");
+        let conditions = format!("--conditions={name}");
+        let day = ["--day", "2026-11-04", "--at", "2026-11-04"];
+        let answer = ["registration", "answer", &number, "--answer", "conditions"];
+        assert!(harmless(
+            &desk,
+            &[&answer[..], &day, &[&conditions]].concat(),
+            name
+        ));
+        desk.done(&["registration", "grant", &number, "--at", "2026-11-05"]);
+        let holder = format!("--holder={name}");
+        let transfer = ["registration", "transfer", &number, &holder];
+        let may = check_text("", name).is_ok();
+        assert_eq!(harmless(&desk, &transfer, name), may, "{name:?}");
+        taken += usize::from(may);
+        for shown in [
+            &["register", "show", &number][..],
+            &["register", "show", &number, "--json"],
+            &["register", "show", &number, "--lang", "ja"],
+        ] {
+            assert!(harmless(&desk, shown, name));
+        }
+    }
+    assert!(taken > 30, "{taken}");
+    desk.audit();
+}
+
+#[test]
+fn hostile_models_numbers_and_words_are_taken_or_refused() {
+    for kind in KINDS {
+        let desk = Desk::granted(kind, &table(&[row("R-1", "plain")]));
+        let models: BTreeSet<String> = names().iter().filter_map(|name| accepted(name)).collect();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["model"]).unwrap();
+        for model in &models {
+            writer.write_record([model]).unwrap();
+        }
+        fs::write(desk.path("models.csv"), writer.into_inner().unwrap()).unwrap();
+        let add = ["registration", "add-models", "R-1", "models.csv"];
+        desk.done(&[&add[..], &["--at", "2026-11-06"]].concat());
+        for name in arguments() {
+            for words in [
+                &["register", "search", "--json", "--"][..],
+                &["register", "search", "--"],
+                &["register", "show", "--"],
+                &["registration", "suspend", "--"],
+                &["batch", "show", "--"],
+            ] {
+                let mut command = desk.command(&words[..2]);
+                let output = command.args(&words[2..]).arg(&name).output().unwrap();
+                assert_harmless(&output.stdout, &name);
+                assert_harmless(&output.stderr, &name);
+                let code = output.status.code().unwrap();
+                assert!(
+                    code == 0 && words[1] == "search" || code == 2,
+                    "{words:?} {name:?}"
+                );
+            }
+        }
+        desk.audit();
+    }
+}

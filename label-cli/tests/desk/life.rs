@@ -66,7 +66,7 @@ fn nothing_is_granted_or_signed_without_an_answer() {
             )
         };
         assert_eq!(desk.problems(&plan), ["supply_chain_unanswered"]);
-        assert_eq!(desk.fails(&grant), "registration_state");
+        assert_eq!(desk.fails(&grant), "supply_chain_unanswered");
         assert_eq!(desk.fails(&answer("cleared")), "registration_state");
         desk.done(&step("inquire", "R-0", &["--at", "2026-11-03"]));
         assert_eq!(
@@ -74,7 +74,7 @@ fn nothing_is_granted_or_signed_without_an_answer() {
             "registration_state"
         );
         assert_eq!(desk.problems(&plan), ["supply_chain_unanswered"]);
-        assert_eq!(desk.fails(&grant), "registration_state");
+        assert_eq!(desk.fails(&grant), "supply_chain_unanswered");
         assert_eq!(desk.fails(&answer("declared")), "answer_unexpected");
         assert_eq!(desk.fails(&answer("conditions")), "usage");
         let early = step(
@@ -168,7 +168,7 @@ fn a_renewal_is_asked_about_and_begins_a_term() {
         );
         assert_eq!(
             desk.fails(&step("grant", "R-0", &["--at", "2028-10-01"])),
-            "registration_state"
+            "supply_chain_unanswered"
         );
         desk.done(&step("inquire", "R-0", &["--at", "2028-10-02"]));
         desk.done(&step(

@@ -1,6 +1,8 @@
 //! `label batch sign`, `resume`, `show` and `cancel`: what becomes of a plan.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use label_core::Certificate;
@@ -88,6 +90,15 @@ struct SigningArgs {
     operator: OperatorArgs,
 }
 
+/// How long the signing of a plan took.
+#[derive(Default)]
+struct Took {
+    /// From the first label recorded to the last one stored.
+    all: Duration,
+    /// What of it was the key's own time, on all cores together.
+    key: Duration,
+}
+
 /// A plan that was opened with its register and its signer.
 struct Desk {
     plan: PlanFile,
@@ -108,14 +119,10 @@ impl SigningArgs {
         let entry = desk.entry()?;
         self.check_state(entry.as_ref(), begin)?;
         let counts = desk.register.read(|db| db.counts(&desk.plan.id))?;
+        let mut took = Took::default();
         if entry.as_ref().is_none_or(|entry| entry.state != "done") || counts.pending > 0 {
             let key = self.key(&desk, out)?;
-            let entry = match entry {
-                Some(entry) => entry,
-                None => desk.reserve(&act)?,
-            };
-            let sign = |message: &[u8]| key.sign(message);
-            batch::sign(&mut desk.register, &act, &entry, &sign, &desk.certificate)?;
+            took = desk.sign(&act, entry, &key)?;
         }
         let drawn = match &self.out {
             None => None,
@@ -130,7 +137,7 @@ impl SigningArgs {
                 },
             )?),
         };
-        self.report(&mut desk, drawn, out)
+        self.report(&mut desk, (drawn, &took), out)
     }
 
     fn check_state(&self, entry: Option<&PlanEntry>, begin: Begin) -> Result<(), CliError> {
@@ -157,7 +164,7 @@ impl SigningArgs {
     fn report(
         &self,
         desk: &mut Desk,
-        drawn: Option<u64>,
+        (drawn, took): (Option<u64>, &Took),
         out: &mut Output,
     ) -> Result<Outcome, CliError> {
         let counts = desk.register.read(|db| db.counts(&desk.plan.id))?;
@@ -168,6 +175,8 @@ impl SigningArgs {
                 "pending": counts.pending,
                 "directory": self.out,
                 "drawn": drawn,
+                "seconds": took.all.as_secs_f64(),
+                "key_seconds": took.key.as_secs_f64(),
             }))?;
             return Ok(Outcome::Done);
         }
@@ -215,6 +224,33 @@ impl Desk {
     /// The plan in the register, if it was begun.
     fn entry(&mut self) -> Result<Option<PlanEntry>, CliError> {
         Ok(self.register.read(|db| db.plan(&self.plan.id))?)
+    }
+
+    /// Records every label of the plan, unless that was done before, and signs what is not signed.
+    fn sign(
+        &mut self,
+        act: &Act,
+        entry: Option<PlanEntry>,
+        key: &keys::Key,
+    ) -> Result<Took, CliError> {
+        let start = Instant::now();
+        let entry = match entry {
+            Some(entry) => entry,
+            None => self.reserve(act)?,
+        };
+        let nanoseconds = AtomicU64::new(0);
+        let sign = |message: &[u8]| {
+            let start = Instant::now();
+            let signature = key.sign(message);
+            let took = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+            nanoseconds.fetch_add(took, Ordering::Relaxed);
+            signature
+        };
+        batch::sign(&mut self.register, act, &entry, &sign, &self.certificate)?;
+        Ok(Took {
+            all: start.elapsed(),
+            key: Duration::from_nanos(nanoseconds.into_inner()),
+        })
     }
 
     /// Records every label of the plan.

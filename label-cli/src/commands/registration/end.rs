@@ -114,7 +114,7 @@ enum Reason {
     SupplyChain,
     /// It should not have been issued.
     IssuedInError,
-    /// A key that signed it is not safe any more.
+    /// A key that signed it may be stolen.
     KeyCompromise,
     /// Another reason; see --why.
     Other,

@@ -225,7 +225,7 @@ fn report(part: &Bundle, basis: &Basis, out: &mut Output) -> Result<Outcome, Cli
             "highest_indices": highest.iter().cloned().collect::<BTreeMap<_, _>>(),
         }))?;
     } else {
-        out.fields(&[
+        let mut fields = vec![
             ("labels", labels.to_string()),
             ("status lists", part.status_lists.len().to_string()),
             (
@@ -233,10 +233,13 @@ fn report(part: &Bundle, basis: &Basis, out: &mut Output) -> Result<Outcome, Cli
                 format!("{} ({filters} bytes)", part.filters.len()),
             ),
             ("size", format!("{size} bytes")),
-        ])?;
-        for (signer, index) in highest {
-            out.fields(&[("highest index", format!("{index} of {signer}"))])?;
-        }
+        ];
+        fields.extend(
+            highest
+                .iter()
+                .map(|(signer, index)| ("highest index", format!("{index} of {signer}"))),
+        );
+        out.fields(&fields)?;
         out.next("'label trust build' puts it into a bundle, 'label trust update' into a store")?;
     }
     Ok(Outcome::Done)

@@ -90,11 +90,14 @@ impl Transaction<'_> {
         let mut registration = self.registration(number)?;
         let scheme = scheme_of(&registration.scheme, schemes)?;
         let step = "granted";
-        let stages: &[&str] = match demands_inquiry(scheme) {
-            true => &["cleared", "conditions", "declared"],
-            false => &["applied", "cleared", "conditions", "declared"],
+        let mut open = self.open(number, step, UNDECIDED)?;
+        let unanswered = match open.stage.as_str() {
+            "applied" => demands_inquiry(scheme),
+            stage => stage == "inquired",
         };
-        let mut open = self.open(number, step, stages)?;
+        if unanswered {
+            return Err(unanswered_inquiry(number).into());
+        }
         if open.kind != "new" {
             self.in_force(number, step)?;
         }
@@ -178,6 +181,17 @@ impl Transaction<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// Stages of an application that is not decided yet.
+const UNDECIDED: &[&str] = &["applied", "inquired", "cleared", "conditions", "declared"];
+
+fn unanswered_inquiry(number: &str) -> RegisterError {
+    RegisterError::Registration {
+        number: number.to_owned(),
+        problem: "the supply-chain inquiry has no answer yet",
+        code: "supply_chain_unanswered",
     }
 }
 

@@ -1,0 +1,74 @@
+//! The PostgreSQL server itself fails, at every row that is written and at every commit: its disk is
+//! full, or the connection is gone.
+
+use crate::faults::{LABELS, SIGN, goes_on, planned};
+use crate::server;
+use crate::world::Kind;
+
+/// Triggers that fail at the N-th row, or at the commit of the N-th journal entry.
+///
+/// A sequence keeps counting when a transaction is taken back.
+const FAULTS: &str = "
+CREATE TABLE fault (kind text, number bigint);
+CREATE SEQUENCE met;
+CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE wanted record;
+BEGIN
+  SELECT kind, number INTO wanted FROM fault;
+  IF FOUND AND nextval('met') >= wanted.number THEN
+    IF wanted.kind = 'full' THEN
+      RAISE EXCEPTION 'could not extend file \"base/1/1\": No space left on device' USING ERRCODE = 'disk_full';
+    END IF;
+    PERFORM pg_terminate_backend(pg_backend_pid());
+    PERFORM pg_sleep(9);
+  END IF;
+  RETURN NULL;
+END $$;
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['journal', 'plans', 'credentials', 'labelled', 'statuses'] LOOP
+    EXECUTE format('CREATE TRIGGER zz_fail AFTER INSERT OR UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION fail()', name);
+  END LOOP;
+END $$;
+CREATE CONSTRAINT TRIGGER zz_commit AFTER INSERT ON journal DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION fail();";
+
+fn every_failure(kind: &str, word: &str) {
+    let base = planned(Kind::Postgres);
+    server::run(&base.register, FAULTS);
+    let mut failures = 0;
+    for number in 1.. {
+        let desk = base.copy();
+        let fault = format!("INSERT INTO fault VALUES ('{kind}', {number})");
+        server::run(&desk.register, &fault);
+        let output = desk.command(&SIGN).output().unwrap();
+        server::run(&desk.register, "DELETE FROM fault");
+        let said = String::from_utf8_lossy(&output.stderr);
+        match output.status.code() {
+            Some(0) => {
+                desk.check(LABELS);
+                break;
+            }
+            code => assert_eq!(code, Some(2), "{said}"),
+        }
+        assert!(
+            said.contains("label: error: ") && said.contains(word),
+            "{said}"
+        );
+        failures = number;
+        goes_on(&desk);
+    }
+    // Three labels are reserved and signed, in two goes each, with their rows and journal entries.
+    assert!(failures > 20, "only {failures} failures");
+}
+
+#[test]
+fn the_disk_of_the_server_is_full() {
+    every_failure("full", "No space left on device");
+}
+
+#[test]
+fn the_connection_is_lost() {
+    every_failure("cut", "terminating connection");
+}

@@ -11,48 +11,52 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::bench;
 use crate::command::{Outcome, cargo, target};
 
 /// Labels that are signed.
 const LABELS: usize = 100_000;
 /// Labels that are drawn.
-const DRAWN: usize = 2_000;
+const DRAWN: usize = 5_000;
 /// Models of a registration: about as many as those of the first JC-STAR labels had.
 const MODELS: usize = 20;
+/// Memory that no step may exceed, in kilobytes.
+const KILOBYTES: u64 = 300_000;
+/// Symbols that are drawn in a second by a core, at least.
+const DRAWN_PER_SECOND: f64 = 700.0;
+/// Clock ticks of `/proc` in a second: 100 on every Linux that Rust runs on.
+const TICKS: f64 = 100.0;
 /// Where everything is written, below the target directory.
 const DIRECTORY: &str = "bench-desk";
 /// Where the figures are written as JSON, below the target directory.
 const JSON: &str = "bench-desk.json";
-/// The raw operation that signing is a multiple of.
-const RAW: &str = "Ed25519/raw_sign";
 
-/// Measures every step; memory is the largest resident set (VmHWM).
+/// Measures every step; fails where one takes too much memory.
 pub(crate) fn run() -> Outcome {
     cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run()?;
-    cargo(["bench", "-p", "label-core", "--bench", "label", "--", RAW]).output()?;
-    let raw = bench::median(RAW)? / 1e9;
-    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut figures = Vec::new();
     for (labels, draws) in [(LABELS, false), (DRAWN, true)] {
         let desk = Desk::new(labels)?;
-        println!("\n{labels} labels, {cores} cores");
+        println!("\n{labels} labels, {} cores", cores());
         for step in Desk::steps(draws) {
             let figure = desk.measure(&step, labels)?;
             println!("{figure}");
-            figures.push(figure.json(labels));
-            if step.name == "sign" {
-                let ratio = figure.seconds / (raw * labels as f64 / cores as f64);
-                println!(
-                    "  {ratio:.2} x raw signing on all cores ({:.1} us each)",
-                    raw * 1e6
-                );
-                figures.push(json!({ "labels": labels, "sign_of_raw": ratio, "raw_seconds": raw }));
+            if let Some(note) = figure.note() {
+                println!("         {note}");
             }
+            figures.push(figure);
         }
     }
-    fs::write(target().join(JSON), Value::Array(figures).to_string())
-        .map_err(|error| format!("{JSON}: {error}"))
+    let all: Vec<Value> = figures.iter().map(Figure::json).collect();
+    fs::write(target().join(JSON), Value::Array(all).to_string())
+        .map_err(|error| format!("{JSON}: {error}"))?;
+    match figures.iter().find(|figure| figure.kilobytes > KILOBYTES) {
+        Some(figure) => Err(format!("{}: takes more than {KILOBYTES} kB", figure.name)),
+        None => Ok(()),
+    }
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 struct Desk {
@@ -69,8 +73,13 @@ struct Step {
 struct Figure {
     name: &'static str,
     seconds: f64,
+    /// Seconds of all cores together.
+    busy: f64,
     labels: usize,
+    /// The largest resident set.
     kilobytes: u64,
+    /// What the command printed, where it is JSON.
+    report: Value,
 }
 
 impl Desk {
@@ -117,7 +126,7 @@ impl Desk {
             ),
             step(
                 "sign",
-                "batch sign plan.jsonl --key desk.key --at 2026-11-05",
+                "batch sign plan.jsonl --key desk.key --at 2026-11-05 --json",
             ),
             step("audit", "register audit"),
         ];
@@ -131,35 +140,41 @@ impl Desk {
     }
 
     fn measure(&self, step: &Step, labels: usize) -> Outcome<Figure> {
-        let start = Instant::now();
+        let (start, busy) = (Instant::now(), busy()?);
         let mut child = self.start(&step.arguments)?;
         let mut kilobytes = 0;
-        let status = loop {
+        while child
+            .try_wait()
+            .map_err(|error| error.to_string())?
+            .is_none()
+        {
             kilobytes = peak(child.id()).unwrap_or_default().max(kilobytes);
-            match child.try_wait().map_err(|error| error.to_string())? {
-                Some(status) => break status,
-                None => thread::sleep(Duration::from_millis(5)),
-            }
-        };
-        match status.success() {
-            true => Ok(Figure {
-                name: step.name,
-                seconds: start.elapsed().as_secs_f64(),
-                labels,
-                kilobytes,
-            }),
-            false => Err(format!("{}: {status}", step.arguments.join(" "))),
+            thread::sleep(Duration::from_millis(5));
         }
+        let seconds = start.elapsed().as_secs_f64();
+        let output = child
+            .wait_with_output()
+            .map_err(|error| error.to_string())?;
+        if !output.status.success() || kilobytes == 0 {
+            let line = step.arguments.join(" ");
+            return Err(format!("{line}: {}, {kilobytes} kB", output.status));
+        }
+        Ok(Figure {
+            name: step.name,
+            seconds,
+            busy: self::busy()? - busy,
+            labels,
+            kilobytes,
+            report: serde_json::from_slice(&output.stdout).unwrap_or_default(),
+        })
     }
 
     fn run(&self, arguments: &[&str]) -> Outcome {
-        let status = self
-            .start(arguments)?
-            .wait()
-            .map_err(|error| error.to_string())?;
-        match status.success() {
+        let output = self.start(arguments)?.wait_with_output();
+        let output = output.map_err(|error| error.to_string())?;
+        match output.status.success() {
             true => Ok(()),
-            false => Err(format!("{}: {status}", arguments.join(" "))),
+            false => Err(format!("{}: {}", arguments.join(" "), output.status)),
         }
     }
 
@@ -168,30 +183,58 @@ impl Desk {
             .args(arguments)
             .current_dir(&self.directory)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| error.to_string())
     }
 }
 
 impl Figure {
-    fn json(&self, labels: usize) -> Value {
+    fn json(&self) -> Value {
         json!({
-            "labels": labels,
+            "labels": self.labels,
             "step": self.name,
             "seconds": self.seconds,
+            "cpu_seconds": self.busy,
             "peak_kilobytes": self.kilobytes,
+            "sign_of_raw": self.of_raw(),
         })
+    }
+
+    /// Signing as a multiple of the bare signatures, which the same process made.
+    fn of_raw(&self) -> Option<f64> {
+        let raw = self.report.get("key_seconds")?.as_f64()?;
+        Some(self.busy / raw).filter(|_| self.name == "sign")
+    }
+
+    /// What the figure is compared with.
+    fn note(&self) -> Option<String> {
+        if self.name == "svg" {
+            let rate = self.labels as f64 / self.busy;
+            let verdict = match rate >= DRAWN_PER_SECOND {
+                true => "as wanted",
+                false => "too few",
+            };
+            return Some(format!(
+                "{rate:.0} symbols a second and core, drawn, read back and written; {DRAWN_PER_SECOND} are wanted: {verdict}"
+            ));
+        }
+        let ratio = self.of_raw()?;
+        let raw = self.labels as f64 / self.report.get("key_seconds")?.as_f64()?;
+        Some(format!(
+            "{ratio:.1} x the bare signatures, of which a core made {raw:.0} a second"
+        ))
     }
 }
 
 impl std::fmt::Display for Figure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let rate = self.labels as f64 / self.seconds;
+        let cores = self.busy / self.seconds;
         let megabytes = self.kilobytes / 1_000;
         write!(
             f,
-            "{:<8} {:>8.2} s {rate:>9.0} labels/s {megabytes:>5} MB",
+            "{:<8} {:>8.2} s {rate:>9.0} labels/s  {cores:>4.1} cores busy {megabytes:>5} MB",
             self.name, self.seconds
         )
     }
@@ -209,6 +252,18 @@ fn table(labels: usize) -> String {
         );
     }
     table
+}
+
+/// Seconds that the cores spent on programs that this one ran to their end.
+fn busy() -> Outcome<f64> {
+    let stat = fs::read_to_string("/proc/self/stat").map_err(|error| error.to_string())?;
+    // After the name, which is in brackets: the 14th and 15th field (proc_pid_stat(5): cutime, cstime).
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = fields.split_whitespace().skip(13).take(2);
+    let ticks: Option<f64> = ticks.map(|field| field.parse::<f64>().ok()).sum();
+    ticks
+        .map(|ticks| ticks / TICKS)
+        .ok_or_else(|| "/proc/self/stat: no times".to_owned())
 }
 
 /// The largest resident set of a process so far, in kilobytes.

@@ -92,6 +92,7 @@ fn every_write(kind: Kind, fault: &str) {
         goes_on(&desk);
     }
     // Plan, labels, indices, signatures, journal, commits and files.
+    println!("{kind:?}, {fault}: {writes} writes");
     assert!(writes > 60, "only {writes} writes");
 }
 
@@ -183,6 +184,7 @@ fn every_step(kind: Kind, fault: &str) {
                 }
             }
         }
+        println!("{kind:?}, {fault}: {stops} stops of {step}");
         assert!(stops > 1, "{step}: {stops} stops");
     }
     let states = desk.json(&["register", "list"]);

@@ -9,6 +9,14 @@ pub(crate) enum RegisterError {
     /// Nobody is named for the journal.
     #[error("nobody to name in the journal")]
     ByMissing,
+    /// A certificate that no server can be believed under.
+    #[error("{}: not a root certificate of a server: {reason}", file.display())]
+    Authority {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The answer to an inquiry is not one that the scheme has.
     #[error("{number}: its scheme has no answer '{answer}'")]
     AnswerUnexpected {
@@ -96,7 +104,7 @@ pub(crate) enum RegisterError {
         version: i64,
     },
     /// A database on another machine.
-    #[error("--register: the database is on another machine, and connections are not encrypted")]
+    #[error("--register: a database on another machine needs an encrypted connection")]
     NotLocal,
     /// Nothing is left to be done.
     #[error("{what}")]
@@ -185,6 +193,7 @@ impl RegisterError {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::AnswerUnexpected { .. } => "answer_unexpected",
+            Self::Authority { .. } => "register_ca",
             Self::ByMissing => "by_missing",
             Self::Damaged { .. } => "register_damaged",
             Self::Exists { .. } => "register_exists",
@@ -225,7 +234,7 @@ impl RegisterError {
             Self::KeyUnknown { .. } => "enrol it with 'label register add-signer'",
             Self::ListFull { .. } => "enrol a signer with another status list",
             Self::Missing { .. } => "make one with 'label register init', or give --register",
-            Self::NotLocal => "forward a port of this machine: ssh -L 5432:localhost:5432 HOST",
+            Self::NotLocal => "give the root certificate of its server with --register-ca FILE",
             Self::PlanBegun { .. } => "go on with 'label batch resume'",
             Self::PlanCancelled { .. } | Self::PlanDiffers { .. } | Self::PlanPublished { .. } => {
                 "make the plan anew with 'label batch plan'"

@@ -2,13 +2,17 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
-use postgres::config::Host;
+use postgres::config::{Host, SslMode};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use tokio_postgres_rustls::MakeRustlsConnect;
 use zeroize::Zeroizing;
 
 use super::RegisterError;
+use crate::certificates;
 use crate::error::CliError;
 use crate::files;
 
@@ -18,30 +22,28 @@ const PASSWORD_BYTES: usize = 4_096;
 /// Which register a command uses.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct RegisterArgs {
-    /// Register: a file, or postgres://USER@HOST/DATABASE on this machine
+    /// Register: a file, or postgres://USER@HOST/DATABASE
     #[arg(long, value_name = "PATH|URL", default_value = "register.db")]
     register: String,
-    /// Read the password of the database from the first line of this file
-    #[arg(long, value_name = "FILE")]
-    register_password_file: Option<PathBuf>,
+    #[command(flatten)]
+    server: ServerArgs,
 }
 
 impl RegisterArgs {
     /// The place that the arguments name.
     pub(crate) fn location(&self) -> Result<Location, CliError> {
-        location(&self.register, self.register_password_file.as_ref())
+        location(&self.register, &self.server)
     }
 }
 
 /// The same for commands that can do without a register.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct OptionalRegisterArgs {
-    /// Register: a file, or postgres://USER@HOST/DATABASE on this machine
+    /// Register: a file, or postgres://USER@HOST/DATABASE
     #[arg(long, value_name = "PATH|URL")]
     register: Option<String>,
-    /// Read the password of the database from the first line of this file
-    #[arg(long, value_name = "FILE", requires = "register")]
-    register_password_file: Option<PathBuf>,
+    #[command(flatten)]
+    server: ServerArgs,
 }
 
 impl OptionalRegisterArgs {
@@ -49,9 +51,20 @@ impl OptionalRegisterArgs {
     pub(crate) fn location(&self) -> Result<Option<Location>, CliError> {
         let register = self.register.as_ref();
         register
-            .map(|text| location(text, self.register_password_file.as_ref()))
+            .map(|text| location(text, &self.server))
             .transpose()
     }
+}
+
+/// How a server is reached.
+#[derive(Args, Clone, Debug, Default)]
+struct ServerArgs {
+    /// Read the password of the database from the first line of this file
+    #[arg(long, value_name = "FILE", requires = "register")]
+    register_password_file: Option<PathBuf>,
+    /// Root certificate of the database's server, which must be its own; needed on another machine
+    #[arg(long, value_name = "FILE", requires = "register")]
+    register_ca: Option<PathBuf>,
 }
 
 /// Where a register is; shown without a password.
@@ -63,16 +76,23 @@ pub(crate) enum Location {
 /// A database of a server.
 pub(crate) struct Server {
     config: postgres::Config,
+    /// How connections are encrypted; without it, they are not.
+    encryption: Option<ClientConfig>,
 }
 
 impl Server {
     /// Connects.
     pub(super) fn connect(&self) -> Result<postgres::Client, postgres::Error> {
-        self.config.connect(postgres::NoTls)
+        match &self.encryption {
+            Some(encryption) => self
+                .config
+                .connect(MakeRustlsConnect::new(encryption.clone())),
+            None => self.config.connect(postgres::NoTls),
+        }
     }
 }
 
-fn location(text: &str, password: Option<&PathBuf>) -> Result<Location, CliError> {
+fn location(text: &str, server: &ServerArgs) -> Result<Location, CliError> {
     if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
         return Ok(Location::File(PathBuf::from(text)));
     }
@@ -80,7 +100,7 @@ fn location(text: &str, password: Option<&PathBuf>) -> Result<Location, CliError
         message: "--register: not an address of a PostgreSQL database".to_owned(),
         hint: "give for example postgres://desk@localhost/register".to_owned(),
     })?;
-    if let Some(file) = password {
+    if let Some(file) = &server.register_password_file {
         let bytes = Zeroizing::new(files::read(file, PASSWORD_BYTES)?);
         let line = bytes
             .split(|byte| *byte == b'\n')
@@ -88,14 +108,33 @@ fn location(text: &str, password: Option<&PathBuf>) -> Result<Location, CliError
             .unwrap_or_default();
         config.password(line.strip_suffix(b"\r").unwrap_or(line));
     }
-    if !is_local(&config) {
-        return Err(RegisterError::NotLocal.into());
+    let encryption = server.register_ca.as_deref().map(encryption).transpose()?;
+    match encryption {
+        Some(_) => drop(config.ssl_mode(SslMode::Require)),
+        None if is_local(&config) => drop(config.ssl_mode(SslMode::Disable)),
+        None => return Err(RegisterError::NotLocal.into()),
     }
     config.application_name("label");
-    Ok(Location::Server(Box::new(Server { config })))
+    Ok(Location::Server(Box::new(Server { config, encryption })))
 }
 
-/// Whether nothing leaves this machine: connections are not encrypted.
+/// Encrypts with servers that have a certificate under these roots, and its name in it.
+fn encryption(roots: &Path) -> Result<ClientConfig, CliError> {
+    let refused = |error: rustls::Error| RegisterError::Authority {
+        file: roots.to_owned(),
+        reason: error.to_string(),
+    };
+    let mut store = RootCertStore::empty();
+    for root in certificates::read(roots)? {
+        store.add(root.into()).map_err(refused)?;
+    }
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(refused)?;
+    Ok(builder.with_root_certificates(store).with_no_client_auth())
+}
+
+/// Whether nothing leaves this machine.
 fn is_local(config: &postgres::Config) -> bool {
     let local = |host: &Host| match host {
         Host::Tcp(name) => {
@@ -128,11 +167,13 @@ mod tests {
     use super::*;
 
     fn code(address: &str) -> Option<&'static str> {
-        location(address, None).err().map(|error| error.code())
+        location(address, &ServerArgs::default())
+            .err()
+            .map(|error| error.code())
     }
 
     #[test]
-    fn only_local_servers_are_asked() {
+    fn only_local_servers_are_asked_without_encryption() {
         for address in [
             "register.db",
             "postgres://desk@localhost/register",
@@ -156,7 +197,8 @@ mod tests {
 
     #[test]
     fn passwords_are_not_shown() {
-        let location = location("postgres://desk:secret@localhost/register", None);
+        let server = ServerArgs::default();
+        let location = location("postgres://desk:secret@localhost/register", &server);
         assert_eq!(
             location.map(|location| location.to_string()).ok(),
             Some("postgres database register".to_owned())

@@ -14,6 +14,7 @@ mod audit;
 mod faults;
 mod hostile;
 mod life;
+mod network;
 mod operators;
 mod plans;
 mod progress;

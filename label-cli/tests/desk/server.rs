@@ -1,5 +1,6 @@
 //! A PostgreSQL server for these tests alone; gone when they end.
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -13,13 +14,16 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 struct Server {
     directory: PathBuf,
     binaries: PathBuf,
+    /// The port on localhost, where connections are encrypted.
+    port: u16,
     /// Ends the server when its standard input is closed, which the end of this process does.
     _watch: Child,
 }
 
 /// Stops the server once standard input ends, and removes its files.
 const WATCH: &str = r#"
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c max_connections=50 >"$2/log" 2>&1 &
+"$1/postgres" -D "$2/data" -k "$2" -p "$3" -c listen_addresses=localhost -c fsync=off -c max_connections=50 \
+  -c ssl=on -c ssl_cert_file="$2/server.pem" -c ssl_key_file="$2/server.key" >"$2/log" 2>&1 &
 server=$!
 cat >/dev/null
 kill -INT $server
@@ -55,15 +59,35 @@ fn name() -> String {
 }
 
 fn address(name: &str) -> String {
-    let directory = server().directory.to_str().unwrap().replace('/', "%2F");
-    format!("postgres://postgres@{directory}/{name}")
+    let server = server();
+    let directory = server.directory.to_str().unwrap().replace('/', "%2F");
+    format!("postgres://postgres@{directory}:{}/{name}", server.port)
 }
+
+/// The address of the same database by the network, and the root certificate of the server.
+pub(crate) fn by_network(address: &str, host: &str) -> (String, PathBuf) {
+    let server = server();
+    let name = address.rsplit('/').next().unwrap();
+    let address = format!("postgres://postgres@{host}:{}/{name}", server.port);
+    (address, server.directory.join("root.pem"))
+}
+
+/// Keys and certificates of a root and, under it, of a server that is called localhost.
+const CERTIFICATES: &str = r#"
+cd "$1" && umask 077 && for name in root server; do openssl ecparam -name prime256v1 -genkey -noout -out $name.key; done
+openssl req -x509 -new -key root.key -subj /CN=Root -days 2 -out root.pem \
+  -addext basicConstraints=critical,CA:TRUE -addext keyUsage=keyCertSign
+printf 'subjectAltName=DNS:localhost\nbasicConstraints=critical,CA:FALSE\n' > extensions
+openssl req -new -key server.key -subj /CN=localhost |
+  openssl x509 -req -CA root.pem -CAkey root.key -CAcreateserial -days 2 -extfile extensions -out server.pem
+"#;
 
 fn psql(database: &str, sql: &str) {
     let server = server();
     let output = Command::new(server.binaries.join("psql"))
         .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-h"])
         .arg(&server.directory)
+        .args(["-p", &server.port.to_string()])
         .args(["-d", database, "-c", sql])
         .output()
         .unwrap();
@@ -95,15 +119,25 @@ fn server() -> &'static Server {
             .output()
             .unwrap();
         assert!(initialised.status.success(), "{initialised:?}");
+        let certified = as_postgres("sh")
+            .args(["-c", CERTIFICATES, "sh"])
+            .arg(&directory)
+            .output()
+            .unwrap();
+        assert!(certified.status.success(), "{certified:?}");
+        let port = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = port.local_addr().unwrap().port();
         let watch = as_postgres("sh")
             .args(["-c", WATCH, "sh"])
             .args([&binaries, &directory])
+            .arg(port.to_string())
             .stdin(Stdio::piped())
             .spawn()
             .unwrap();
         let server = Server {
             directory,
             binaries,
+            port,
             _watch: watch,
         };
         wait(&server);
@@ -117,6 +151,7 @@ fn wait(server: &Server) {
         let ready = Command::new(server.binaries.join("pg_isready"))
             .args(["-q", "-h"])
             .arg(&server.directory)
+            .args(["-p", &server.port.to_string()])
             .status();
         if ready.unwrap().success() {
             return;

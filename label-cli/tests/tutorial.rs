@@ -35,15 +35,12 @@ fn blocks(document: &str) -> Vec<Block> {
             continue;
         };
         let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-        match info.split_once(' ') {
-            Some((_, name)) => {
-                blocks.push(Block::File(name.to_owned(), body.join("\n") + "\n"));
-            }
-            None => {
-                assert_eq!(info, "console", "a block that is neither file nor commands");
-                blocks.push(Block::Commands(steps(&body)));
-            }
-        }
+        blocks.push(if let Some((_, name)) = info.split_once(' ') {
+            Block::File(name.to_owned(), body.join("\n") + "\n")
+        } else {
+            assert_eq!(info, "console", "a block that is neither file nor commands");
+            Block::Commands(steps(&body))
+        });
     }
     blocks
 }
@@ -60,7 +57,8 @@ fn steps(lines: &[&str]) -> Vec<Step> {
             });
         } else if continued {
             let step = steps.last_mut().unwrap();
-            step.command += &format!("\n{line}");
+            step.command.push('\n');
+            step.command += line;
         } else {
             let step = steps.last_mut().expect("a block begins with a command");
             step.printed.push((*line).to_owned());

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use crate::world::{Desk, KINDS, Kind, LIST, PAGE, table};
 
-/// Makes roots, signers and a trust list; then a register of the label signer.
-fn desk(kind: Kind) -> Desk {
+/// Makes roots, signers and a trust list; then a register of the label signer, which may give out so
+/// many indices.
+fn desk(kind: Kind, indices: u32) -> Desk {
     let desk = Desk::empty(kind);
     let steps = [
         "key new --alg ed25519 --unencrypted --out root.key",
@@ -29,8 +30,9 @@ fn desk(kind: Kind) -> Desk {
     let description = format!(
         "threshold = 1\nroots = [\"root.pem\"]\ndays = 400\nhosts = [\"label.example.jp\"]\nspecimen = true\n\
          [[label_signer]]\ncertificate = \"labels.pem\"\nschemes = [\"jc-star\"]\nstatus_list = \"{LIST}\"\n\
-         highest_index = 2\n\
-         [[list_signer]]\ncertificate = \"lists.pem\"\naddresses = [\"{LIST}\"]\n"
+         highest_index = {}\n\
+         [[list_signer]]\ncertificate = \"lists.pem\"\naddresses = [\"{LIST}\"]\n",
+        indices - 1
     );
     desk.write("trust.toml", &description);
     desk.done(&[
@@ -116,8 +118,22 @@ fn sign(desk: &Desk, name: &str, at: &str) {
     ]);
 }
 
-/// The verdict about the label of a registration.
+/// The names of the labels of a registration, in order.
+fn labels(desk: &Desk, number: &str) -> Vec<String> {
+    let shown = desk.json(&["register", "show", number]);
+    let labels = shown["labels"].as_array().unwrap().iter();
+    labels
+        .map(|label| label["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// The verdict about the newest label of a registration.
 fn verdict(desk: &Desk, number: &str, at: &str) -> (Option<i32>, Vec<String>) {
+    verdict_of(desk, labels(desk, number).last().unwrap(), at)
+}
+
+/// The verdict about a label: the exit code, and the codes of all checks.
+fn verdict_of(desk: &Desk, name: &str, at: &str) -> (Option<i32>, Vec<String>) {
     desk.done(&[
         "trust",
         "build",
@@ -130,11 +146,6 @@ fn verdict(desk: &Desk, number: &str, at: &str) -> (Option<i32>, Vec<String>) {
         "--out",
         "bundle.cbor",
     ]);
-    let shown = desk.json(&["register", "show", number]);
-    let name = shown["labels"].as_array().unwrap().last().unwrap()["name"]
-        .as_str()
-        .unwrap()
-        .to_owned();
     let found = Command::new("find")
         .arg(desk.directory.path())
         .args(["-name", &format!("{name}.cbor")])
@@ -159,7 +170,7 @@ fn verdict(desk: &Desk, number: &str, at: &str) -> (Option<i32>, Vec<String>) {
 #[test]
 fn the_register_is_what_is_published() {
     for kind in KINDS {
-        let desk = desk(kind);
+        let desk = desk(kind, 3);
         desk.grant(&table(3, 1));
         sign(&desk, "first.jsonl", "2026-11-06");
         let report: Value = serde_json::from_str(
@@ -202,12 +213,59 @@ fn the_register_is_what_is_published() {
     }
 }
 
+/// A renewal, another holder, another model and a successor: what each makes of old and new labels.
+#[test]
+fn every_other_change_is_published() {
+    for kind in KINDS {
+        let desk = desk(kind, 9);
+        desk.grant(&table(4, 1));
+        sign(&desk, "first.jsonl", "2026-11-06");
+        for words in [
+            "renew R-0 --at 2026-12-01",
+            "transfer R-1 --holder X --at 2026-12-01",
+            "add-models R-2 --model M --at 2026-12-01",
+            "inquire --all --at 2026-12-01",
+            "answer --all --answer cleared --day 2026-12-02 --at 2026-12-02",
+            "grant --all --at 2026-12-03",
+            "supersede R-3 --with R-0 --at 2026-12-03",
+        ] {
+            let words: Vec<&str> = words.split(' ').collect();
+            desk.done(&[&["registration"], &words[..]].concat());
+        }
+        desk.done(&publish(&desk, "2026-12-03"));
+        sign(&desk, "second.jsonl", "2026-12-04");
+        // The lists of the day before do not know of the new labels yet.
+        for number in ["R-0", "R-1", "R-2"] {
+            let (exit, codes) = verdict(&desk, number, "2026-12-04");
+            assert_eq!(exit, Some(3), "{number} {codes:?}");
+            assert!(codes.contains(&"issued_later".to_owned()), "{codes:?}");
+        }
+        desk.done(&publish(&desk, "2026-12-05"));
+        for (number, wanted) in [
+            ("R-0", &[None, None][..]),
+            ("R-1", &[Some("superseded"), None]),
+            ("R-2", &[None, None]),
+            ("R-3", &[Some("superseded")]),
+        ] {
+            let names = labels(&desk, number);
+            assert_eq!(names.len(), wanted.len(), "{number}");
+            for (name, wanted) in names.iter().zip(wanted) {
+                let (exit, codes) = verdict_of(&desk, name, "2026-12-05");
+                assert_eq!(exit, Some(i32::from(wanted.is_some())), "{name} {codes:?}");
+                let found = |code: &&str| codes.iter().any(|found| found == code);
+                assert!(wanted.as_ref().is_none_or(found), "{name} {codes:?}");
+            }
+        }
+        desk.audit();
+    }
+}
+
 /// Labels that are recorded count as issued, so those signed after the lists are accepted; others
 /// must be dated after them.
 #[test]
 fn labels_and_lists_keep_their_order() {
     for kind in KINDS {
-        let desk = desk(kind);
+        let desk = desk(kind, 3);
         desk.grant(&table(1, 2));
         let plan = [
             "batch",
@@ -294,7 +352,7 @@ fn labels_and_lists_keep_their_order() {
 /// A label whose index is above the trust list's would be rejected; that is said before.
 #[test]
 fn indices_above_the_trust_list_are_refused() {
-    let desk = desk(Kind::Sqlite);
+    let desk = desk(Kind::Sqlite, 3);
     desk.grant(&table(4, 1));
     sign(&desk, "first.jsonl", "2026-11-06");
     assert_eq!(

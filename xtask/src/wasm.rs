@@ -11,6 +11,8 @@ use crate::setup;
 
 /// The crates that become modules.
 const MODULES: &[&str] = &["label-wasm", "label-reader"];
+/// What checks the package: its sizes, its declarations, then each of its users.
+const CHECKS: &[&str] = &["sizes", "types", "check", "browser", "embed"];
 /// The npm package: `web/` for browsers, `node/` for Node.
 const PACKAGE: &str = "target/wasm-pkg";
 
@@ -19,7 +21,7 @@ pub(crate) fn all() -> Outcome {
     all_with(Toolchain::at_hand())
 }
 
-/// Builds the modules with `toolchain`, makes the package, checks it and prints sizes.
+/// Builds the modules with `toolchain`, makes the package and checks it.
 pub(crate) fn all_with(toolchain: Toolchain) -> Outcome {
     setup::node("xtask/wasm")?;
     let modules = MODULES
@@ -27,8 +29,7 @@ pub(crate) fn all_with(toolchain: Toolchain) -> Outcome {
         .map(|package| build::module(toolchain, package));
     let modules: Vec<_> = modules.collect::<Outcome<_>>()?;
     package::make(&root().join(PACKAGE), &modules)?;
-    script("check")?;
-    script("sizes")
+    CHECKS.iter().try_for_each(|name| script(name))
 }
 
 fn script(name: &str) -> Outcome {

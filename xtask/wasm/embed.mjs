@@ -2,16 +2,15 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 
 import { withPage } from "./chromium.mjs";
-import { demoBundle, demoLabels } from "./files.mjs";
+import { demoBundle, demoLabels, installed } from "./files.mjs";
 import { serve } from "./serve.mjs";
 
 const PLACEHOLDER = "ROOT_SET_IN_HEX";
-const DIRECTORY = "target/embed";
 const LINES = 10;
 
 const pkg = resolve(process.argv[2]);
@@ -36,13 +35,11 @@ function program(language) {
 }
 
 function node() {
-  rmSync(DIRECTORY, { recursive: true, force: true });
-  mkdirSync(join(DIRECTORY, "node_modules"), { recursive: true });
-  symlinkSync(pkg, join(DIRECTORY, "node_modules/label-wasm"));
-  writeFileSync(join(DIRECTORY, "program.mjs"), program("js"));
-  writeFileSync(join(DIRECTORY, "bundle.cbor"), demoBundle());
+  const directory = installed(pkg, "embed");
+  writeFileSync(join(directory, "program.mjs"), program("js"));
+  writeFileSync(join(directory, "bundle.cbor"), demoBundle());
   const run = (text) => {
-    const { status, stdout, stderr } = spawnSync("node", ["program.mjs", "bundle.cbor", text], { cwd: DIRECTORY, encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync("node", ["program.mjs", "bundle.cbor", text], { cwd: directory, encoding: "utf8" });
     return [status, stdout.trim(), stderr];
   };
   assert.deepEqual(run(accepted.text), [0, `accepted ok ${accepted.label.product}`, ""]);

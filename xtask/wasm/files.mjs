@@ -1,7 +1,7 @@
 // Where the checks find what they check with.
 
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
 
 const VECTORS = "test-vectors";
 const DEMO = "target/demo";
@@ -30,4 +30,13 @@ export function demoLabels() {
     const path = join(DEMO, "labels", name);
     return { name, text: readFileSync(path, "utf8").trim(), png: readFileSync(path.replace(/txt$/, "png")) };
   });
+}
+
+/** A new directory for a check, with the package installed in it as npm does. */
+export function installed(pkg, name) {
+  const directory = join("target", "wasm-users", name);
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(join(directory, "node_modules"), { recursive: true });
+  symlinkSync(resolve(pkg), join(directory, "node_modules", "label-wasm"));
+  return directory;
 }

@@ -8,6 +8,8 @@ use serde_json::{Map, Value, json};
 use super::sources;
 use crate::command::{Outcome, cargo, program, root};
 
+const MANIFEST: &str = "label-wasm/package.json";
+const NO_VERSION: &str = "\"version\": \"0.0.0\"";
 const README: &str = "label-wasm/README.md";
 const LICENSES: &[&str] = &["LICENSE-APACHE", "LICENSE-MIT"];
 /// The features of WebAssembly that the compiler uses. Every browser since 2023 has them.
@@ -41,7 +43,8 @@ pub(super) fn make(directory: &Path, modules: &[PathBuf]) -> Outcome {
             optimise(&directory.join(door).join(format!("{stem}_bg.wasm")))?;
         }
     }
-    write_json(&directory.join("package.json"), &manifest())?;
+    let path = directory.join("package.json");
+    fs::write(&path, manifest()?).map_err(failed(&path))?;
     for file in LICENSES.iter().chain(&[README]) {
         let from = root().join(file);
         let to = directory.join(from.file_name().unwrap_or_default());
@@ -58,30 +61,17 @@ fn optimise(module: &Path) -> Outcome {
         .run()
 }
 
-fn manifest() -> Value {
-    let door = |module: &str| {
-        let of = |door: &str| {
-            json!({
-                "types": format!("./{door}/{module}.d.ts"),
-                "default": format!("./{door}/{module}.js"),
-            })
-        };
-        json!({ "node": of("node"), "default": of("web") })
-    };
-    json!({
-        "name": "label-wasm",
-        "version": env!("CARGO_PKG_VERSION"),
-        "description": "Checks product security labels offline, in browsers, Node and Web Workers",
-        "license": "MIT OR Apache-2.0",
-        "sideEffects": false,
-        "exports": {
-            ".": door("label_wasm"),
-            "./reader": door("label_reader"),
-            "./web/*": "./web/*",
-            "./build.json": "./build.json",
-            "./package.json": "./package.json",
-        },
-    })
+/// The manifest with the version of the workspace. It stays text, because the order of its conditions counts.
+fn manifest() -> Outcome<String> {
+    let path = root().join(MANIFEST);
+    let text = fs::read_to_string(&path).map_err(failed(&path))?;
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    match text.matches(NO_VERSION).count() {
+        1 => Ok(text.replace(NO_VERSION, &version)),
+        found => Err(format!(
+            "{MANIFEST}: {found} times {NO_VERSION}, expected once"
+        )),
+    }
 }
 
 /// The SHA-256 of every file in the package.

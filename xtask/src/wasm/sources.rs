@@ -8,18 +8,22 @@ use sha2::{Digest, Sha256};
 
 use crate::command::Outcome;
 
-/// Files and directories that a module is built from, beside its compiler.
+/// Files and directories that a module is built from and with, beside its compiler.
 const SOURCES: &[&str] = &[
     "Cargo.lock",
     "Cargo.toml",
     "label-core/Cargo.toml",
+    "label-core/build",
     "label-core/presets",
     "label-core/schemes",
     "label-core/src",
     "label-wasm/Cargo.toml",
     "label-wasm/reader",
     "label-wasm/src",
+    "xtask/bindgen",
     "xtask/src/wasm",
+    "xtask/src/wasm.rs",
+    "xtask/wasm/package-lock.json",
 ];
 
 /// The SHA-256 over the path and the SHA-256 of every source, sorted by path, in hex.

@@ -1,5 +1,7 @@
 //! Turns the scheme tables from JSON into static data, so that nobody has to parse them at run time.
 //!
+//! Without the feature `wording` the texts for people are left out, except the names of product types in English.
+//!
 //! What a table must keep is checked by the tests, which read the same JSON with the rules of
 //! everybody's tables and compare; here a field of another shape becomes code that does not compile.
 
@@ -71,8 +73,8 @@ fn table(json: &Value) -> String {
             ("till", text(&json["till"])),
             ("statuses", fields("Statuses", &statuses)),
             ("must_say", list(&json["must_say"], statement)),
-            ("must_not_say", list(&json["must_not_say"], string)),
-            ("sources", list(&json["sources"], string)),
+            ("must_not_say", list(&json["must_not_say"], words)),
+            ("sources", list(&json["sources"], words)),
         ],
     )
 }
@@ -103,9 +105,15 @@ fn category(json: &Value) -> String {
         "Category",
         &[
             ("code", number(&json["code"])),
-            ("name", text(&json["name"])),
+            ("name", category_name(&json["name"])),
         ],
     )
+}
+
+/// Reports name product types in English.
+fn category_name(json: &Value) -> String {
+    let ja = words(&json["ja"]);
+    fields("Text", &[("ja", ja), ("en", string(&json["en"]))])
 }
 
 fn statement(json: &Value) -> String {
@@ -144,8 +152,16 @@ fn fields(name: &str, fields: &[(&str, String)]) -> String {
 fn text(json: &Value) -> String {
     fields(
         "Text",
-        &[("ja", string(&json["ja"])), ("en", string(&json["en"]))],
+        &[("ja", words(&json["ja"])), ("en", words(&json["en"]))],
     )
+}
+
+/// A text that only people read.
+fn words(json: &Value) -> String {
+    match std::env::var_os("CARGO_FEATURE_WORDING") {
+        Some(_) => string(json),
+        None => string(&Value::Null),
+    }
 }
 
 fn string(json: &Value) -> String {

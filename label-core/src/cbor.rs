@@ -6,6 +6,7 @@
 //! [`limits::CBOR_ITEMS`] items.
 
 pub(crate) mod lenient;
+mod write;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -15,6 +16,8 @@ use ciborium::value::Integer;
 
 use crate::collect::try_map;
 use crate::{Error, limits};
+use write::write;
+pub(crate) use write::{write_array, write_bytes, write_text};
 
 /// Checks that `bytes` are exactly one strict CBOR item without tags.
 pub(crate) fn check(bytes: &[u8]) -> Result<(), Error> {
@@ -50,8 +53,7 @@ pub(crate) fn decode_tagged(bytes: &[u8]) -> Result<Value, Error> {
 
 /// Encodes a value whose maps are in order already.
 pub(crate) fn encode(value: &Value) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    ciborium::into_writer(value, &mut bytes).map_err(|_| Error::CborTruncated { at: 0 })?;
+    let bytes = write(value);
     check(&bytes)?;
     Ok(bytes)
 }

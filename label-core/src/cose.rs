@@ -1,13 +1,15 @@
 //! COSE_Sign1 as this format allows it (RFC 9052, section 4.2; RFC 9360; RFC 9596).
 //!
-//! Every object is checked byte by byte and taken apart here. Coset gets the parts, builds the bytes
-//! to be signed from them and encodes objects; it never decodes foreign bytes, since it accepts
-//! lenient encodings and its recursion through counter-signatures is not bounded.
+//! Every object is checked byte by byte and taken apart here. Coset makes headers and encodes objects; it
+//! never decodes foreign bytes, since it accepts lenient encodings and its recursion through
+//! counter-signatures is not bounded.
 
 use alloc::vec;
 use alloc::vec::Vec;
 
 use ciborium::Value;
+#[cfg(feature = "issue")]
+use coset::CborSerializable;
 use coset::{CoseSign1, Header, ProtectedHeader, TaggedCborSerializable};
 use sha2::{Digest, Sha256};
 
@@ -58,7 +60,11 @@ pub(crate) struct Sign1 {
     pub(crate) hint: CertificateHint,
     pub(crate) chain: Vec<Vec<u8>>,
     pub(crate) signature: SignatureBytes,
-    message: CoseSign1,
+    /// Whether the unprotected header is empty.
+    pub(crate) is_compact: bool,
+    /// The protected header as received.
+    protected: Vec<u8>,
+    payload: Vec<u8>,
 }
 
 impl Sign1 {
@@ -71,6 +77,7 @@ impl Sign1 {
         let parts = Parts::split(bytes)?;
         let unprotected = headers(&parts.unprotected).ok_or(Error::CoseUnprotectedShape)?;
         let (algorithm, hint) = check_protected(&parts.protected, &unprotected, typ)?;
+        let is_compact = unprotected.is_empty();
         let chain = check_unprotected(unprotected)?;
         if chain
             .first()
@@ -83,15 +90,9 @@ impl Sign1 {
             hint,
             chain,
             signature: parts.signature,
-            message: CoseSign1 {
-                protected: ProtectedHeader {
-                    original_data: Some(parts.protected),
-                    ..ProtectedHeader::default()
-                },
-                payload: Some(parts.payload),
-                signature: parts.signature.to_vec(),
-                ..CoseSign1::default()
-            },
+            is_compact,
+            protected: parts.protected,
+            payload: parts.payload,
         })
     }
 
@@ -102,57 +103,82 @@ impl Sign1 {
         typ: Option<&str>,
         hint: CertificateHint,
         payload: Vec<u8>,
-    ) -> Self {
-        let header = signer_header(algorithm, typ, hint);
-        let message = coset::CoseSign1Builder::new()
-            .protected(header)
-            .payload(payload)
-            .build();
-        Self {
+    ) -> Result<Self, Error> {
+        Ok(Self {
             algorithm,
             hint,
             chain: Vec::new(),
             signature: [0; 64],
-            message,
-        }
+            is_compact: true,
+            protected: encode_header(signer_header(algorithm, typ, hint))?,
+            payload,
+        })
     }
 
     /// The bytes that are signed: the Sig_structure (RFC 9052, section 4.4), empty external data.
     pub(crate) fn to_be_signed(&self) -> Vec<u8> {
-        self.message.tbs_data(&[])
+        sig_structure("Signature1", &[&self.protected], &self.payload)
     }
 
     /// The payload as received.
     pub(crate) fn payload(&self) -> &[u8] {
-        self.message.payload.as_deref().unwrap_or_default()
+        &self.payload
     }
 
     /// The same object with this signature.
     #[cfg(feature = "issue")]
     pub(crate) fn with_signature(mut self, signature: SignatureBytes) -> Self {
         self.signature = signature;
-        self.message.signature = signature.to_vec();
         self
     }
 
     /// Encodes the object with a certificate chain, leaf first, or with none.
     pub(crate) fn encode(&self, chain: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
-        let mut message = self.message.clone();
-        let certificates: Vec<_> = chain.iter().cloned().map(Value::Bytes).collect();
+        let certificates: Vec<_> = cbor::byte_strings(chain).collect();
         let value = match <[Value; 1]>::try_from(certificates) {
             Ok([certificate]) => Some(certificate),
             Err(certificates) if certificates.is_empty() => None,
             Err(certificates) => Some(Value::Array(certificates)),
         };
-        message.unprotected = Header {
-            rest: value
-                .into_iter()
-                .map(|value| (coset::Label::Int(X5CHAIN), value))
-                .collect(),
-            ..Header::default()
+        let message = CoseSign1 {
+            protected: received(self.protected.clone()),
+            unprotected: Header {
+                rest: value
+                    .into_iter()
+                    .map(|value| (coset::Label::Int(X5CHAIN), value))
+                    .collect(),
+                ..Header::default()
+            },
+            payload: Some(self.payload.clone()),
+            signature: self.signature.to_vec(),
         };
         message.to_tagged_vec().map_err(|_| Error::CoseShape)
     }
+}
+
+/// What a signature covers: the Sig_structure (RFC 9052, section 4.4) with empty external data, over the
+/// protected headers as received.
+pub(crate) fn sig_structure(context: &str, headers: &[&[u8]], payload: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    cbor::write_array(&mut bytes, headers.len() + 3);
+    cbor::write_text(&mut bytes, context);
+    for string in headers.iter().chain(&[&[][..], payload]) {
+        cbor::write_bytes(&mut bytes, string);
+    }
+    bytes
+}
+
+/// A protected header whose bytes count as they stand.
+pub(crate) fn received(protected: Vec<u8>) -> ProtectedHeader {
+    ProtectedHeader {
+        original_data: Some(protected),
+        ..ProtectedHeader::default()
+    }
+}
+
+#[cfg(feature = "issue")]
+pub(crate) fn encode_header(header: Header) -> Result<Vec<u8>, Error> {
+    header.to_vec().map_err(|_| Error::CoseProtectedShape)
 }
 
 /// The protected header of one signer.
@@ -330,4 +356,33 @@ fn byte_strings(value: &Value) -> Option<Vec<Vec<u8>>> {
         .iter()
         .map(|item| item.as_bytes().cloned())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_library_signs_the_same_bytes() {
+        for (protected, payload) in [(vec![], vec![1]), (vec![0xa0; 24], vec![2; 300])] {
+            let message = CoseSign1 {
+                protected: received(protected.clone()),
+                payload: Some(payload.clone()),
+                ..CoseSign1::default()
+            };
+            let structure = sig_structure("Signature1", &[&protected], &payload);
+            assert_eq!(structure, message.tbs_data(&[]));
+            let message = coset::CoseSign {
+                protected: message.protected,
+                payload: message.payload,
+                ..coset::CoseSign::default()
+            };
+            let signature = coset::CoseSignature {
+                protected: received(vec![0xa1; 9]),
+                ..coset::CoseSignature::default()
+            };
+            let structure = sig_structure("Signature", &[&protected, &[0xa1; 9]], &payload);
+            assert_eq!(structure, message.tbs_data(&[], &signature));
+        }
+    }
 }

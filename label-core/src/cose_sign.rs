@@ -4,8 +4,7 @@ use alloc::vec::Vec;
 
 use ciborium::Value;
 #[cfg(feature = "issue")]
-use coset::TaggedCborSerializable;
-use coset::{CoseSign, CoseSignature, Header, ProtectedHeader};
+use coset::{CoseSign, CoseSignature, Header, TaggedCborSerializable};
 
 use crate::cose::{self, CertificateHint};
 use crate::key::{Algorithm, SignatureBytes};
@@ -16,7 +15,9 @@ const TAG_SIGN: u64 = 98;
 /// A decoded COSE_Sign whose structure is right and whose signatures nobody has checked.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sign {
-    message: CoseSign,
+    /// The protected header as received.
+    protected: Vec<u8>,
+    payload: Vec<u8>,
     signatures: Vec<Signature>,
 }
 
@@ -33,15 +34,15 @@ pub(crate) struct Signature {
 impl Sign {
     /// Starts an object without signatures.
     #[cfg(feature = "issue")]
-    pub(crate) fn prepare(typ: &str, payload: Vec<u8>) -> Self {
+    pub(crate) fn prepare(typ: &str, payload: Vec<u8>) -> Result<Self, Error> {
         let header = coset::HeaderBuilder::new()
             .value(cose::TYP, typ.into())
             .build();
-        let builder = coset::CoseSignBuilder::new().protected(header);
-        Self {
-            message: builder.payload(payload).build(),
+        Ok(Self {
+            protected: cose::encode_header(header)?,
+            payload,
             signatures: Vec::new(),
-        }
+        })
     }
 
     /// Decodes an object that carries this `typ`, of at most `limit` bytes.
@@ -63,11 +64,8 @@ impl Sign {
         no_headers(&unprotected)?;
         cose::check_only_typ(&protected, typ)?;
         let mut sign = Self {
-            message: CoseSign {
-                protected: received(protected),
-                payload: Some(payload),
-                ..CoseSign::default()
-            },
+            protected,
+            payload,
             signatures: Vec::new(),
         };
         for signature in signatures {
@@ -78,13 +76,13 @@ impl Sign {
 
     /// The payload as received.
     pub(crate) fn payload(&self) -> &[u8] {
-        self.message.payload.as_deref().unwrap_or_default()
+        &self.payload
     }
 
     /// The protected header as received.
     #[cfg(feature = "issue")]
-    pub(crate) fn protected(&self) -> Option<&[u8]> {
-        self.message.protected.original_data.as_deref()
+    pub(crate) fn protected(&self) -> &[u8] {
+        &self.protected
     }
 
     /// The signatures, in their order.
@@ -94,15 +92,13 @@ impl Sign {
 
     /// The bytes that a root with this hint signs.
     #[cfg(feature = "issue")]
-    pub(crate) fn to_be_signed(&self, algorithm: Algorithm, hint: CertificateHint) -> Vec<u8> {
-        let signature = CoseSignature {
-            protected: ProtectedHeader {
-                original_data: None,
-                header: cose::signer_header(algorithm, None, hint),
-            },
-            ..CoseSignature::default()
-        };
-        self.message.tbs_data(&[], &signature)
+    pub(crate) fn to_be_signed(
+        &self,
+        algorithm: Algorithm,
+        hint: CertificateHint,
+    ) -> Result<Vec<u8>, Error> {
+        let header = cose::encode_header(cose::signer_header(algorithm, None, hint))?;
+        Ok(self.sig_structure(&header))
     }
 
     /// Adds a signature.
@@ -112,29 +108,40 @@ impl Sign {
         algorithm: Algorithm,
         hint: CertificateHint,
         bytes: SignatureBytes,
-    ) {
-        let to_be_signed = self.to_be_signed(algorithm, hint);
-        self.message.signatures.push(CoseSignature {
-            protected: ProtectedHeader {
-                original_data: None,
-                header: cose::signer_header(algorithm, None, hint),
-            },
-            unprotected: Header::default(),
-            signature: bytes.to_vec(),
-        });
+    ) -> Result<(), Error> {
+        let to_be_signed = self.to_be_signed(algorithm, hint)?;
         self.signatures.push(Signature {
             algorithm,
             hint,
             bytes,
             to_be_signed,
         });
+        Ok(())
     }
 
     /// Encodes the object.
     #[cfg(feature = "issue")]
     pub(crate) fn encode(&self) -> Result<Vec<u8>, Error> {
-        let message = self.message.clone();
+        let signatures = self.signatures.iter().map(|signature| CoseSignature {
+            // What a signer's header holds has one encoding, so this is what was received.
+            protected: coset::ProtectedHeader {
+                original_data: None,
+                header: cose::signer_header(signature.algorithm, None, signature.hint),
+            },
+            unprotected: Header::default(),
+            signature: signature.bytes.to_vec(),
+        });
+        let message = CoseSign {
+            protected: cose::received(self.protected.clone()),
+            unprotected: Header::default(),
+            payload: Some(self.payload.clone()),
+            signatures: signatures.collect(),
+        };
         message.to_tagged_vec().map_err(|_| Error::CoseShape)
+    }
+
+    fn sig_structure(&self, protected: &[u8]) -> Vec<u8> {
+        cose::sig_structure("Signature", &[&self.protected, protected], &self.payload)
     }
 
     fn take(&mut self, signature: Value) -> Result<(), Error> {
@@ -146,27 +153,13 @@ impl Sign {
         let bytes = SignatureBytes::try_from(bytes).map_err(|_| Error::CoseSignatureLength)?;
         no_headers(&unprotected)?;
         let (algorithm, hint) = cose::check_protected(&protected, &[], None)?;
-        let signature = CoseSignature {
-            protected: received(protected),
-            unprotected: Header::default(),
-            signature: bytes.to_vec(),
-        };
         self.signatures.push(Signature {
             algorithm,
             hint,
             bytes,
-            to_be_signed: self.message.tbs_data(&[], &signature),
+            to_be_signed: self.sig_structure(&protected),
         });
-        self.message.signatures.push(signature);
         Ok(())
-    }
-}
-
-/// A protected header whose bytes count as they were received.
-fn received(protected: Vec<u8>) -> ProtectedHeader {
-    ProtectedHeader {
-        original_data: Some(protected),
-        ..ProtectedHeader::default()
     }
 }
 

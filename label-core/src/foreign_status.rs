@@ -3,10 +3,9 @@
 use alloc::vec::Vec;
 
 use ciborium::Value;
-use coset::{CoseSign1, ProtectedHeader};
 
 use crate::cbor::{self, Fields, lenient};
-use crate::cose::{ALG, CRIT, TAG_SIGN1, TYP, X5T};
+use crate::cose::{ALG, CRIT, TAG_SIGN1, TYP, X5T, sig_structure};
 use crate::key::{Algorithm, SignatureBytes};
 use crate::status::{self, StatusList};
 use crate::{Certificate, Error, PublicKey, limits, trust_list};
@@ -35,7 +34,9 @@ pub struct ForeignStatusToken {
     /// The digest of the certificate in `x5t`, of 8 or 32 bytes; any certificate where there is none.
     digest: Vec<u8>,
     signature: SignatureBytes,
-    message: CoseSign1,
+    /// The protected header as received.
+    protected: Vec<u8>,
+    payload: Vec<u8>,
 }
 
 impl ForeignStatusToken {
@@ -66,14 +67,8 @@ impl ForeignStatusToken {
                 .or_else(|| unprotected.digest())
                 .unwrap_or_default(),
             signature: signature.ok_or(Error::CoseSignatureLength)?,
-            message: CoseSign1 {
-                protected: ProtectedHeader {
-                    original_data: Some(protected),
-                    ..ProtectedHeader::default()
-                },
-                payload: Some(payload),
-                ..CoseSign1::default()
-            },
+            protected,
+            payload,
         })
     }
 
@@ -92,13 +87,14 @@ impl ForeignStatusToken {
         if key.algorithm() != self.algorithm {
             return Err(Error::AlgKeyMismatch);
         }
-        key.verify(&self.message.tbs_data(&[]), &self.signature)?;
+        let message = sig_structure("Signature1", &[&self.protected], &self.payload);
+        key.verify(&message, &self.signature)?;
         self.unverified()
     }
 
     /// What the list says, believed by nobody yet.
     pub fn unverified(&self) -> Result<StatusList, Error> {
-        StatusList::decode_foreign(self.message.payload.as_deref().unwrap_or_default())
+        StatusList::decode_foreign(&self.payload)
     }
 }
 

@@ -73,7 +73,7 @@ impl<'a> Issuer<'a> {
         if claims.issued < signer.not_before() || last > signer.not_after() {
             return Err(Error::LabelNotNested);
         }
-        let sign1 = Sign1::prepare(key.algorithm(), None, signer.hint(), claims.encode()?);
+        let sign1 = Sign1::prepare(key.algorithm(), None, signer.hint(), claims.encode()?)?;
         let credential = Credential::new(sign1);
         // Every signature is as long as this one.
         let compact = credential.with_signature([0; 64]).to_compact()?;
@@ -131,7 +131,7 @@ fn sign_list(
 ) -> Result<(Vec<u8>, PublicKey), Error> {
     signer.check_signer(Purpose::StatusSigning)?;
     let public = signer.public_key()?;
-    let prepared = Sign1::prepare(public.algorithm(), Some(typ), signer.hint(), payload);
+    let prepared = Sign1::prepare(public.algorithm(), Some(typ), signer.hint(), payload)?;
     let signature = key.sign(&prepared.to_be_signed())?;
     Ok((prepared.with_signature(signature).encode(&[])?, public))
 }

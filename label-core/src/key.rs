@@ -58,6 +58,7 @@ impl Algorithm {
     /// The X.509 signature algorithm identifier.
     ///
     /// Parameters must be absent (RFC 8410, section 3; RFC 5758, section 3.2).
+    #[cfg(feature = "issue")]
     pub(crate) fn identifier(self) -> AlgorithmIdentifierOwned {
         let oid = match self {
             Self::Ed25519 => ID_ED25519,

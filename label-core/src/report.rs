@@ -201,7 +201,6 @@ impl ClaimsReport {
             .and_then(|(scheme, level)| scheme.level(level));
         let criteria = label.criteria.as_ref();
         let category = label.category.as_ref();
-        let english = crate::scheme::Lang::En;
         Self {
             registration: claims.registration.clone(),
             scheme: scheme_name(scheme, &label.scheme),
@@ -219,7 +218,7 @@ impl ClaimsReport {
             models: label.models.clone(),
             gtins: label.gtins.iter().map(ToString::to_string).collect(),
             category: category
-                .map(|code| named(scheme.and_then(|s| s.category_name(code, english)), code)),
+                .map(|code| named(scheme.and_then(|s| s.category_in_english(code)), code)),
             supply_chain: label.supply_chain.map(SupplyChainReport::new),
             support_end: label.support_end.map(|end| end.to_string()),
             status_index: label.status_index,

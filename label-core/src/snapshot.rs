@@ -132,8 +132,7 @@ impl SnapshotToken {
     /// Decodes a signed snapshot.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let sign1 = Sign1::decode(bytes, Some(TYP), limits::SNAPSHOT_BYTES)?;
-        // Strict CBOR has one encoding, so only an unprotected entry can make a difference.
-        match sign1.encode(&[])? == bytes {
+        match sign1.is_compact {
             true => Ok(Self(sign1)),
             false => Err(Error::CoseUnprotectedLabel),
         }

@@ -286,7 +286,7 @@ mod signing {
     impl SignedTrustList {
         /// Starts a list that nobody has signed yet.
         pub fn draft(list: &TrustList) -> Result<Self, Error> {
-            let sign = Sign::prepare(TYP, list.encode()?);
+            let sign = Sign::prepare(TYP, list.encode()?)?;
             Self::decode(&sign.encode()?)
         }
 
@@ -302,11 +302,10 @@ mod signing {
             if self.signers().any(|hint| hint == root.hint()) {
                 return Err(Error::RootRepeated);
             }
-            let message = self.sign.to_be_signed(public.algorithm(), root.hint());
+            let message = self.sign.to_be_signed(public.algorithm(), root.hint())?;
             let signature = key.sign(&message)?;
             public.verify(&message, &signature)?;
-            self.sign.push(public.algorithm(), root.hint(), signature);
-            Ok(())
+            self.sign.push(public.algorithm(), root.hint(), signature)
         }
 
         /// Adds the signatures of a copy of the same list that others signed.
@@ -321,7 +320,7 @@ mod signing {
             for signature in other.sign.signatures() {
                 if self.signers().all(|hint| hint != signature.hint) {
                     self.sign
-                        .push(signature.algorithm, signature.hint, signature.bytes);
+                        .push(signature.algorithm, signature.hint, signature.bytes)?;
                 }
             }
             Ok(())

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use ciborium::Value;
 use ciborium::value::Integer;
 
-use super::Reader;
+use super::{Reader, write};
 use crate::{Error, limits};
 
 /// The tags of integers of any size (RFC 8949, section 3.4.3).
@@ -71,8 +71,7 @@ impl Reader<'_> {
             let at = reader.at;
             let key = reader.any(depth)?;
             // One value has one encoding here, whatever it had in the map.
-            let mut bytes = Vec::new();
-            ciborium::into_writer(&key, &mut bytes).map_err(|_| Error::CborTag { at })?;
+            let bytes = write(&key);
             match seen.binary_search(&bytes) {
                 Ok(_) => return Err(Error::CborDuplicateKey { at }),
                 Err(place) => seen.insert(place, bytes),

@@ -10,6 +10,8 @@ mod set;
 mod table;
 mod validate;
 mod wording;
+#[cfg(feature = "wording")]
+mod words;
 
 pub use lang::Lang;
 pub(crate) use lang::Text;

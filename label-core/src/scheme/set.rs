@@ -36,26 +36,33 @@ pub(crate) fn same(one: &Code, other: &Code) -> bool {
 
 /// The schemes at hand; a label of any other scheme cannot be judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Schemes(Vec<Scheme>);
+pub struct Schemes {
+    builtin: &'static [Scheme],
+    added: Vec<Scheme>,
+}
 
 impl Schemes {
     /// The schemes whose tables are built in.
     pub fn builtin() -> Self {
-        Self(BUILTIN.to_vec())
+        Self {
+            builtin: BUILTIN,
+            added: Vec::new(),
+        }
     }
 
     /// Adds a scheme; [`Error::SchemeTable`] if its name or code is already there.
     pub fn with(mut self, scheme: Scheme) -> Result<Self, Error> {
-        let same_code = |other: &Scheme| other.code().is_some() && other.code() == scheme.code();
-        let same_name = |other: &Scheme| other.name() == scheme.name();
-        let reason = match (
-            self.0.iter().any(same_name),
-            self.0.iter().find(|&other| same_code(other)),
-        ) {
-            (true, _) => format!("name: there is another table for {}", scheme.name()),
-            (false, Some(other)) => format!("code: it is the one of {}", other.name()),
+        let name = scheme.name();
+        let same_name = self.iter().any(|other| other.name() == name);
+        let mut others = self.iter();
+        let same_code = others.find(|other| other.code().is_some() && other.code() == scheme.code());
+        let same_code = same_code.map(|other| format!("code: it is the one of {}", other.name()));
+        let reason = match (same_name, same_code) {
+            (true, _) => format!("name: there is another table for {name}"),
+            (false, Some(reason)) => reason,
             (false, None) => {
-                self.0.push(scheme);
+                drop(others);
+                self.added.push(scheme);
                 return Ok(self);
             }
         };
@@ -64,12 +71,12 @@ impl Schemes {
 
     /// The scheme that a label's scheme claim means, by code or by name.
     pub fn get(&self, scheme: &Code) -> Option<&Scheme> {
-        self.0.iter().find(|known| known.is(scheme))
+        self.iter().find(|known| known.is(scheme))
     }
 
     /// Every scheme at hand, the built-in ones first.
     pub fn iter(&self) -> impl Iterator<Item = &Scheme> {
-        self.0.iter()
+        self.builtin.iter().chain(&self.added)
     }
 
     /// The code assigned to a scheme's name.

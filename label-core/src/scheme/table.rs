@@ -1,4 +1,4 @@
-//! A scheme table: its shape and what it says.
+//! A scheme table: its shape and its rules.
 
 use alloc::borrow::Cow;
 use core::num::NonZeroU8;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::lang::{Lang, Text};
 use super::{read, validate};
-use crate::{Assessment, Code, Error, Status, SupplyChainStatus, limits};
+use crate::{Assessment, Code, Error, SupplyChainStatus, limits};
 
 /// A text of a table: static where the table is built in.
 pub(super) type Words = Cow<'static, str>;
@@ -182,31 +182,6 @@ impl Scheme {
         }
     }
 
-    /// What the scheme is called in full.
-    pub fn title(&self, lang: Lang) -> &str {
-        self.0.title.get(lang)
-    }
-
-    /// What the scheme is called for short.
-    pub fn short_title(&self, lang: Lang) -> &str {
-        self.0.short_title.get(lang)
-    }
-
-    /// Who owns the scheme.
-    pub fn owner(&self, lang: Lang) -> &str {
-        self.0.owner.get(lang)
-    }
-
-    /// Who owns the scheme, for short.
-    pub fn short_owner(&self, lang: Lang) -> &str {
-        self.0.short_owner.get(lang)
-    }
-
-    /// What a label of the scheme says, in a sentence or two.
-    pub fn meaning(&self, lang: Lang) -> &str {
-        self.0.meaning.get(lang)
-    }
-
     /// What the scheme labels.
     pub fn kinds(&self) -> &[ProductKind] {
         &self.0.kinds
@@ -253,15 +228,16 @@ impl Scheme {
         &self.0.categories
     }
 
-    /// The product type that a label's category claim means.
-    pub fn category_name<'a>(&'a self, category: &'a Code, lang: Lang) -> Option<&'a str> {
+    /// The product type that a label's category claim means, in English.
+    pub(crate) fn category_in_english<'a>(&'a self, category: &'a Code) -> Option<&'a str> {
         match category {
             Code::Text(name) => Some(name),
-            Code::Number(number) => {
-                let mut known = self.0.categories.iter();
-                Some(known.find(|known| known.code == *number)?.name.get(lang))
-            }
+            Code::Number(number) => Some(self.category(*number)?.name.get(Lang::En)),
         }
+    }
+
+    pub(super) fn category(&self, code: u64) -> Option<&Category> {
+        self.0.categories.iter().find(|known| known.code == code)
     }
 
     /// How long a label may be valid.
@@ -288,47 +264,6 @@ impl Scheme {
     pub fn demands_supply_chain(&self) -> bool {
         self.0.required.contains(&Field::SupplyChain)
     }
-
-    /// What to tell the person at a till.
-    pub fn till(&self, lang: Lang) -> &str {
-        self.0.till.get(lang)
-    }
-
-    /// The scheme's word for the status of a label.
-    pub fn status_word(&self, status: Status, lang: Lang) -> &str {
-        let words = &self.0.statuses;
-        let word = match status {
-            Status::Valid => &words.valid,
-            Status::Suspended => &words.suspended,
-            Status::Withdrawn => &words.withdrawn,
-            Status::Revoked => &words.revoked,
-            Status::Superseded => &words.superseded,
-        };
-        word.get(lang)
-    }
-
-    /// The statements that the owner demands wherever a label of this level is explained.
-    pub fn must_say(&self, level: Option<u64>, lang: Lang) -> impl Iterator<Item = &str> {
-        self.0
-            .must_say
-            .iter()
-            .filter(move |statement| match (&statement.levels, level) {
-                (Some(levels), Some(level)) => levels.contains(&level),
-                (Some(_), None) => false,
-                (None, _) => true,
-            })
-            .map(move |statement| statement.text.get(lang))
-    }
-
-    /// The words that must not be said about a label.
-    pub fn must_not_say(&self) -> &[Cow<'static, str>] {
-        &self.0.must_not_say
-    }
-
-    /// Where the table's statements come from, and which of them are this project's own.
-    pub fn sources(&self) -> &[Cow<'static, str>] {
-        &self.0.sources
-    }
 }
 
 impl Level {
@@ -342,19 +277,9 @@ impl Level {
         &self.mark
     }
 
-    /// What the level is called.
-    pub fn name(&self, lang: Lang) -> &str {
-        self.name.get(lang)
-    }
-
     /// How a product at this level may have been assessed.
     pub fn assessments(&self) -> &[Assessment] {
         &self.assessments
-    }
-
-    /// What the level means, in a few plain sentences.
-    pub fn meaning(&self, lang: Lang) -> &str {
-        self.meaning.get(lang)
     }
 }
 
@@ -374,10 +299,5 @@ impl Category {
     /// The code on the wire.
     pub fn code(&self) -> u64 {
         self.code
-    }
-
-    /// What the product type is called.
-    pub fn name(&self, lang: Lang) -> &str {
-        self.name.get(lang)
     }
 }

@@ -1,26 +1,10 @@
-//! What may and what must be said about a label.
+//! What may be said about a label.
 
 use alloc::string::String;
 use core::ops::Range;
 
 use super::lang::Lang;
-use super::table::{Scheme, Table};
-
-impl Scheme {
-    /// The first forbidden word in a text about a label, whatever its case.
-    ///
-    /// Words of ASCII letters count as whole words, others anywhere. A word inside the scheme's
-    /// or the owner's own name does not count.
-    pub fn forbidden_in(&self, text: &str) -> Option<&str> {
-        self.table().forbidden_in(text)
-    }
-
-    /// The first statement that the owner demands for this level and that a text lacks.
-    pub fn unsaid_in(&self, text: &str, level: Option<u64>, lang: Lang) -> Option<&str> {
-        self.must_say(level, lang)
-            .find(|statement| !text.contains(statement))
-    }
-}
+use super::table::Table;
 
 impl Table {
     pub(super) fn forbidden_in(&self, text: &str) -> Option<&str> {

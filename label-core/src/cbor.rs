@@ -16,8 +16,7 @@ use ciborium::value::Integer;
 
 use crate::collect::try_map;
 use crate::{Error, limits};
-use write::write;
-pub(crate) use write::{write_array, write_bytes, write_text};
+pub(crate) use write::{write, write_array, write_bytes, write_text};
 
 /// Checks that `bytes` are exactly one strict CBOR item without tags.
 pub(crate) fn check(bytes: &[u8]) -> Result<(), Error> {

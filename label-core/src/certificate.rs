@@ -6,12 +6,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use der::oid::{AssociatedOid, ObjectIdentifier};
-use der::{Decode, Header, Reader, SliceReader, Tag, TagNumber};
 use sha2::{Digest, Sha256};
 use x509_cert::Version;
 use x509_cert::ext::pkix::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages,
-    SubjectKeyIdentifier,
+    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier,
 };
 
 use crate::collect::try_map;
@@ -20,7 +18,7 @@ use crate::key::{Algorithm, KeyKind, PublicKey};
 use crate::name::rfc4514;
 use crate::purpose::Purpose;
 use crate::{Error, limits};
-use fields::Signed;
+use fields::{Constraints, Signed, Usage, authority_key, purposes, subject_key};
 
 /// A certificate in DER, decoded; who issued it is not checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,26 +56,24 @@ impl Certificate {
                 limit: limits::CERTIFICATE_BYTES,
             });
         }
-        let (signed, message) = Signed::decode(der).map_err(|_| Error::CertMalformed)?;
+        let signed = Signed::decode(der).map_err(|_| Error::CertMalformed)?;
         let tbs = signed.tbs;
-        let extensions = tbs.extensions.unwrap_or_default().into_iter();
-        let extensions = extensions.map(|extension| Extension {
+        let extensions = tbs.extensions.iter().map(|extension| Extension {
             oid: extension.oid,
             critical: extension.critical,
-            value: extension.value.as_bytes().to_vec(),
+            value: extension.value.to_vec(),
         });
-        let key_bytes = tbs.key.subject_public_key.as_bytes();
         Ok(Self {
             der: der.to_vec(),
-            tbs: message.to_vec(),
+            tbs: signed.message.to_vec(),
             version: tbs.version,
-            issuer: tbs.issuer.value().to_vec(),
-            subject: tbs.subject.value().to_vec(),
-            not_before: tbs.validity.not_before.to_unix_duration().as_secs(),
-            not_after: tbs.validity.not_after.to_unix_duration().as_secs(),
+            issuer: tbs.issuer.to_vec(),
+            subject: tbs.subject.to_vec(),
+            not_before: tbs.not_before,
+            not_after: tbs.not_after,
             key: (
-                KeyKind::of(&tbs.key.algorithm),
-                key_bytes.map(<[u8]>::to_vec),
+                KeyKind::of(&tbs.key_algorithm),
+                tbs.key.as_bytes().map(<[u8]>::to_vec),
             ),
             extensions: extensions.collect(),
             algorithm: Algorithm::of_certificate(&tbs.algorithm)
@@ -134,13 +130,13 @@ impl Certificate {
 
     /// Whether the certificate says that it is a certification authority.
     pub fn is_ca(&self) -> bool {
-        matches!(self.extension::<BasicConstraints>(), Ok(Some(constraints)) if constraints.ca)
+        matches!(self.constraints(), Ok(Some(constraints)) if constraints.ca)
     }
 
     /// The purpose in the extended key usage, where it is exactly one of this format's.
     pub fn purpose(&self) -> Option<Purpose> {
-        let usage = self.extension::<ExtendedKeyUsage>().ok()??;
-        match usage.0.as_slice() {
+        let purposes = self.extension(ExtendedKeyUsage::OID, purposes).ok()??;
+        match purposes.as_slice() {
             [oid] => Purpose::from_oid(*oid),
             _ => None,
         }
@@ -168,20 +164,20 @@ impl Certificate {
     pub(crate) fn check_signer(&self, purpose: Purpose) -> Result<(), Error> {
         self.check_form()?;
         if self
-            .extension::<BasicConstraints>()?
+            .constraints()?
             .is_some_and(|constraints| constraints.ca)
         {
             return Err(Error::CertIsCa);
         }
-        let usage = self.extension::<KeyUsage>()?.ok_or(Error::CertKeyUsage)?;
+        let usage = self.usage()?.ok_or(Error::CertKeyUsage)?;
         // RFC 9295, section 3: a key that signs does nothing else.
-        let allowed = KeyUsages::DigitalSignature | KeyUsages::NonRepudiation;
-        if !usage.digital_signature() || !allowed.contains(usage.0) {
+        let allowed = [Usage::DIGITAL_SIGNATURE, Usage::NON_REPUDIATION];
+        if !usage.has(Usage::DIGITAL_SIGNATURE) || !usage.is_within(allowed) {
             return Err(Error::CertKeyUsage);
         }
-        let usage = self.extension::<ExtendedKeyUsage>()?;
-        let usage = usage.ok_or(Error::CertExtendedKeyUsageMissing)?;
-        match usage.0.as_slice() {
+        let purposes = self.extension(ExtendedKeyUsage::OID, purposes)?;
+        let purposes = purposes.ok_or(Error::CertExtendedKeyUsageMissing)?;
+        match purposes.as_slice() {
             [oid] if *oid == purpose.oid() => Ok(()),
             _ => Err(Error::CertExtendedKeyUsage),
         }
@@ -190,17 +186,17 @@ impl Certificate {
     /// Checks that this certificate may issue others, with `below` authorities under it on the path.
     pub(crate) fn check_authority(&self, below: usize) -> Result<(), Error> {
         self.check_form()?;
-        let constraints = self.extension::<BasicConstraints>()?;
+        let constraints = self.constraints()?;
         let constraints = constraints.filter(|constraints| constraints.ca);
         let constraints = constraints.ok_or(Error::CertNotCa)?;
         if constraints
-            .path_len_constraint
+            .path_length
             .is_some_and(|length| usize::from(length) < below)
         {
             return Err(Error::CertPathLength);
         }
-        match self.extension::<KeyUsage>()? {
-            Some(usage) if usage.key_cert_sign() => Ok(()),
+        match self.usage()? {
+            Some(usage) if usage.has(Usage::KEY_CERT_SIGN) => Ok(()),
             _ => Err(Error::CertKeyUsage),
         }
     }
@@ -222,45 +218,44 @@ impl Certificate {
     /// Whether the certificate names this issuer, and its key where both state one.
     pub(crate) fn check_names(&self, issuer: &Self) -> Result<(), Error> {
         let named = self.issuer == issuer.subject;
-        let authority = self.authority_key()?;
-        let subject = issuer.extension::<SubjectKeyIdentifier>()?;
-        match (authority, subject) {
-            (Some(authority), Some(SubjectKeyIdentifier(subject)))
-                if authority != subject.as_bytes() =>
-            {
-                Err(Error::CertIssuer)
-            }
+        let authority = self.extension(AuthorityKeyIdentifier::OID, authority_key)?;
+        let subject = issuer.extension(SubjectKeyIdentifier::OID, subject_key)?;
+        match (authority.flatten(), subject) {
+            (Some(authority), Some(subject)) if authority != subject => Err(Error::CertIssuer),
             _ if named => Ok(()),
             _ => Err(Error::CertIssuer),
         }
     }
 
-    fn extension<'a, T: Decode<'a> + AssociatedOid>(&'a self) -> Result<Option<T>, Error> {
-        let value = self.extension_value(T::OID)?.map(T::from_der);
-        value.transpose().map_err(|_| Error::CertMalformed)
+    fn constraints(&self) -> Result<Option<Constraints>, Error> {
+        self.extension(BasicConstraints::OID, Constraints::decode)
     }
 
-    /// The value of an extension in DER; two of a kind are malformed.
-    fn extension_value(&self, oid: ObjectIdentifier) -> Result<Option<&[u8]>, Error> {
+    fn usage(&self) -> Result<Option<Usage>, Error> {
+        self.extension(KeyUsage::OID, Usage::decode)
+    }
+
+    /// Decodes an extension; two of a kind are malformed.
+    fn extension<'a, T>(
+        &'a self,
+        oid: ObjectIdentifier,
+        decode: fn(&'a [u8]) -> der::Result<T>,
+    ) -> Result<Option<T>, Error> {
         let mut extensions = self.extensions.iter().filter(|found| found.oid == oid);
         match (extensions.next(), extensions.next()) {
             (_, Some(_)) => Err(Error::CertMalformed),
-            (found, None) => Ok(found.map(|found| found.value.as_slice())),
+            (None, None) => Ok(None),
+            (Some(found), None) => match decode(&found.value) {
+                Ok(value) => Ok(Some(value)),
+                Err(_) => Err(Error::CertMalformed),
+            },
         }
-    }
-
-    /// The issuer's key as the AuthorityKeyIdentifier names it (RFC 5280, section 4.2.1.1); the name and the
-    /// serial number that may stand beside it are not read.
-    fn authority_key(&self) -> Result<Option<&[u8]>, Error> {
-        let value = self.extension_value(AuthorityKeyIdentifier::OID)?;
-        let key = value.map(key_identifier).transpose();
-        key.map(Option::flatten).map_err(|_| Error::CertMalformed)
     }
 
     /// The fields as `x509-cert` has them.
     #[cfg(any(feature = "issue", test))]
     pub(crate) fn fields(&self) -> Result<x509_cert::TbsCertificate, Error> {
-        let decoded = x509_cert::Certificate::from_der(&self.der);
+        let decoded: der::Result<x509_cert::Certificate> = der::Decode::from_der(&self.der);
         let decoded = decoded.map_err(|_| Error::CertMalformed)?;
         Ok(decoded.tbs_certificate().clone())
     }
@@ -279,27 +274,6 @@ const KNOWN_EXTENSIONS: [ObjectIdentifier; 5] = [
     SubjectKeyIdentifier::OID,
     AuthorityKeyIdentifier::OID,
 ];
-
-/// The element `[0]` of a SEQUENCE, which may stand there once.
-fn key_identifier(der: &[u8]) -> der::Result<Option<&[u8]>> {
-    const KEY: Tag = Tag::ContextSpecific {
-        constructed: false,
-        number: TagNumber(0),
-    };
-    let mut reader = SliceReader::new(der)?;
-    let key = reader.sequence(|reader| -> der::Result<_> {
-        let mut key = None;
-        while !reader.is_finished() {
-            let header = Header::decode(reader)?;
-            let value = reader.read_slice(header.length())?;
-            if header.tag() == KEY && key.replace(value).is_some() {
-                return Err(KEY.value_error().into());
-            }
-        }
-        Ok(key)
-    })?;
-    reader.finish().map(|()| key)
-}
 
 #[cfg(all(test, feature = "issue"))]
 mod tests;

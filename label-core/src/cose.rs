@@ -9,8 +9,7 @@ use alloc::vec::Vec;
 
 use ciborium::Value;
 #[cfg(feature = "issue")]
-use coset::CborSerializable;
-use coset::{CoseSign1, Header, ProtectedHeader, TaggedCborSerializable};
+use coset::{CborSerializable, Header, ProtectedHeader};
 use sha2::{Digest, Sha256};
 
 use crate::key::{Algorithm, SignatureBytes};
@@ -133,26 +132,19 @@ impl Sign1 {
     }
 
     /// Encodes the object with a certificate chain, leaf first, or with none.
-    pub(crate) fn encode(&self, chain: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
-        let certificates: Vec<_> = cbor::byte_strings(chain).collect();
-        let value = match <[Value; 1]>::try_from(certificates) {
-            Ok([certificate]) => Some(certificate),
-            Err(certificates) if certificates.is_empty() => None,
-            Err(certificates) => Some(Value::Array(certificates)),
+    pub(crate) fn encode(&self, chain: &[Vec<u8>]) -> Vec<u8> {
+        let mut certificates: Vec<_> = cbor::byte_strings(chain).collect();
+        let x5chain = match certificates.len() {
+            0 | 1 => certificates.pop(),
+            _ => Some(Value::Array(certificates)),
         };
-        let message = CoseSign1 {
-            protected: received(self.protected.clone()),
-            unprotected: Header {
-                rest: value
-                    .into_iter()
-                    .map(|value| (coset::Label::Int(X5CHAIN), value))
-                    .collect(),
-                ..Header::default()
-            },
-            payload: Some(self.payload.clone()),
-            signature: self.signature.to_vec(),
-        };
-        message.to_tagged_vec().map_err(|_| Error::CoseShape)
+        let parts = Value::Array(vec![
+            Value::Bytes(self.protected.clone()),
+            cbor::map_of([(X5CHAIN, x5chain)]),
+            Value::Bytes(self.payload.clone()),
+            Value::Bytes(self.signature.to_vec()),
+        ]);
+        cbor::write(&Value::Tag(TAG_SIGN1, parts.into()))
     }
 }
 
@@ -169,6 +161,7 @@ pub(crate) fn sig_structure(context: &str, headers: &[&[u8]], payload: &[u8]) ->
 }
 
 /// A protected header whose bytes count as they stand.
+#[cfg(feature = "issue")]
 pub(crate) fn received(protected: Vec<u8>) -> ProtectedHeader {
     ProtectedHeader {
         original_data: Some(protected),
@@ -358,31 +351,57 @@ fn byte_strings(value: &Value) -> Option<Vec<Vec<u8>>> {
         .collect()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "issue"))]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use coset::{CoseSign, CoseSign1, CoseSignature, TaggedCborSerializable};
+
     use super::*;
 
     #[test]
-    fn another_library_signs_the_same_bytes() {
-        for (protected, payload) in [(vec![], vec![1]), (vec![0xa0; 24], vec![2; 300])] {
-            let message = CoseSign1 {
-                protected: received(protected.clone()),
-                payload: Some(payload.clone()),
+    fn another_library_signs_and_writes_the_same_bytes() {
+        for (typ, payload) in [(None, vec![1]), (Some("t"), vec![2; 300])] {
+            let sign1 = Sign1::prepare(Algorithm::Esp256, typ, [7; 8], payload).unwrap();
+            let mut message = CoseSign1 {
+                protected: received(sign1.protected.clone()),
+                payload: Some(sign1.payload.clone()),
+                signature: vec![0; 64],
                 ..CoseSign1::default()
             };
-            let structure = sig_structure("Signature1", &[&protected], &payload);
-            assert_eq!(structure, message.tbs_data(&[]));
-            let message = coset::CoseSign {
-                protected: message.protected,
-                payload: message.payload,
-                ..coset::CoseSign::default()
-            };
-            let signature = coset::CoseSignature {
-                protected: received(vec![0xa1; 9]),
-                ..coset::CoseSignature::default()
-            };
-            let structure = sig_structure("Signature", &[&protected, &[0xa1; 9]], &payload);
-            assert_eq!(structure, message.tbs_data(&[], &signature));
+            assert_eq!(sign1.to_be_signed(), message.tbs_data(&[]));
+            let certificates = [vec![3; 5], vec![4; 5]];
+            for (chain, value) in [
+                (&certificates[..0], None),
+                (&certificates[..1], Some(Value::Bytes(vec![3; 5]))),
+                (
+                    &certificates[..],
+                    cbor::array_of(cbor::byte_strings(&certificates)),
+                ),
+            ] {
+                let entry = value.map(|value| (coset::Label::Int(X5CHAIN), value));
+                message.unprotected.rest = entry.into_iter().collect();
+                assert_eq!(
+                    sign1.encode(chain),
+                    message.clone().to_tagged_vec().unwrap()
+                );
+            }
         }
+    }
+
+    #[test]
+    fn another_library_signs_the_same_bytes_of_several_signers() {
+        let (body, signer, payload) = ([0xa0; 24], [0xa1; 9], [1; 300]);
+        let message = CoseSign {
+            protected: received(body.to_vec()),
+            payload: Some(payload.to_vec()),
+            ..CoseSign::default()
+        };
+        let signature = CoseSignature {
+            protected: received(signer.to_vec()),
+            ..CoseSignature::default()
+        };
+        let structure = sig_structure("Signature", &[&body, &signer], &payload);
+        assert_eq!(structure, message.tbs_data(&[], &signature));
     }
 }

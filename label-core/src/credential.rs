@@ -99,11 +99,11 @@ impl Credential {
 
     /// The form for the QR symbol: nothing in the unprotected header.
     pub fn to_compact(&self) -> Result<Vec<u8>, Error> {
-        self.sign1.encode(&[])
+        Ok(self.sign1.encode(&[]))
     }
 
     /// The form for files: with the signer's certificate chain in DER, signer first.
     pub fn to_full(&self, chain: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
-        self.sign1.encode(chain)
+        Ok(self.sign1.encode(chain))
     }
 }

@@ -133,5 +133,5 @@ fn sign_list(
     let public = signer.public_key()?;
     let prepared = Sign1::prepare(public.algorithm(), Some(typ), signer.hint(), payload)?;
     let signature = key.sign(&prepared.to_be_signed())?;
-    Ok((prepared.with_signature(signature).encode(&[])?, public))
+    Ok((prepared.with_signature(signature).encode(&[]), public))
 }

@@ -1,9 +1,9 @@
 //! Public keys that verify labels, and the two algorithms of the format.
 
-use der::Encode;
 use der::asn1::BitString;
 use der::oid::ObjectIdentifier;
 use der::referenced::OwnedToRef;
+use der::{Encode, Tag, Tagged};
 use p256::ecdsa::signature::Verifier;
 use p256::elliptic_curve::point::AffineCoordinates;
 use x509_cert::spki::{
@@ -11,6 +11,7 @@ use x509_cert::spki::{
 };
 
 use crate::Error;
+use crate::elements::{Elements, unsigned};
 
 const ID_ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 const ID_EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
@@ -91,10 +92,13 @@ pub(crate) enum KeyKind {
 impl KeyKind {
     /// RFC 8410, section 3; RFC 5480, section 2.1.1.
     pub(crate) fn of(algorithm: &AlgorithmIdentifierRef<'_>) -> Self {
-        let curve = || algorithm.parameters?.decode_as::<ObjectIdentifier>().ok();
+        let curve = algorithm
+            .parameters
+            .map(|named| (named.tag(), named.value()));
+        let p256 = Some((Tag::ObjectIdentifier, ID_PRIME256V1.as_bytes()));
         match algorithm.oid {
             ID_ED25519 if algorithm.parameters.is_none() => Self::Ed25519,
-            ID_EC_PUBLIC_KEY if curve() == Some(ID_PRIME256V1) => Self::P256,
+            ID_EC_PUBLIC_KEY if curve == p256 => Self::P256,
             _ => Self::Other,
         }
     }
@@ -237,12 +241,24 @@ impl PublicKey {
     pub(crate) fn verify_certificate(&self, message: &[u8], bits: &[u8]) -> Result<(), Error> {
         let signature = match &self.0 {
             Inner::Ed25519(_) => bits.try_into().map_err(|_| Error::CertSignature)?,
-            Inner::P256(_) => p256::ecdsa::Signature::from_der(bits)
-                .map_err(|_| Error::CertSignature)?
-                .to_bytes()
-                .into(),
+            Inner::P256(_) => ecdsa(bits).map_err(|_| Error::CertSignature)?,
         };
         self.verify(message, &signature)
             .map_err(|_| Error::CertSignature)
     }
+}
+
+/// r ‖ s of an Ecdsa-Sig-Value (RFC 3279, section 2.2.3).
+fn ecdsa(der: &[u8]) -> der::Result<SignatureBytes> {
+    let mut elements = Elements::of_sequence(der)?;
+    let mut signature = [0; 64];
+    for half in signature.chunks_mut(32) {
+        let number = unsigned(elements.expect(Tag::Integer)?)?;
+        let place = half.len().checked_sub(number.len());
+        let place = place.and_then(|start| half.get_mut(start..));
+        let place = place.ok_or_else(|| Tag::Integer.length_error())?;
+        place.copy_from_slice(number);
+    }
+    elements.end()?;
+    Ok(signature)
 }

@@ -21,6 +21,7 @@ mod cose_sign;
 mod credential;
 mod diagnostic;
 pub mod digits;
+mod elements;
 mod error;
 mod error_value;
 mod filter;

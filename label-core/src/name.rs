@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use der::asn1::{
     AnyRef, Ia5StringRef, ObjectIdentifier, PrintableStringRef, TeletexStringRef, Utf8StringRef,
 };
-use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
+use der::{Tag, Tagged};
 
+use crate::elements::{self, Elements};
 use crate::report::hex;
 
 /// Attribute types and their short names: those of RFC 4514, section 3, and those that stand beside them
@@ -32,22 +33,21 @@ const NAMES: [(&str, &str); 13] = [
 struct Attribute<'a> {
     oid: ObjectIdentifier,
     value: AnyRef<'a>,
+    /// The value in DER.
+    encoded: &'a [u8],
 }
 
-/// Checks that a value is a Name (RFC 5280, section 4.1.2.4).
-pub(crate) fn check(name: AnyRef<'_>) -> der::Result<()> {
-    name.tag().assert_eq(Tag::Sequence)?;
-    parts(name.value()).map(drop)
+/// Checks the content of a Name (RFC 5280, section 4.1.2.4).
+pub(crate) fn check(name: &[u8]) -> der::Result<()> {
+    parts(name).map(drop)
 }
 
 /// The parts of a name, each a set of attributes.
 fn parts(name: &[u8]) -> der::Result<Vec<Vec<Attribute<'_>>>> {
     let mut parts = Vec::new();
-    let mut reader = SliceReader::new(name)?;
-    while !reader.is_finished() {
-        let part = AnyRef::decode(&mut reader)?;
-        part.tag().assert_eq(Tag::Set)?;
-        parts.push(attributes(part.value())?);
+    let mut elements = Elements::of(name)?;
+    while !elements.is_finished() {
+        parts.push(attributes(elements.expect(Tag::Set)?)?);
     }
     Ok(parts)
 }
@@ -56,21 +56,21 @@ fn parts(name: &[u8]) -> der::Result<Vec<Vec<Attribute<'_>>>> {
 fn attributes(set: &[u8]) -> der::Result<Vec<Attribute<'_>>> {
     let mut attributes = Vec::new();
     let mut before = None;
-    let mut reader = SliceReader::new(set)?;
-    while !reader.is_finished() {
-        let attribute = AnyRef::decode(&mut reader)?;
-        attribute.tag().assert_eq(Tag::Sequence)?;
-        let place = Some((attribute.value().len(), attribute.value()));
+    let mut elements = Elements::of(set)?;
+    while !elements.is_finished() {
+        let attribute = elements.expect(Tag::Sequence)?;
+        let place = Some((attribute.len(), attribute));
         if place <= before {
             return Err(Tag::Set.value_error().into());
         }
         before = place;
-        let mut reader = SliceReader::new(attribute.value())?;
+        let mut elements = Elements::of(attribute)?;
         attributes.push(Attribute {
-            oid: ObjectIdentifier::decode(&mut reader)?,
-            value: AnyRef::decode(&mut reader)?,
+            oid: elements::oid(elements.expect(Tag::ObjectIdentifier)?)?,
+            encoded: elements.encoded()?,
+            value: elements.any()?,
         });
-        reader.finish()?;
+        elements.end()?;
     }
     Ok(attributes)
 }
@@ -106,17 +106,21 @@ fn write_attribute(written: &mut String, attribute: &Attribute<'_>) {
         None => {
             written.push_str(&oid);
             written.push_str("=#");
-            written.push_str(&hex(&attribute.value.to_der().unwrap_or_default()));
+            written.push_str(&hex(attribute.encoded));
         }
     }
 }
 
 fn text(value: AnyRef<'_>) -> Option<&str> {
     match value.tag() {
-        Tag::PrintableString => PrintableStringRef::try_from(value).ok().map(|s| s.as_str()),
-        Tag::Utf8String => Utf8StringRef::try_from(value).ok().map(|s| s.as_str()),
-        Tag::Ia5String => Ia5StringRef::try_from(value).ok().map(|s| s.as_str()),
-        Tag::TeletexString => TeletexStringRef::try_from(value).ok().map(|s| s.as_str()),
+        Tag::PrintableString => PrintableStringRef::new(value.value())
+            .ok()
+            .map(|s| s.as_str()),
+        Tag::Utf8String => Utf8StringRef::new(value.value()).ok().map(|s| s.as_str()),
+        Tag::Ia5String => Ia5StringRef::new(value.value()).ok().map(|s| s.as_str()),
+        Tag::TeletexString => TeletexStringRef::new(value.value())
+            .ok()
+            .map(|s| s.as_str()),
         _ => None,
     }
 }
@@ -146,6 +150,7 @@ mod tests {
 
     use core::str::FromStr;
 
+    use der::{Decode, Encode};
     use x509_cert::name::Name;
 
     use super::*;
@@ -166,7 +171,7 @@ mod tests {
     /// What this module and another library make of a name; none where it is malformed.
     fn written(der: &[u8]) -> [Option<String>; 2] {
         let value = AnyRef::from_der(der).unwrap();
-        let own = check(value).is_ok().then(|| rfc4514(value.value()));
+        let own = check(value.value()).is_ok().then(|| rfc4514(value.value()));
         let other = Name::from_der(der).ok();
         [own, other.map(|name| name.to_string())]
     }

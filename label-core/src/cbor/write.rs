@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use ciborium::Value;
 
 /// Encodes a value; one value has one encoding.
-pub(super) fn write(value: &Value) -> Vec<u8> {
+pub(crate) fn write(value: &Value) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Depth first, and from the left: what stands last here comes next.
     let mut left = vec![value];

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use der::Decode;
 use proptest::prelude::*;
 
 use super::*;

@@ -55,7 +55,8 @@ impl Schemes {
         let name = scheme.name();
         let same_name = self.iter().any(|other| other.name() == name);
         let mut others = self.iter();
-        let same_code = others.find(|other| other.code().is_some() && other.code() == scheme.code());
+        let same_code =
+            others.find(|other| other.code().is_some() && other.code() == scheme.code());
         let same_code = same_code.map(|other| format!("code: it is the one of {}", other.name()));
         let reason = match (same_name, same_code) {
             (true, _) => format!("name: there is another table for {name}"),

@@ -2,8 +2,9 @@
 
 use alloc::vec::Vec;
 
-// Made by the build script: `QUICK` (first, last, whether the neighbours decide) of the characters that do not
-// or may not stand in normalised text, `CLASSES` (first, last, combining class), `PAIRS` (composed, first, second).
+// Made by the build script: `QUICK` (first, how many more, whether the neighbours decide) of the characters that
+// do not or may not stand in normalised text, `CLASSES` (first, how many more, combining class), and `COMPOSED`
+// of `FIRST` and `SECOND`.
 include!(concat!(env!("OUT_DIR"), "/normalisation.rs"));
 
 /// Hangul syllables and their parts (Unicode, section 3.12).
@@ -36,10 +37,11 @@ pub(crate) fn is_nfc(text: &str) -> bool {
 }
 
 /// The value of the range that a character is in.
-fn find<T: Copy>(ranges: &[(char, char, T)], character: char) -> Option<T> {
-    let index = ranges.partition_point(|(_, last, _)| *last < character);
-    let (first, _, value) = ranges.get(index)?;
-    (*first <= character).then_some(*value)
+fn find<T: Copy>(ranges: &[(char, u16, T)], character: char) -> Option<T> {
+    let after = ranges.partition_point(|(first, _, _)| *first <= character);
+    let (first, more, value) = ranges.get(after.checked_sub(1)?)?;
+    let place = u32::from(character).checked_sub(u32::from(*first))?;
+    (place <= u32::from(*more)).then_some(*value)
 }
 
 /// The canonical combining class.
@@ -70,14 +72,13 @@ fn decompose(character: char, parts: &mut Vec<(u8, char)>) {
         parts.extend(hangul.filter_map(char::from_u32).map(|part| (0, part)));
         return;
     }
-    match PAIRS.binary_search_by_key(&character, |(composed, _, _)| *composed) {
-        Ok(index) => {
-            if let Some((_, first, second)) = PAIRS.get(index) {
-                decompose(*first, parts);
-                decompose(*second, parts);
-            }
+    let pair = COMPOSED.binary_search(&character).ok();
+    match pair.and_then(|index| Some((FIRST.get(index)?, SECOND.get(index)?))) {
+        Some((first, second)) => {
+            decompose(*first, parts);
+            decompose(*second, parts);
         }
-        Err(_) => parts.push((class(character), character)),
+        None => parts.push((class(character), character)),
     }
 }
 
@@ -118,7 +119,7 @@ fn compose(first: char, second: char) -> Option<char> {
     if open && (1..TAIL_COUNT).contains(&tail) {
         return char::from_u32(u32::from(first) + tail);
     }
-    let mut pairs = PAIRS.iter();
-    let found = pairs.find(|(_, one, other)| (*one, *other) == (first, second));
-    found.map(|(composed, _, _)| *composed)
+    let mut pairs = FIRST.iter().zip(&SECOND);
+    let index = pairs.position(|pair| pair == (&first, &second))?;
+    COMPOSED.get(index).copied()
 }

@@ -41,6 +41,12 @@ impl Program {
         self
     }
 
+    /// Runs the program from another directory.
+    pub(crate) fn inside(mut self, directory: &Path) -> Self {
+        self.0.current_dir(directory);
+        self
+    }
+
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.0.env(name, value);
         self

@@ -21,8 +21,9 @@ usage: cargo xtask <command>
 
   test [STEP]...            run everything that must hold, or only the steps named
   setup                     install what the tests need: Debian packages, a Python environment
+  wasm [--toolchain debian] make the npm package of label-wasm in target/wasm-pkg and check it
+  wasm --reproduce          build its modules in another directory too, and compare
   wasm [--toolchain debian] build label-wasm for Node and browsers, check it under Node, print sizes
-  browser                   build the page's site and test it in Chromium
   vectors                   write the test vectors anew
   bench [ARGUMENT]...       run the benchmarks of label-core
   bench desk                measure a register and a batch of 100,000 labels
@@ -50,6 +51,7 @@ fn dispatch(name: &str, rest: &[&str]) -> Outcome {
         ("test", steps) => whole::test(steps),
         ("setup", []) => setup::all(),
         ("wasm", []) => wasm::all(),
+        ("wasm", ["--reproduce"]) => wasm::reproduce(),
         ("wasm", ["--toolchain", "debian"]) => wasm::all_with(wasm::Toolchain::Debian),
         ("browser", []) => browser::all(),
         ("vectors", []) => vectors::generate(),

@@ -6,7 +6,9 @@ mod sources;
 
 pub(crate) use build::Toolchain;
 
-use crate::command::{Outcome, program, root};
+use std::path::{Path, PathBuf};
+
+use crate::command::{Outcome, program, root, target};
 use crate::setup;
 
 /// The crates that become modules.
@@ -24,12 +26,34 @@ pub(crate) fn all() -> Outcome {
 /// Builds the modules with `toolchain`, makes the package and checks it.
 pub(crate) fn all_with(toolchain: Toolchain) -> Outcome {
     setup::node("xtask/wasm")?;
-    let modules = MODULES
-        .iter()
-        .map(|package| build::module(toolchain, package));
-    let modules: Vec<_> = modules.collect::<Outcome<_>>()?;
-    package::make(&root().join(PACKAGE), &modules)?;
+    package::make(&root().join(PACKAGE), &modules(toolchain, root())?)?;
     CHECKS.iter().try_for_each(|name| script(name))
+}
+
+/// Builds the modules from a copy of the sources in another directory: every byte must be the same.
+pub(crate) fn reproduce() -> Outcome {
+    let toolchain = Toolchain::at_hand();
+    let copy = sources::copy(root(), &target().join("elsewhere/and/deeper"))?;
+    let pairs = modules(toolchain, root())?.into_iter();
+    for (here, elsewhere) in pairs.zip(modules(toolchain, &copy)?) {
+        let (digest, other) = (sources::of_file(&here)?, sources::of_file(&elsewhere)?);
+        if digest != other {
+            return Err(format!(
+                "{} and {} differ",
+                here.display(),
+                elsewhere.display()
+            ));
+        }
+        println!("{digest}  {}", here.display());
+    }
+    Ok(())
+}
+
+fn modules(toolchain: Toolchain, root: &Path) -> Outcome<Vec<PathBuf>> {
+    let modules = MODULES.iter();
+    modules
+        .map(|package| build::module(toolchain, root, package))
+        .collect()
 }
 
 fn script(name: &str) -> Outcome {

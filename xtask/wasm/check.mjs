@@ -43,7 +43,8 @@ function everyErrorHasItsCode() {
   throws("time_invalid", () => verifier.verifyText(text, -1));
   throws("policy_malformed", () => verifier.verifyText(text, now, { min_levels: [] }));
   throws("policy_malformed", () => verifier.verifyText(text, now, { gtin: "4901234567895" }));
-  throws("policy_malformed", () => verifier.verifyText(text, now, null));
+  throws("policy_malformed", () => verifier.verifyText(text, now, "shop"));
+  throws("policy_malformed", () => verifier.verifyText(text, now, { stale_after: 0.5 }));
   throws("text_no_credential", () => label.inspect("https://label.example.jp/"));
   throws("cbor_truncated", () => verifier.update(new Uint8Array(0), now));
   throws("picture_malformed", () => reader.readLuma(new Uint8Array(5), 2, 3));

@@ -160,6 +160,7 @@ impl Scheme {
         Ok(Self(table))
     }
 
+    #[cfg(feature = "wording")]
     pub(super) fn table(&self) -> &Table {
         &self.0
     }

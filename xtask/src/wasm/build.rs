@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use super::sources;
-use crate::command::{Outcome, Program, cargo, program, root, target};
+use crate::command::{Outcome, Program, cargo, program};
 use crate::setup;
 
 pub(super) const TARGET: &str = "wasm32-unknown-unknown";
@@ -64,11 +64,12 @@ impl Toolchain {
     }
 }
 
-/// Builds one module of the workspace; gives its path.
-pub(super) fn module(toolchain: Toolchain, package: &str) -> Outcome<PathBuf> {
-    let directory = target().join("wasm");
+/// Builds one module of the workspace in a directory; gives its path.
+pub(super) fn module(toolchain: Toolchain, root: &Path, package: &str) -> Outcome<PathBuf> {
+    let directory = root.join("target/wasm");
     toolchain
         .cargo()?
+        .inside(root)
         .args([
             "-Zbuild-std=std,panic_abort",
             "-Zbuild-std-features=optimize_for_size",
@@ -76,21 +77,21 @@ pub(super) fn module(toolchain: Toolchain, package: &str) -> Outcome<PathBuf> {
         .args(["--profile", "wasm", "-p", package, "--target", TARGET])
         .args(["--locked", "--lib", "--target-dir"])
         .args([&directory])
-        .env("CARGO_ENCODED_RUSTFLAGS", flags(toolchain)?)
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(toolchain, root)?)
         .env("RUSTC_BOOTSTRAP", "1")
-        .env("LABEL_BUILD", sources::digest(root())?)
+        .env("LABEL_BUILD", sources::digest(root)?)
         .run()?;
     let file = format!("{}.wasm", package.replace('-', "_"));
     Ok(directory.join(TARGET).join("wasm").join(file))
 }
 
-fn flags(toolchain: Toolchain) -> Outcome<String> {
+fn flags(toolchain: Toolchain, root: &Path) -> Outcome<String> {
     let home = env::var_os("CARGO_HOME").map_or_else(default_cargo_home, PathBuf::from);
     let sysroot = toolchain.sysroot()?;
     let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
     // The paths of this machine would make every machine's bytes different.
     let mut flags = vec![
-        remap(root(), "."),
+        remap(root, "."),
         remap(&home, "cargo"),
         remap(&sysroot, "rust"),
     ];

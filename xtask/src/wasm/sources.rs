@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::command::Outcome;
+use crate::command::{Outcome, program};
 
 /// Files and directories that a module is built from and with, beside its compiler.
 const SOURCES: &[&str] = &[
@@ -40,6 +40,19 @@ pub(super) fn digest(root: &Path) -> Outcome<String> {
         let _ = writeln!(lines, "{}  {}", of_file(file)?, path.display());
     }
     Ok(of_bytes(lines.as_bytes()))
+}
+
+/// Copies what git knows of the workspace to a new directory; gives its path.
+pub(super) fn copy(root: &Path, to: &Path) -> Outcome<PathBuf> {
+    let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    let files = program("git").args(["ls-files"]).output()?;
+    for file in files.lines() {
+        let (from, to) = (root.join(file), to.join(file));
+        let directory = to.parent().unwrap_or(&to);
+        fs::create_dir_all(directory).map_err(|error| failed(directory, error))?;
+        fs::copy(&from, &to).map_err(|error| failed(&from, error))?;
+    }
+    Ok(to.to_owned())
 }
 
 /// The SHA-256 of a file in hex.

@@ -34,14 +34,20 @@ pub(crate) fn generate() -> Result<(String, String), Box<dyn Error>> {
     for path in &paths {
         let json: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
         writeln!(tables, "Scheme({}),", table(&json))?;
-        writeln!(texts, "include_str!({:?}),", fs::canonicalize(path)?)?;
+        let path = fs::canonicalize(path)?.display().to_string();
+        writeln!(texts, "include_str!({path:?}),")?;
     }
     Ok((format!("&[\n{tables}]"), format!("&[\n{texts}]")))
 }
 
 fn table(json: &Value) -> String {
     let statuses = ["valid", "suspended", "withdrawn", "revoked", "superseded"];
-    let statuses = statuses.map(|status| (status, text(&json["statuses"][status])));
+    let statuses = statuses.map(|status| {
+        (
+            status,
+            text(json["statuses"].get(status).unwrap_or(&Value::Null)),
+        )
+    });
     fields(
         "Table",
         &[

@@ -8,11 +8,11 @@ import { join } from "node:path";
 import { installed } from "./files.mjs";
 
 const TSC = "xtask/wasm/node_modules/typescript/bin/tsc";
-const STRICT = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--types", ""];
+const STRICT = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2022"];
 /** By file, how its user's compiler looks for packages. */
 const USERS = {
-  "types-web.ts": ["--module", "esnext", "--moduleResolution", "bundler", "--lib", "es2022,dom,dom.iterable"],
-  "types-node.ts": ["--module", "nodenext", "--moduleResolution", "nodenext", "--lib", "es2022,dom"],
+  "types-web.ts": ["--module", "esnext", "--moduleResolution", "bundler", "--lib", "esnext,dom,dom.iterable"],
+  "types-node.ts": ["--module", "nodenext", "--moduleResolution", "nodenext", "--lib", "esnext,dom"],
 };
 
 const directory = installed(process.argv[2], "types");

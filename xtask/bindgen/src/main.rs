@@ -37,6 +37,7 @@ fn bindgen(module: &Path) -> Bindgen {
     bindgen
         .input_path(module)
         .typescript(true)
+        .omit_default_module_path(false)
         .remove_name_section(true)
         .remove_producers_section(true);
     bindgen

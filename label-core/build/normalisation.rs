@@ -75,6 +75,15 @@ fn pair(character: char) -> Option<(char, char, char)> {
 }
 
 fn table<T: Debug>(code: &mut String, name: &str, kind: &str, rows: &[T]) {
+    let count = rows.len();
+    let rows: String = format!("{rows:?}")
+        .chars()
+        .flat_map(|character| {
+            let escaped = (!character.is_ascii()).then(|| character.escape_unicode());
+            let plain = escaped.is_none().then_some(character);
+            escaped.into_iter().flatten().chain(plain)
+        })
+        .collect();
     // Writing to a string does not fail.
-    let _ = writeln!(code, "static {name}: [{kind}; {}] = {rows:?};", rows.len());
+    let _ = writeln!(code, "static {name}: [{kind}; {count}] = {rows};");
 }

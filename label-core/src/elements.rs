@@ -87,8 +87,7 @@ pub(crate) fn oid(content: &[u8]) -> der::Result<ObjectIdentifier> {
 pub(crate) fn unsigned(content: &[u8]) -> der::Result<&[u8]> {
     match content {
         [0, magnitude @ ..] if magnitude.first().is_some_and(|byte| *byte >= 0x80) => Ok(magnitude),
-        [0] => Ok(content),
-        [1..=0x7f, ..] => Ok(content),
+        [0] | [1..=0x7f, ..] => Ok(content),
         _ => Err(Tag::Integer.value_error().into()),
     }
 }

@@ -97,17 +97,14 @@ pub(crate) fn rfc4514(name: &[u8]) -> String {
 fn write_attribute(written: &mut String, attribute: &Attribute<'_>) {
     let oid = attribute.oid.to_string();
     let name = NAMES.iter().find(|(known, _)| *known == oid);
-    match name.zip(text(attribute.value)) {
-        Some(((_, name), text)) => {
-            written.push_str(name);
-            written.push('=');
-            write_escaped(written, text);
-        }
-        None => {
-            written.push_str(&oid);
-            written.push_str("=#");
-            written.push_str(&hex(attribute.encoded));
-        }
+    if let Some(((_, name), text)) = name.zip(text(attribute.value)) {
+        written.push_str(name);
+        written.push('=');
+        write_escaped(written, text);
+    } else {
+        written.push_str(&oid);
+        written.push_str("=#");
+        written.push_str(&hex(attribute.encoded));
     }
 }
 

@@ -37,8 +37,11 @@ fn signer(algorithm: Algorithm) -> Vec<u8> {
     )
 }
 
+/// Subject, issuer, validity, key, and whether the algorithm is one of this format's, or the same inside and outside.
+type Facts = (String, String, u64, u64, Result<PublicKey, Error>, bool);
+
 /// What another library makes of a certificate: the fields that count here.
-fn elsewhere(der: &[u8]) -> Option<(String, String, u64, u64, Result<PublicKey, Error>, bool)> {
+fn elsewhere(der: &[u8]) -> Option<Facts> {
     let certificate = x509_cert::Certificate::from_der(der).ok()?;
     let tbs = certificate.tbs_certificate();
     let seconds = |time: x509_cert::time::Time| time.to_unix_duration().as_secs();
@@ -52,7 +55,7 @@ fn elsewhere(der: &[u8]) -> Option<(String, String, u64, u64, Result<PublicKey, 
     ))
 }
 
-fn here(der: &[u8]) -> Option<(String, String, u64, u64, Result<PublicKey, Error>, bool)> {
+fn here(der: &[u8]) -> Option<Facts> {
     let certificate = Certificate::from_der(der).ok()?;
     let known = certificate.algorithm.is_some();
     Some((

@@ -23,7 +23,7 @@ usage: cargo xtask <command>
   setup                     install what the tests need: Debian packages, a Python environment
   wasm [--toolchain debian] make the npm package of label-wasm in target/wasm-pkg and check it
   wasm --reproduce          build its modules in another directory too, and compare
-  wasm [--toolchain debian] build label-wasm for Node and browsers, check it under Node, print sizes
+  browser                   build the page's site and test it in Chromium
   vectors                   write the test vectors anew
   bench [ARGUMENT]...       run the benchmarks of label-core
   bench desk                measure a register and a batch of 100,000 labels

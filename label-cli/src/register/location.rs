@@ -62,7 +62,7 @@ struct ServerArgs {
     /// Read the password of the database from the first line of this file
     #[arg(long, value_name = "FILE", requires = "register")]
     register_password_file: Option<PathBuf>,
-    /// Root certificate of the database's server, which must be its own; needed on another machine
+    /// Root certificate that the server of the database must be under; needed on another machine
     #[arg(long, value_name = "FILE", requires = "register")]
     register_ca: Option<PathBuf>,
 }

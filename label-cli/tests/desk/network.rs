@@ -26,7 +26,7 @@ fn a_server_elsewhere_is_asked_when_it_is_the_right_one() {
     let (unnamed, _) = server::by_network(&desk.register, "127.0.0.1");
     assert_eq!(desk.fails(&by(&unnamed, &right)), "register_storage");
     let missing = ["--register-ca", "none.pem"];
-    assert_eq!(desk.fails(&by(&address, &missing)), "io");
+    assert_eq!(desk.fails(&by(&address, &missing)), "file_io");
     // On the same machine it may go without.
     desk.json(&by(&unnamed, &[]));
     let (elsewhere, _) = server::by_network(&desk.register, "192.0.2.1");

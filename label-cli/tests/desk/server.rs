@@ -125,8 +125,7 @@ fn server() -> &'static Server {
             .output()
             .unwrap();
         assert!(certified.status.success(), "{certified:?}");
-        let port = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = port.local_addr().unwrap().port();
+        let port = free_port();
         let watch = as_postgres("sh")
             .args(["-c", WATCH, "sh"])
             .args([&binaries, &directory])
@@ -145,6 +144,12 @@ fn server() -> &'static Server {
     })
 }
 
+/// A port that nobody listens on.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
 fn wait(server: &Server) {
     let start = Instant::now();
     loop {
@@ -158,7 +163,8 @@ fn wait(server: &Server) {
         }
         assert!(
             start.elapsed() < Duration::from_mins(1),
-            "the server does not start"
+            "the server does not start: {:?}",
+            fs::read_to_string(server.directory.join("log"))
         );
         thread::sleep(Duration::from_millis(50));
     }

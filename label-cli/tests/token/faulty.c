@@ -42,7 +42,7 @@ enum { INITIALIZE = 0, GET_FUNCTION_LIST = 3, GET_MECHANISM_LIST = 7, OPEN_SESSI
 typedef struct { unsigned char version[2]; ulong_t (*call[FUNCTIONS])(); } list_t;
 
 static list_t *real, ours;
-static atomic_ulong signatures, sessions;
+static atomic_ulong begun, sessions;
 static _Thread_local int hashing;
 
 /* The path of a file beside this module. */
@@ -128,7 +128,7 @@ static ulong_t find_objects_init(ulong_t session, attribute_t *list, ulong_t n) 
 
 static ulong_t sign_init(ulong_t session, mechanism_t *mechanism, ulong_t key) {
     ulong_t rv, most;
-    if (fault("lost", &rv, &most) && signatures >= most) return rv;
+    if (fault("lost", &rv, &most) && begun++ >= most) return rv;
     mechanism_t digested = {CKM_ECDSA, 0, 0};
     int sha256 = fault("sha256", 0, 0);
     if (sha256 && mechanism->mechanism == CKM_ECDSA) return CKR_DOMAIN_PARAMS_INVALID;
@@ -154,10 +154,7 @@ static ulong_t sign(ulong_t session, unsigned char *data, ulong_t length, unsign
         length = room;
     }
     ulong_t rv = real->call[SIGN](session, data, length, signature, size);
-    if (rv == CKR_OK && signature) {
-        signatures++;
-        if (fault("lie", 0, 0)) signature[10] ^= 1;
-    }
+    if (rv == CKR_OK && signature && fault("lie", 0, 0)) signature[10] ^= 1;
     return rv;
 }
 

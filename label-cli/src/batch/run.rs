@@ -29,8 +29,7 @@ pub(crate) fn sign(
     let work = |label: &Label| sign_one(label, act.at, key, &issuer);
     let (mut after, mut previous) = (0, Vec::new());
     loop {
-        let chunk = register.read(|db| pending(db, &plan.id, after));
-        let chunk = match chunk {
+        let chunk = match register.read(|db| pending(db, &plan.id, after)) {
             Ok(chunk) => chunk,
             Err(error) => {
                 register.store(act, &plan.id, &previous)?;
@@ -41,29 +40,25 @@ pub(crate) fn sign(
             break;
         };
         after = last.line;
-        let stored = std::mem::take(&mut previous);
-        let done = stored.len();
-        let (signed, stored) =
-            parallel::map(&chunk, work, || register.store(act, &plan.id, &stored));
+        let before = std::mem::take(&mut previous);
+        let store = || register.store(act, &plan.id, &before);
+        let (signed, stored) = parallel::map(&chunk, work, store);
         stored?;
-        progress.advance(done);
+        progress.advance(before.len());
         let (signed, failed): (Vec<_>, Vec<_>) = signed.into_iter().partition(Result::is_ok);
         previous = signed.into_iter().flatten().collect();
         if let Some(Err(error)) = failed.into_iter().next() {
-            return Err(interrupted(register, act, plan, &previous, &error)?.into());
+            register.store(act, &plan.id, &previous)?;
+            return Err(interrupted(register, plan, error.to_string())?.into());
         }
     }
     register.store(act, &plan.id, &previous)?;
-    if register.finish(act, &plan.id)? == "cancelled" {
-        let counts = register.read(|db| db.counts(&plan.id))?;
-        return Err(RegisterError::Interrupted {
-            signed: counts.signed,
-            left: counts.pending,
-            reason: "somebody cancelled the plan".to_owned(),
+    match register.finish(act, &plan.id)?.as_str() {
+        "cancelled" => {
+            Err(interrupted(register, plan, "somebody cancelled the plan".to_owned())?.into())
         }
-        .into());
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// The next labels to be signed, all of registrations in force.
@@ -106,20 +101,17 @@ fn sign_one(
     })
 }
 
-/// Stores what was signed, and says how far the plan is.
+/// Says how far a plan is that was stopped.
 fn interrupted(
     register: &mut Register,
-    act: &Act,
     plan: &PlanEntry,
-    signed: &[Label],
-    error: &CliError,
+    reason: String,
 ) -> Result<RegisterError, RegisterError> {
-    register.store(act, &plan.id, signed)?;
     let counts = register.read(|db| db.counts(&plan.id))?;
     Ok(RegisterError::Interrupted {
         signed: counts.signed,
         left: counts.pending,
-        reason: error.to_string(),
+        reason,
     })
 }
 
@@ -193,11 +185,8 @@ mod tests {
         (register, claims)
     }
 
-    /// A key that fails in the middle, as a token does that is pulled out, loses nothing.
-    #[test]
-    fn a_key_that_is_lost_in_the_middle_loses_nothing() {
-        let directory = tempfile::tempdir().unwrap();
-        let (mut register, claims) = register(directory.path());
+    /// Adds a signer; gives its entry, its certificate and its key.
+    fn signer(register: &mut Register) -> (Key, Certificate, label_core::SigningKey) {
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/fixtures");
         let chain = certificates::read(&fixtures.join("desk.pem")).unwrap();
         let certificate = Certificate::from_der(chain.first().unwrap()).unwrap();
@@ -221,6 +210,15 @@ mod tests {
         register
             .add_signer(Path::new("desk.pem"), (&key, &list), &act(AT))
             .unwrap();
+        (key, certificate, secret)
+    }
+
+    /// A key that fails in the middle, as a token does that is pulled out, loses nothing.
+    #[test]
+    fn a_key_that_is_lost_in_the_middle_loses_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let (mut register, claims) = register(directory.path());
+        let (key, certificate, secret) = signer(&mut register);
         let plan = PlanEntry {
             id: "plan".to_owned(),
             labels: LABELS as u64,

@@ -217,18 +217,29 @@ impl Reservation<'_> {
             cancelled: None,
         })?;
         for (model, owned) in models.iter().zip(owned) {
-            let labelled = Labelled {
-                registration: claims.registration.clone(),
-                term,
-                model: model.clone(),
-                credential: self.number,
-            };
-            match owned {
-                true => transaction.replace(&labelled)?,
-                false => transaction.insert(&labelled)?,
-            }
+            self.label(claims, (term, model), owned, transaction)?;
         }
         Ok(())
+    }
+
+    /// Notes that a model has the newest label, in place of one that was cancelled or of none.
+    fn label(
+        &self,
+        claims: &Claims,
+        (term, model): (u64, &str),
+        owned: bool,
+        transaction: &mut Transaction<'_>,
+    ) -> Result<(), RegisterError> {
+        let labelled = Labelled {
+            registration: claims.registration.clone(),
+            term,
+            model: model.to_owned(),
+            credential: self.number,
+        };
+        match owned {
+            true => transaction.replace(&labelled),
+            false => transaction.insert(&labelled),
+        }
     }
 
     /// Whether a model had a label, which was cancelled; fails where it has one.

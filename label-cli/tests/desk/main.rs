@@ -11,6 +11,7 @@
 )]
 
 mod audit;
+mod ends;
 mod faults;
 mod hostile;
 mod life;
@@ -22,6 +23,7 @@ mod publish;
 mod server;
 mod server_faults;
 mod system_calls;
+mod tables;
 mod versions;
 mod workbook;
 mod world;

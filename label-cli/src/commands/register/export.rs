@@ -95,30 +95,30 @@ struct Exported {
     credential: Option<String>,
 }
 
-/// The columns, as people call them.
-const COLUMNS: [&str; 22] = [
-    "registration",
-    "scheme",
-    "level",
-    "assessment",
-    "criteria",
-    "holder",
-    "holder_id",
-    "product",
-    "models",
-    "gtins",
-    "category",
-    "support_end",
-    "evaluator",
-    "state",
-    "term",
-    "granted",
-    "expires",
-    "label_name",
-    "status_index",
-    "issued",
-    "label_identity",
-    "credential",
+/// The columns: the name of each in JSON, and the word that people call it by.
+const COLUMNS: [(&str, &str); 22] = [
+    ("registration", "registration"),
+    ("scheme", "scheme"),
+    ("level", "level"),
+    ("assessment", "assessment"),
+    ("criteria", "criteria"),
+    ("holder", "holder"),
+    ("holder_id", "holder_id"),
+    ("product", "product"),
+    ("model", "models"),
+    ("gtins", "gtins"),
+    ("category", "category"),
+    ("support_end", "support_end"),
+    ("evaluator", "evaluator"),
+    ("state", "state"),
+    ("term", "term"),
+    ("granted", "granted"),
+    ("expires", "expires"),
+    ("label", "label_name"),
+    ("status_index", "status_index"),
+    ("issued", "issued"),
+    ("identity", "label_identity"),
+    ("credential", "credential"),
 ];
 
 fn rows(db: &mut Db) -> Result<Vec<Exported>, RegisterError> {
@@ -189,7 +189,7 @@ fn csv(rows: &[Exported], messages: &Messages) -> Result<Vec<u8>, CliError> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(b"\xef\xbb\xbf".to_vec());
-    let headers = COLUMNS.map(|column| match messages.claim(column) {
+    let headers = COLUMNS.map(|(_, column)| match messages.claim(column) {
         same if same == column => messages.word(column),
         own => own,
     });
@@ -200,31 +200,7 @@ fn csv(rows: &[Exported], messages: &Messages) -> Result<Vec<u8>, CliError> {
         let cells = serde_json::to_value(row).map_err(|error| CliError::Output {
             reason: error.to_string(),
         })?;
-        let names = [
-            "registration",
-            "scheme",
-            "level",
-            "assessment",
-            "criteria",
-            "holder",
-            "holder_id",
-            "product",
-            "model",
-            "gtins",
-            "category",
-            "support_end",
-            "evaluator",
-            "state",
-            "term",
-            "granted",
-            "expires",
-            "label",
-            "status_index",
-            "issued",
-            "identity",
-            "credential",
-        ];
-        let cells = names.map(|name| match cells.get(name) {
+        let cells = COLUMNS.map(|(name, _)| match cells.get(name) {
             Some(serde_json::Value::String(text)) => guarded(text),
             Some(serde_json::Value::Number(number)) => number.to_string(),
             _ => String::new(),

@@ -10,7 +10,7 @@ use crate::error::CliError;
 use crate::messages::Messages;
 use crate::output::Output;
 use crate::register::{
-    Application, Entry, Known, Label, Register, RegisterArgs, RegisterError, StatusEntry,
+    Application, Entry, Known, Label, Model, Register, RegisterArgs, RegisterError, StatusEntry,
 };
 use crate::time;
 
@@ -68,66 +68,39 @@ impl Shown {
     fn print(&self, out: &mut Output) -> Result<(), CliError> {
         let messages = Messages::new(out.language())?;
         self.registration(&messages, out)?;
-        let of_models: Vec<_> = self
-            .known
-            .models
-            .values()
-            .map(|model| {
-                let (product, gtins) = (&model.product, model.gtins.replace(';', ", "));
-                (
-                    model.model.as_str(),
-                    format!("{product}  {gtins}").trim_end().to_owned(),
-                )
-            })
+        let models = self.known.models.values();
+        let models: Vec<_> = models
+            .map(|model| (model.model.clone(), about(model)))
             .collect();
-        out.section(messages.claim("models"), &of_models)?;
-        let words: Vec<(String, String)> = self
-            .known
-            .applications
-            .iter()
-            .map(|one| {
-                (
-                    messages.word(kind(one)).to_owned(),
-                    application(one, &messages),
-                )
-            })
-            .collect();
-        section(messages.word("applications"), &words, out)?;
-        let words: Vec<(String, String)> = self
-            .statuses
-            .iter()
-            .map(|entry| {
-                let status = messages.word(&entry.status);
-                let since = time::format(entry.since);
-                (
-                    entry.position.to_string(),
-                    format!("{status}, {since}, {}", entry.list),
-                )
-            })
-            .collect();
-        section(messages.claim("status_index"), &words, out)?;
-        let words: Vec<(String, String)> = self
-            .labels
-            .iter()
-            .map(|label| {
-                let state = messages.word(state(label));
-                (label.name.clone(), format!("{state}, {}", label.identity))
-            })
-            .collect();
-        section(messages.word("labels"), &words, out)?;
-        let words: Vec<(String, String)> = self
-            .journal
-            .iter()
-            .map(|entry| {
-                let why = match entry.why.as_str() {
-                    "" => String::new(),
-                    why => format!(": {why}"),
-                };
-                let text = format!("{}, {}{why}", entry.action, entry.who);
-                (time::format(entry.at), text)
-            })
-            .collect();
-        section(messages.word("journal"), &words, out)
+        section(messages.claim("models"), &models, out)?;
+        let applications = self.known.applications.iter();
+        let applications = applications.map(|one| {
+            let kind = messages.word(kind(one)).to_owned();
+            (kind, application(one, &messages))
+        });
+        section(
+            messages.word("applications"),
+            &applications.collect::<Vec<_>>(),
+            out,
+        )?;
+        let indices = self.statuses.iter().map(|entry| {
+            let (status, since) = (messages.word(&entry.status), time::format(entry.since));
+            let text = format!("{status}, {since}, {}", entry.list);
+            (entry.position.to_string(), text)
+        });
+        section(
+            messages.claim("status_index"),
+            &indices.collect::<Vec<_>>(),
+            out,
+        )?;
+        let labels = self.labels.iter().map(|label| {
+            let state = messages.word(state(label));
+            (label.name.clone(), format!("{state}, {}", label.identity))
+        });
+        section(messages.word("labels"), &labels.collect::<Vec<_>>(), out)?;
+        let journal = self.journal.iter();
+        let journal = journal.map(|entry| (time::format(entry.at), done(entry)));
+        section(messages.word("journal"), &journal.collect::<Vec<_>>(), out)
     }
 
     fn registration(&self, messages: &Messages, out: &mut Output) -> Result<(), CliError> {
@@ -167,11 +140,7 @@ impl Shown {
     }
 
     fn json(&self) -> Json {
-        let Known {
-            registration,
-            applications,
-            models,
-        } = &self.known;
+        let registration = &self.known.registration;
         json!({
             "registration": registration.number,
             "scheme": registration.scheme,
@@ -187,50 +156,75 @@ impl Shown {
             "term": registration.term,
             "granted": registration.granted.map(time::format),
             "expires": registration.expires.map(time::format),
-            "applications": applications.iter().map(|one| json!({
-                "number": one.number,
-                "kind": one.kind,
-                "stage": one.stage,
-                "applied": time::format(one.applied),
-                "inquired": one.inquired.map(time::format),
-                "answer": one.answer,
-                "answered": one.answered,
-                "conditions": one.conditions,
-                "granted": one.granted.map(time::format),
-                "holder": one.holder,
-                "holder_id": one.holder_id,
-            })).collect::<Vec<_>>(),
-            "models": models.values().map(|model| json!({
-                "model": model.model,
-                "gtins": model.gtins.split(';').filter(|gtin| !gtin.is_empty()).collect::<Vec<_>>(),
-                "product": model.product,
-                "category": model.category,
-                "support_end": model.support_end,
-            })).collect::<Vec<_>>(),
-            "indices": self.statuses.iter().map(|entry| json!({
-                "list": entry.list,
-                "index": entry.position,
-                "term": entry.term,
-                "status": entry.status,
-                "since": time::format(entry.since),
-            })).collect::<Vec<_>>(),
-            "labels": self.labels.iter().map(|label| json!({
-                "number": label.number,
-                "name": label.name,
-                "term": label.term,
-                "state": state(label),
-                "identity": label.identity,
-                "credential": label.credential.as_ref().map(|bytes| hex(bytes)),
-            })).collect::<Vec<_>>(),
-            "journal": self.journal.iter().map(|entry| json!({
-                "number": entry.number,
-                "at": time::format(entry.at),
-                "who": entry.who,
-                "action": entry.action,
-                "why": entry.why,
-            })).collect::<Vec<_>>(),
+            "applications": list(&self.known.applications, application_json),
+            "models": list(self.known.models.values(), model_json),
+            "indices": list(&self.statuses, index_json),
+            "labels": list(&self.labels, label_json),
+            "journal": list(&self.journal, entry_json),
         })
     }
+}
+
+fn list<'a, T: 'a>(all: impl IntoIterator<Item = &'a T>, json: fn(&T) -> Json) -> Json {
+    Json::Array(all.into_iter().map(json).collect())
+}
+
+fn application_json(one: &Application) -> Json {
+    json!({
+        "number": one.number,
+        "kind": one.kind,
+        "stage": one.stage,
+        "applied": time::format(one.applied),
+        "inquired": one.inquired.map(time::format),
+        "answer": one.answer,
+        "answered": one.answered,
+        "conditions": one.conditions,
+        "granted": one.granted.map(time::format),
+        "holder": one.holder,
+        "holder_id": one.holder_id,
+    })
+}
+
+fn model_json(model: &Model) -> Json {
+    let gtins = model.gtins.split(';').filter(|gtin| !gtin.is_empty());
+    json!({
+        "model": model.model,
+        "gtins": gtins.collect::<Vec<_>>(),
+        "product": model.product,
+        "category": model.category,
+        "support_end": model.support_end,
+    })
+}
+
+fn index_json(entry: &StatusEntry) -> Json {
+    json!({
+        "list": entry.list,
+        "index": entry.position,
+        "term": entry.term,
+        "status": entry.status,
+        "since": time::format(entry.since),
+    })
+}
+
+fn label_json(label: &Label) -> Json {
+    json!({
+        "number": label.number,
+        "name": label.name,
+        "term": label.term,
+        "state": state(label),
+        "identity": label.identity,
+        "credential": label.credential.as_ref().map(|bytes| hex(bytes)),
+    })
+}
+
+fn entry_json(entry: &Entry) -> Json {
+    json!({
+        "number": entry.number,
+        "at": time::format(entry.at),
+        "who": entry.who,
+        "action": entry.action,
+        "why": entry.why,
+    })
 }
 
 fn section(heading: &str, words: &[(String, String)], out: &mut Output) -> Result<(), CliError> {
@@ -242,6 +236,21 @@ fn section(heading: &str, words: &[(String, String)], out: &mut Output) -> Resul
         .map(|(name, value)| (name.as_str(), value.clone()))
         .collect();
     out.section(heading, &fields)
+}
+
+/// A model's product and GTINs.
+fn about(model: &Model) -> String {
+    let gtins = model.gtins.replace(';', ", ");
+    format!("{}  {gtins}", model.product).trim_end().to_owned()
+}
+
+/// What was done, by whom and why.
+fn done(entry: &Entry) -> String {
+    let why = match entry.why.as_str() {
+        "" => String::new(),
+        why => format!(": {why}"),
+    };
+    format!("{}, {}{why}", entry.action, entry.who)
 }
 
 fn application(one: &Application, messages: &Messages) -> String {

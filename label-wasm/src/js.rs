@@ -87,12 +87,12 @@ pub(crate) fn policies(presets: &[&str]) -> Result<Presets, JsValue> {
 }
 
 /// The policy that a JavaScript object states; without one, the strict default.
-pub(crate) fn policy(object: Option<&JsPolicy>) -> Result<Policy, JsValue> {
+pub(crate) fn policy(object: Option<JsPolicy>) -> Result<Policy, JsValue> {
     let Some(object) = object else {
         return Ok(Policy::default());
     };
     let malformed = |fault: &dyn Display| error("policy_malformed", fault);
-    let data = data(object).ok_or_else(|| malformed(&"not data that JSON can hold"))?;
+    let data = data(&object).ok_or_else(|| malformed(&"not data that JSON can hold"))?;
     Policy::from_data(data).map_err(|fault| malformed(&fault))
 }
 
@@ -128,6 +128,7 @@ fn data(value: &JsValue) -> Option<Data> {
 
 /// A number that is whole and neither negative nor above a limit.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+#[allow(clippy::float_cmp)] // what is whole is equal to itself without a fraction
 pub(crate) fn whole(number: f64, limit: f64) -> Option<u64> {
     // Not a number is in no range.
     let fits = (0.0..=limit).contains(&number) && number.trunc() == number;

@@ -55,7 +55,7 @@ impl Verifier {
         at: f64,
         policy: Option<JsPolicy>,
     ) -> Result<js::Report, JsValue> {
-        self.verify(Input::Text(text), at, policy.as_ref())
+        self.verify(Input::Text(text), at, policy)
     }
 
     /// Verifies a credential's bytes, compact or full; otherwise like `verifyText`.
@@ -66,14 +66,14 @@ impl Verifier {
         at: f64,
         policy: Option<JsPolicy>,
     ) -> Result<js::Report, JsValue> {
-        self.verify(Input::Credential(bytes), at, policy.as_ref())
+        self.verify(Input::Credential(bytes), at, policy)
     }
 
     fn verify(
         &self,
         input: Input<'_>,
         at: f64,
-        policy: Option<&JsPolicy>,
+        policy: Option<JsPolicy>,
     ) -> Result<js::Report, JsValue> {
         let policy = js::policy(policy)?;
         let trust = self.installed.trust();

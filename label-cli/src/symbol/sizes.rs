@@ -21,20 +21,19 @@ const END: &str = "<!-- /sizes -->";
 /// Resolutions of printers, in dots an inch.
 const PRINTERS: [u32; 3] = [203, 300, 600];
 
-/// A row for each reference label and level of error correction.
+/// A row for each reference label and level of error correction, below the titles.
 fn table() -> String {
     let printers = PRINTERS.map(|dpi| Module::at_least(SMALLEST, dpi));
-    let columns: String = printers
-        .iter()
-        .map(|module| {
-            let Module { dots, dpi } = module;
-            format!(" {dpi} dpi: {dots} dots, {:.3} mm |", module.millimetres())
-        })
-        .collect();
-    let mut table = format!(
-        "| label | bytes | ECC | version | modules |{columns}\n|{}\n",
-        "---|".repeat(5 + PRINTERS.len())
-    );
+    let titles = ["label", "bytes", "ECC", "version", "modules"].map(str::to_owned);
+    let columns = printers.map(|module| {
+        let (Module { dots, dpi }, width) = (module, module.millimetres());
+        format!("{dpi} dpi: {dots} dots, {width:.3} mm")
+    });
+    let titles = [&titles[..], &columns[..]].concat();
+    let mut rows = vec![
+        format!("| {} |\n", titles.join(" | ")),
+        format!("|{}\n", "---|".repeat(titles.len())),
+    ];
     let owner = Owner::new(Algorithm::Ed25519).unwrap();
     for (name, claims) in [
         ("small", reference::small()),
@@ -45,17 +44,15 @@ fn table() -> String {
         let bytes = text.credential().len();
         for ecc in [Ecc::L, Ecc::M, Ecc::Q] {
             let symbol = Symbol::encode(&text.prefix(), text.digits(), ecc).unwrap();
-            let edges: String = printers
-                .iter()
-                .map(|module| format!(" {:.1} mm |", edge_mm(&symbol, *module)))
-                .collect();
-            let (ecc, version, modules) = (ecc.as_str(), symbol.version(), symbol.width());
-            table.push_str(&format!(
-                "| {name} | {bytes} | {ecc} | {version} | {modules} |{edges}\n"
+            let (level, version, modules) = (ecc.as_str(), symbol.version(), symbol.width());
+            let edges = printers.map(|module| format!("{:.1} mm", edge_mm(&symbol, module)));
+            let edges = edges.join(" | ");
+            rows.push(format!(
+                "| {name} | {bytes} | {level} | {version} | {modules} | {edges} |\n"
             ));
         }
     }
-    table
+    rows.concat()
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn check_quiet_zone(svg: &Path, pdf: &Path) {
     }
     let expected = 4.0 * (modules - 4.0) * dots(module).powi(2) * 3.8;
     assert!(f64::from(paper) > expected * 0.98, "{paper} {expected}");
-    assert_eq!(ink, 0, "{pdf:?}");
+    assert_eq!(ink, 0, "{}", pdf.display());
 }
 
 fn without_spaces(text: &str) -> String {

@@ -45,6 +45,9 @@ pub(super) fn digest(root: &Path) -> Outcome<String> {
 /// Copies what git knows of the workspace to a new directory; gives its path.
 pub(super) fn copy(root: &Path, to: &Path) -> Outcome<PathBuf> {
     let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    if to.exists() {
+        fs::remove_dir_all(to).map_err(|error| failed(to, error))?;
+    }
     let files = program("git").args(["ls-files"]).output()?;
     for file in files.lines() {
         let (from, to) = (root.join(file), to.join(file));

@@ -4,7 +4,7 @@
  * configuration, NAME.fault the fault, as a word and up to two numbers:
  *
  *   lie               every signature has one bit turned
- *   lost RV N         after N signatures, starting one more gives RV
+ *   lost RV N         after N signatures were begun, beginning another gives RV
  *   login RV          logging in gives RV
  *   mechanisms        no mechanism that signs is listed
  *   sha256            ECDSA is offered over messages only, not over digests

@@ -47,7 +47,7 @@ fn threads_share_a_key_until_it_fails() {
     assert_eq!(signatures(&key).unwrap().len(), THREADS * EACH);
 
     // The token goes away in the middle: every thread hears of it, and nobody signs afterwards.
-    hsm.fault("lost 0x32 150");
+    hsm.fault("lost 0x32 50");
     let error = lost(text, "CKR_DEVICE_REMOVED");
     assert_eq!(signatures(&key), Err(error.clone()));
     hsm.fault("none");

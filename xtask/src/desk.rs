@@ -181,6 +181,7 @@ impl Desk {
     fn start(&self, arguments: &[&str]) -> Outcome<Child> {
         Command::new(target().join("release/label"))
             .args(arguments)
+            .arg("--quiet")
             .current_dir(&self.directory)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -25,7 +25,16 @@ pub(crate) fn target() -> PathBuf {
 
 /// The cargo that runs this command.
 pub(crate) fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Program {
-    program(env::var_os("CARGO").unwrap_or_else(|| "cargo".into())).args(arguments)
+    let mut cargo = program(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // What this command itself was built as is nothing to the builds that it starts: build scripts
+    // that look at it (ring's) would run, and what depends on them compile, again each time.
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            cargo.0.env_remove(&name);
+        }
+    }
+    cargo.args(arguments)
 }
 
 /// A program by name or path.

@@ -3,7 +3,7 @@
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
 
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -27,6 +27,8 @@ const DRAWN_PER_SECOND: f64 = 700.0;
 const TICKS: f64 = 100.0;
 /// Where everything is written, below the target directory.
 const DIRECTORY: &str = "bench-desk";
+/// Where the commands print to, there.
+const PRINTED: &str = "printed";
 /// Where the figures are written as JSON, below the target directory.
 const JSON: &str = "bench-desk.json";
 
@@ -152,39 +154,40 @@ impl Desk {
             thread::sleep(Duration::from_millis(5));
         }
         let seconds = start.elapsed().as_secs_f64();
-        let output = child
-            .wait_with_output()
-            .map_err(|error| error.to_string())?;
-        if !output.status.success() || kilobytes == 0 {
+        let status = child.wait().map_err(|error| error.to_string())?;
+        if !status.success() || kilobytes == 0 {
             let line = step.arguments.join(" ");
-            return Err(format!("{line}: {}, {kilobytes} kB", output.status));
+            return Err(format!("{line}: {status}, {kilobytes} kB"));
         }
+        let printed = fs::read(self.directory.join(PRINTED)).map_err(|error| error.to_string())?;
         Ok(Figure {
             name: step.name,
             seconds,
             busy: self::busy()? - busy,
             labels,
             kilobytes,
-            report: serde_json::from_slice(&output.stdout).unwrap_or_default(),
+            report: serde_json::from_slice(&printed).unwrap_or_default(),
         })
     }
 
     fn run(&self, arguments: &[&str]) -> Outcome {
-        let output = self.start(arguments)?.wait_with_output();
-        let output = output.map_err(|error| error.to_string())?;
-        match output.status.success() {
+        let status = self.start(arguments)?.wait();
+        let status = status.map_err(|error| error.to_string())?;
+        match status.success() {
             true => Ok(()),
-            false => Err(format!("{}: {}", arguments.join(" "), output.status)),
+            false => Err(format!("{}: {status}", arguments.join(" "))),
         }
     }
 
     fn start(&self, arguments: &[&str]) -> Outcome<Child> {
+        let printed = File::create(self.directory.join(PRINTED));
+        let printed = printed.map_err(|error| error.to_string())?;
         Command::new(target().join("release/label"))
             .args(arguments)
             .arg("--quiet")
             .current_dir(&self.directory)
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
+            .stdout(printed)
             .spawn()
             .map_err(|error| error.to_string())
     }

@@ -23,9 +23,10 @@ export async function loadJson(name) {
   return JSON.parse(new TextDecoder().decode(await loadAsset(name)));
 }
 
-/** A response of the server; throws if there is none or it is not there. */
-export async function fetchAsset(name, cache) {
-  const response = await fetch(new URL(name, document.baseURI), { cache, credentials: "same-origin" });
+/** A response of the server; throws if there is none, it is not there, or it takes longer than some milliseconds. */
+export async function fetchAsset(name, cache, limit = null) {
+  const signal = limit === null ? null : AbortSignal.timeout(limit);
+  const response = await fetch(new URL(name, document.baseURI), { cache, credentials: "same-origin", signal });
   if (!response.ok) {
     throw new Error(`${name}: ${response.status}`);
   }

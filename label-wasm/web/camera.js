@@ -3,6 +3,8 @@
 /** Frames are read in this size: a symbol in half of the height still has three dots for a module. */
 const FRAME_EDGE = 800;
 const PICTURE_EDGES = [1600, 800, 2800];
+/** How often in a row the reader may fail before the camera is given up. */
+const FAILURES = 3;
 /** A label's text in a code, among other codes in view. */
 const LABEL = /#1[0-9]{40,}$/u;
 
@@ -49,15 +51,25 @@ export class Camera {
     await this.track.applyConstraints({ advanced: [{ torch }] });
   }
 
-  /** Reads frames until one holds a code; null if it was stopped before. */
+  /** Reads frames until one holds a code; null if it was stopped before. Throws if nothing can read them. */
   async scan(reader) {
+    let failures = 0;
     while (this.#running) {
       await nextFrame(this.#video);
       if (!this.#running || this.#video.videoWidth === 0) {
         continue;
       }
       const captured = performance.now();
-      const texts = await reader.readFrame(this.#video, () => this.#pixels()).catch(() => []);
+      let texts = [];
+      try {
+        texts = await reader.readFrame(this.#video, () => this.#pixels());
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        if (this.#running && failures === FAILURES) {
+          throw error;
+        }
+      }
       if (this.#running && texts.length > 0) {
         return { text: preferred(texts), captured };
       }

@@ -38,22 +38,35 @@ export function show(element, nodes) {
   shownIn.set(element, after);
 }
 
+/** What comes or goes in between moves nothing of what follows it. */
 function patch(parent, before, after) {
-  before.slice(after.length).forEach(() => parent.lastChild.remove());
-  after.forEach((node, index) => {
-    const old = before[index];
-    if (old === undefined) {
-      parent.append(build(node));
-    } else if (isAlike(old, node)) {
-      patch(parent.childNodes[index], old.children, node.children);
-    } else if (old !== node) {
-      parent.childNodes[index].replaceWith(build(node));
-    }
-  });
+  const shorter = Math.min(before.length, after.length);
+  let tail = 0;
+  while (before.length !== after.length && tail < shorter && isAlike(before.at(-1 - tail), after.at(-1 - tail))) {
+    tail += 1;
+  }
+  const [head, there] = [shorter - tail, [...parent.childNodes]];
+  const pairs = (count, from, to) => Array.from({ length: count }, (_, index) => [there[from + index], before[from + index], after[to + index]]);
+  [...pairs(head, 0, 0), ...pairs(tail, before.length - tail, after.length - tail)].forEach(([element, old, node]) => patchOne(element, old, node));
+  there.slice(head, before.length - tail).forEach((element) => element.remove());
+  const added = build(after.slice(head, after.length - tail));
+  if (tail > 0) {
+    there[before.length - tail].before(...added);
+  } else {
+    parent.append(...added);
+  }
+}
+
+function patchOne(element, old, node) {
+  if (typeof node === "object" && isAlike(old, node)) {
+    patch(element, old.children, node.children);
+  } else if (old !== node) {
+    element.replaceWith(build(node));
+  }
 }
 
 function isAlike(old, node) {
-  return typeof old === "object" && typeof node === "object" && old.tag === node.tag && JSON.stringify(old.attributes) === JSON.stringify(node.attributes);
+  return old === node || (typeof old === "object" && typeof node === "object" && old.tag === node.tag && JSON.stringify(old.attributes) === JSON.stringify(node.attributes));
 }
 
 function create(tag) {

@@ -31,8 +31,8 @@ export class Wedge {
     this.#last = timeStamp;
     clearTimeout(this.#timer);
     if (key === "Enter" || key === "Tab") {
-      // What a field holds is sent by its form, unless a whole label was typed behind something else.
-      const inField = target?.id === "text" && key === "Enter" && !WHOLE.test(this.#text);
+      // What a field holds is sent by its form, and left by a tab, unless a whole label was typed behind something else.
+      const inField = target?.id === "text" && !WHOLE.test(this.#text);
       return this.#end(fast && !inField ? SHORTEST : Infinity);
     }
     this.#text = fast ? this.#text + key : key;

@@ -8,9 +8,16 @@ export const CHECKS = [
 
 /** No label is accepted unless these were made and passed, whatever else the report says. */
 const ALWAYS = ["format", "claims", "signer", "signature", "validity", "scheme"];
+/** What the status check may say without a verdict being held back: that it passed, or had nothing to look at. */
+const STATUS_KNOWN = ["ok", "not_stated", "not_asked"];
+/** How long after its end a list of withdrawn labels still only gives a warning, in seconds; then nothing is decided. */
+const GRACE = 14 * 86_400;
 const OUTCOMES = ["accepted", "rejected", "cannot_decide"];
 
-/** What this page makes of a report: outcome, the line that decided, every line, and the label if its signature passed. */
+/**
+ * What this page makes of a report: outcome, the line that decided, every line, the label if its signature passed,
+ * and whether a label is accepted of which nobody knows if it was withdrawn.
+ */
 export function judge(report) {
   const entries = Array.isArray(report?.checks) ? report.checks : [];
   const named = CHECKS.map((name) => readLine(name, entries.filter((entry) => entry?.check === name)));
@@ -18,7 +25,8 @@ export function judge(report) {
   const lines = [...named, ...others.map((entry) => readLine(String(entry?.check), [entry]))];
   const { outcome, decisive } = decide(report, lines);
   const signed = lines.some((line) => line.name === "signature" && line.result === "passed");
-  return { outcome, decisive, lines, label: signed ? (report.label ?? null) : null };
+  const isStatusOpen = outcome === "accepted" && !STATUS_KNOWN.includes(lineNamed(lines, "status").code);
+  return { outcome, decisive, lines, label: signed ? (report.label ?? null) : null, isStatusOpen };
 }
 
 function decide(report, lines) {
@@ -32,8 +40,21 @@ function decide(report, lines) {
   const open = lines.find((line) => line.required && line.result !== "passed");
   const lacking = lines.find((line) => ALWAYS.includes(line.name) && line.result !== "passed");
   const absent = lines.find((line) => line.code === "missing" || line.code === "unknown");
-  const fault = open ?? lacking ?? absent ?? null;
-  return fault === null ? { outcome: "accepted", decisive: null } : { outcome: "cannot_decide", decisive: null };
+  if (open ?? lacking ?? absent) {
+    return { outcome: "cannot_decide", decisive: null };
+  }
+  const status = lineNamed(lines, "status");
+  return isTooOld(status, report) ? { outcome: "cannot_decide", decisive: status } : { outcome: "accepted", decisive: null };
+}
+
+/** Whether there is no list of withdrawn labels, or one that ended long ago. */
+function isTooOld(status, report) {
+  const [at, end] = [Date.parse(report.at) / 1000, report.freshness?.status_expires];
+  return status.code === "status_missing" || (status.code === "status_stale" && !(at < end + GRACE));
+}
+
+function lineNamed(lines, name) {
+  return lines.find((line) => line.name === name);
 }
 
 function readLine(name, entries) {

@@ -1,7 +1,7 @@
 // What a label says, in the sections of the page that show it.
 
 import { h, bdi } from "./node.js";
-import { sentence, minuteText, lastMinuteText, dayText } from "./words.js";
+import { sentence, plainText, minuteText, lastMinuteText, dayText } from "./words.js";
 import { rows, item, submitButton, icon } from "./parts.js";
 
 const MODELS_SHOWN = 6;
@@ -29,16 +29,22 @@ function productRows(label, words) {
   ];
 }
 
+const JAN_ANSWERS = { same: ["jan_same", "passed"], other: ["jan_other", "failed"], open: ["jan_open", "warning"], bad: ["jan_bad", "warning"] };
+
+/** What came out when a JAN code was compared, for those who hear the page. */
+export function janAnswer(result, words) {
+  return plainText(words[JAN_ANSWERS[result][0]]);
+}
+
 function janView(words, jan) {
-  const answers = { same: ["jan_same", "passed"], other: ["jan_other", "failed"], bad: ["jan_bad", "warning"] };
-  const [answer, sign] = answers[jan?.result] ?? [];
+  const [answer, sign] = JAN_ANSWERS[jan?.result] ?? [];
   return h("form", { class: "jan", "data-action": "jan", novalidate: true },
     h("label", { for: "jan" }, sentence(words.jan_field)),
     h("p", { class: "hint", id: "jan-hint" }, sentence(words.jan_hint)),
     h("div", { class: "field" },
       h("input", { id: "jan", type: "text", inputmode: "numeric", autocomplete: "off", "aria-describedby": "jan-hint" }),
       submitButton(words.jan_check)),
-    answer ? h("p", { class: `answer ${sign}`, role: "status" }, icon(sign), h("span", null, sentence(words[answer]))) : null);
+    answer ? h("p", { class: `answer ${sign}` }, icon(sign), h("span", null, sentence(words[answer]))) : null);
 }
 
 export function meaningView({ words, verdict, scheme }) {

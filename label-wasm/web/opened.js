@@ -1,5 +1,11 @@
 // What this page was opened with. The fragment, which holds the label, leaves the address bar at once.
 
+/** How a label's text ends, as scanners type it. */
+const LABEL_TEXT = /[#＃]?[1１][0-9０-９]{40,}$/u;
+
+/** The text of the step that was entered last. */
+let entered = null;
+
 /** The text of a scanned code from the address, or the one kept for a reload; null if there is none. */
 export function takeOpened() {
   const { href, hash, pathname, protocol, search } = globalThis.location;
@@ -8,35 +14,34 @@ export function takeOpened() {
   }
   // A file on a disk is nobody's page: only the label counts.
   const text = protocol === "file:" ? hash.slice(1) : href;
-  keepOpened(text, pathname + search);
+  enter("replaceState", text, pathname + search);
   return text;
 }
 
-/** Keeps a text in this tab's history, so that a reload shows the same label. */
-function keepOpened(text, address) {
-  try {
-    globalThis.history.replaceState({ label: text }, "", address);
-  } catch {
-    // A file opened from disk may refuse; then only a reload forgets.
+/** Makes what is shown now a step of this tab's history: a text, or null for none. From one text to the next there is no step back. */
+export function stepTo(text, address) {
+  const before = globalThis.history.state;
+  const isThere = text === null ? before === null : text === before?.label || text === entered;
+  // To what was no label there is no way back.
+  const replaces = before !== null && (text !== null || before.label === null);
+  if (!isThere) {
+    enter(replaces ? "replaceState" : "pushState", text, address);
   }
 }
 
-/** Makes what is shown now a step of this tab's history: a text, or null for none. From one label to the next there is no step back. */
-export function stepTo(text, address) {
-  const { history } = globalThis;
-  const before = history.state?.label ?? null;
-  if (text === before) {
-    return;
-  }
-  const state = text === null ? null : { label: text };
+/** Forgets what this step of the tab's history was about. */
+export function forgetStep(address) {
+  enter("replaceState", null, address);
+}
+
+/** Writes a step: labels are kept in it, so that a reload shows them again, and nothing else that was scanned or pasted. */
+function enter(how, text, address) {
+  entered = text;
+  const state = text === null ? null : { label: LABEL_TEXT.test(text) ? text : null };
   try {
-    if (text !== null && before !== null) {
-      history.replaceState(state, "", address);
-    } else {
-      history.pushState(state, "", address);
-    }
+    globalThis.history[how](state, "", address);
   } catch {
-    // A file opened from disk may refuse; then there is no way back.
+    // A file opened from disk may refuse; then there is no way back, and a reload forgets.
   }
 }
 

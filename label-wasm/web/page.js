@@ -1,18 +1,21 @@
 // The page's states and what leads from one to another.
 
-import { opened, takeOpened, stepTo } from "./opened.js";
+import { opened, takeOpened, stepTo, forgetStep } from "./opened.js";
+import { now, within, digest, measure, remembered, remember } from "./device.js";
 import { isKept, loadAsset, loadJson, loadModule } from "./assets.js";
 import { chooseLanguage, joinWords } from "./words.js";
 import { reportWithoutTrust, reportOnPicture } from "./judge.js";
 import { viewOf, headView, footView, announcement, titleOf, isSpecimen } from "./view.js";
+import { janAnswer } from "./label-view.js";
 import { show } from "./dom.js";
 import { TrustKeeper } from "./trust.js";
 import { Reader } from "./reader.js";
 import { Camera, readPictureFile } from "./camera.js";
 import { Versions } from "./versions.js";
 
-const REMEMBERED = "label-language";
 const MINUTE = 60_000;
+/** How long the first verdict waits to hear whether the page was stopped, in milliseconds. */
+const HEARD = 1000;
 
 /** One visit of one person. */
 export class Page {
@@ -30,7 +33,7 @@ export class Page {
   #camera = null;
   #reader = new Reader();
   #notices = [];
-  #offlineReady = false;
+  #isKept = false;
   #versions = new Versions({
     ready: () => this.#keptForOffline(),
     waiting: () => this.#note("update"),
@@ -38,19 +41,26 @@ export class Page {
     isIdle: () => this.#state.kind === "home" || document.visibilityState === "hidden",
   });
   #ready = null;
+  /** Until it is known whether the page was stopped, or no answer came in time. */
+  #heard = null;
+  #isStopped = false;
 
   /** Loads words, lists and verifier, and checks what the page was opened with. */
   async start() {
+    const version = this.#versions.check();
+    this.#heard = within(HEARD, version).catch(() => {});
     this.#ready = this.#load();
     // Heard of where a label is to be checked.
     this.#ready.catch(() => {});
+    this.#keep(version);
     await this.#speak(chooseLanguage(remembered(), navigator.languages ?? []));
-    if (opened === null) {
+    if (this.#isStopped) {
+      this.#show({ kind: "stopped" });
+    } else if (opened === null) {
       this.#show({ kind: "home" });
     } else {
       await this.checkText(opened);
     }
-    this.#versions.start().then((version) => this.#settle(version));
     await this.#ready.catch(() => {});
     if (!this.#trust?.isFresh) {
       await this.#renew();
@@ -65,7 +75,7 @@ export class Page {
 
   /** Checks a scanned, typed or pasted text. */
   async checkText(text, captured = null) {
-    if (this.#state.kind === "stopped") {
+    if (this.#isStopped) {
       return;
     }
     this.#leaveCamera();
@@ -77,7 +87,7 @@ export class Page {
 
   /** Checks a picture. */
   async checkPicture(file) {
-    if (this.#state.kind === "stopped") {
+    if (this.#isStopped) {
       return;
     }
     this.#leaveCamera();
@@ -90,17 +100,15 @@ export class Page {
     try {
       text = await readPictureFile(file, this.#reader);
     } catch (error) {
-      if (error.message === "reader" && turn === this.#turn) {
-        this.#show({ kind: "home", problem: "reader" });
-        return;
-      }
-      code = "picture_malformed";
+      code = error.message === "reader" ? null : (error.code ?? "picture_malformed");
     }
     await this.#ready.catch(() => {});
     if (turn !== this.#turn) {
       return;
     }
-    if (text === null) {
+    if (code === null) {
+      this.#show({ kind: "home", problem: "reader" });
+    } else if (text === null) {
       this.#show({ kind: "verdict", report: { ...reportOnPicture(code), at: new Date().toISOString(), specimen: this.#isSpecimen() } });
     } else {
       await this.checkText(text);
@@ -119,9 +127,11 @@ export class Page {
   /** Compares the JAN code of the item at hand with the label's. */
   compareJan(text) {
     const digits = text.normalize("NFKC").replace(/[\s-]/g, "");
-    this.#state = { ...this.#state, jan: { result: this.#janResult(digits) } };
+    const result = this.#janResult(digits);
+    this.#state = { ...this.#state, jan: { result } };
     this.#render();
     document.getElementById("jan").value = digits;
+    this.#say(janAnswer(result, this.#words));
   }
 
   /** Follows what somebody pressed, chose or sent. */
@@ -138,7 +148,9 @@ export class Page {
       copy: () => this.#copy(),
       language: () => this.#changeLanguage(element.value),
     };
-    await actions[action]?.();
+    if (!this.#isStopped || action === "language") {
+      await actions[action]?.();
+    }
   }
 
   /** The address changed: another code was opened in this tab. */
@@ -152,7 +164,7 @@ export class Page {
   /** Somebody went back or forward in the tab's history. */
   async revisit(state) {
     // An address with a label in it is taken by readdress().
-    if (this.#state.kind === "stopped" || globalThis.location.hash.length > 1) {
+    if (this.#isStopped || globalThis.location.hash.length > 1) {
       return;
     }
     if (state?.label) {
@@ -169,6 +181,7 @@ export class Page {
       this.#show({ kind: "home", problem: "paused" });
     } else {
       this.#versions.applyIfIdle();
+      this.#recheck();
     }
   }
 
@@ -179,20 +192,24 @@ export class Page {
     const schemes = config.schemes.map(async (name) => [name, await loadJson(`schemes/${name}.json`)]);
     const [tables, wasm] = await Promise.all([Promise.all(schemes), digest(bytes), module.default({ module_or_path: bytes })]);
     this.#schemes = Object.fromEntries(tables);
-    this.#build = { version: module.version(), sources: module.build(), wasm, site: null };
-    this.#trust = new TrustKeeper(module.Verifier, config, now);
-    await this.#trust.open();
+    this.#build = { ...this.#build, version: module.version(), sources: module.build(), wasm };
+    const trust = new TrustKeeper(module.Verifier, config, now);
+    this.#trust = this.#isStopped ? null : trust;
+    await this.#trust?.open();
   }
 
   /** Verifies the input as things are now, and shows the verdict. */
   async #answer(captured = null) {
+    const turn = this.#turn;
     if (this.#trust === null || this.#trust.verifier === null) {
       this.#show({ kind: "busy" });
     }
-    try {
-      await this.#ready;
-    } catch (error) {
-      this.#show({ kind: "broken", code: error.code ?? "not_loaded" });
+    const failure = await Promise.all([this.#ready, this.#heard]).then(() => null, (error) => error);
+    if (turn !== this.#turn) {
+      return;
+    }
+    if (failure !== null) {
+      this.#show({ kind: "broken", code: failure.code ?? "not_loaded" });
       return;
     }
     const started = performance.now();
@@ -225,28 +242,46 @@ export class Page {
   }
 
   async #renew() {
-    if (this.#trust === null) {
-      return;
-    }
-    const changed = await this.#trust.renew();
-    if (changed && this.#state.kind === "verdict" && this.#input !== null) {
-      this.#state = { ...this.#verdict(), jan: this.#state.jan, copied: this.#state.copied };
-    }
-    this.#render();
+    await this.#trust?.renew();
+    this.#recheck();
   }
 
+  /** Verifies what is shown anew: lists are newer, or time has passed. A verdict that changes is said. */
+  #recheck() {
+    const before = this.#state;
+    if (before.kind !== "verdict" || this.#input === null) {
+      this.#render();
+      return;
+    }
+    this.#state = { ...this.#verdict(), jan: before.jan, copied: before.copied };
+    this.#render();
+    const [old, said] = [before, this.#state].map((state) => announcement(state, this.#context()));
+    if (said !== old) {
+      this.#say(said);
+    }
+  }
+
+  /** Answers from what is there, and looks for newer lists beside it. */
   async #again() {
     if (this.#input === null) {
       this.#home();
       return;
     }
-    this.#show({ kind: "busy" });
-    if (this.#trust === null) {
-      this.#ready = this.#load();
-      await this.#ready.catch(() => {});
+    this.#turn += 1;
+    const turn = this.#turn;
+    if (this.#trust !== null && this.#trust.verifier !== null) {
+      this.#renew();
+    } else {
+      this.#show({ kind: "busy" });
+      if (this.#trust === null) {
+        this.#ready = this.#load();
+        await this.#ready.catch(() => {});
+      }
+      await this.#trust?.renew();
     }
-    await this.#trust?.renew();
-    await this.#answer();
+    if (turn === this.#turn) {
+      await this.#answer();
+    }
   }
 
   #home() {
@@ -256,10 +291,13 @@ export class Page {
     stepTo(null, this.#address());
     this.#show({ kind: "home" });
     this.#versions.applyIfIdle();
+    // Who goes on from a label may want the camera, also where there is no network.
+    this.#versions.keepRest();
   }
 
   async #scan(id = null) {
     this.#leaveCamera();
+    this.#turn += 1;
     const camera = new Camera();
     this.#camera = camera;
     this.#show({ kind: "camera", cameras: [], camera: id, torch: null, running: false });
@@ -274,23 +312,25 @@ export class Page {
       }
       this.#show({ kind: "camera", cameras, camera: used, torch: camera.hasTorch() ? false : null, running: true });
       await camera.attach(document.getElementById("finder"));
+      const found = await camera.scan(this.#reader);
+      if (found !== null) {
+        await this.checkText(found.text, found.captured);
+      }
     } catch (error) {
       camera.stop();
       if (this.#camera === camera) {
         this.#camera = null;
         this.#show({ kind: "home", problem: cameraProblem(error) });
       }
-      return;
-    }
-    const found = await camera.scan(this.#reader);
-    if (found !== null) {
-      await this.checkText(found.text, found.captured);
     }
   }
 
   async #toggleTorch() {
-    const torch = !this.#state.torch;
-    await this.#camera?.setTorch(torch).then(() => this.#show({ ...this.#state, torch }), () => {});
+    const [camera, torch] = [this.#camera, !this.#state.torch];
+    const isSet = await camera?.setTorch(torch).then(() => true, () => false);
+    if (isSet && camera === this.#camera) {
+      this.#show({ ...this.#state, torch });
+    }
   }
 
   #leaveCamera() {
@@ -304,18 +344,20 @@ export class Page {
       const policy = { ...this.#config.policy, gtin: digits };
       const report = this.#trust.verifier.verifyText(this.#input.text, now(), policy);
       const line = report.checks.find((entry) => entry.check === "gtin");
-      return line?.result === "passed" && line.code === "ok" ? "same" : "other";
-    } catch {
-      return "bad";
+      const results = { passed: line?.code === "ok" ? "same" : "open", failed: "other" };
+      return results[line?.result] ?? "open";
+    } catch (error) {
+      return error.code === "policy_malformed" ? "bad" : "open";
     }
   }
 
   async #copy() {
-    const code = document.getElementById("support-code")?.textContent ?? "";
-    await navigator.clipboard?.writeText(code).then(() => {
-      this.#state = { ...this.#state, copied: true };
+    const code = document.getElementById("support-code");
+    const copied = await Promise.resolve().then(() => navigator.clipboard.writeText(code.textContent)).then(() => true, () => false);
+    if (this.#state.kind === "verdict") {
+      this.#state = { ...this.#state, copied };
       this.#render();
-    }, () => {});
+    }
   }
 
   async #changeLanguage(language) {
@@ -336,25 +378,31 @@ export class Page {
     this.#render();
   }
 
+  /** From now on nothing is answered, whatever was on its way. */
   #stop() {
+    this.#isStopped = true;
     this.#leaveCamera();
-    this.#offlineReady = false;
+    this.#turn += 1;
+    this.#input = null;
     this.#trust = null;
+    this.#notices = [];
+    forgetStep(this.#address());
     this.#show({ kind: "stopped" });
   }
 
   #keptForOffline() {
-    this.#offlineReady = true;
+    this.#isKept = true;
     this.#render();
   }
 
-  /** After everything is shown: the build of the site, and the reader for those who come again. */
-  async #settle(version) {
-    await this.#ready.catch(() => {});
-    this.#build = { ...this.#build, site: version?.build ?? null };
+  /** Keeps the page for later, whatever becomes of the label: the worker, the build's name, and the reader for those who come again. */
+  async #keep(version) {
+    await Promise.all([version, this.#ready.catch(() => {})]);
+    await this.#versions.start();
+    this.#build = { ...this.#build, site: await this.#versions.build(await version) };
     this.#render();
     const installed = globalThis.matchMedia("(display-mode: standalone)").matches;
-    if (!isKept() && (installed || opened === null || this.#versions.wasKept)) {
+    if (installed || opened === null || this.#versions.wasKept) {
       await this.#versions.keepRest();
     }
   }
@@ -380,19 +428,27 @@ export class Page {
 
   /** Shows a new state, says its outcome and puts the reader of the screen at its start. */
   #show(state) {
+    if (this.#isStopped && state.kind !== "stopped") {
+      return;
+    }
     const before = this.#state;
     this.#state = state;
     this.#render();
     if (this.#words === null) {
       return;
     }
-    document.getElementById("announcement").textContent = announcement(state, this.#context());
-    // The first screen is read from its start.
-    const isStart = state.kind === "home" && before.kind === "busy" && opened === null;
-    if (state.kind !== "busy" && !isStart) {
+    this.#say(announcement(state, this.#context()));
+    // The first screen is read from its start, and within the camera's nobody is moved.
+    const stays = (state.kind === "home" && before.kind === "busy" && opened === null) || (state.kind === "camera" && before.kind === "camera");
+    if (state.kind !== "busy" && !stays) {
       globalThis.scrollTo(0, 0);
       document.getElementById("title")?.focus({ preventScroll: true });
     }
+  }
+
+  /** Says something to those who hear the page. */
+  #say(text) {
+    document.getElementById("announcement").textContent = text;
   }
 
   #render() {
@@ -406,7 +462,7 @@ export class Page {
     document.body.dataset.language = this.#language;
     show(document.getElementById("head"), headView(context, this.#language, isSpecimen(this.#state, context)));
     show(document.getElementById("main"), viewOf(this.#state, context));
-    show(document.getElementById("foot"), footView(this.#state, context, this.#offlineReady));
+    show(document.getElementById("foot"), footView(this.#state, context, this.#isKept && this.#trust?.isStored === true));
   }
 
   #context() {
@@ -418,37 +474,5 @@ export class Page {
 
 function cameraProblem(error) {
   const problems = { NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "missing", OverconstrainedError: "missing", TypeError: "missing" };
-  return error.message === "reader" ? "reader" : (problems[error.name] ?? "busy");
-}
-
-function now() {
-  return Math.floor(Date.now() / 1000);
-}
-
-async function digest(bytes) {
-  if (!globalThis.crypto?.subtle) {
-    return null;
-  }
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function measure(name, start) {
-  performance.measure(name, { start, end: performance.now() });
-}
-
-function remembered() {
-  try {
-    return localStorage.getItem(REMEMBERED);
-  } catch {
-    return null;
-  }
-}
-
-function remember(language) {
-  try {
-    localStorage.setItem(REMEMBERED, language);
-  } catch {
-    // Then the next visit asks the browser again.
-  }
+  return ["reader", "trap"].includes(error.message) ? "reader" : (problems[error.name] ?? "busy");
 }

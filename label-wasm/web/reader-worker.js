@@ -3,13 +3,12 @@
 import init, { readRgba } from "./label_reader.js";
 
 self.onmessage = ({ data: { id, data, width, height } }) => {
-  let texts = [];
   try {
-    texts = readRgba(new Uint8Array(data.buffer), width, height);
-  } catch {
-    // A picture that cannot be read holds no code.
+    self.postMessage({ id, texts: readRgba(new Uint8Array(data.buffer), width, height) });
+  } catch (error) {
+    // What it refuses has a code; anything else is a trap.
+    self.postMessage({ id, failed: true, code: error.code ?? null });
   }
-  self.postMessage({ id, texts });
 };
 
 init({ module_or_path: new URL("label_reader_bg.wasm", self.location.href) }).then(

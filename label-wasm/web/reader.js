@@ -2,6 +2,9 @@
 
 import { isKept, loadAsset, loadModule, scriptUrl } from "./assets.js";
 
+/** How long the reader may take to be there, in milliseconds. */
+const LOADED = 20_000;
+
 /** Reads symbols from image data; made once, on first use. */
 export class Reader {
   #detector;
@@ -18,7 +21,7 @@ export class Reader {
     }
   }
 
-  /** The texts of the symbols in a video frame, as fast as it goes. */
+  /** The texts of the symbols in a video frame, as fast as it goes. Throws `reader` if nothing reads it, `trap` if the reader broke over it; the next frame has a new one. */
   async readFrame(source, pixels) {
     if (this.#detector) {
       try {
@@ -58,22 +61,27 @@ export class Reader {
   #startWorker() {
     return new Promise((resolve, reject) => {
       const worker = new Worker(scriptUrl("reader-worker.js"), { type: "module" });
-      const fail = () => {
+      const fail = (why) => {
+        clearTimeout(timer);
         worker.terminate();
         this.#worker = null;
-        this.#waiting.forEach((answer) => answer([]));
+        this.#waiting.forEach((answer) => answer.reject(new Error(why)));
         this.#waiting.clear();
-        reject(new Error("reader"));
+        reject(new Error(why));
       };
-      worker.onerror = fail;
+      const timer = setTimeout(() => fail("reader"), LOADED);
+      worker.onerror = () => fail("reader");
       worker.onmessage = ({ data }) => {
         if (data.ready) {
+          clearTimeout(timer);
           resolve(worker);
-        } else if (data.failed) {
-          fail();
+        } else if (data.failed && !data.code) {
+          // After a trap nothing that it says can be relied on.
+          fail(data.id === undefined ? "reader" : "trap");
         } else {
-          this.#waiting.get(data.id)?.(data.texts);
+          const answer = this.#waiting.get(data.id);
           this.#waiting.delete(data.id);
+          data.failed ? answer?.reject(Object.assign(new Error(data.code), { code: data.code })) : answer?.resolve(data.texts);
         }
       };
     });
@@ -85,9 +93,9 @@ export class Reader {
     if (this.#module) {
       return this.#module.readRgba(image.data, image.width, image.height);
     }
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#last += 1;
-      this.#waiting.set(this.#last, resolve);
+      this.#waiting.set(this.#last, { resolve, reject });
       const { data, width, height } = image;
       this.#worker.postMessage({ id: this.#last, width, height, data }, [data.buffer]);
     });

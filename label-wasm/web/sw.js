@@ -8,9 +8,14 @@ const LATER = ["label_reader.js", "label_reader_bg.wasm", "icon-192.png", "icon-
 const VERSION = "version.json";
 /** From the network where there is one: it changes daily, and is signed. */
 const BUNDLE = "bundle.cbor";
-const CACHE = `label-${BUILD}`;
-const LISTS = "label-lists";
 const SCOPE = self.registration.scope;
+/** What the names of all caches of this page begin with: one host may have several pages, below different paths. */
+const PLACE = `label:${new URL(SCOPE).pathname}:`;
+const CACHE = `${PLACE}${BUILD}`;
+/** Put there by the page, once it accepted them. */
+const LISTS = `${PLACE}lists`;
+/** How long the server may take to answer where something else can, in milliseconds. */
+const LIMIT = 4000;
 const isBuilt = typeof FILES === "object";
 const isFile = (path) => Object.hasOwn(FILES, path);
 
@@ -25,6 +30,8 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   if (event.data?.activate) {
     self.skipWaiting();
+  } else if (event.data?.build) {
+    event.ports[0].postMessage({ build: isBuilt ? BUILD : null });
   } else if (event.data?.keepRest && isBuilt) {
     event.waitUntil(keepAll(LATER).catch(() => {}));
   }
@@ -55,7 +62,6 @@ async function install() {
   }
   await caches.open(CACHE);
   await keepAll(Object.keys(FILES).filter((path) => !LATER.includes(path)));
-  await lists().catch(() => {});
 }
 
 /** A file of this version: the kept one, or the server's where it is not kept (yet). */
@@ -96,22 +102,20 @@ function copyOf(response, bytes) {
   return new Response(bytes, { headers });
 }
 
-/** The server's lists, which replace the kept ones; those where there is no network. */
+/** The server's lists; the kept ones where there is no network, or it does not answer. */
 async function lists() {
+  const found = await caches.match(address(BUNDLE), { cacheName: LISTS });
+  const limit = new AbortController();
+  const timer = found ? setTimeout(() => limit.abort(), LIMIT) : null;
   try {
-    const response = await fetch(address(BUNDLE), { cache: "no-cache", credentials: "same-origin" });
-    if (response.ok && (await caches.has(CACHE))) {
-      const copy = copyOf(response, await response.clone().arrayBuffer());
-      copy.headers.set("X-Label-Kept", "1");
-      await (await caches.open(LISTS)).put(address(BUNDLE), copy);
-    }
-    return response;
+    return await fetch(address(BUNDLE), { cache: "no-cache", credentials: "same-origin", signal: limit.signal });
   } catch (error) {
-    const found = await caches.match(address(BUNDLE), { cacheName: LISTS });
     if (found) {
       return found;
     }
     throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -120,22 +124,29 @@ async function obeyStop() {
   if (!(await isStopped())) {
     return;
   }
-  await dropOthers(null);
-  await self.registration.unregister();
   for (const client of await self.clients.matchAll()) {
     client.postMessage({ stopped: true });
   }
+  await Promise.allSettled([dropOthers(null), self.registration.unregister(), dropDatabase()]);
 }
 
 async function isStopped() {
-  const version = await fetch(address(VERSION), { cache: "no-store" }).then((response) => response.json()).catch(() => null);
+  const version = await fetch(address(VERSION), { cache: "no-store", signal: AbortSignal.timeout(LIMIT) }).then((response) => response.json()).catch(() => null);
   return version?.stop === true;
 }
 
 async function dropOthers(current = CACHE) {
-  const names = (await caches.keys()).filter((name) => name.startsWith("label-"));
+  const names = (await caches.keys()).filter((name) => name.startsWith(PLACE));
   const old = names.filter((name) => name !== current && (current === null || name !== LISTS));
   await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+/** The lists that the page kept; it does so itself where it runs. */
+function dropDatabase() {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(`${PLACE}trust`);
+    request.onsuccess = request.onerror = request.onblocked = resolve;
+  });
 }
 
 async function digest(bytes) {

@@ -1,12 +1,16 @@
 // The lists that labels are checked against: opened from what this device kept, renewed from the server, never rolled back.
 
+import { within } from "./device.js";
 import { isKept, loadAsset, fetchAsset } from "./assets.js";
 
-const DATABASE = "label";
 const STORE = "trust";
 const BUNDLE = "bundle.cbor";
-/** On lists that the service worker kept, where there is no network. */
+/** On lists that were kept for where there is no network. */
 const KEPT = "X-Label-Kept";
+/** How long the server may take to give its lists, in milliseconds; where there are others, nobody waits for them. */
+const FETCHED = 30_000;
+/** How long the device may take to read or write what it keeps. */
+const STORED = 5000;
 /** A clock that differs more from the server's, in seconds, is said to be wrong (practice: two hours). */
 const CLOCK_TOLERANCE = 7200;
 const ROLLBACKS = ["trust_rollback", "snapshot_rollback", "status_unrevoked", "signer_unrevoked", "trust_fork"];
@@ -16,6 +20,10 @@ export class TrustKeeper {
   #Verifier;
   #config;
   #now;
+  /** The lists that were accepted last during this visit. */
+  #accepted = null;
+  /** Whether what this device keeps can be read: what cannot is not written over, it may be newer. */
+  #isReadable = true;
 
   constructor(Verifier, config, now) {
     this.#Verifier = Verifier;
@@ -26,6 +34,8 @@ export class TrustKeeper {
     this.notices = [];
     /** Whether the lists come from the server during this visit. */
     this.isFresh = false;
+    /** Whether this device keeps the lists. */
+    this.isStored = false;
   }
 
   /** Opens the kept lists; where there are none, those of the server. Whether labels can be checked now. */
@@ -35,9 +45,12 @@ export class TrustKeeper {
       this.#note("kept", { values: { made: this.info.issued } });
       return true;
     }
-    const kept = await readKept().catch(() => null);
-    if (kept === null || !this.#openKept(kept)) {
+    const kept = await this.#kept();
+    if (kept === null) {
       await this.renew();
+    } else {
+      this.#take(kept);
+      this.isStored = true;
     }
     return this.verifier !== null;
   }
@@ -50,39 +63,84 @@ export class TrustKeeper {
     let response;
     let bytes;
     try {
-      response = await fetchAsset(BUNDLE, "no-cache");
+      response = await fetchAsset(BUNDLE, "no-cache", FETCHED);
       bytes = new Uint8Array(await response.arrayBuffer());
     } catch {
       this.#noteOffline();
       return false;
     }
     if (response.headers.has(KEPT)) {
+      this.isStored = true;
       this.#noteOffline();
-    } else {
-      this.isFresh = true;
-      this.#unnote("offline");
-      this.#compareClock(response);
+      // Those at hand are as new, or newer.
+      return this.verifier === null && locked(() => this.#offer(bytes));
     }
-    return this.#offer(bytes);
+    this.isFresh = true;
+    this.#unnote("offline");
+    this.#compareClock(response);
+    return locked(() => this.#offer(bytes));
+  }
+
+  /** The verifier of what this device kept; null if there is none, which is said unless there never was one. */
+  async #kept() {
+    let entry;
+    this.#isReadable = true;
+    try {
+      entry = await readKept();
+    } catch {
+      this.#isReadable = false;
+      this.#note("store");
+      return null;
+    }
+    if (entry === undefined) {
+      return null;
+    }
+    try {
+      return this.#openKept(entry);
+    } catch {
+      this.#note("unread");
+      return null;
+    }
   }
 
   #openKept({ bytes, pin }) {
-    try {
-      const verifier = new this.#Verifier(bytes, this.#now());
-      const fits = verifier.trust().specimen === Boolean(this.#config.specimen) && (pin === this.#pin() || verifier.trust().root_set === this.#pin());
-      if (!fits) {
-        verifier.free();
-        return false;
-      }
-      this.#take(verifier);
-      return true;
-    } catch {
-      return false;
+    const verifier = new this.#Verifier(bytes, this.#now());
+    const fits = verifier.trust().specimen === Boolean(this.#config.specimen) && (pin === this.#pin() || verifier.trust().root_set === this.#pin());
+    if (!fits) {
+      verifier.free();
+      return null;
     }
+    return verifier;
   }
 
+  /** Takes what is newer in lists, and keeps it; another page may have kept newer ones meanwhile, which count. Nobody else keeps any during this. */
   async #offer(bytes) {
     const before = this.verifier?.store();
+    const kept = await this.#kept();
+    if (kept !== null) {
+      this.#take(this.#withAccepted(kept));
+    }
+    if (this.#accept(bytes)) {
+      this.#accepted = bytes;
+      await this.#keep(bytes);
+    }
+    const after = this.verifier?.store();
+    return before === undefined || after === undefined || !same(before, after);
+  }
+
+  /** What was kept, with what this page has beyond it. */
+  #withAccepted(kept) {
+    try {
+      if (this.#accepted !== null) {
+        kept.update(this.#accepted, this.#now());
+      }
+    } catch {
+      // Then what was kept is newer.
+    }
+    return kept;
+  }
+
+  #accept(bytes) {
     try {
       if (this.verifier === null) {
         this.#take(new this.#Verifier(bytes, this.#now(), this.#pin()));
@@ -96,11 +154,26 @@ export class TrustKeeper {
     }
     this.#unnote("rollback");
     this.#unnote("refused");
-    const after = this.verifier.store();
-    if (after !== undefined) {
-      await keep({ bytes: after, pin: this.#pin() }).catch(() => this.#note("store"));
+    return true;
+  }
+
+  /** Keeps what was accepted. */
+  async #keep(bytes) {
+    const store = this.verifier.store();
+    if (store === undefined) {
+      return;
     }
-    return before === undefined || after === undefined || !same(before, after);
+    try {
+      if (!this.#isReadable) {
+        throw new Error("unread");
+      }
+      await keep({ bytes: store, pin: this.#pin() });
+      this.#unnote("store");
+      this.isStored = true;
+    } catch {
+      this.#note("store");
+      this.isStored = await keepBundle(bytes).then(() => true, () => false);
+    }
   }
 
   #compareClock(response) {
@@ -146,28 +219,47 @@ export class TrustKeeper {
 /** Whether the page was stopped: nothing is kept any more. */
 let isForgotten = false;
 
+/** What the names of all that this page keeps begin with: one host may have several pages, below different paths. */
+export function placeOf() {
+  return `label:${new URL(document.baseURI).pathname}:`;
+}
+
 /** Deletes what this device kept, and keeps nothing from now on. */
 export async function forgetKept() {
   isForgotten = true;
   await new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase(DATABASE);
+    const request = indexedDB.deleteDatabase(databaseName());
     request.onsuccess = request.onerror = request.onblocked = resolve;
   });
 }
 
 async function readKept() {
-  return (await transact("readonly", (store) => store.get("kept"))) ?? null;
+  return within(STORED, transact("readonly", (store) => store.get("kept")));
 }
 
 async function keep(entry) {
-  if (isForgotten) {
-    return;
+  if (!isForgotten) {
+    await within(STORED, transact("readwrite", (store) => store.put(entry, "kept")));
   }
-  await transact("readwrite", (store) => store.put(entry, "kept"));
+}
+
+/** Keeps lists where the worker finds them without a network: no protection against older ones, but better than none. */
+async function keepBundle(bytes) {
+  if (!isForgotten) {
+    const cache = await caches.open(`${placeOf()}lists`);
+    await cache.put(new URL(BUNDLE, document.baseURI), new Response(bytes, { headers: { [KEPT]: "1", "Content-Type": "application/cbor" } }));
+  }
+}
+
+/** Does something while no other page of this browser does it; it must not fail. */
+async function locked(act) {
+  let done = null;
+  const once = () => (done ??= act());
+  return (navigator.locks?.request(`${placeOf()}trust`, once) ?? once()).catch(once);
 }
 
 async function transact(mode, ask) {
-  const database = await openDatabase(indexedDB.open(DATABASE, 1));
+  const database = await openDatabase(indexedDB.open(databaseName(), 1));
   try {
     const transaction = database.transaction(STORE, mode);
     const answer = await settled(ask(transaction.objectStore(STORE)));
@@ -175,6 +267,10 @@ async function transact(mode, ask) {
   } finally {
     database.close();
   }
+}
+
+function databaseName() {
+  return `${placeOf()}trust`;
 }
 
 function openDatabase(request) {

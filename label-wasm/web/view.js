@@ -14,7 +14,7 @@ const RESULT_ICONS = { passed: "passed", failed: "failed", not_checked: "open" }
 export function viewOf(state, context) {
   const views = { home: homeView, camera: cameraView, busy: busyView, verdict: verdictView, broken: brokenView, stopped: stoppedView };
   const [first, ...rest] = views[state.kind](state, context);
-  return [first, ...noticesView(context), ...rest];
+  return [first, noticesView(context), ...rest];
 }
 
 /** Outcome and reason in one sentence, for those who hear the page. */
@@ -28,7 +28,8 @@ export function announcement(state, context) {
   const spoken = plainText(words.outcome.announce, { outcome: plainText(words.outcome[verdict.outcome]), reason });
   const specimen = isSpecimen(state, context) ? `${plainText(words.specimen)}: ${plainText(words.specimen_note)} ` : "";
   const nature = verdict.outcome === "accepted" && verdict.label ? ` ${textOf(assessmentNodes(verdict.label, words))}` : "";
-  return specimen + spoken + nature;
+  const open = verdict.isStatusOpen ? ` ${plainText(words.status_open)}` : "";
+  return specimen + spoken + open + nature;
 }
 
 /** The title of the page: the outcome first. */
@@ -36,7 +37,8 @@ export function titleOf(state, context) {
   const { words } = context;
   const parts = [plainText(words.title)];
   if (state.kind === "verdict") {
-    parts.unshift(plainText(words.outcome[judge(state.report).outcome]));
+    const { outcome, isStatusOpen } = judge(state.report);
+    parts.unshift(...[words.outcome[outcome], isStatusOpen ? words.status_open : null].filter(Boolean).map((text) => plainText(text)));
   }
   if (isSpecimen(state, context)) {
     parts.unshift(`[${plainText(words.specimen)}]`);
@@ -56,7 +58,7 @@ export function headView({ words, config }, language, specimen) {
   return [
     specimen ? h("p", { class: "specimen" }, h("strong", null, sentence(words.specimen)), " ", h("span", null, sentence(words.specimen_note))) : null,
     h("div", { class: "bar" },
-      h("p", { class: "name" }, config.title?.[language] ?? sentence(words.title)),
+      h("p", { class: "name" }, config.title?.[words.lang] ?? sentence(words.title)),
       h("div", { class: "languages", role: "group", "aria-label": plainText(words.language) }, offered.map(one))),
   ].filter(Boolean);
 }
@@ -158,9 +160,10 @@ function nothingView({ words, verdict }) {
 function outcomeView(all) {
   const { words, verdict, report } = all;
   const lead = h("p", { class: "lead" }, reasonNodes(verdict, all));
-  const passed = verdict.outcome === "accepted" ? h("p", null, sentence(words.messages.words.all_passed)) : null;
+  const open = verdict.isStatusOpen ? h("p", { class: "open" }, icon("warning"), h("strong", null, sentence(words.status_open))) : null;
+  const passed = verdict.outcome === "accepted" && !verdict.isStatusOpen ? h("p", null, sentence(words.messages.words.all_passed)) : null;
   const specimen = isSpecimen(all.state, all) ? h("p", { class: "stamp" }, h("strong", null, sentence(words.specimen)), " ", sentence(words.specimen_note)) : null;
-  return panel(verdict.outcome, words.outcome[verdict.outcome], [lead, factsView(all), passed, specimen, codeLine(codeOf(verdict, report))]);
+  return panel(verdict.outcome, words.outcome[verdict.outcome], [lead, open, factsView(all), passed, specimen, codeLine(codeOf(verdict, report))]);
 }
 
 /** Of an accepted label, what nobody should have to look for: who assessed the product, and until when the label holds. */
@@ -272,7 +275,7 @@ function supportView({ words, verdict, report, build, trust, state }) {
     h("h2", { id: "support" }, sentence(words.support_title)),
     h("p", { class: "hint" }, sentence(words.support_note)),
     h("p", { class: "field" }, h("code", { id: "support-code" }, code), button("copy", words.copy)),
-    state.copied ? h("p", { class: "hint", role: "status" }, sentence(words.copied)) : null);
+    state.copied === undefined ? null : h("p", { class: "hint", role: "status" }, sentence(state.copied ? words.copied : words.not_copied)));
 }
 
 function secondView({ words, config, host }) {
@@ -311,11 +314,11 @@ function buildView(words, build) {
   ]);
 }
 
-/** What concerns the page rather than a label: clock, network, lists that were refused, a new version. */
+/** What concerns the page rather than a label: clock, network, lists that were refused, a new version. It is always there, so that what comes late is heard. */
 function noticesView({ words, notices }) {
-  return notices.map((notice) => h("p", { class: `notice ${notice.name}`, role: "status", "data-notice": notice.name }, icon("warning"),
+  return h("div", { class: "notices", role: "status" }, notices.map((notice) => h("p", { class: `notice ${notice.name}`, "data-notice": notice.name }, icon("warning"),
     h("span", null, sentence(words.notices[notice.name], noticeValues(notice, words)), notice.code ? [" ", h("code", null, notice.code)] : null),
-    notice.name === "update" ? button("reload", words.notices.reload) : null));
+    notice.name === "update" ? button("reload", words.notices.reload) : null)));
 }
 
 function noticeValues(notice, words) {

@@ -13,7 +13,7 @@ export const HOST = "label.example.jp";
 export const STRANGER = "label.example.net";
 const TYPES = {
   ".cbor": "application/cbor", ".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json", ".png": "image/png", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".webmanifest": "application/manifest+json",
+  ".json": "application/json", ".png": "image/png", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".wasm": "application/wasm", ".webmanifest": "application/manifest+json",
 };
 
 /** One running server. `changed` replaces files; null means that they are not there. */
@@ -94,7 +94,8 @@ export class Site {
     const path = decodeURIComponent(url.pathname.slice(1));
     const hidden = path.startsWith("_");
     const own = hidden ? null : this.file(path);
-    const isPage = own === null && !/\.\w+$/.test(path);
+    // As the files say that the build makes for servers.
+    const isPage = own === null && !hidden && !path.startsWith(".well-known/") && TYPES[extname(path)] === undefined;
     const bytes = own ?? (isPage ? this.file("index.html") : null);
     if (bytes === null || bytes === undefined) {
       response.writeHead(404).end();

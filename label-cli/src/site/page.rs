@@ -18,6 +18,7 @@ const PAGE: &[(&str, &[u8])] = embedded!["label-wasm/web":
     "app.js",
     "assets.js",
     "camera.js",
+    "device.js",
     "dom.js",
     "icon-192.png",
     "icon-512.png",

@@ -93,6 +93,8 @@ function lists() {
     run("status", "set", `${kind}-status.json`, "4", "--to", "revoked");
     publish(kind, TODAY, "bundle");
   }
+  // Without any list of withdrawn labels.
+  run("trust", "build", "--list", "specimen-list.cbor", "--at", TODAY, "--out", join(directory, "bare.cbor"));
 }
 
 function publish(kind, day, name) {

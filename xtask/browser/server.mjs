@@ -19,6 +19,8 @@ const TYPES = {
 /** One running server. `changed` replaces files; null means that they are not there. */
 export class Site {
   changed = new Map();
+  /** Files that are asked for and not answered, until they are let go. */
+  held = new Set();
   requests = [];
   /** What the server's clock shows, in milliseconds. */
   now = Date.now();
@@ -27,6 +29,7 @@ export class Site {
   #server;
   #sockets = new Set();
   #compressed = new Map();
+  #waiting = [];
 
   static async start(directory, certificate) {
     const site = new Site();
@@ -50,8 +53,22 @@ export class Site {
   /** Forgets what a test changed; `now` is the server's clock. */
   reset(now) {
     this.changed.clear();
+    this.held.clear();
+    this.#waiting.length = 0;
     this.requests.length = 0;
     this.now = now;
+  }
+
+  /** Answers what was held. */
+  letGo() {
+    this.held.clear();
+    this.#waiting.splice(0).forEach((answer) => answer());
+  }
+
+  /** The paths of all files of the site. */
+  get paths() {
+    const { files, others } = JSON.parse(this.file("build.json"));
+    return ["build.json", ...Object.keys(files), ...Object.keys(others)];
   }
 
   /** The network is cut: nobody answers. */
@@ -92,6 +109,14 @@ export class Site {
     const url = new URL(request.url, "https://host");
     this.requests.push({ method: request.method, url: request.url, headers: request.headers, host: request.headers.host });
     const path = decodeURIComponent(url.pathname.slice(1));
+    if (this.held.has(path)) {
+      this.#waiting.push(() => this.#respond(path, url, request, response));
+    } else {
+      this.#respond(path, url, request, response);
+    }
+  }
+
+  #respond(path, url, request, response) {
     const hidden = path.startsWith("_");
     const own = hidden ? null : this.file(path);
     // As the files say that the build makes for servers.

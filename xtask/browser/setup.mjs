@@ -75,6 +75,15 @@ export async function until(visit, holds, argument) {
   assert.fail(`never came: ${holds}`);
 }
 
+/** Pastes a text into the page. */
+export async function paste(visit, text) {
+  await visit.page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: data }));
+  }, text);
+}
+
 /** Keeps a picture of the whole page. */
 export async function shot(visit, name) {
   await visit.page.evaluate(() => globalThis.scrollTo(0, 0));

@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { NOW } from "../browser.mjs";
-import { code, digits, PAGE, shot, stage } from "../setup.mjs";
+import { code, digits, PAGE, paste, shot, stage } from "../setup.mjs";
 import { HOST, STRANGER } from "../server.mjs";
 
 const { visit } = stage();
 const DAY = 86_400_000;
+const OPEN = "Not known whether it was withdrawn.";
 
 const LANGUAGES = {
   en: ["Valid label", "IPA granted 株式会社見本 the label JC-STAR ★1 for this product.", "Declared by the vendor itself"],
@@ -125,12 +126,48 @@ for (const [name, text] of Object.entries({ "no label": `${PAGE}#hello`, cut: nu
 
 test("lists that are old are said to be old", visit({ at: NOW + 15 * DAY }, async (visit) => {
   await visit.open(code("good"));
-  await visit.verdict("accepted");
+  const verdict = await visit.verdict("accepted");
+  // Said wherever the outcome is, as nobody looks further.
+  assert.equal(await visit.text(".outcome .open"), OPEN);
+  assert.ok(verdict.title.includes(OPEN) && verdict.spoken.includes(OPEN));
+  assert.ok(!verdict.all.includes("Every required check passed"));
   const warnings = await visit.text(".warnings");
   assert.match(warnings, /status_stale/);
   assert.match(await visit.text(".fresh .problem"), /The lists are old/);
   assert.match(await visit.text(".fresh"), /15 days ago/);
   await shot(visit, "stale-en");
+}));
+
+test("lists that ended long ago decide nothing", visit({ at: NOW + 29 * DAY }, async (visit) => {
+  await visit.open(code("good"));
+  const verdict = await visit.verdict("cannot_decide");
+  assert.equal(verdict.code, "status_stale");
+  assert.match(verdict.advice, /Connect to the network/);
+  await shot(visit, "status-too-old-en");
+}));
+
+test("without a list of withdrawn labels nothing is decided", visit({}, async (visit, site) => {
+  const { fixture } = await import("../setup.mjs");
+  site.changed.set("bundle.cbor", fixture("bare.cbor"));
+  await visit.open(code("good"));
+  const verdict = await visit.verdict("cannot_decide");
+  assert.equal(verdict.code, "status_missing");
+  assert.ok(verdict.title.startsWith("[SPECIMEN] – Cannot decide"));
+  await shot(visit, "no-status-en");
+}));
+
+test("a text that is no label is not kept in the tab's history", visit({}, async (visit) => {
+  await visit.open(PAGE);
+  await visit.state("home");
+  await paste(visit, code("garbage"));
+  await visit.verdict("rejected");
+  assert.deepEqual(await visit.page.evaluate(() => history.state), { label: null });
+  await visit.page.evaluate(() => history.back());
+  await visit.state("home");
+  await visit.open(`${PAGE}01/04901234567894#hello`);
+  await visit.verdict("rejected");
+  assert.deepEqual(await visit.page.evaluate(() => history.state), { label: null });
+  assert.equal(visit.page.url(), `${PAGE}01/04901234567894`);
 }));
 
 test("lists that ended decide nothing", visit({ at: NOW + 500 * DAY }, async (visit) => {
@@ -236,11 +273,7 @@ test("the way back from a label that was pasted leads to the start", visit({}, a
   await visit.open(PAGE);
   await visit.state("home");
   for (const [name, outcome] of [["good", "accepted"], ["revoked", "rejected"]]) {
-    await visit.page.evaluate((text) => {
-      const data = new DataTransfer();
-      data.setData("text/plain", text);
-      document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: data }));
-    }, code(name));
+    await paste(visit, code(name));
     await visit.verdict(outcome);
     assert.equal(visit.page.url(), PAGE);
   }

@@ -1,9 +1,11 @@
 // What the page makes of reports, in every language, without a browser.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 
-import { acceptedReport, json, load, schemes } from "../modules.mjs";
+import { acceptedReport, json, load, schemes, WEB } from "../modules.mjs";
 
 const { judge, CHECKS, reportWithoutTrust, reportOnPicture, viewOf, announcement, titleOf, shortGtin, textOf, findNode, joinWords, sentence, plainText, chooseLanguage, LANGUAGES, dayText } =
   await load("judge.js", "view.js", "label-view.js", "node.js", "words.js");
@@ -13,8 +15,10 @@ const PAGES = Object.fromEntries(LANGUAGES.map(({ id }) => [id, json(`label-wasm
 const WORDS = Object.fromEntries(Object.entries(PAGES).map(([id, page]) => [id, joinWords(page, MESSAGES[page.base])]));
 const TABLES = schemes();
 const VALUES = { at: 1, issued: 2, expires: 3, since: 4, not_before: 5, not_after: 6, claim: "holder", asked: 3, stated: 1, needed: 2, found: 1, limit: 9, value: 7 };
+/** What index.html says: its texts, and those of its attributes. */
+const INDEX_TEXT = readFileSync(join(WEB, "index.html"), "utf8").replace(/<meta http-equiv[^>]*>/, "").replace(/<[^>]*?(?:content="([^"]*)")?[^>"]*>/g, " $1 ");
 /** What must not be said about any label, whatever its scheme. */
-const NEVER = ["safe", "secure", "no vulnerabilit", "guarantee", "endorse", "unhackable", "approved", "安全", "安心", "セキュア", "脆弱性", "保証", "お墨付", "お墨つき", "公認"];
+const NEVER = ["safe", "secure", "no vulnerabilit", "guarantee", "endorse", "unhackable", "approved", "安全", "安心", "セキュア", "脆弱性", "保証", "お墨付", "お墨つき", "公認", "あんぜん", "あんしん", "おすみつき", "こうにん"];
 
 const accepted = () => acceptedReport(CHECKS);
 const context = (id, more = {}) => ({
@@ -76,6 +80,33 @@ test("a required check that did not pass is never accepted", () => {
     const report = accepted();
     report.checks = report.checks.map((entry) => (entry.check === name ? { ...entry, result: "not_checked", code: "not_asked", required: false } : entry));
     assert.equal(outcomeOf(report), "outcome cannot_decide", name);
+  }
+});
+
+test("a label is accepted only while it is known, or was until lately, whether it was withdrawn", () => {
+  const DAYS = 86_400;
+  const at = Date.parse(accepted().at) / 1000;
+  const unsure = (code, end) => {
+    const report = accepted();
+    const checks = report.checks.map((entry) => (entry.check === "status" ? { ...entry, result: "not_checked", code, required: false } : entry));
+    return { ...report, checks, freshness: { ...report.freshness, status_expires: end } };
+  };
+  const judged = (report) => [judge(report).outcome, judge(report).isStatusOpen];
+  assert.deepEqual(judged(accepted()), ["accepted", false]);
+  assert.deepEqual(judged(unsure("not_stated", null)), ["accepted", false]);
+  assert.deepEqual(judged(unsure("status_stale", at)), ["accepted", true]);
+  assert.deepEqual(judged(unsure("status_stale", at - 13 * DAYS)), ["accepted", true]);
+  for (const report of [unsure("status_stale", at - 14 * DAYS), unsure("status_stale", undefined), unsure("status_missing", null)]) {
+    assert.deepEqual(judged(report), ["cannot_decide", false]);
+    assert.equal(judge(report).decisive.name, "status");
+  }
+  for (const { id } of LANGUAGES) {
+    const state = { kind: "verdict", report: unsure("status_stale", at) };
+    const said = plainText(WORDS[id].status_open);
+    const panel = findNode(viewOf(state, context(id)), (node) => (node.attributes.class ?? "").startsWith("outcome "));
+    for (const text of [textOf(panel), titleOf(state, context(id)), announcement(state, context(id))]) {
+      assert.ok(text.includes(said), `${id}: ${text}`);
+    }
   }
 });
 
@@ -158,12 +189,14 @@ test("what the scheme owner demands is said", () => {
 
 test("forbidden words are in no language, state or sentence", () => {
   for (const { id } of LANGUAGES) {
-    const texts = [...strings(PAGES[id]), ...everyState(id)];
+    const texts = [...strings(PAGES[id]), ...everyState(id), ...strings(json("label-wasm/web/manifest.webmanifest")), INDEX_TEXT];
     assert.ok(texts.length > 300);
     for (const text of texts) {
       const bare = withoutNames(plainText(text)).toLowerCase();
+      // Words of plain Japanese stand apart, and their readings are words too.
+      const forms = [bare, bare.replaceAll(/\s/g, ""), withoutNames(readings(text)).toLowerCase().replaceAll(/\s/g, "")];
       for (const word of NEVER) {
-        assert.ok(!bare.includes(word), `${id}: ${word} in ${text}`);
+        assert.ok(!forms.some((form) => form.includes(word)), `${id}: ${word} in ${text}`);
       }
       for (const { name, must_not_say: words } of Object.values(TABLES)) {
         for (const word of words) {
@@ -175,6 +208,8 @@ test("forbidden words are in no language, state or sentence", () => {
 });
 
 test("the test of forbidden words finds them", () => {
+  assert.equal(readings("｜安全《あんぜん》 です"), "あんぜん です");
+  assert.ok(INDEX_TEXT.includes("確認の準備をしています") && INDEX_TEXT.includes("Checks the QR code"));
   assert.ok(says("this is safe.", "safe") && !says("unsafely", "safe") && says("とても安全です", "安全"));
 });
 
@@ -227,6 +262,11 @@ test("numbers and days stand as on the box", () => {
   assert.equal(dayText("2031-12-01", "ja"), "2031年12月1日");
   assert.equal(dayText("unsupported", "en"), "unsupported");
 });
+
+/** A text as it is read aloud: each word with its reading in place of it. */
+function readings(text) {
+  return text.replace(/｜[^《]+《([^》]+)》/gu, "$1");
+}
 
 function strings(value) {
   return typeof value === "string" ? [value] : Object.values(value ?? {}).flatMap(strings);

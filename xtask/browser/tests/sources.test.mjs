@@ -120,6 +120,11 @@ test("a keyboard scanner is heard, a person is not", async () => {
   clock += 1000;
   assert.equal([..."4901234567894", "Enter"].map((key) => wedge.key({ key, timeStamp: (clock += 5), target: { id: "text" } })).at(-1), false);
   assert.deepEqual(heard, []);
+  // Somebody who types fast and goes on with a tab is no scanner.
+  clock += 1000;
+  assert.equal([..."https://label.example.jp", "Tab"].map((key) => wedge.key({ key, timeStamp: (clock += 5), target: { id: "text" } })).at(-1), false);
+  assert.deepEqual(heard, []);
+  clock += 1000;
   assert.equal([..."old text", ...code, "Enter"].map((key) => wedge.key({ key, timeStamp: (clock += 5), target: { id: "text" } })).at(-1), true);
   assert.equal(heard.splice(0).length, 1);
   clock += 1000;

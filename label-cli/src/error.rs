@@ -257,6 +257,12 @@ pub(crate) enum CliError {
         /// The directory, or what stands in it.
         file: PathBuf,
     },
+    /// A site does not say whether it is stopped.
+    #[error("{}: does not say whether the site is stopped", file.display())]
+    SiteStop {
+        /// Its version file.
+        file: PathBuf,
+    },
     /// The trust list does not name the host of a page.
     #[error("the trust list does not name {host} as a host of the page")]
     SiteHost {
@@ -379,6 +385,7 @@ impl CliError {
             Self::SiteForeign { .. } => "site_foreign",
             Self::SiteHost { .. } => "site_host",
             Self::SiteMixed { .. } => "site_mixed",
+            Self::SiteStop { .. } => "site_stop",
             Self::Spreadsheet { .. } => "spreadsheet",
             Self::TableEncoding { .. } => "table_encoding",
             Self::RootMissing { .. } => "root_missing",
@@ -425,6 +432,7 @@ impl CliError {
                 return Some(format!("it names {}", hosts.join(", ")));
             }
             Self::SiteMixed { .. } => "name another directory; the two are never mixed",
+            Self::SiteStop { .. } => "write {\"stop\": true} or {\"stop\": false} into it",
             Self::Spreadsheet { .. } => "save it again as 'Excel workbook', or as 'CSV UTF-8'",
             Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
             Self::RootMissing { .. } => "add the scheme owner's root certificate to it",

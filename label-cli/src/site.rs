@@ -57,7 +57,7 @@ pub(crate) struct Site {
 }
 
 /// `version.json`: asked for past every cache.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 pub(crate) struct VersionFile {
     pub(crate) build: String,
     pub(crate) version: String,

@@ -239,8 +239,20 @@ fn a_stopped_site_stays_so_until_it_is_told() {
     let by_hand = fs::read_to_string(&version)
         .unwrap()
         .replace("false", "true");
-    fs::write(version, by_hand).unwrap();
+    fs::write(&version, by_hand).unwrap();
     assert_eq!(stopped(""), true);
+    for (stop, kept) in [("{\"stop\": false}", false), ("{\"stop\": true}", true)] {
+        fs::write(&version, stop).unwrap();
+        assert_eq!(stopped(""), kept);
+    }
+    for unreadable in ["", "{}", "stop", "{\"stop\": \"true\"}"] {
+        fs::write(&version, unreadable).unwrap();
+        let before = tree(&world.join("site"));
+        assert_eq!(refused(world, &format!("{BUILD} --out site")), "site_stop");
+        assert_eq!(tree(&world.join("site")), before);
+    }
+    fs::remove_file(&version).unwrap();
+    assert_eq!(refused(world, &format!("{BUILD} --out site")), "site_stop");
 }
 
 /// The lines of the documents that begin with `$`, less what only a test has to say.

@@ -149,13 +149,6 @@ fn addresses_that_are_no_file_are_the_page() {
         "/words",
         "/words/",
         "/app.js/",
-        "/../secret.txt",
-        "/words/../../secret.txt",
-        "/..%2fsecret.txt",
-        "/%2e%2e/secret.txt",
-        "/..\\secret.txt",
-        "//secret.txt",
-        "/./app.js",
         "/.",
     ] {
         let answer = server.ask("GET", path);
@@ -172,6 +165,16 @@ fn addresses_that_are_no_file_are_the_page() {
         "/Caddyfile",
         "/.well-known/security.txt",
         "/.well-known/",
+        "/.well-known/else",
+        "/old.js",
+        "/words/xx.json",
+        "/../secret.txt",
+        "/words/../../secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e/secret.txt",
+        "/..\\secret.txt",
+        "//secret.txt",
+        "/./app.js",
     ] {
         let answer = server.ask("GET", path);
         assert_eq!((answer.status, answer.body.len()), (404, 0), "{path}");

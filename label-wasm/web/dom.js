@@ -7,6 +7,8 @@ const TAGS = [
   "option", "p", "rp", "rt", "ruby", "section", "select", "span", "strong", "summary", "textarea", "ul", "ol", "video",
 ];
 
+const PRESSED = "aria-pressed";
+
 /** What each element shows. */
 const shownIn = new WeakMap();
 
@@ -59,6 +61,10 @@ function patch(parent, before, after) {
 
 function patchOne(element, old, node) {
   if (typeof node === "object" && isAlike(old, node)) {
+    // Who pressed a button stays on it.
+    if (old.attributes[PRESSED] !== node.attributes[PRESSED]) {
+      setAttribute(element, PRESSED, node.attributes[PRESSED]);
+    }
     patch(element, old.children, node.children);
   } else if (old !== node) {
     element.replaceWith(build(node));
@@ -66,7 +72,12 @@ function patchOne(element, old, node) {
 }
 
 function isAlike(old, node) {
-  return old === node || (typeof old === "object" && typeof node === "object" && old.tag === node.tag && JSON.stringify(old.attributes) === JSON.stringify(node.attributes));
+  return old === node || (typeof old === "object" && typeof node === "object" && old.tag === node.tag && fixedOf(old) === fixedOf(node));
+}
+
+/** The attributes without which an element is another one. */
+function fixedOf({ attributes }) {
+  return JSON.stringify({ ...attributes, [PRESSED]: PRESSED in attributes });
 }
 
 function create(tag) {

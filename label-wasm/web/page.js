@@ -100,7 +100,7 @@ export class Page {
     try {
       text = await readPictureFile(file, this.#reader);
     } catch (error) {
-      code = error.message === "reader" ? null : (error.code ?? "picture_malformed");
+      code = error.message === "reader" ? null : (typeof error.code === "string" ? error.code : "picture_malformed");
     }
     await this.#ready.catch(() => {});
     if (turn !== this.#turn) {

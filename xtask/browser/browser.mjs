@@ -8,7 +8,7 @@ import { HOST, STRANGER } from "./server.mjs";
 export const NOW = Date.parse("2026-04-05T06:30:00Z");
 const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-  "--disable-features=Translate,OptimizationHints,MediaRouter", "--force-color-profile=srgb",
+  "--disable-features=Translate,OptimizationHints,MediaRouter,NetworkTimeServiceQuerying", "--force-color-profile=srgb",
 ];
 
 /** Starts Chromium; `extra` are further flags. */

@@ -1,7 +1,8 @@
 // One server and one browser for a file of tests; every visit is watched, and what it must never do is asserted at its end.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
@@ -34,11 +35,17 @@ export function stage(flags = () => []) {
     mkdirSync(LABEL_SHOTS, { recursive: true });
     const certificate = makeCertificate();
     held.site = await Site.start(LABEL_SITE, certificate);
-    held.browser = await launch(held.site, certificate, await flags(certificate));
+    held.directory = mkdtempSync(join(tmpdir(), "label-browser-log-"));
+    held.browser = await launch(held.site, certificate, [`--log-net-log=${join(held.directory, "log.json")}`, ...(await flags(certificate))]);
   });
   after(async () => {
     await held.browser?.close();
     await held.site?.stop();
+    try {
+      isQuiet(readFileSync(join(held.directory, "log.json"), "utf8"));
+    } finally {
+      rmSync(held.directory, { recursive: true });
+    }
   });
   return {
     /** The browser, to make pictures with. */
@@ -90,6 +97,15 @@ export async function shot(visit, name) {
   await visit.page.screenshot({ path: join(LABEL_SHOTS, `${name}.png`), fullPage: true });
 }
 
+/** What holds of the browser's own log, in which every page and worker is: nothing leaves the origin, and no address has a label in it. */
+function isQuiet(log) {
+  const asked = [...log.matchAll(/"url":"((?:https?|wss?|ftp):[^"]*)"/g)].map(([, url]) => url);
+  for (const url of new Set(asked)) {
+    assert.ok([HOST, STRANGER].includes(new URL(url).hostname), `a request left the origin: ${url}`);
+    assert.ok(!/[0-9]{40,}/.test(url.split("#")[0]), "a request carries a credential");
+  }
+}
+
 /** What holds at the end of every visit, whatever it was about. */
 async function isClean(visit, site, alone) {
   const own = [`https://${HOST}/`, `https://${STRANGER}/`];
@@ -100,6 +116,13 @@ async function isClean(visit, site, alone) {
     assert.equal(request.kind, "GET");
     assert.equal(request.body, "");
     assert.equal(request.referrer, "");
+  }
+  // What the server itself saw, whoever asked: pages and workers alike.
+  const known = new Set(["/", ...site.paths.map((path) => `/${path}`)]);
+  for (const { method, url, headers } of site.requests) {
+    assert.ok(known.has(url) || /^\/01\/[0-9]{14}$/.test(url), `an address that is no file of the site: ${url}`);
+    assert.equal(method, "GET");
+    assert.deepEqual([headers.referer, headers.cookie, headers["content-length"]], [undefined, undefined, undefined]);
   }
   const told = [...visit.asked.map((request) => JSON.stringify(request)), ...site.requests.map((request) => JSON.stringify(request))].join("\n");
   assert.ok(!/[0-9]{40,}/.test(told.replaceAll(/[0-9a-f]{64}/g, "")), "a request carries a credential");

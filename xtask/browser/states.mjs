@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 import { NOW } from "./browser.mjs";
-import { code, PAGE } from "./setup.mjs";
+import { code, PAGE, paste } from "./setup.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** WCAG 2.2 A and AA, and what axe holds to be good practice. */
@@ -25,6 +25,22 @@ export const STATES = {
   undecided: { text: code("good"), shows: "cannot_decide", at: NOW + 1.4 * YEAR },
   "no-lists": { text: code("good"), shows: "cannot_decide", change: (site) => site.changed.set("bundle.cbor", null) },
   broken: { text: code("good"), shows: "broken", change: (site) => site.changed.set("label_wasm_bg.wasm", Buffer.from("not wasm")) },
+  newcomer: { text: code("newcomer"), shows: "cannot_decide" },
+  expired: { text: code("expired"), shows: "rejected" },
+  "status not known": { text: code("good"), shows: "accepted", at: NOW + 15 * 86_400_000 },
+  repaired: { text: PAGE, shows: "home", then: async (visit) => {
+    await paste(visit, code("full-width"));
+    await visit.verdict("accepted");
+    await visit.page.waitForSelector("#reading");
+  } },
+  noticed: { text: code("good"), shows: "accepted", at: NOW - 3 * 3_600_000, change: (site) => { site.now = NOW; }, then: (visit) => visit.page.waitForSelector("[data-notice=clock]") },
+  "the same JAN": { text: code("good"), shows: "accepted", then: (visit) => compare(visit, "4901234567894", ".answer.passed") },
+  "another JAN": { text: code("good"), shows: "accepted", then: (visit) => compare(visit, "4912345000002", ".answer.failed") },
+  "no JAN": { text: code("good"), shows: "accepted", then: (visit) => compare(visit, "123", ".answer.warning") },
+  problem: { text: PAGE, shows: "home", then: async (visit) => {
+    await visit.page.click("[data-action=camera]");
+    await visit.page.waitForSelector(".problem");
+  } },
   stopped: { text: code("good"), shows: "stopped", change: (site) => site.changed.set("version.json", JSON.stringify({ stop: true })) },
 };
 const OUTCOMES = ["accepted", "rejected", "cannot_decide"];
@@ -32,7 +48,7 @@ const OUTCOMES = ["accepted", "rejected", "cannot_decide"];
 const CHANGED = /404|is not of build|ServiceWorker|magic word/;
 
 /** Brings the page into a state. */
-export async function reach(visit, site, { text, shows, change }) {
+export async function reach(visit, site, { text, shows, change, then }) {
   if (change) {
     change(site);
     visit.expected.push(CHANGED);
@@ -42,6 +58,14 @@ export async function reach(visit, site, { text, shows, change }) {
   if (!change) {
     await visit.kept();
   }
+  await then?.(visit);
+}
+
+/** Compares a JAN code, and waits for the answer. */
+async function compare(visit, jan, answer) {
+  await visit.page.fill("#jan", jan);
+  await visit.page.press("#jan", "Enter");
+  await visit.page.waitForSelector(answer);
 }
 
 /** Chooses a language of the page. */

@@ -20,6 +20,8 @@ pub(crate) struct SiteBundle {
     pub(crate) expires: u64,
     /// When the newest lists were made, and until when they may be relied on.
     pub(crate) lists: Option<(u64, u64)>,
+    /// When the first of the lists ends.
+    pub(crate) first_end: Option<u64>,
     /// The hosts of the page.
     pub(crate) hosts: Vec<String>,
     pub(crate) specimen: bool,
@@ -55,6 +57,7 @@ impl SiteBundle {
             issued: list.issued,
             expires: list.expires,
             lists,
+            first_end: opened.snapshots().map(|snapshot| snapshot.expires).min(),
             hosts: list.hosts.clone(),
             specimen: list.specimen == Specimen::Yes,
             bytes,

@@ -5,8 +5,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
+
 use super::headers::VERSION;
-use super::{BuildFile, Files, VersionFile};
+use super::{BuildFile, Files};
 use crate::error::CliError;
 use crate::files::{self, Staging};
 
@@ -15,6 +17,12 @@ pub(super) const BUILD: &str = "build.json";
 
 /// Bytes of the files that are read back; they list some fifty files.
 const LIMIT: usize = 256 * 1_024;
+
+/// What of `version.json` outlives a build: somebody may have written no more than this by hand.
+#[derive(Deserialize)]
+struct StopFile {
+    stop: bool,
+}
 
 /// A site that stands in a directory.
 pub(crate) struct Installed {
@@ -38,12 +46,23 @@ impl Installed {
         let names = build.files.keys().chain(build.others.keys());
         let known: BTreeSet<_> = names.map(|name| directory.join(name)).collect();
         refuse_others(directory, &known, &directory.join(BUILD))?;
-        let version = fs::read(directory.join(VERSION)).ok();
-        let version = version.and_then(|bytes| serde_json::from_slice::<VersionFile>(&bytes).ok());
         Ok(Some(Self {
             specimen: build.specimen,
-            stop: version.is_some_and(|version| version.stop),
+            stop: Self::is_stopped(&directory.join(VERSION))?,
         }))
+    }
+
+    /// What cannot be read is a reason to fail: a stopped site would come back.
+    fn is_stopped(version: &Path) -> Result<bool, CliError> {
+        let stop = || CliError::SiteStop {
+            file: version.to_owned(),
+        };
+        let bytes = match version.is_file() {
+            true => files::read(version, LIMIT)?,
+            false => return Err(stop()),
+        };
+        let file: StopFile = serde_json::from_slice(&bytes).map_err(|_| stop())?;
+        Ok(file.stop)
     }
 
     fn build(directory: &Path) -> Result<BuildFile, CliError> {

@@ -93,6 +93,12 @@ pub(super) const TYPES: &[(&str, &str)] = &[
     ("webmanifest", "application/manifest+json"),
 ];
 
+/// Whether a path ends like a file of the site; one that is not there is not the page.
+pub(super) fn is_file_name(path: &str) -> bool {
+    let end = path.rsplit_once('.').map(|(_, end)| end);
+    TYPES.iter().any(|(known, _)| end == Some(*known))
+}
+
 /// The value of `Content-Type` for a path.
 pub(super) fn content_type(path: &str) -> String {
     let end = path.rsplit('.').next().unwrap_or_default();
@@ -167,5 +173,7 @@ mod tests {
         }
         assert_eq!(content_type("a/b.js"), "text/javascript; charset=utf-8");
         assert_eq!(content_type("x"), "application/octet-stream");
+        assert!(is_file_name("words/xx.json") && is_file_name("old.js"));
+        assert!(!is_file_name("01/04901234567894") && !is_file_name("json"));
     }
 }

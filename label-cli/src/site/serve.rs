@@ -14,7 +14,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde::Deserialize;
 
-use super::headers::{HIDDEN, content_type};
+use super::headers::{HIDDEN, content_type, is_file_name};
 use super::{servers, well_known};
 use crate::error::CliError;
 use crate::files;
@@ -132,7 +132,7 @@ impl Served {
         let name = name.filter(|name| !HIDDEN.contains(name));
         let found = name.and_then(|name| match self.read(name) {
             Some(bytes) => Some((name, bytes)),
-            None if is_known(&name) => None,
+            None if is_known(&name) || is_file_name(name) => None,
             None => Some(("index.html", self.read("index.html")?)),
         });
         match found {

@@ -12,15 +12,24 @@ pub(super) fn files(config: &Config) -> Files {
     let texts = [
         ("Caddyfile", caddy(base, host)),
         ("_headers", headers(base)),
-        (
-            "_redirects",
-            format!("{0}* {0}index.html 200\n", base.as_str()),
-        ),
+        ("_redirects", redirects(base)),
         ("nginx.conf", nginx(base)),
     ];
     texts
         .map(|(name, text)| (name.to_owned(), text.into_bytes()))
         .into()
+}
+
+/// The first rule that fits counts, and a file that is there before all of them.
+fn redirects(base: &Base) -> String {
+    let base = base.as_str();
+    format!("{base}{DIRECTORY}* {base}404.html 404\n{base}* {base}index.html 200\n")
+}
+
+/// The ends of the names of files, between bars.
+fn ends() -> String {
+    let ends: Vec<_> = TYPES.iter().map(|(end, _)| *end).collect();
+    ends.join("|")
 }
 
 /// For the server block of nginx, which itself says where the files stand.
@@ -29,7 +38,9 @@ pub(super) fn nginx(base: &Base) -> String {
     let mut text = format!(
         "# Addresses, types and headers of the page; made by 'label site build'.\n\
          # Include it in a server block whose root has the files of the site below {base}.\n\n\
-         location {base} {{\n    try_files $uri {base}index.html;\n"
+         location ^~ {base} {{\n    try_files $uri {base}index.html;\n    \
+         location ~ \\.({})$ {{ try_files $uri =404; }}\n",
+        ends()
     );
     types(&mut text, TYPES);
     text.push_str("    gzip on;\n    gzip_types");
@@ -45,7 +56,7 @@ pub(super) fn nginx(base: &Base) -> String {
     line(&mut text, format_args!("location = {base}{VERSION} {{"));
     types(&mut text, &[("json", "application/json")]);
     add_headers(&mut text, FRESH);
-    line(&mut text, format_args!("location {base}{DIRECTORY} {{"));
+    line(&mut text, format_args!("location ^~ {base}{DIRECTORY} {{"));
     text.push_str("    try_files $uri =404;\n");
     types(
         &mut text,
@@ -115,6 +126,12 @@ pub(super) fn caddy(base: &Base, host: Option<&str>) -> String {
     text.push_str("\thandle @hidden {\n\t\trespond 404\n\t}\n");
     line(&mut text, format_args!("\thandle {base}{DIRECTORY}* {{"));
     text.push_str("\t\tfile_server\n\t}\n");
+    let (start, ends) = (base.replace('.', "\\."), ends());
+    line(
+        &mut text,
+        format_args!("\t@files path_regexp ^{start}.*\\.({ends})$"),
+    );
+    text.push_str("\thandle @files {\n\t\tfile_server\n\t}\n");
     line(&mut text, format_args!("\thandle {base}* {{"));
     line(
         &mut text,

@@ -55,7 +55,7 @@ fn trust(parts: &Parts<'_>) -> Result<Vec<u8>, CliError> {
         "issued": rfc3339(bundle.issued),
         "expires": rfc3339(bundle.expires),
         "lists_issued": bundle.lists.map(|(issued, _)| rfc3339(issued)),
-        "lists_expire": bundle.lists.map(|(_, expires)| rfc3339(expires)),
+        "lists_expire": bundle.first_end.map(rfc3339),
         "specimen": bundle.specimen,
     }))
 }

@@ -18,7 +18,7 @@ for (const [state, reached] of Object.entries(STATES)) {
       for (const colorScheme of ["light", "dark"]) {
         await visit.page.emulateMedia({ colorScheme });
         assert.deepEqual(await violations(visit), [], `${language} ${colorScheme}`);
-        await shot(visit, `a11y-${state}-${language}-${colorScheme}`);
+        await shot(visit, `a11y-${state.replaceAll(" ", "-")}-${language}-${colorScheme}`);
       }
     }
   }));

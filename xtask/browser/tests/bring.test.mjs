@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Visit } from "../browser.mjs";
 import { photograph } from "../pictures.mjs";
 import { code, fixture, PAGE, shot, stage } from "../setup.mjs";
 
@@ -144,12 +143,30 @@ test("the JAN code of the box is compared by the verifier", visit({}, async (vis
     await visit.page.fill("#jan", jan);
     await visit.page.press("#jan", "Enter");
     assert.match(await visit.text(".answer"), answer);
+    assert.match(await visit.page.textContent("#announcement"), answer);
   }
   await visit.page.focus("h1");
   await scan(visit, "4901234567894", "Enter");
   await visit.page.waitForSelector(".answer.passed");
   assert.equal(await visit.page.inputValue("#jan"), "4901234567894");
   await shot(visit, "compared-en");
+}));
+
+test("a JAN code that the verifier did not compare is not called different", visit({}, async (visit, site) => {
+  visit.expected.push(/is not of build|ServiceWorker/);
+  site.changed.set("label_wasm.js", `${site.file("label_wasm.js")}
+const real = Verifier.prototype.verifyText;
+Verifier.prototype.verifyText = function verifyText(...parts) {
+  const report = real.apply(this, parts);
+  const checks = report.checks.map((entry) => (entry.check === "gtin" ? { ...entry, result: "not_checked", code: "not_reached" } : entry));
+  return parts[2]?.gtin ? { ...report, checks } : report;
+};`);
+  await visit.open(code("good"));
+  await visit.verdict("accepted");
+  await visit.page.fill("#jan", "4901234567894");
+  await visit.page.press("#jan", "Enter");
+  assert.match(await visit.text(".answer"), /could not be compared/);
+  assert.equal(await visit.page.locator(".answer.failed").count(), 0);
 }));
 
 test("a camera that may not be used is explained", visit({}, async (visit) => {
@@ -165,5 +182,7 @@ test("a second page in the same browser checks too", visit({}, async (visit) => 
   const page = await visit.newPage();
   await page.goto(code("good"));
   await page.waitForSelector(".outcome.accepted");
-  assert.ok(visit instanceof Visit);
+  assert.equal(await page.textContent(".outcome .code"), "ok");
+  // The first page shows what it showed.
+  await visit.state("home");
 }));

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 
 import { NOW } from "../browser.mjs";
 import { code, fixture, shot, stage } from "../setup.mjs";
+import { LANGUAGES, speak, unfold, violations } from "../states.mjs";
 
 const { visit } = stage();
 const DAY = 86_400_000;
@@ -27,7 +28,12 @@ test("a kept file checks a pasted text", alone({}, async (visit) => {
   const verdict = await visit.verdict("accepted");
   assert.equal(verdict.code, "ok");
   assert.match(await visit.text("[data-notice=kept]"), /kept copy of the checker/);
-  await shot(visit, "kept-en");
+  for (const language of LANGUAGES) {
+    await speak(visit, language);
+    await unfold(visit);
+    assert.deepEqual(await violations(visit), [], language);
+  }
+  await shot(visit, "kept-easy");
 }));
 
 test("a kept file checks a code that opens it", alone({ remembered: "ja" }, async (visit) => {

@@ -82,13 +82,15 @@ test("the outcome is announced, and at the start of what is read", visit({ remem
 
 test("the outcome is told by word and shape, not by colour alone", visit({ forcedColors: "active" }, async (visit, site) => {
   const shapes = new Set();
-  for (const state of ["accepted", "revoked"]) {
+  const words = new Set();
+  for (const state of ["accepted", "revoked", "newcomer"]) {
     await visit.open("about:blank");
     await reach(visit, site, STATES[state]);
     shapes.add(await visit.page.getAttribute(".sign .shape", "d"));
+    words.add(await visit.text("h1"));
     await shot(visit, `forced-colors-${state}`);
   }
-  assert.equal(shapes.size, 2);
+  assert.deepEqual([shapes.size, words.size], [3, 3]);
 }));
 
 test("the language is changed and remembered, and the verdict stays", visit({}, async (visit, site) => {
@@ -144,7 +146,36 @@ test("the page prints its answer", visit({ remembered: "ja" }, async (visit, sit
   await shot(visit, "print-ja");
 }));
 
-test("nothing moves for those who do not want it", visit({ reducedMotion: "reduce" }, async (visit, site) => {
-  await reach(visit, site, STATES.accepted);
-  assert.equal(await visit.page.evaluate(() => document.getAnimations().length), 0);
+for (const [name, reducedMotion, moves] of [["something moves while a label is checked", "no-preference", true], ["nothing moves for those who do not want it", "reduce", false]]) {
+  test(name, visit({ reducedMotion }, async (visit, site) => {
+    site.held.add("label_wasm_bg.wasm");
+    await visit.open(code("good"));
+    await visit.page.waitForSelector(".busy h1");
+    assert.equal(await visit.page.evaluate(() => document.getAnimations().length > 0), moves);
+    site.letGo();
+    await visit.verdict("accepted");
+    assert.equal(await visit.page.evaluate(() => document.getAnimations().length), 0);
+  }));
+}
+
+test("a copy that the browser refuses is said", visit({}, async (visit, site) => {
+  await visit.page.addInitScript(() => {
+    Clipboard.prototype.writeText = () => Promise.reject(new DOMException("refused", "NotAllowedError"));
+  });
+  await reach(visit, site, STATES.revoked);
+  await visit.page.click("[data-action=copy]");
+  await visit.page.waitForSelector("text=Not copied");
+}));
+
+test("each language is marked where it stands", visit({}, async (visit, site) => {
+  const config = JSON.parse(site.file("config.json"));
+  site.changed.set("config.json", JSON.stringify({ ...config, title: { ja: "見本協会のラベル", en: "Labels of the association" } }));
+  visit.expected.push(/is not of build|ServiceWorker/);
+  await visit.open(PAGE);
+  await visit.state("home");
+  assert.equal(await visit.page.getAttribute(".skip", "lang"), "ja");
+  for (const [language, title] of [["en", "Labels of the association"], ["easy", "見本協会のラベル"], ["ja", "見本協会のラベル"]]) {
+    await speak(visit, language);
+    assert.equal(await visit.text(".bar .name"), title);
+  }
 }));

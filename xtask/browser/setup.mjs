@@ -42,7 +42,8 @@ export function stage(flags = () => []) {
     await held.browser?.close();
     await held.site?.stop();
     try {
-      isQuiet(readFileSync(join(held.directory, "log.json"), "utf8"));
+      const count = isQuiet(readFileSync(join(held.directory, "log.json"), "utf8"));
+      assert.equal(count > 0, !held.isAlone, `${count} requests in the browser's log`);
     } finally {
       rmSync(held.directory, { recursive: true });
     }
@@ -55,6 +56,7 @@ export function stage(flags = () => []) {
     /** Runs a test in a visit of its own: a profile that knows nothing, and a server that changed nothing. */
     visit: (options, body) => async () => {
       const { site, browser } = held;
+      held.isAlone = options.alone ?? false;
       site.reset(options.at ?? NOW);
       const visit = await Visit.begin(browser, options);
       try {
@@ -97,13 +99,17 @@ export async function shot(visit, name) {
   await visit.page.screenshot({ path: join(LABEL_SHOTS, `${name}.png`), fullPage: true });
 }
 
-/** What holds of the browser's own log, in which every page and worker is: nothing leaves the origin, and no address has a label in it. */
+/** What holds of the browser's own log, in which all pages and workers are: nothing that they ask for leaves the origin, and no address has a label in it. */
 function isQuiet(log) {
-  const asked = [...log.matchAll(/"url":"((?:https?|wss?|ftp):[^"]*)"/g)].map(([, url]) => url);
-  for (const url of new Set(asked)) {
-    assert.ok([HOST, STRANGER].includes(new URL(url).hostname), `a request left the origin: ${url}`);
+  // What the browser asks for by itself has no initiator.
+  const asked = new Map([...log.matchAll(/"initiator":"([^"]*)"[^{}]*?(?:\{[^{}]*\}[^{}]*?)*"url":"([^"]*)"/g)].map(([, initiator, url]) => [url, initiator]));
+  for (const [url, initiator] of asked) {
     assert.ok(!/[0-9]{40,}/.test(url.split("#")[0]), "a request carries a credential");
+    if (/^https?:/.test(initiator)) {
+      assert.ok([HOST, STRANGER, "127.0.0.1"].includes(new URL(url).hostname), `a request left the origin: ${url}`);
+    }
   }
+  return [...asked.values()].filter((initiator) => /^https?:/.test(initiator)).length;
 }
 
 /** What holds at the end of every visit, whatever it was about. */

@@ -68,6 +68,32 @@ async function compare(visit, jan, answer) {
   await visit.page.waitForSelector(answer);
 }
 
+/** How long a fixed piece of work takes in a page of a machine that does nothing else, in milliseconds. */
+const QUIET = 26;
+
+/** How much slower this machine is now than a quiet one, at least 1: the median of a fixed piece of work, done beside what is measured. */
+export async function slowness(visit, times) {
+  times.push(await visit.page.evaluate(() => {
+    const start = performance.now();
+    const top = document.createElement("div");
+    for (let turn = 0; turn < 3000; turn += 1) {
+      const element = document.createElement("p");
+      element.setAttribute("class", `work-${turn}`);
+      element.append(`text ${turn}`);
+      top.append(element);
+    }
+    document.body.append(top);
+    top.getBoundingClientRect();
+    top.remove();
+    return performance.now() - start;
+  }));
+  return Math.max(1, median(times) / QUIET);
+}
+
+export function median(numbers) {
+  return [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
+}
+
 /** Chooses a language of the page. */
 export async function speak(visit, language) {
   await visit.page.click(`[data-action=language][value=${language}]`);

@@ -230,6 +230,24 @@ mod tests {
     }
 
     #[test]
+    fn what_looks_like_a_file_and_is_none_is_not_the_page() {
+        for base in ["/", "/check/"].map(|base| Base::parse(base).unwrap()) {
+            let path = base.as_str();
+            let nginx = nginx(&base);
+            // Regular expressions of the owner's own server block do not count.
+            for start in [format!("{path} {{"), format!("{path}{DIRECTORY} {{")] {
+                assert!(nginx.contains(&format!("location ^~ {start}")), "{nginx}");
+            }
+            assert!(nginx.contains("|js|json|"));
+            assert!(caddy(&base, None).contains(&format!("path_regexp ^{path}.*\\.(cbor|")));
+            let rules = redirects(&base);
+            let missing = format!("{path}.well-known/* {path}404.html 404\n");
+            assert!(rules.starts_with(&missing), "{rules}");
+            assert!(rules.ends_with(&format!("{path}* {path}index.html 200\n")));
+        }
+    }
+
+    #[test]
     fn nothing_in_a_header_ends_a_quoted_word() {
         for (name, value) in common() {
             assert!(!value.contains(['"', '\n', '{', '$', '\\']), "{name}");

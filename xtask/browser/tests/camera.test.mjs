@@ -9,8 +9,9 @@ import { after, test } from "node:test";
 import { launch } from "../browser.mjs";
 import { photograph, video } from "../pictures.mjs";
 import { fixture, PAGE, stage } from "../setup.mjs";
+import { median, slowness } from "../states.mjs";
 
-/** How long a frame may take from the camera to the verdict, in milliseconds; the tenfold of it fails, as machines that test are busy. */
+/** How long a frame may take from the camera to the verdict, in milliseconds as a median, on a machine that does nothing else. */
 const FRAME = 300;
 
 const directory = mkdtempSync(join(tmpdir(), "label-camera-"));
@@ -31,9 +32,18 @@ test("the camera reads a label", visit({ permissions: ["camera"] }, async (visit
   const verdict = await visit.verdict("accepted");
   assert.equal(verdict.code, "ok");
   assert.ok(verdict.all.includes("見本ルータ"));
-  const [time] = await visit.page.evaluate(() => performance.getEntriesByName("label-frame").map((entry) => entry.duration));
-  console.log(`# camera frame to verdict: ${time.toFixed(0)} ms, ${(time / FRAME).toFixed(2)} of the ${FRAME} ms allowed`);
-  assert.ok(time < 10 * FRAME, `${time} ms`);
+  const work = [];
+  let slow = await slowness(visit, work);
+  for (let turn = 1; turn < 7; turn += 1) {
+    await visit.page.click("[data-action=another]");
+    await visit.page.click("[data-action=camera]");
+    await visit.page.waitForFunction((turn) => performance.getEntriesByName("label-frame").length > turn, turn);
+    slow = await slowness(visit, work);
+  }
+  const times = await visit.page.evaluate(() => performance.getEntriesByName("label-frame").map((entry) => entry.duration));
+  const time = median(times);
+  console.log(`# camera frame to verdict: ${time.toFixed(0)} ms, ${(time / FRAME / slow).toFixed(2)} of the ${FRAME} ms allowed where the machine is ${slow.toFixed(2)} times slower than a quiet one; median of ${times.length}`);
+  assert.ok(time <= FRAME * slow, `${time} ms, ${slow} times slower`);
   assert.equal(await visit.page.locator("video").count(), 0);
 }));
 

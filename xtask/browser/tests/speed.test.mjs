@@ -5,11 +5,12 @@ import { test } from "node:test";
 
 import { compressed } from "../server.mjs";
 import { code, PAGE, stage } from "../setup.mjs";
+import { median, slowness } from "../states.mjs";
 
 const { visit } = stage();
 /** Bytes in Brotli of everything that a first visit from a code loads. */
 const FIRST_LOAD = 220 * 1024;
-/** Median milliseconds from the text of a code to the verdict; the tenfold of it fails, as machines that test are busy. */
+/** Median milliseconds from the text of a code to the verdict, on a machine that does nothing else. */
 const VERDICT = 5;
 
 test("a first visit loads little, and not the reader", visit({}, async (visit, site) => {
@@ -33,15 +34,18 @@ test("a first visit loads little, and not the reader", visit({}, async (visit, s
 test("the verdict comes at once", visit({}, async (visit) => {
   await visit.open(code("good"));
   await visit.verdict("accepted");
+  const work = [];
+  let slow = 1;
   for (let turn = 0; turn < 30; turn += 1) {
+    slow = await slowness(visit, work);
     await visit.page.evaluate((fragment) => { globalThis.location.hash = fragment; }, code("good").split("#")[1]);
     await visit.page.waitForFunction((turn) => performance.getEntriesByName("label-verdict").length === turn, turn + 2);
   }
   const times = await visit.page.evaluate(() => ["label-verify", "label-verdict"].map((name) => performance.getEntriesByName(name).map(({ duration }) => duration)));
   const [verify, verdict] = times.map(median);
-  console.log(`# text to verdict: ${verify.toFixed(2)} ms in the verifier, ${verdict.toFixed(2)} ms with all that is shown, ${(verdict / VERDICT).toFixed(2)} of the ${VERDICT} ms allowed; medians of ${times[0].length}`);
+  console.log(`# text to verdict: ${verify.toFixed(2)} ms in the verifier, ${verdict.toFixed(2)} ms with all that is shown, ${(verdict / VERDICT / slow).toFixed(2)} of the ${VERDICT} ms allowed where the machine is ${slow.toFixed(2)} times slower than a quiet one (${median(work).toFixed(2)} ms); medians of ${times[0].length}`);
   assert.ok(times[0].length > 20);
-  assert.ok(verdict < 10 * VERDICT, `${verdict} ms`);
+  assert.ok(verdict <= VERDICT * slow, `${verdict} ms, ${slow} times slower`);
 }));
 
 test("the page can be installed and keeps good practice", visit({}, async (visit) => {
@@ -113,8 +117,4 @@ function sizesOf(site, urls) {
 
 function sum(numbers) {
   return [...numbers].reduce((total, number) => total + number, 0);
-}
-
-function median(numbers) {
-  return numbers.sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
 }

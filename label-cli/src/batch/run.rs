@@ -57,6 +57,10 @@ pub(crate) fn sign(
         "cancelled" => {
             Err(interrupted(register, plan, "somebody cancelled the plan".to_owned())?.into())
         }
+        "begun" => {
+            let reason = "a registration is not in force any more".to_owned();
+            Err(interrupted(register, plan, reason)?.into())
+        }
         _ => Ok(()),
     }
 }
@@ -129,7 +133,7 @@ mod tests {
     use super::*;
     use crate::draft::{Draft, Rules};
     use crate::keys::KeyFile;
-    use crate::register::{Answer, Key, List, Location, Planned, Signing, model};
+    use crate::register::{Answer, Change, Key, List, Location, Planned, Signing, model};
     use crate::table::{self, Grouping};
     use crate::{certificates, time};
 
@@ -213,12 +217,12 @@ mod tests {
         (key, certificate, secret)
     }
 
-    /// A key that fails in the middle, as a token does that is pulled out, loses nothing.
-    #[test]
-    fn a_key_that_is_lost_in_the_middle_loses_nothing() {
-        let directory = tempfile::tempdir().unwrap();
-        let (mut register, claims) = register(directory.path());
-        let (key, certificate, secret) = signer(&mut register);
+    /// Records the labels of a plan.
+    fn reserve(
+        register: &mut Register,
+        (key, certificate): (&Key, &Certificate),
+        claims: Vec<Claims>,
+    ) -> PlanEntry {
         let plan = PlanEntry {
             id: "plan".to_owned(),
             labels: LABELS as u64,
@@ -226,8 +230,8 @@ mod tests {
             begun: AT,
         };
         let signing = Signing {
-            key: &key,
-            certificate: &certificate,
+            key,
+            certificate,
             file: Path::new("plan"),
         };
         let mut labels = (2..)
@@ -235,8 +239,48 @@ mod tests {
             .map(|(line, claims)| Ok(Planned { line, claims }));
         register
             .reserve(&act(AT), &plan, &signing, &mut labels)
-            .unwrap();
+            .unwrap()
+    }
 
+    /// What goes out of force while the key is at work is not stored.
+    #[test]
+    fn a_registration_suspended_while_its_labels_are_signed_gets_none() {
+        let directory = tempfile::tempdir().unwrap();
+        let (mut register, claims) = register(directory.path());
+        let (key, certificate, secret) = signer(&mut register);
+        let plan = reserve(&mut register, (&key, &certificate), claims);
+        let location = Location::File(directory.path().join("register.db"));
+        let signed = AtomicUsize::new(0);
+        let suspending = |message: &[u8]| {
+            if signed.fetch_add(1, Ordering::SeqCst) == 0 {
+                let change = Change {
+                    action: "registration.suspend",
+                    to: "suspended",
+                    step: "suspended",
+                    from: &["valid"],
+                    reason: None,
+                    successor: None,
+                };
+                Register::open(&location)?.change(&act(AT), &["R-1".to_owned()], &change)?;
+            }
+            Ok(secret.sign(message)?)
+        };
+        let error = sign(&mut register, &act(AT), &plan, &suspending, &certificate).unwrap_err();
+        assert_eq!(error.code(), "registration_state");
+        let audit = register.audit(None).unwrap();
+        assert_eq!(
+            (audit.findings.len(), audit.signed, audit.pending),
+            (0, 0, 700)
+        );
+    }
+
+    /// A key that fails in the middle, as a token does that is pulled out, loses nothing.
+    #[test]
+    fn a_key_that_is_lost_in_the_middle_loses_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let (mut register, claims) = register(directory.path());
+        let (key, certificate, secret) = signer(&mut register);
+        let plan = reserve(&mut register, (&key, &certificate), claims);
         let signed = AtomicUsize::new(0);
         let failing = |message: &[u8]| match signed.fetch_add(1, Ordering::SeqCst) {
             ..600 => Ok(secret.sign(message)?),

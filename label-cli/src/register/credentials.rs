@@ -2,20 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Act, Db, Label, PlanEntry, Publication, Register, RegisterError, Value};
+use super::{Act, Db, Label, PlanEntry, Publication, Register, RegisterError, Transaction, Value};
 use crate::fault;
 
 /// Labels that are written in one go.
 pub(crate) const CHUNK: usize = 512;
+/// Labels of some lines of a plan that are neither signed nor cancelled.
+const PENDING: &str = "FROM credentials
+    JOIN registrations ON registrations.number = credentials.registration
+    JOIN statuses ON statuses.list = credentials.list AND statuses.position = credentials.position
+    WHERE plan = ?1 AND line BETWEEN ?2 AND ?3 AND credential IS NULL AND cancelled IS NULL";
+/// Whether the registration, the term or the index of a label is not in force.
+const OUT_OF_FORCE: &str = "(registrations.state <> 'valid'
+    OR credentials.term <> registrations.term OR statuses.status <> 'valid')";
+
 /// How far a plan is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) signed: u64,
     pub(crate) pending: u64,
+    pub(crate) cancelled: u64,
 }
 
 impl Register {
-    /// Stores signed labels; those that were signed or cancelled in the meantime stay as they are.
+    /// Stores signed labels; those that were signed or cancelled in the meantime stay as they are,
+    /// and those of a registration that is no longer in force.
     pub(crate) fn store(
         &mut self,
         act: &Act,
@@ -27,10 +38,9 @@ impl Register {
         };
         let range = [plan.into(), first.line.into(), last.line.into()];
         self.write(act, |transaction| {
-            let sql = "SELECT number FROM credentials WHERE plan = ?1
-                       AND line BETWEEN ?2 AND ?3 AND credential IS NULL AND cancelled IS NULL";
+            let sql = format!("SELECT credentials.number {PENDING} AND NOT {OUT_OF_FORCE}");
             let mut pending = BTreeSet::new();
-            for mut row in transaction.db.rows(sql, &range)? {
+            for mut row in transaction.db.rows(&sql, &range)? {
                 pending.insert(row.number()?);
             }
             if pending.is_empty() {
@@ -96,6 +106,20 @@ impl Register {
     }
 }
 
+impl Transaction<'_> {
+    /// Gives up the labels of a registration that are not signed: its term is over.
+    pub(super) fn cancel_pending(&mut self, registration: &str) -> Result<(), RegisterError> {
+        let condition = "WHERE registration = ?1 AND credential IS NULL AND cancelled IS NULL
+                         ORDER BY number";
+        let labels: Vec<Label> = self.db.select(condition, &[registration.into()])?;
+        for mut label in labels {
+            label.cancelled = Some(self.at());
+            self.update(&label, &["cancelled"])?;
+        }
+        Ok(())
+    }
+}
+
 impl Db {
     /// The plan of an id, if its signing was begun.
     pub(crate) fn plan(&mut self, id: &str) -> Result<Option<PlanEntry>, RegisterError> {
@@ -127,20 +151,25 @@ impl Db {
         Ok(Counts {
             signed: count("credential IS NOT NULL")?,
             pending: count("credential IS NULL AND cancelled IS NULL")?,
+            cancelled: count("cancelled IS NOT NULL")?,
         })
     }
 
-    /// A registration that is not in force, among those of some lines of a plan; and its state.
+    /// A registration whose labels among some lines of a plan are to be signed and may not be; and why.
     pub(crate) fn out_of_force(
         &mut self,
         plan: &str,
         first: u64,
         last: u64,
     ) -> Result<Option<(String, String)>, RegisterError> {
-        let sql = "SELECT number, state FROM registrations WHERE state <> 'valid' AND number IN
-                   (SELECT registration FROM credentials
-                    WHERE plan = ?1 AND line BETWEEN ?2 AND ?3) ORDER BY number LIMIT 1";
-        let mut rows = self.rows(sql, &[plan.into(), first.into(), last.into()])?;
+        let sql = format!(
+            "SELECT registrations.number, CASE
+               WHEN registrations.state <> 'valid' THEN registrations.state
+               WHEN credentials.term <> registrations.term THEN 'in another term'
+               ELSE statuses.status END
+             {PENDING} AND {OUT_OF_FORCE} ORDER BY line LIMIT 1"
+        );
+        let mut rows = self.rows(&sql, &[plan.into(), first.into(), last.into()])?;
         let row = rows.pop();
         row.map(|mut row| Ok((row.text()?, row.text()?)))
             .transpose()

@@ -24,12 +24,12 @@ pub(crate) struct Answer {
     pub(crate) conditions: Option<String>,
 }
 
-/// What becomes of the labels of the term before.
+/// What becomes of the labels of the terms before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum OldLabels {
     /// They hold until they expire.
     Keep,
-    /// They are superseded.
+    /// They are superseded, those of earlier terms as well.
     Supersede,
 }
 
@@ -190,8 +190,11 @@ impl Register {
                 registration.reason.clone_from(&change.reason);
                 registration.successor.clone_from(&change.successor);
                 transaction.replace(&registration)?;
-                transaction.set_statuses(number, change.to, None)?;
+                transaction.set_statuses(number, change.to)?;
                 let is_final = !matches!(change.to, "valid" | "suspended");
+                if is_final {
+                    transaction.cancel_pending(number)?;
+                }
                 if let Some(mut open) = transaction
                     .db
                     .open_application(number)?

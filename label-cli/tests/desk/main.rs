@@ -24,6 +24,7 @@ mod server;
 mod server_faults;
 mod system_calls;
 mod tables;
+mod terms;
 mod versions;
 mod workbook;
 mod world;

@@ -173,6 +173,7 @@ impl SigningArgs {
                 "plan": desk.plan.id,
                 "signed": counts.signed,
                 "pending": counts.pending,
+                "cancelled": counts.cancelled,
                 "directory": self.out,
                 "drawn": drawn,
                 "seconds": took.all.as_secs_f64(),
@@ -184,6 +185,9 @@ impl SigningArgs {
             ("plan", desk.plan.id.clone()),
             ("labels signed", counts.signed.to_string()),
         ])?;
+        if counts.cancelled > 0 {
+            out.fields(&[("labels cancelled", counts.cancelled.to_string())])?;
+        }
         if let Some(directory) = &self.out {
             out.next(format_args!(
                 "'label verify {}/ID.cbor' checks a label, 'label register audit' all of them",
@@ -296,6 +300,7 @@ impl Show {
                 "labels": header.labels,
                 "signed": counts.signed,
                 "pending": counts.pending,
+                "cancelled": counts.cancelled,
                 "signer": desk.key.subject,
                 "page": header.page,
             }))?;

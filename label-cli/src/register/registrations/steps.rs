@@ -133,8 +133,9 @@ impl Transaction<'_> {
             _ => OldLabels::Keep,
         };
         if old.unwrap_or(default) == OldLabels::Supersede {
-            self.set_statuses(&number, "superseded", Some(registration.term))?;
+            self.set_statuses(&number, "superseded")?;
         }
+        self.cancel_pending(&number)?;
         registration.term += 1;
         registration.granted = Some(self.at());
         "valid".clone_into(&mut registration.state);
@@ -154,19 +155,13 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Sets the status of every index of a registration that may take it, or of one term's.
-    pub(super) fn set_statuses(
-        &mut self,
-        number: &str,
-        to: &str,
-        term: Option<u64>,
-    ) -> Result<(), RegisterError> {
+    /// Sets the status of every index of a registration that may take it.
+    pub(super) fn set_statuses(&mut self, number: &str, to: &str) -> Result<(), RegisterError> {
         let entries: Vec<StatusEntry> = self.db.select(
             "WHERE registration = ?1 ORDER BY list, position",
             &[number.into()],
         )?;
         for mut entry in entries {
-            let wanted = term.is_none_or(|term| term == entry.term);
             let may = match entry.status.as_str() {
                 "valid" => to != "valid",
                 "suspended" => to != "suspended",
@@ -174,7 +169,7 @@ impl Transaction<'_> {
                 // Final, but for a revocation.
                 _ => to == "revoked",
             };
-            if wanted && may {
+            if may {
                 to.clone_into(&mut entry.status);
                 entry.since = self.at();
                 self.replace(&entry)?;

@@ -31,6 +31,7 @@ mod policy_file;
 mod progress;
 mod random;
 mod register;
+mod search;
 mod show;
 mod site;
 mod status_file;

@@ -17,6 +17,7 @@ mod operator;
 mod record;
 mod registrations;
 mod reservation;
+mod restore;
 mod schema;
 mod value;
 
@@ -30,17 +31,19 @@ pub(crate) use claims::{Known, answer_words, demands_inquiry, entry_draft, fault
 pub(crate) use db::Db;
 pub(crate) use error::RegisterError;
 pub(crate) use journal::{Act, Entry};
+pub(crate) use keys::no_index;
 pub(crate) use location::{Location, OptionalRegisterArgs, RegisterArgs};
 pub(crate) use operator::{DoerArgs, OperatorArgs};
 pub(crate) use record::{
     Application, Key, Label, Labelled, List, Model, PlanEntry, Publication, Record, Registration,
     StatusEntry,
 };
-pub(crate) use registrations::{Answer, Change, OldLabels, is_over, model};
+pub(crate) use registrations::{Answer, Change, OldLabels, Owner, is_over, model};
 pub(crate) use reservation::{Planned, Signing};
+pub(crate) use restore::Since;
 pub(crate) use value::Value;
 
-use db::Access;
+use db::{Access, Mode};
 use schema::{MIGRATIONS, VERSION};
 
 /// An open register.
@@ -63,20 +66,30 @@ impl Register {
             }
             let sql = "INSERT INTO register (id, made) VALUES (?1, ?2)";
             db.execute(sql, &[Value::from(&id), act.at.into()])?;
-            journal::append(db, &id, act, ("register.init", "register"), Vec::new())
+            let action = ("register.init", "register");
+            Ok(journal::append(db, &id, act, action, Vec::new())?)
         })?;
         Ok(Self::open(location)?)
     }
 
     /// Opens a register, and brings it up to date if an older program made it.
     pub(crate) fn open(location: &Location) -> Result<Self, RegisterError> {
+        Self::open_as(location, Mode::Write)
+    }
+
+    /// Opens a register to look at it: nothing of it changes, unless an older program made it.
+    pub(crate) fn open_read(location: &Location) -> Result<Self, RegisterError> {
+        Self::open_as(location, Mode::Read)
+    }
+
+    fn open_as(location: &Location, mode: Mode) -> Result<Self, RegisterError> {
         let place = location.to_string();
         if let Location::File(path) = location
             && !path.exists()
         {
             return Err(RegisterError::Missing { place });
         }
-        let mut db = Db::open(location, false)?;
+        let mut db = Db::open(location, mode)?;
         if !db.has_table("register")? {
             return Err(RegisterError::Missing { place });
         }
@@ -87,13 +100,15 @@ impl Register {
                 version: i64::try_from(version).unwrap_or(i64::MAX),
             });
         }
+        if version < VERSION as u64 && mode == Mode::Read {
+            return Self::open(location);
+        }
         upgrade(&mut db, version, MIGRATIONS)?;
-        let rows = db.rows("SELECT id FROM register", &[])?;
-        let [mut row] = <[_; 1]>::try_from(rows).map_err(|_| RegisterError::Damaged {
-            place,
-            what: "it has no identity, or several".to_owned(),
-        })?;
-        let id = row.text()?;
+        // The register goes on without its copies, and gives their next numbers to others.
+        if mode == Mode::Write && db.count("SELECT max(copied) FROM register", &[])? > 0 {
+            return Err(RegisterError::Copy { place });
+        }
+        let id = id(&mut db)?;
         Ok(Self { db, id })
     }
 
@@ -169,14 +184,30 @@ fn upgrade(db: &mut Db, from: u64, all: &[&str]) -> Result<(), RegisterError> {
     db.begin(Access::Write)?;
     let run = |db: &mut Db| {
         let from = version(db)?;
+        if from == all.len() as u64 {
+            return db.commit(Access::Read);
+        }
         for (version, migration) in (1_u64..).zip(all).filter(|(new, _)| *new > from) {
             db.migrate(migration)?;
             let sql = "INSERT INTO migrations (version, at) VALUES (?1, ?2)";
             db.execute(sql, &[version.into(), crate::time::now().into()])?;
         }
+        let act = operator::itself();
+        let subject = format!("version:{}", all.len());
+        let id = id(db)?;
+        journal::append(db, &id, &act, ("register.upgrade", &subject), Vec::new())?;
         db.commit(Access::Write)
     };
     run(db).inspect_err(|_| db.roll_back())
+}
+
+fn id(db: &mut Db) -> Result<String, RegisterError> {
+    let rows = db.rows("SELECT id FROM register", &[])?;
+    let [mut row] = <[_; 1]>::try_from(rows).map_err(|_| RegisterError::Damaged {
+        place: db.place().to_owned(),
+        what: "it has no identity, or several".to_owned(),
+    })?;
+    row.text()
 }
 
 fn version(db: &mut Db) -> Result<u64, RegisterError> {

@@ -210,6 +210,9 @@ mod tests {
             chain: certificates::to_pem(&chain).unwrap(),
             list: list.address.clone(),
             added: AT,
+            highest: None,
+            retired: None,
+            reason: None,
         };
         register
             .add_signer(Path::new("desk.pem"), (&key, &list), &act(AT))

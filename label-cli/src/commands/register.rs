@@ -5,6 +5,7 @@ mod export;
 mod list;
 mod make;
 mod show;
+mod signers;
 
 use clap::Subcommand;
 
@@ -19,7 +20,8 @@ use crate::output::Output;
 #[derive(Debug, Subcommand)]
 pub(crate) enum RegisterCommand {
     Init(make::Init),
-    AddSigner(make::AddSigner),
+    AddSigner(signers::AddSigner),
+    RetireSigner(signers::RetireSigner),
     List(list::ListCommand),
     Show(show::Show),
     Search(list::Search),
@@ -36,6 +38,7 @@ impl RegisterCommand {
         match self {
             Self::Init(command) => command.run(out),
             Self::AddSigner(command) => command.run(out),
+            Self::RetireSigner(command) => command.run(out),
             Self::List(command) => command.run(out),
             Self::Show(command) => command.run(out),
             Self::Search(command) => command.run(out),

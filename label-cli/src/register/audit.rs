@@ -81,6 +81,7 @@ impl Register {
             audit.models = db.count("SELECT count(*) FROM models", &[])?;
             statuses(db, &mut audit)?;
             plans(db, &mut audit)?;
+            gtins(db, &mut audit)?;
             labels::check(db, &mut audit)?;
             Ok(audit)
         })
@@ -294,6 +295,19 @@ fn plans(db: &mut Db, audit: &mut Audit) -> Result<(), RegisterError> {
         if pending > 0 && plan.state != "begun" {
             let message = format!("is {}, but {pending} labels are not signed", plan.state);
             audit.find("plan_state", &subject, message);
+        }
+    }
+    Ok(())
+}
+
+/// Checks that no GTIN belongs to two models.
+fn gtins(db: &mut Db, audit: &mut Audit) -> Result<(), RegisterError> {
+    let mut owners = HashMap::new();
+    for (gtin, (registration, model)) in db.gtins_in_use()? {
+        let owner = format!("'{model}' of {registration}");
+        if let Some(first) = owners.insert(gtin.clone(), owner.clone()) {
+            let message = format!("belongs to {first} and to {owner}");
+            audit.find("gtin_twice", format!("GTIN {gtin}"), message);
         }
     }
     Ok(())

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use super::db::Access;
+use super::db::{Access, Mode};
 use super::record::TABLES;
-use super::{Db, Location, MIGRATIONS_TABLE, Register, RegisterError, VERSION, Value, schema};
+use super::{
+    Act, Db, Head, Location, MIGRATIONS_TABLE, Register, RegisterError, Since, Transaction,
+    VERSION, Value, schema,
+};
 use crate::error::CliError;
 use crate::files;
 
@@ -20,24 +23,58 @@ const OTHERS: [(&str, &[&str]); 2] = [
 ];
 
 impl Register {
-    /// Copies the register, as of one moment, into a new file.
-    pub(crate) fn back_up(&mut self, file: &Path) -> Result<(), CliError> {
+    /// Copies the register, as of one moment, into a new file that is only read; gives the end of
+    /// the copy's journal.
+    pub(crate) fn back_up(&mut self, act: &Act, file: &Path) -> Result<Head, CliError> {
         files::refuse_existing(file)?;
+        let head = self.head()?;
+        self.write(act, |transaction| {
+            let subject = format!("head:{}:{}", head.number, head.hash);
+            transaction.record("register.backup", &subject)
+        })
+        .map_err(|error: RegisterError| CliError::from(error))?;
         let location = Location::File(file.to_owned());
-        self.read(|from| make(&location, |to| copy(to, from)))
+        self.read(|from| {
+            make(&location, |to| {
+                copy(to, from)?;
+                let sql = "UPDATE register SET copied = ?1";
+                Ok(to.execute(sql, &[act.at.into()]).map(drop)?)
+            })
+        })?;
+        Ok(Self::open_read(&location)?.head()?)
     }
 
-    /// Makes a new register of a copy.
-    pub(crate) fn restore(copy: &mut Self, location: &Location) -> Result<Self, CliError> {
-        copy.read(|from| make(location, |to| self::copy(to, from)))?;
-        Ok(Self::open(location)?)
+    /// Makes a new register of a copy, with what was signed and published since.
+    pub(crate) fn restore(
+        copy: &mut Self,
+        act: &Act,
+        location: &Location,
+        since: &Since,
+    ) -> Result<(Self, u64), CliError> {
+        let mut found = 0;
+        let (id, head) = (copy.id.clone(), copy.head()?);
+        let subject = format!("head:{}:{}", head.number, head.hash);
+        copy.read(|from| {
+            make(location, |to| {
+                self::copy(to, from)?;
+                let mut transaction = Transaction {
+                    db: to,
+                    id: &id,
+                    act,
+                    changes: Vec::new(),
+                };
+                found = since.take_over(&mut transaction, &head)?;
+                Ok(transaction.record("register.restore", &subject)?)
+            })
+        })?;
+        Ok((Self::open(location)?, found))
     }
 }
 
 /// Makes an empty database and fills it in one transaction; a file appears when it is whole.
 pub(super) fn make(
     location: &Location,
-    fill: impl FnOnce(&mut Db) -> Result<(), RegisterError>,
+    fill: impl FnOnce(&mut Db) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
     let exists = || RegisterError::Exists {
         place: location.to_string(),
@@ -48,17 +85,17 @@ pub(super) fn make(
                 return Err(exists().into());
             }
             let staged = files::Staged::new(path)?;
-            let mut db = Db::open(&Location::File(staged.path().to_owned()), true)?;
+            let mut db = Db::open(&Location::File(staged.path().to_owned()), Mode::Create)?;
             db.at_once(fill)?;
             db.close()?;
             staged.persist_new()
         }
         Location::Server(_) => {
-            let mut db = Db::open(location, true)?;
+            let mut db = Db::open(location, Mode::Create)?;
             if db.has_table("register")? {
                 return Err(exists().into());
             }
-            Ok(db.at_once(fill)?)
+            db.at_once(fill)
         }
     }
 }
@@ -67,10 +104,10 @@ impl Db {
     /// Fills an empty database in one transaction.
     fn at_once(
         &mut self,
-        fill: impl FnOnce(&mut Self) -> Result<(), RegisterError>,
-    ) -> Result<(), RegisterError> {
+        fill: impl FnOnce(&mut Self) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
         self.script("BEGIN")?;
-        let filled = fill(self).and_then(|()| self.commit(Access::Write));
+        let filled = fill(self).and_then(|()| Ok(self.commit(Access::Write)?));
         filled.inspect_err(|_| self.roll_back())
     }
 }

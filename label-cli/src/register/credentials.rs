@@ -107,11 +107,13 @@ impl Register {
 }
 
 impl Transaction<'_> {
-    /// Gives up the labels of a registration that are not signed: its term is over.
-    pub(super) fn cancel_pending(&mut self, registration: &str) -> Result<(), RegisterError> {
-        let condition = "WHERE registration = ?1 AND credential IS NULL AND cancelled IS NULL
-                         ORDER BY number";
-        let labels: Vec<Label> = self.db.select(condition, &[registration.into()])?;
+    /// Gives up labels that are not signed: those of a registration whose term is over, or of a
+    /// certificate that is retired.
+    pub(super) fn cancel_pending(&mut self, column: &str, of: &str) -> Result<(), RegisterError> {
+        let condition = format!(
+            "WHERE {column} = ?1 AND credential IS NULL AND cancelled IS NULL ORDER BY number"
+        );
+        let labels: Vec<Label> = self.db.select(&condition, &[of.into()])?;
         for mut label in labels {
             label.cancelled = Some(self.at());
             self.update(&label, &["cancelled"])?;
@@ -176,6 +178,8 @@ impl Db {
     }
 
     /// The models that have a label in a term of a registration, and what each label is called.
+    ///
+    /// Labels of a compromised key do not count: they are made anew.
     pub(crate) fn labelled(
         &mut self,
         registration: &str,
@@ -183,16 +187,20 @@ impl Db {
     ) -> Result<BTreeMap<String, String>, RegisterError> {
         let sql = "SELECT labelled.model, credentials.name FROM labelled
                    JOIN credentials ON credentials.number = labelled.credential
+                   JOIN keys ON keys.certificate = credentials.certificate
                    WHERE labelled.registration = ?1 AND labelled.term = ?2
-                   AND credentials.cancelled IS NULL";
+                   AND credentials.cancelled IS NULL
+                   AND coalesce(keys.reason, '') <> 'key-compromise'";
         let rows = self
             .rows(sql, &[registration.into(), term.into()])?
             .into_iter();
         rows.map(|mut row| Ok((row.text()?, row.text()?))).collect()
     }
 
-    /// The newest publication.
+    /// The newest publication, by the time that its lists are of.
     pub(crate) fn last_publication(&mut self) -> Result<Option<Publication>, RegisterError> {
-        Ok(self.select("ORDER BY number DESC LIMIT 1", &[])?.pop())
+        Ok(self
+            .select("ORDER BY at DESC, number DESC LIMIT 1", &[])?
+            .pop())
     }
 }

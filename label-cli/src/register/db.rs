@@ -32,6 +32,15 @@ enum Backend {
     Postgres(Box<postgres::Client>, HashMap<String, postgres::Statement>),
 }
 
+/// What a database is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    Read,
+    Write,
+    /// A file that is not there is made.
+    Create,
+}
+
 /// What a transaction is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -43,11 +52,11 @@ pub(crate) enum Access {
 
 impl Db {
     /// Opens a database; a file is only made if it may be.
-    pub(super) fn open(location: &Location, create: bool) -> Done<Self> {
+    pub(super) fn open(location: &Location, mode: Mode) -> Done<Self> {
         let place = location.to_string();
         let backend = match location {
             Location::File(path) => Backend::Sqlite(
-                open_file(path, create).map_err(|error| sqlite_error(&place, &error))?,
+                open_file(path, mode).map_err(|error| sqlite_error(&place, &error))?,
             ),
             Location::Server(config) => {
                 let client = config
@@ -79,19 +88,18 @@ impl Db {
 
     /// Begins a transaction.
     ///
-    /// Writers wait for each other: in SQLite for the file, in PostgreSQL for the journal, which
-    /// every one of them adds to.
+    /// Writers wait for each other: in SQLite for the file, in PostgreSQL for a lock that every one of
+    /// them takes.
     pub(super) fn begin(&mut self, access: Access) -> Done {
-        match (&self.backend, access) {
+        let begun = match (&self.backend, access) {
             (Backend::Sqlite(_), Access::Write) => self.script("BEGIN IMMEDIATE"),
             (Backend::Sqlite(_), Access::Read) => self.script("BEGIN"),
-            (Backend::Postgres(..), Access::Write) => {
-                self.script("BEGIN; LOCK TABLE journal IN EXCLUSIVE MODE")
-            }
+            (Backend::Postgres(..), Access::Write) => self.script(POSTGRES_WRITE),
             (Backend::Postgres(..), Access::Read) => {
                 self.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             }
-        }
+        };
+        begun.inspect_err(|_| self.roll_back())
     }
 
     /// Makes the changes of a transaction last.
@@ -239,6 +247,13 @@ impl Db {
     }
 }
 
+/// One writer at a time, whatever the server is set to: the lock is "label" in ASCII, and each commit
+/// reaches the disk before it counts as made.
+const POSTGRES_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+    SET LOCAL synchronous_commit = on;
+    SET LOCAL lock_timeout = '60s';
+    SELECT pg_advisory_xact_lock(x'6c6162656c'::bigint)";
+
 /// What the migrations call `{…}`.
 type Words = &'static [(&'static str, &'static str)];
 
@@ -283,15 +298,19 @@ const POSTGRES: Words = &[
     ),
 ];
 
-fn open_file(path: &Path, create: bool) -> rusqlite::Result<rusqlite::Connection> {
-    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    if create {
-        flags |= OpenFlags::SQLITE_OPEN_CREATE;
-    }
+fn open_file(path: &Path, mode: Mode) -> rusqlite::Result<rusqlite::Connection> {
+    let flags = match mode {
+        Mode::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Mode::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Mode::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+    };
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = rusqlite::Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
+    if mode != Mode::Read {
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+    }
     // Each commit reaches the disk before it counts as made.
-    connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // 32 MiB of pages at hand, and 16 MiB of changes before they are moved into the file.

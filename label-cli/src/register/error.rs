@@ -25,6 +25,12 @@ pub(crate) enum RegisterError {
         /// The word.
         answer: String,
     },
+    /// A copy that is only read.
+    #[error("{place}: a copy of a register, which is only read")]
+    Copy {
+        /// The copy.
+        place: String,
+    },
     /// The register holds something that it could not have written.
     #[error("{place}: the register is damaged: {what}")]
     Damaged {
@@ -45,13 +51,11 @@ pub(crate) enum RegisterError {
         /// The number of the entry.
         number: u64,
     },
-    /// Labels have indices that the trust list does not give their signer.
-    #[error("{signer}: has labels up to index {index}, and the trust list ends at {highest}")]
+    /// The trust list gives a signer no more indices.
+    #[error("{signer}: the trust list gives it indices up to {highest}, and none of them is left")]
     IndexAbove {
         /// The signer.
         signer: String,
-        /// The highest index of its labels.
-        index: u64,
         /// The highest index in the trust list.
         highest: u64,
     },
@@ -70,6 +74,22 @@ pub(crate) enum RegisterError {
     KeyExists {
         /// The certificate.
         file: PathBuf,
+    },
+    /// A signer that signs nothing any more.
+    #[error("{signer}: this signer was retired ({reason})")]
+    KeyRetired {
+        /// The signer.
+        signer: String,
+        /// Why.
+        reason: String,
+    },
+    /// A label that was signed after a copy was made, and does not fit it.
+    #[error("{}: cannot be taken over: {reason}", file.display())]
+    LabelSince {
+        /// The label.
+        file: PathBuf,
+        /// Why not.
+        reason: String,
     },
     /// A key that the register does not know.
     #[error("{}: the register does not know this signer", file.display())]
@@ -158,6 +178,29 @@ pub(crate) enum RegisterError {
         /// The date of the newest lists.
         published: String,
     },
+    /// Another part than the newest is given as the one before.
+    #[error("{}: not the part that was published last", file.display())]
+    PreviousOther {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The part that was published last is not given.
+    #[error("--previous: the part that was published last is missing")]
+    PreviousMissing,
+    /// A publication for a time that is still to come.
+    #[error("{at} is still to come")]
+    PublicationAhead {
+        /// The time of the lists.
+        at: String,
+    },
+    /// A publication older than another.
+    #[error("lists as of {at} would be older than those published as of {published}")]
+    PublicationOlder {
+        /// The time of the lists.
+        at: String,
+        /// The time of the newest lists.
+        published: String,
+    },
     /// A registration number that the register does not have, or has already.
     #[error("{number}: {problem}")]
     Registration {
@@ -195,12 +238,15 @@ impl RegisterError {
             Self::AnswerUnexpected { .. } => "answer_unexpected",
             Self::Authority { .. } => "register_ca",
             Self::ByMissing => "by_missing",
+            Self::Copy { .. } => "register_copy",
             Self::Damaged { .. } => "register_damaged",
             Self::Exists { .. } => "register_exists",
             Self::HeadUnknown { .. } => "journal_head",
             Self::IndexAbove { .. } => "index_above_list",
             Self::Interrupted { .. } => "batch_interrupted",
             Self::KeyExists { .. } => "signer_exists",
+            Self::KeyRetired { .. } => "signer_retired",
+            Self::LabelSince { .. } => "label_since",
             Self::KeyUnknown { .. } => "signer_not_enrolled",
             Self::ListDiffers { .. } => "status_list_differs",
             Self::ListFull { .. } => "status_list_full",
@@ -214,6 +260,10 @@ impl RegisterError {
             Self::PlanMalformed { .. } => "plan_malformed",
             Self::PlanOther { .. } => "plan_other_register",
             Self::PlanPublished { .. } => "plan_published",
+            Self::PreviousMissing => "previous_missing",
+            Self::PreviousOther { .. } => "previous_other",
+            Self::PublicationAhead { .. } => "publication_ahead",
+            Self::PublicationOlder { .. } => "publication_older",
             Self::Registration { code, .. } => code,
             Self::State { .. } => "registration_state",
             Self::Storage { .. } => "register_storage",
@@ -225,12 +275,17 @@ impl RegisterError {
         let hint = match self {
             Self::AnswerUnexpected { .. } => "see 'label scheme show' for what the scheme has",
             Self::ByMissing => "say who you are with --by",
+            Self::Copy { .. } => "'label register restore' makes a register of it",
             Self::Exists { .. } => "choose another place; registers are never overwritten",
             Self::HeadUnknown { .. } => "the journal was cut or rewritten; compare with a backup",
-            Self::IndexAbove { .. } => "raise highest_index with a new trust list first",
+            Self::IndexAbove { .. } => {
+                "raise highest_index with a new trust list, and publish with it"
+            }
             Self::Interrupted { .. } => {
                 "what is signed is stored; 'label batch resume' goes on with the same plan"
             }
+            Self::KeyRetired { .. } => "plan the labels with another signer",
+            Self::LabelSince { .. } => "restore a newer copy, which knows its registration",
             Self::KeyUnknown { .. } => "enrol it with 'label register add-signer'",
             Self::ListFull { .. } => "enrol a signer with another status list",
             Self::Missing { .. } => "make one with 'label register init', or give --register",
@@ -242,6 +297,13 @@ impl RegisterError {
             Self::PlanMalformed { .. } => {
                 "plans are not edited; make the plan anew with 'label batch plan'"
             }
+            Self::PreviousMissing | Self::PreviousOther { .. } => {
+                "give the part that was published last; if it is lost, say so with --previous-lost"
+            }
+            Self::PublicationAhead { .. } => {
+                "no label can be dated before these lists; if they are meant so, add --future"
+            }
+            Self::PublicationOlder { .. } => "give a later --at, or none for now",
             Self::State { .. } => "see 'label register show' for what was done so far",
             Self::Storage { .. } => "nothing half-done is left; try again once it is mended",
             _ => return None,

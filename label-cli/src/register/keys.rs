@@ -32,6 +32,35 @@ impl Register {
     }
 }
 
+impl Register {
+    /// Notes that a signer signs nothing any more, and gives up what it has not signed.
+    ///
+    /// After a compromise, the models that it labelled can be labelled anew by another.
+    pub(crate) fn retire_signer(
+        &mut self,
+        (file, certificate): (&Path, &str),
+        reason: &str,
+        act: &Act,
+    ) -> Result<Key, RegisterError> {
+        self.write(act, |transaction| {
+            let key = transaction.db.key(certificate)?;
+            let mut key = key.ok_or_else(|| RegisterError::KeyUnknown {
+                file: file.to_owned(),
+            })?;
+            // A key that was retired may turn out to have been stolen.
+            if key.reason.as_deref() == Some(reason) || reason == "end-of-use" {
+                key.in_use()?;
+            }
+            key.retired = Some(transaction.at());
+            key.reason = Some(reason.to_owned());
+            transaction.replace(&key)?;
+            transaction.cancel_pending("certificate", certificate)?;
+            transaction.record("signer.retire", &format!("signer:{certificate}"))?;
+            Ok(key)
+        })
+    }
+}
+
 impl Db {
     /// The signer of a certificate, by its SHA-256.
     pub(crate) fn key(&mut self, certificate: &str) -> Result<Option<Key>, RegisterError> {
@@ -43,22 +72,46 @@ impl Db {
     pub(crate) fn list(&mut self, address: &str) -> Result<Option<List>, RegisterError> {
         Ok(self.select("WHERE address = ?1", &[address.into()])?.pop())
     }
+}
 
-    /// The highest index that a signer's labels have.
-    pub(crate) fn highest_index(
-        &mut self,
-        certificate: &str,
-    ) -> Result<Option<u64>, RegisterError> {
-        let sql =
-            "SELECT max(position) FROM credentials WHERE certificate = ?1 AND cancelled IS NULL";
-        let mut rows = self.rows(sql, &[certificate.into()])?;
-        rows.pop().map_or(Ok(None), |mut row| row.optional_number())
+impl Key {
+    /// Fails where the signer was retired.
+    pub(crate) fn in_use(&self) -> Result<(), RegisterError> {
+        match &self.reason {
+            None => Ok(()),
+            Some(reason) => Err(RegisterError::KeyRetired {
+                signer: self.subject.clone(),
+                reason: reason.clone(),
+            }),
+        }
+    }
+
+    /// How many indices of its list the signer may have.
+    pub(crate) fn entries(&self, list: &List) -> u64 {
+        let given = self.highest.map(|highest| highest.saturating_add(1));
+        given.unwrap_or(list.entries).min(list.entries)
+    }
+}
+
+/// Says that a signer has no index left: the list is full, or the trust list ends before it.
+pub(crate) fn no_index(list: &List, signer: &str, entries: u64) -> RegisterError {
+    match entries.checked_sub(1) {
+        Some(highest) if entries < list.entries => RegisterError::IndexAbove {
+            signer: signer.to_owned(),
+            highest,
+        },
+        _ => RegisterError::ListFull {
+            address: list.address.clone(),
+        },
     }
 }
 
 /// Gives out indices of one status list, each once.
 pub(super) struct Indices {
     list: List,
+    /// Indices that the signer may have: as many as the list has, or the trust list gives it.
+    entries: u64,
+    subject: String,
     /// A bit for each index that is given out; empty where indices come in order.
     used: Vec<u8>,
     next: u64,
@@ -67,8 +120,10 @@ pub(super) struct Indices {
 
 impl Indices {
     /// Reads which indices are given out.
-    pub(super) fn new(list: List, db: &mut Db) -> Result<Self, RegisterError> {
+    pub(super) fn new(list: List, key: &Key, db: &mut Db) -> Result<Self, RegisterError> {
         let mut indices = Self {
+            entries: key.entries(&list),
+            subject: key.subject.clone(),
             used: Vec::new(),
             next: 0,
             count: 0,
@@ -117,7 +172,10 @@ impl Indices {
         ];
         let known: Vec<StatusEntry> = transaction.db.select(condition, &values)?;
         if let Some(known) = known.first() {
-            return Ok(known.position);
+            return match known.position < self.entries {
+                true => Ok(known.position),
+                false => Err(self.full()),
+            };
         }
         let position = self.free()?;
         self.mark(position);
@@ -133,23 +191,24 @@ impl Indices {
     }
 
     fn free(&self) -> Result<u64, RegisterError> {
-        let (address, entries) = (&self.list.address, self.list.entries);
-        let full = || RegisterError::ListFull {
-            address: address.clone(),
-        };
+        let entries = self.entries;
         if self.list.allocation == "sequential" {
-            return Some(self.next)
-                .filter(|next| *next < entries)
-                .ok_or_else(full);
+            let next = Some(self.next).filter(|next| *next < entries);
+            return next.ok_or_else(|| self.full());
         }
-        if self.count >= entries {
-            return Err(full());
+        if self.count >= self.list.entries || entries == 0 {
+            return Err(self.full());
         }
         let start =
             u64::from_be_bytes(crate::random::bytes().map_err(|error| super::no_random(&error))?)
                 % entries;
-        // From a random place to the next that is free: there is one.
+        // From a random place to the next that is free.
         let mut places = (start..entries).chain(0..start);
-        places.find(|place| !self.is_used(*place)).ok_or_else(full)
+        let free = places.find(|place| !self.is_used(*place));
+        free.ok_or_else(|| self.full())
+    }
+
+    fn full(&self) -> RegisterError {
+        no_index(&self.list, &self.subject, self.entries)
     }
 }

@@ -53,6 +53,15 @@ impl DoerArgs {
     }
 }
 
+/// What the program does of itself.
+pub(super) fn itself() -> Act {
+    Act {
+        at: time::now(),
+        who: user().unwrap_or_else(|| "unknown".to_owned()),
+        why: String::new(),
+    }
+}
+
 /// The name of the user that this process runs as.
 #[cfg(target_os = "linux")]
 fn user() -> Option<String> {

@@ -108,6 +108,12 @@ record! {
         /// The address of its status list.
         list: String = text,
         added: u64 = number,
+        /// The highest index that the trust list gives it, as of the newest publication.
+        highest: Option<u64> = optional_number,
+        /// When it was retired; it signs nothing since.
+        retired: Option<u64> = optional_number,
+        /// Why: `end-of-use` or `key-compromise`.
+        reason: Option<String> = optional_text,
     }
 }
 
@@ -232,6 +238,8 @@ record! {
         number: u64 = number,
         at: u64 = number,
         labels: u64 = number,
+        /// The SHA-256 of the part, in hexadecimal digits.
+        part: String = text,
     }
 }
 

@@ -9,6 +9,7 @@ use label_core::scheme::Schemes;
 use super::{Act, Model, Register, RegisterError, answer_words, scheme_of};
 use crate::error::CliError;
 
+pub(crate) use query::Owner;
 use steps::{application, known_already, registration, state, subject};
 pub(crate) use steps::{is_over, model};
 
@@ -55,6 +56,7 @@ impl Register {
     pub(crate) fn apply(&mut self, act: &Act, asked: &[(Claims, Vec<Model>)]) -> Done {
         let schemes = Schemes::builtin();
         self.write(act, |transaction| {
+            let mut gtins = transaction.db.gtins_in_use()?.into_iter().collect();
             for (claims, models) in asked {
                 let registration = registration(claims, &schemes)?;
                 let number = registration.number.clone();
@@ -67,7 +69,7 @@ impl Register {
                 }
                 let application = application(transaction, &number, "new")?;
                 transaction.insert(&application)?;
-                transaction.take_models(&number, models, &application)?;
+                transaction.take_models(&application, models, &mut gtins)?;
                 transaction.record("registration.apply", &subject(&number))?;
             }
             Ok(())
@@ -80,7 +82,8 @@ impl Register {
             transaction.in_force(number, "given more models")?;
             let application = application(transaction, number, "models")?;
             transaction.insert(&application)?;
-            transaction.take_models(number, models, &application)?;
+            let mut gtins = transaction.db.gtins_in_use()?.into_iter().collect();
+            transaction.take_models(&application, models, &mut gtins)?;
             transaction.record("registration.add-models", &subject(number))?;
             Ok(())
         })
@@ -193,7 +196,7 @@ impl Register {
                 transaction.set_statuses(number, change.to)?;
                 let is_final = !matches!(change.to, "valid" | "suspended");
                 if is_final {
-                    transaction.cancel_pending(number)?;
+                    transaction.cancel_pending("registration", number)?;
                 }
                 if let Some(mut open) = transaction
                     .db

@@ -53,6 +53,11 @@ impl Register {
             if let Some(begun) = transaction.db.plan(&plan.id)? {
                 return Ok(begun);
             }
+            // As it stands now: another operator may have retired it.
+            let certificate = &signing.key.certificate;
+            let key = transaction.db.key(certificate)?;
+            let key = key.unwrap_or_else(|| signing.key.clone());
+            key.in_use()?;
             transaction.insert(plan)?;
             let subject = format!("plan:{}", plan.id);
             transaction.record("plan.begin", &subject)?;
@@ -66,7 +71,7 @@ impl Register {
                 signing,
                 schemes: &schemes,
                 issuer: Issuer::new(signing.certificate, &schemes)?,
-                indices: Indices::new(list, transaction.db)?,
+                indices: Indices::new(list, &key, transaction.db)?,
                 plan: &plan.id,
                 published: transaction.db.last_publication()?.map(|last| last.at),
                 number: transaction
@@ -242,15 +247,18 @@ impl Reservation<'_> {
         }
     }
 
-    /// Whether a model had a label, which was cancelled; fails where it has one.
+    /// Whether a model had a label, which was cancelled or is of a compromised key; fails where it has
+    /// one.
     fn is_owned(
         &self,
         planned: &Planned,
         (term, model): (u64, &str),
         transaction: &mut Transaction<'_>,
     ) -> Result<bool, CliError> {
-        let sql = "SELECT credentials.cancelled FROM labelled
+        let sql = "SELECT CASE WHEN keys.reason = 'key-compromise' THEN keys.retired
+                   ELSE credentials.cancelled END FROM labelled
                    JOIN credentials ON credentials.number = labelled.credential
+                   JOIN keys ON keys.certificate = credentials.certificate
                    WHERE labelled.registration = ?1 AND labelled.term = ?2 AND labelled.model = ?3";
         let registration = Value::from(&planned.claims.registration);
         let key = [registration, term.into(), model.into()];

@@ -6,7 +6,9 @@
 pub(super) const MIGRATIONS: &[&str] = &["
 CREATE TABLE register (
   id TEXT PRIMARY KEY,
-  made {int} NOT NULL
+  made {int} NOT NULL,
+  -- When this copy was made; a register that is written has none.
+  copied {int}
 ){table};
 
 -- Every action, in order. `hash` covers the entry and `previous`, which is the hash before.
@@ -38,7 +40,11 @@ CREATE TABLE keys (
   subject TEXT NOT NULL,
   chain TEXT NOT NULL,
   list TEXT NOT NULL REFERENCES lists,
-  added {int} NOT NULL
+  added {int} NOT NULL,
+  highest {int},
+  retired {int},
+  reason TEXT CHECK (reason IN ('end-of-use', 'key-compromise')),
+  CHECK ((retired IS NULL) = (reason IS NULL))
 ){table};
 
 CREATE TABLE registrations (
@@ -155,7 +161,8 @@ CREATE INDEX labelled_credential ON labelled (credential);
 CREATE TABLE publications (
   number {int} PRIMARY KEY CHECK (number > 0),
   at {int} NOT NULL,
-  labels {int} NOT NULL
+  labels {int} NOT NULL,
+  part TEXT NOT NULL
 ){table};
 "];
 

@@ -122,7 +122,7 @@ const CHANGES: &[(&str, &[&str])] = &[
         &["row_unrecorded", "labelled_stray", "labelled_missing"],
     ),
     (
-        "INSERT INTO publications (number, at, labels) VALUES (1, 1, 1)",
+        "INSERT INTO publications (number, at, labels, part) VALUES (1, 1, 1, '')",
         &["row_unrecorded"],
     ),
 ];
@@ -242,6 +242,7 @@ fn copies_go_from_one_database_to_the_other_and_back() {
                 "register",
                 "restore",
                 "copy.db",
+                "--nothing-since",
                 "--register",
                 target,
                 "--at",
@@ -250,7 +251,8 @@ fn copies_go_from_one_database_to_the_other_and_back() {
             let restored = desk.json(&["register", "export", "--register", target]);
             assert_eq!(restored, rows);
             desk.done(&["register", "audit", "--register", target]);
-            let again = desk.fails(&["register", "restore", "copy.db", "--register", target]);
+            let again = ["register", "restore", "copy.db", "--nothing-since"];
+            let again = desk.fails(&[&again[..], &["--register", target]].concat());
             assert_eq!(again, "register_exists");
         }
         // Labels go on where the copy ended.
@@ -269,8 +271,30 @@ fn copies_go_from_one_database_to_the_other_and_back() {
         let copy = Connection::open(desk.path("copy.db")).unwrap();
         copy.execute("UPDATE models SET product = 'x'", []).unwrap();
         drop(copy);
-        let output = desk.run(&["register", "restore", "copy.db", "--register", "bad.db"]);
+        let restore = ["register", "restore", "copy.db", "--nothing-since"];
+        let output = desk.run(&[&restore[..], &["--register", "bad.db"]].concat());
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         assert!(!desk.path("bad.db").exists());
+    }
+}
+
+/// A copy is looked at without a change, and written to by nothing.
+#[test]
+fn a_copy_is_only_read() {
+    for kind in KINDS {
+        let desk = Desk::granted(kind, &table(1, 1));
+        desk.done(&["register", "backup", "copy.db"]);
+        let bytes = || std::fs::read(desk.path("copy.db")).unwrap();
+        let before = bytes();
+        for words in ["audit", "list", "journal", "export", "show R-0"] {
+            let words = words.split(' ');
+            let words: Vec<&str> = ["register"].into_iter().chain(words).collect();
+            desk.done(&[&words[..], &["--register", "copy.db"]].concat());
+        }
+        assert!(bytes() == before, "the copy has changed");
+        assert!(!desk.path("copy.db-wal").exists());
+        let suspend = ["registration", "suspend", "R-0", "--register", "copy.db"];
+        assert_eq!(desk.fails(&suspend), "register_copy");
+        assert_eq!(desk.audit()["entries"], 7);
     }
 }

@@ -17,7 +17,7 @@ use crate::draft::{Draft, Place, Problem, Rules};
 use crate::error::CliError;
 use crate::files;
 use crate::output::Output;
-use crate::register::{Db, Key, Register, RegisterArgs, RegisterError};
+use crate::register::{Db, Key, Register, RegisterArgs, RegisterError, no_index};
 use crate::table::{self, Entry, Grouping};
 use crate::time::{self, Edge};
 
@@ -77,7 +77,7 @@ impl Plan {
         let chain = certificates::read(&self.signer)?;
         let first = chain.first().map(Vec::as_slice).unwrap_or_default();
         let signer = Certificate::from_der(first).map_err(CliError::of_file(&self.signer))?;
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open_read(&self.register.location()?)?;
         let planned = register.read(|db| self.plan(db, &signer, at))?;
         let warnings = batch::warnings(&planned.entries);
         let labels: Vec<Claims> = planned
@@ -96,6 +96,7 @@ impl Plan {
         let key = key.ok_or_else(|| RegisterError::KeyUnknown {
             file: self.signer.clone(),
         })?;
+        key.in_use()?;
         let schemes = Schemes::builtin();
         let entries = match &self.input {
             Some(input) => self.table(db, input, &schemes, at)?,
@@ -259,10 +260,12 @@ fn indices(db: &mut Db, key: &Key, entries: &[Entry]) -> Result<usize, CliError>
         .into_iter()
         .filter(|number| !has.contains(*number))
         .count();
-    let entries = db.list(&key.list)?.map_or(0, |list| list.entries);
-    if used + new as u64 > entries {
-        let address = key.list.clone();
-        return Err(RegisterError::ListFull { address }.into());
+    let Some(list) = db.list(&key.list)? else {
+        return Ok(new);
+    };
+    let entries = key.entries(&list);
+    if new > 0 && used + new as u64 > entries {
+        return Err(no_index(&list, &key.subject, entries).into());
     }
     Ok(new)
 }

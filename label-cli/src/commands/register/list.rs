@@ -30,7 +30,7 @@ pub(crate) struct ListCommand {
 
 impl ListCommand {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open_read(&self.register.location()?)?;
         let rows = register.read(|db| {
             let wanted = |registration: &Registration| {
                 self.state
@@ -56,7 +56,7 @@ pub(crate) struct Search {
 impl Search {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let wanted = fold(&self.text);
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open_read(&self.register.location()?)?;
         let rows = register.read(|db| {
             rows(db, &mut |registration, models| {
                 let own = [

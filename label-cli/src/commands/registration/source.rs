@@ -10,7 +10,7 @@ use crate::draft::{Column, Draft, Fault, Place, Problem, Rules};
 use crate::error::CliError;
 use crate::files;
 use crate::register::{
-    Db, Known, Model, RegisterError, answer_words, demands_inquiry, is_over, model,
+    Db, Known, Model, Owner, RegisterError, answer_words, demands_inquiry, is_over, model,
 };
 use crate::table::{self, Desk, Entry, Grouping};
 
@@ -79,7 +79,7 @@ pub(super) struct ApplicationDesk<'a> {
     schemes: &'a Schemes,
     /// The registration that more models are asked for.
     known: Option<Known>,
-    gtins: HashMap<String, String>,
+    gtins: HashMap<String, Owner>,
     /// Columns that were not read.
     pub(super) ignored: Vec<Column>,
     error: Option<RegisterError>,
@@ -200,11 +200,25 @@ impl Desk for ApplicationDesk<'_> {
             }
         }
         for gtin in label.label.gtins.iter().map(Gtin::to_string) {
-            if let Some(owner) = self.gtins.get(&gtin).filter(|owner| *owner != number) {
-                let message = format!("{gtin}: belongs to registration {owner}");
-                found.push(Fault::new(Column::Gtins, "gtin_registered", message));
-            }
+            let Some((owner, model)) = self.gtins.get(&gtin) else {
+                continue;
+            };
+            let message = match owner == number {
+                false => format!("{gtin}: belongs to registration {owner}"),
+                true if is_own(label, model) => continue,
+                true => format!("{gtin}: belongs to model {model}"),
+            };
+            found.push(Fault::new(Column::Gtins, "gtin_registered", message));
         }
         found
+    }
+}
+
+/// Whether a label names a model, or none where the model has no name.
+fn is_own(label: &Claims, model: &str) -> bool {
+    let models = &label.label.models;
+    match model {
+        "" => models.is_empty(),
+        name => models.iter().any(|own| own == name),
     }
 }

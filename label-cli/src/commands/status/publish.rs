@@ -4,12 +4,12 @@ mod basis;
 mod found;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use label_core::{
     Anchor, Bundle, Certificate, Digest, Error, IssuedFilter, LabelSigner, Published,
-    SignedTrustList, Snapshot, SnapshotToken, TrustList, digest, limits, sign_snapshot,
+    SignedTrustList, Snapshot, SnapshotToken, TrustList, digest, hex, limits, sign_snapshot,
     sign_status_list,
 };
 
@@ -24,9 +24,12 @@ use crate::keys;
 use crate::output::Output;
 use crate::passphrase::PassphraseArgs;
 use crate::random;
-use crate::register::{DoerArgs, OptionalRegisterArgs, Register};
+use crate::register::{Db, DoerArgs, OptionalRegisterArgs, Register, RegisterError};
+use crate::time;
 
 const DAY: u64 = 86_400;
+/// How far the clocks of two machines may be apart.
+const AHEAD: u64 = 300;
 
 /// The identities of issued credentials, by the signer that made them.
 type Issued = BTreeMap<Digest, BTreeSet<Digest>>;
@@ -65,9 +68,16 @@ pub(crate) struct Publish {
     /// Certificate of the list signer
     #[arg(long, value_name = "FILE")]
     signer: PathBuf,
-    /// The part published before; it must be older, and what it revoked must still be revoked
+    /// The part published before; it must be older, and what it revoked must still be revoked.
+    /// With a register, needed after the first
     #[arg(long, value_name = "FILE")]
     previous: Option<PathBuf>,
+    /// The part that the register noted last is lost, or was never written
+    #[arg(long, requires = "register")]
+    previous_lost: bool,
+    /// Publish as of a time that is still to come: no label can be dated before it
+    #[arg(long, requires = "register")]
+    future: bool,
     /// How many days verifiers may rely on it
     #[arg(long, value_name = "N", default_value_t = 8)]
     days: u64,
@@ -85,9 +95,11 @@ impl Publish {
         let signer = certificates::read(&self.signer)?;
         let signer = Certificate::from_der(signer.first().map(Vec::as_slice).unwrap_or_default())?;
         let key = keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
+        let previous = self.previous()?;
         let mut make = |basis: &Basis| {
             let part = self.part(list.unverified(), (&signer, &key), (basis, at), out)?;
-            self.check(&list, &part, at).map(|()| part)
+            self.check(&list, (&part, previous.as_ref()), at)
+                .map(|()| part)
         };
         let (basis, part) = match self.register.location()? {
             None => {
@@ -99,15 +111,50 @@ impl Publish {
             Some(location) => {
                 let act = self.doer.act(at)?;
                 Register::open(&location)?.write(&act, |transaction| {
+                    self.order(transaction.db, previous.as_ref(), at)?;
                     let basis = Basis::registered(transaction.db, list.unverified(), at)?;
                     let part = make(&basis)?;
-                    basis.note(transaction)?;
+                    basis.note(transaction, &part.encode()?)?;
                     Ok::<_, CliError>((basis, part))
                 })?
             }
         };
         files::write_atomic(&self.out, &part.encode()?, Access::Public)?;
         report(&part, &basis, out)
+    }
+
+    /// The file of the part before, and its bytes.
+    fn previous(&self) -> Result<Option<(&Path, Vec<u8>)>, CliError> {
+        let read = |path| Ok((path, files::read(path, limits::BUNDLE_BYTES)?));
+        self.previous.as_deref().map(read).transpose()
+    }
+
+    /// Checks that this publication follows the one that the register noted last.
+    fn order(
+        &self,
+        db: &mut Db,
+        previous: Option<&(&Path, Vec<u8>)>,
+        at: u64,
+    ) -> Result<(), RegisterError> {
+        if at > time::now().saturating_add(AHEAD) && !self.future {
+            let at = time::format(at);
+            return Err(RegisterError::PublicationAhead { at });
+        }
+        let Some(last) = db.last_publication()? else {
+            return Ok(());
+        };
+        if at < last.at {
+            let (at, published) = (time::format(at), time::format(last.at));
+            return Err(RegisterError::PublicationOlder { at, published });
+        }
+        match previous {
+            _ if self.previous_lost => Ok(()),
+            None => Err(RegisterError::PreviousMissing),
+            Some((_, bytes)) if hex(&digest(bytes)) == last.part => Ok(()),
+            Some((file, _)) => Err(RegisterError::PreviousOther {
+                file: (*file).to_owned(),
+            }),
+        }
     }
 
     /// Signs the status lists, and a snapshot that names them and the filters.
@@ -139,11 +186,13 @@ impl Publish {
             part.status_lists.push(token);
         }
         for label_signer in &list.label_signers {
-            let Some(status_list) = lists.get(&label_signer.status_uri) else {
-                warn_of_silence(label_signer, out)?;
+            let name = name(label_signer);
+            let unknown = basis.keys.is_some() && !basis.issued.contains_key(&name);
+            let status_list = lists.get(&label_signer.status_uri);
+            let Some(status_list) = status_list.filter(|_| !unknown) else {
+                warn_of_silence(label_signer, unknown, out)?;
                 continue;
             };
-            let name = name(label_signer);
             let identities = basis.issued.get(&name).into_iter().flatten();
             let identities: Vec<_> = identities.copied().collect();
             let filter = IssuedFilter::build(&identities, random::bytes()?)?;
@@ -162,7 +211,12 @@ impl Publish {
     }
 
     /// What verifiers will check, and that what the part before revoked is still revoked.
-    fn check(&self, list: &SignedTrustList, part: &Bundle, at: u64) -> Result<(), CliError> {
+    fn check(
+        &self,
+        list: &SignedTrustList,
+        (part, previous): (&Bundle, Option<&(&Path, Vec<u8>)>),
+        at: u64,
+    ) -> Result<(), CliError> {
         list.verify(None)
             .map_err(|source| in_file(&self.list, source))?;
         let whole = Bundle {
@@ -172,12 +226,11 @@ impl Publish {
         whole
             .open(Anchor::Nothing, at)
             .map_err(|source| in_file(&self.signer, source))?;
-        let Some(path) = &self.previous else {
+        let Some((path, bytes)) = previous else {
             return Ok(());
         };
-        let bytes = files::read(path, limits::BUNDLE_BYTES)?;
         let fault = |source| in_file(path, source);
-        let before = Bundle::decode(&bytes).map_err(fault)?;
+        let before = Bundle::decode(bytes).map_err(fault)?;
         for token in &before.snapshots {
             let snapshot = SnapshotToken::decode(token).and_then(|token| token.unverified());
             let issued = snapshot.map_err(fault)?.issued;
@@ -200,9 +253,15 @@ fn name(signer: &LabelSigner) -> Digest {
 }
 
 /// Warns that nothing is published for a signer, unless it is revoked anyway.
-fn warn_of_silence(signer: &LabelSigner, out: &mut Output) -> Result<(), CliError> {
+fn warn_of_silence(signer: &LabelSigner, unknown: bool, out: &mut Output) -> Result<(), CliError> {
     if signer.state.is_revoked() {
         return Ok(());
+    }
+    if unknown {
+        let subject = Certificate::from_der(certificate(signer))?.subject();
+        return out.warning(format_args!(
+            "{subject}: the register does not know this signer, so its labels cannot be decided"
+        ));
     }
     out.warning(format_args!(
         "{}: no status file, so labels of this signer cannot be decided",
@@ -210,7 +269,24 @@ fn warn_of_silence(signer: &LabelSigner, out: &mut Output) -> Result<(), CliErro
     ))
 }
 
+/// Warns of labels that verifiers reject because the trust list does not let their signer sign them,
+/// and of those that they should reject and do not.
+fn warn_of_left_out(basis: &Basis, out: &mut Output) -> Result<(), CliError> {
+    for signer in &basis.compromised {
+        out.warning(format_args!(
+            "{signer}: its key is compromised, and the trust list does not revoke it"
+        ))?;
+    }
+    basis.left_out.iter().try_for_each(|left| {
+        out.warning(format_args!(
+            "{}: {} of its labels left out, the first {}: {}",
+            left.signer, left.labels, left.first, left.error
+        ))
+    })
+}
+
 fn report(part: &Bundle, basis: &Basis, out: &mut Output) -> Result<Outcome, CliError> {
+    warn_of_left_out(basis, out)?;
     let highest = &basis.highest;
     let labels: usize = basis.issued.values().map(BTreeSet::len).sum();
     let filters: usize = part.filters.iter().map(Vec::len).sum();
@@ -218,6 +294,7 @@ fn report(part: &Bundle, basis: &Basis, out: &mut Output) -> Result<Outcome, Cli
     if out.is_json() {
         out.json(&serde_json::json!({
             "labels": labels,
+            "left_out": basis.left_out.iter().map(|left| left.labels).sum::<u64>(),
             "status_lists": part.status_lists.len(),
             "filters": part.filters.len(),
             "filter_bytes": filters,

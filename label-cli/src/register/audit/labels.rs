@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::claims::Known;
 use super::super::credentials::CHUNK;
+use super::super::restore::RESTORED;
 use super::super::{Db, Key, Label, Labelled, RegisterError, Value, faults};
 use super::Audit;
 use crate::parallel;
@@ -21,6 +22,7 @@ type Indices = HashMap<(String, u64), (String, u64)>;
 pub(super) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), RegisterError> {
     let keys = keys(db, audit)?;
     let indices = indices(db)?;
+    let stolen: Vec<Key> = db.select("WHERE reason = 'key-compromise'", &[])?;
     let mut owners = Owners::new();
     db.each_record("", &[], &mut |row: Labelled| {
         owners.insert((row.registration, row.term, row.model), row.credential);
@@ -44,7 +46,10 @@ pub(super) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), RegisterError>
         };
         let (seen, ()) = parallel::map(&labels, |label| look.at(label), || ());
         for (label, seen) in labels.iter().zip(seen) {
-            note(label, seen, &mut owners, &mut after, audit);
+            let stolen = stolen
+                .iter()
+                .any(|key| key.certificate == label.certificate);
+            note((label, stolen), seen, &mut owners, &mut after, audit);
         }
     }
     let mut strays: Vec<_> = owners.into_iter().collect();
@@ -57,10 +62,17 @@ pub(super) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), RegisterError>
     Ok(())
 }
 
-/// Takes over what was seen of a label.
-fn note(label: &Label, seen: Seen, owners: &mut Owners, after: &mut u64, audit: &mut Audit) {
+/// Takes over what was seen of a label, whose key may be stolen.
+fn note(
+    (label, stolen): (&Label, bool),
+    seen: Seen,
+    owners: &mut Owners,
+    after: &mut u64,
+    audit: &mut Audit,
+) {
     let subject = format!("label {}", label.number);
-    if label.number != *after + 1 {
+    // Numbers are left out where a copy was restored: labels since were given up, or are lost.
+    if label.number != *after + 1 && !label.plan.starts_with(RESTORED) {
         let message = format!("follows label {after}: those between are gone");
         audit.find("number_gap", &subject, message);
     }
@@ -75,7 +87,7 @@ fn note(label: &Label, seen: Seen, owners: &mut Owners, after: &mut u64, audit: 
     }
     for model in seen.models {
         let place = (label.registration.clone(), label.term, model);
-        if label.cancelled.is_some() {
+        if stolen || label.cancelled.is_some() {
             // Its models may have another label since, or be without one.
             if owners.get(&place) == Some(&label.number) {
                 owners.remove(&place);

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::register::{Application, Db, Model, RegisterError, Registration};
 
+/// Whose a GTIN is: a registration and its model.
+pub(crate) type Owner = (String, String);
+
 impl Db {
     /// The registration of a number.
     pub(crate) fn registration(
@@ -34,20 +37,21 @@ impl Db {
         self.select(condition, &[number.into()])
     }
 
-    /// GTINs of registrations in force or applied for, and whose each is.
-    pub(crate) fn gtins_in_use(&mut self) -> Result<Vec<(String, String)>, RegisterError> {
-        let sql = "SELECT models.gtins, models.registration FROM models
+    /// GTINs of models in force or applied for, and the registration and model of each.
+    pub(crate) fn gtins_in_use(&mut self) -> Result<Vec<(String, Owner)>, RegisterError> {
+        let sql = "SELECT models.gtins, models.registration, models.model FROM models
                    JOIN registrations ON registrations.number = models.registration
+                   JOIN applications ON applications.number = models.application
                    WHERE models.gtins <> ''
-                   AND registrations.state IN ('applied', 'valid', 'suspended')";
+                   AND registrations.state IN ('applied', 'valid', 'suspended')
+                   AND applications.stage NOT IN ('refused', 'withdrawn')
+                   ORDER BY models.registration, models.model";
         let mut found = Vec::new();
         self.each(sql, &[], &mut |mut row| {
-            let (gtins, registration) = (row.text()?, row.text()?);
-            found.extend(
-                gtins
-                    .split(';')
-                    .map(|gtin| (gtin.to_owned(), registration.clone())),
-            );
+            let gtins = row.text()?;
+            let owner = (row.text()?, row.text()?);
+            let gtins = gtins.split(';');
+            found.extend(gtins.map(|gtin| (gtin.to_owned(), owner.clone())));
             Ok(())
         })?;
         Ok(found)

@@ -1,9 +1,11 @@
 //! The steps inside a transaction: what may follow what, and what each changes.
 
+use std::collections::HashMap;
+
 use label_core::scheme::{Lang, Scheme, Schemes, Validity};
 use label_core::{Claims, Code};
 
-use super::{Done, OldLabels};
+use super::{Done, OldLabels, Owner};
 use crate::draft;
 use crate::register::{
     Application, Model, RegisterError, Registration, StatusEntry, Transaction, demands_inquiry,
@@ -50,17 +52,20 @@ impl Transaction<'_> {
         }
     }
 
-    /// Writes models under an application; of those that are known, only refused ones.
+    /// Writes models under an application; of those that are known, only refused ones, and none with a
+    /// GTIN of another.
     pub(super) fn take_models(
         &mut self,
-        number: &str,
-        models: &[Model],
         application: &Application,
+        models: &[Model],
+        gtins: &mut HashMap<String, Owner>,
     ) -> Result<(), RegisterError> {
+        let number = &application.registration;
         let known = self.db.known(number)?;
         for model in models {
             let mut model = model.clone();
             model.application = application.number;
+            take_gtins(number, &model, gtins)?;
             let before = known.as_ref().and_then(|known| {
                 let model = known.models.get(&model.model)?;
                 known.application(model)
@@ -70,7 +75,7 @@ impl Transaction<'_> {
                 Some(asked) if is_over(asked) => self.replace(&model)?,
                 Some(_) => {
                     return Err(RegisterError::Registration {
-                        number: number.to_owned(),
+                        number: number.clone(),
                         problem: "has one of these models already",
                         code: "model_registered",
                     });
@@ -135,7 +140,7 @@ impl Transaction<'_> {
         if old.unwrap_or(default) == OldLabels::Supersede {
             self.set_statuses(&number, "superseded")?;
         }
-        self.cancel_pending(&number)?;
+        self.cancel_pending("registration", &number)?;
         registration.term += 1;
         registration.granted = Some(self.at());
         "valid".clone_into(&mut registration.state);
@@ -177,6 +182,26 @@ impl Transaction<'_> {
         }
         Ok(())
     }
+}
+
+/// Notes whose the GTINs of a model are; fails where one is another model's.
+fn take_gtins(
+    number: &str,
+    model: &Model,
+    gtins: &mut HashMap<String, Owner>,
+) -> Result<(), RegisterError> {
+    let own = (number.to_owned(), model.model.clone());
+    for gtin in model.gtins.split(';').filter(|gtin| !gtin.is_empty()) {
+        let owner = gtins.entry(gtin.to_owned()).or_insert_with(|| own.clone());
+        if *owner != own {
+            return Err(RegisterError::Registration {
+                number: number.to_owned(),
+                problem: "a GTIN of it belongs to another model",
+                code: "gtin_registered",
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Stages of an application that is not decided yet.

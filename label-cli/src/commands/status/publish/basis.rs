@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use label_core::{Certificate, LabelSigner, TrustList, digest, hex};
+use label_core::{Claims, Error, LabelSigner, TrustList, digest, hex};
 
 use super::Issued;
 use crate::error::CliError;
-use crate::register::{Db, Label, List, Publication, RegisterError, StatusEntry, Transaction};
+use crate::register::{
+    Db, Key, Label, List, Publication, RegisterError, StatusEntry, Transaction, payload,
+};
 use crate::status_file::StatusFile;
 
 /// What there is to publish.
@@ -17,6 +19,21 @@ pub(super) struct Basis {
     pub(super) issued: Issued,
     /// The highest index that a label of each signer has.
     pub(super) highest: Vec<(String, u64)>,
+    /// What the register is to keep of the trust list; `None` where there is no register.
+    pub(super) keys: Option<Vec<Key>>,
+    /// Labels outside of what the trust list lets their signer sign.
+    pub(super) left_out: Vec<LeftOut>,
+    /// Signers whose key is compromised, and that the trust list does not revoke.
+    pub(super) compromised: Vec<String>,
+}
+
+/// Labels of a signer that verifiers reject, whatever is published.
+pub(super) struct LeftOut {
+    pub(super) signer: String,
+    pub(super) labels: u64,
+    /// The first of them, and what is wrong with it.
+    pub(super) first: String,
+    pub(super) error: Error,
 }
 
 impl Basis {
@@ -29,6 +46,9 @@ impl Basis {
             statuses: Vec::new(),
             issued: Issued::new(),
             highest: Vec::new(),
+            keys: Some(Vec::new()),
+            left_out: Vec::new(),
+            compromised: Vec::new(),
         };
         for signer in &list.label_signers {
             basis.add_signer(db, signer, at)?;
@@ -36,15 +56,23 @@ impl Basis {
         Ok(basis)
     }
 
-    /// Notes in the register that it is published.
-    pub(super) fn note(&self, transaction: &mut Transaction<'_>) -> Result<(), RegisterError> {
-        let newest = transaction.db.last_publication()?;
+    /// Notes in the register that it is published, as this part.
+    pub(super) fn note(
+        &self,
+        transaction: &mut Transaction<'_>,
+        part: &[u8],
+    ) -> Result<(), RegisterError> {
+        let sql = "SELECT max(number) FROM publications";
         let labels: usize = self.issued.values().map(BTreeSet::len).sum();
         let publication = Publication {
-            number: newest.map_or(0, |newest| newest.number) + 1,
+            number: transaction.db.count(sql, &[])? + 1,
             at: transaction.at(),
             labels: labels as u64,
+            part: hex(&digest(part)),
         };
+        for key in self.keys.iter().flatten() {
+            transaction.replace(key)?;
+        }
         transaction.insert(&publication)?;
         let subject = format!("publication:{}", publication.number);
         transaction.record("status.publish", &subject)
@@ -54,7 +82,7 @@ impl Basis {
         let der = signer.chain.first().map(Vec::as_slice).unwrap_or_default();
         let certificate = digest(der);
         let name = hex(&certificate);
-        let Some(key) = db.key(&name)? else {
+        let Some(mut key) = db.key(&name)? else {
             return Ok(());
         };
         if let Some(list) = db
@@ -63,32 +91,35 @@ impl Basis {
         {
             self.add_list(db, list)?;
         }
-        let mut identities = BTreeSet::new();
+        let (mut identities, mut highest) = (BTreeSet::new(), None);
+        let mut left_out = None;
         let condition = "WHERE certificate = ?1 AND issued <= ?2 AND cancelled IS NULL";
         db.each_record(
             condition,
             &[(&name).into(), at.into()],
             &mut |label: Label| {
+                if let Some(error) = outside(signer, &label) {
+                    let subject = &key.subject;
+                    let left = left_out.get_or_insert_with(|| LeftOut::new(subject, &label, error));
+                    left.labels += 1;
+                    return Ok(());
+                }
+                highest = highest.max(Some(label.position));
                 identities.insert(digest(&label.to_be_signed));
                 Ok(())
             },
         )?;
         self.issued.insert(certificate, identities);
-        let index = db.highest_index(&name)?;
-        let Some(index) = index else {
-            return Ok(());
-        };
-        let subject = Certificate::from_der(der)?.subject();
-        if let Some(highest) = signer.highest_index.filter(|highest| index > *highest) {
-            let signer = subject;
-            return Err(RegisterError::IndexAbove {
-                signer,
-                index,
-                highest,
-            }
-            .into());
+        self.left_out.extend(left_out);
+        self.highest
+            .extend(highest.map(|index| (key.subject.clone(), index)));
+        if key.reason.as_deref() == Some("key-compromise") && !signer.state.is_revoked() {
+            self.compromised.push(key.subject.clone());
         }
-        self.highest.push((subject, index));
+        if key.highest != signer.highest_index {
+            key.highest = signer.highest_index;
+            self.keys.get_or_insert_default().push(key);
+        }
         Ok(())
     }
 
@@ -113,4 +144,25 @@ impl Basis {
         });
         Ok(())
     }
+}
+
+impl LeftOut {
+    fn new(signer: &str, label: &Label, error: Error) -> Self {
+        Self {
+            signer: signer.to_owned(),
+            labels: 0,
+            first: label.name.clone(),
+            error,
+        }
+    }
+}
+
+/// Why verifiers would reject a label of a signer, by the scope that the trust list gives it.
+fn outside(signer: &LabelSigner, label: &Label) -> Option<Error> {
+    let Some(payload) = payload(&label.to_be_signed) else {
+        return Some(Error::CoseShape);
+    };
+    let checked = Claims::decode(&payload)
+        .and_then(|claims| signer.check_scope(&claims.registration, &claims.label));
+    checked.err()
 }

@@ -1,6 +1,5 @@
 //! What is published, from files.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use label_core::{Certificate, Credential, Digest, Error, TrustList, limits};
@@ -10,6 +9,7 @@ use super::basis::Basis;
 use super::{Issued, certificate, name};
 use crate::error::CliError;
 use crate::files;
+use crate::search;
 use crate::status_file::StatusFile;
 
 impl Basis {
@@ -30,6 +30,9 @@ impl Basis {
             statuses: files,
             issued: issued(credentials, list, at)?,
             highest: Vec::new(),
+            keys: None,
+            left_out: Vec::new(),
+            compromised: Vec::new(),
         })
     }
 }
@@ -40,12 +43,12 @@ fn issued(credentials: &[PathBuf], list: &TrustList, at: u64) -> Result<Issued, 
     for signer in &list.label_signers {
         signers.push((name(signer), Certificate::from_der(certificate(signer))?));
     }
-    let mut files = Vec::new();
+    let mut found = Vec::new();
     for path in credentials {
-        walk(path, &mut files)?;
+        search::walk(path, &mut found)?;
     }
     let mut issued = Issued::new();
-    for path in &files {
+    for path in &found {
         let credential = Credential::decode(&files::read(path, limits::FULL_BYTES)?)
             .map_err(|source| in_file(path, source))?;
         let signer = signed_by(&credential, &signers);
@@ -94,24 +97,4 @@ fn signed_by(credential: &Credential, signers: &[(Digest, Certificate)]) -> Opti
     named
         .find(|(_, signer)| verifies(signer).is_some())
         .map(|(name, _)| *name)
-}
-
-/// Every `.cbor` file below a directory, or the file itself.
-fn walk(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), CliError> {
-    if !path.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    let failed = |error| CliError::io(path, "read", &error);
-    for entry in fs::read_dir(path).map_err(failed)? {
-        let entry = entry.map_err(failed)?.path();
-        if entry.is_dir()
-            || entry
-                .extension()
-                .is_some_and(|extension| extension == "cbor")
-        {
-            walk(&entry, files)?;
-        }
-    }
-    Ok(())
 }

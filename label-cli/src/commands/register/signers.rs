@@ -1,0 +1,180 @@
+//! `label register add-signer` and `retire-signer`.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use label_core::certify::check_issued;
+use label_core::{Certificate, Error, Purpose, hex, limits};
+use serde_json::json;
+
+use super::super::help;
+use crate::certificates;
+use crate::cli::Outcome;
+use crate::error::CliError;
+use crate::output::Output;
+use crate::register::{Key, List, OperatorArgs, Register, RegisterArgs};
+
+/// Say which certificate signs labels, and which status list their indices are of
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label register add-signer --signer labels-1.pem --status-list https://label.example.jp/status/1 --entries 10000"))]
+pub(crate) struct AddSigner {
+    /// Certificate of the signer, and those between it and the root
+    #[arg(long, value_name = "FILE")]
+    signer: PathBuf,
+    /// Address of its status list, as in the trust list
+    #[arg(long, value_name = "URL")]
+    status_list: String,
+    /// How many indices the list has
+    #[arg(long, value_name = "N")]
+    entries: u64,
+    /// Bits of a status: 4 or 8; 4 hold every status
+    #[arg(long, value_name = "BITS", default_value_t = 4)]
+    bits: u64,
+    /// Give out indices in random order
+    #[arg(long)]
+    random: bool,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+}
+
+impl AddSigner {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        let list = self.list()?;
+        let chain = certificates::read(&self.signer)?;
+        let certificate = check_chain(&self.signer, &chain)?;
+        let key = Key {
+            certificate: hex(&certificate.fingerprint()),
+            subject: certificate.subject(),
+            chain: certificates::to_pem(&chain)?,
+            list: self.status_list.clone(),
+            added: act.at,
+            highest: None,
+            retired: None,
+            reason: None,
+        };
+        let mut register = Register::open(&self.register.location()?)?;
+        register.add_signer(&self.signer, (&key, &list), &act)?;
+        if out.is_json() {
+            out.json(&json!({
+                "certificate": key.certificate,
+                "subject": key.subject,
+                "status_list": list.address,
+                "entries": list.entries,
+                "bits": list.bits,
+                "allocation": list.allocation,
+            }))?;
+        } else {
+            out.fields(&[
+                ("certificate", key.certificate),
+                ("subject", key.subject),
+                ("status list", list.address),
+                ("indices", format!("{}, {}", list.entries, list.allocation)),
+            ])?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn list(&self) -> Result<List, CliError> {
+        let usage = |message: &str, hint: &str| CliError::Usage {
+            message: message.to_owned(),
+            hint: hint.to_owned(),
+        };
+        // Superseded is 12 (docs/FORMAT.md).
+        if !matches!(self.bits, 4 | 8) {
+            return Err(usage(
+                "--bits: a status has 4 or 8 bits",
+                "4 bits hold every status; 2 would not hold 'superseded'",
+            ));
+        }
+        if self.entries == 0 || self.entries > limits::STATUS_ENTRIES as u64 {
+            let hint = format!("give 1 to {}", limits::STATUS_ENTRIES);
+            return Err(usage("--entries: no list has so many indices", &hint));
+        }
+        Ok(List {
+            address: self.status_list.clone(),
+            entries: self.entries,
+            bits: self.bits,
+            allocation: if self.random { "random" } else { "sequential" }.to_owned(),
+        })
+    }
+}
+
+/// Checks that each certificate issued the one before, and that the first signs labels.
+fn check_chain(file: &Path, chain: &[Vec<u8>]) -> Result<Certificate, CliError> {
+    for pair in chain.windows(2) {
+        if let [certificate, issuer] = pair {
+            check_issued(certificate, issuer).map_err(CliError::of_file(file))?;
+        }
+    }
+    let first = chain.first().map(Vec::as_slice).unwrap_or_default();
+    let certificate = Certificate::from_der(first).map_err(CliError::of_file(file))?;
+    match certificate.purpose() {
+        Some(Purpose::LabelSigning) => Ok(certificate),
+        _ => Err(CliError::of_file(file)(Error::CertExtendedKeyUsage)),
+    }
+}
+
+/// Why a signer is retired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Reason {
+    /// Another signer takes over; its labels stay as they are.
+    EndOfUse,
+    /// Its key may be stolen: the models that it labelled can be labelled anew.
+    KeyCompromise,
+}
+
+/// Note that a certificate signs no labels any more
+///
+/// Nothing is planned or signed with it again, and what it has not signed is given up. Verifiers
+/// learn of it from the trust list.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label register retire-signer --signer labels-1.pem --reason key-compromise --why 'report 26-9'"))]
+pub(crate) struct RetireSigner {
+    /// Certificate of the signer
+    #[arg(long, value_name = "FILE")]
+    signer: PathBuf,
+    /// Why
+    #[arg(long, value_name = "REASON")]
+    reason: Reason,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+}
+
+impl RetireSigner {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        let chain = certificates::read(&self.signer)?;
+        let first = chain.first().map(Vec::as_slice).unwrap_or_default();
+        let certificate = Certificate::from_der(first).map_err(CliError::of_file(&self.signer))?;
+        let name = hex(&certificate.fingerprint());
+        let reason = self.reason.to_possible_value();
+        let reason = reason.as_ref().map_or("", |reason| reason.get_name());
+        let mut register = Register::open(&self.register.location()?)?;
+        let key = register.retire_signer((&self.signer, &name), reason, &act)?;
+        if out.is_json() {
+            out.json(&json!({
+                "certificate": key.certificate,
+                "subject": key.subject,
+                "reason": key.reason,
+            }))?;
+            return Ok(Outcome::Done);
+        }
+        out.fields(&[
+            ("certificate", key.certificate),
+            ("subject", key.subject),
+            ("retired", reason.to_owned()),
+        ])?;
+        out.next(match self.reason {
+            Reason::EndOfUse => "'retired = …' in trust.toml, and a new trust list",
+            Reason::KeyCompromise => {
+                "'revoked = …' in trust.toml, a new trust list and publication; 'label batch plan --granted' plans the labels anew"
+            }
+        })?;
+        Ok(Outcome::Done)
+    }
+}

@@ -20,6 +20,7 @@ mod reservation;
 mod restore;
 mod schema;
 mod value;
+mod words;
 
 use serde_json::Value as Json;
 

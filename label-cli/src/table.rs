@@ -73,18 +73,20 @@ pub(crate) fn read_with(
         rules,
         desk,
     };
-    let mut take = |row, record: &StringRecord| {
-        rows.extend(sheet.take(row, record, &mut reading));
+    let mut take = |row, record: &StringRecord, converted: &[usize]| {
+        rows.extend(sheet.take((row, record, converted), &mut reading));
     };
     if xlsx::is_xlsx(bytes) {
         xlsx::records(file, bytes, &mut take)?;
     } else {
-        sheet::records(&decode::decode(file, bytes)?, &mut take);
+        let text = decode::decode(file, bytes)?;
+        sheet::records(&text, |row, record| take(row, record, &[]));
     }
     let faults = registrations::check(&rows, grouping);
     sheet.report(faults);
-    let labels = group(rows, grouping, &mut sheet);
-    for (row, claims) in &labels {
+    let mut labels = group(rows, grouping, &mut sheet);
+    for (row, claims) in &mut labels {
+        desk.fill(claims);
         let own = check(claims, rules).err().map(Fault::from);
         let faults = own.into_iter().chain(desk.check(claims));
         sheet.report(faults.map(|fault| (*row, fault)).collect::<Vec<_>>());
@@ -109,6 +111,8 @@ pub(crate) fn read_with(
 pub(crate) trait Desk {
     /// Adds what a row leaves out; faults keep it from being read further.
     fn complete(&mut self, row: &mut Draft) -> Vec<Fault>;
+    /// Adds what is only known of a label, once its models are.
+    fn fill(&mut self, _: &mut Claims) {}
     /// Finds what is wrong with a label.
     fn check(&mut self, label: &Claims) -> Vec<Fault>;
 }

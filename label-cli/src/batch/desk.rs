@@ -149,6 +149,25 @@ impl Desk for RegisterDesk<'_> {
         found
     }
 
+    /// GTINs that the rows leave out; any that are not the register's stay, and are a fault.
+    fn fill(&mut self, label: &mut Claims) {
+        let rules = Rules {
+            schemes: self.schemes,
+            issued: label.issued,
+        };
+        let Some(held) = self.held(&label.registration) else {
+            return;
+        };
+        let draft = held.known.draft(&label.label.models, label.issued);
+        let whole = draft.and_then(|draft| draft.parse(rules).ok());
+        if let Some(whole) = whole.map(Parsed::whole) {
+            let known = whole.label.gtins;
+            if label.label.gtins.iter().all(|gtin| known.contains(gtin)) {
+                label.label.gtins = known;
+            }
+        }
+    }
+
     fn check(&mut self, label: &Claims) -> Vec<Fault> {
         let mut found = Vec::new();
         if let Some(published) = self

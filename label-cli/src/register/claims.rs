@@ -117,7 +117,8 @@ fn fill_model(draft: &mut Draft, model: &Model, application: &Application) {
 
 /// What a row of a table leaves out and the register knows.
 ///
-/// Models and GTINs of the row stay; where it has no models, all that were granted are taken.
+/// Models of the row stay; where it has none, all that were granted are taken. GTINs are left to each
+/// label.
 pub(crate) fn entry_draft(known: &Known, models: &[String]) -> Draft {
     let mut draft = known.shared();
     let names: Vec<String> = match models {
@@ -128,15 +129,6 @@ pub(crate) fn entry_draft(known: &Known, models: &[String]) -> Draft {
     if models.is_empty() {
         draft.set(Column::Models, &names);
     }
-    // One for each model, in order, or all of a single model.
-    let gtins: Vec<&str> = match found.as_slice() {
-        [(only, _)] => only.gtins.split(';').collect(),
-        several => several
-            .iter()
-            .map(|(model, _)| model.gtins.split(';').next().unwrap_or_default())
-            .collect(),
-    };
-    draft.set(Column::Gtins, gtins);
     if let Some((model, application)) = found.first() {
         fill_model(&mut draft, model, application);
     }

@@ -1,7 +1,7 @@
 //! One set of statements for SQLite and PostgreSQL.
 //!
 //! Statements name their values `?1`, `?2`, …; what differs between the two databases stands in
-//! this file and nowhere else.
+//! this file and in `words.rs`.
 
 use std::collections::HashMap;
 use std::error::Error as _;
@@ -14,6 +14,7 @@ use rusqlite::OpenFlags;
 use super::RegisterError;
 use super::location::Location;
 use super::value::{Row, Value};
+use super::words::{POSTGRES, POSTGRES_WRITE, SQLITE};
 use crate::fault;
 
 /// How long one writer waits for another.
@@ -246,57 +247,6 @@ impl Db {
         })
     }
 }
-
-/// One writer at a time, whatever the server is set to: the lock is "label" in ASCII, and each commit
-/// reaches the disk before it counts as made.
-const POSTGRES_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-    SET LOCAL synchronous_commit = on;
-    SET LOCAL lock_timeout = '60s';
-    SELECT pg_advisory_xact_lock(x'6c6162656c'::bigint)";
-
-/// What the migrations call `{…}`.
-type Words = &'static [(&'static str, &'static str)];
-
-const SQLITE: Words = &[
-    ("{int}", "INTEGER"),
-    ("{bytes}", "BLOB"),
-    ("{table}", " STRICT"),
-    (
-        "{journal_guard}",
-        "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
-           BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
-         CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
-           BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;",
-    ),
-    (
-        "{credentials_guard}",
-        "CREATE TRIGGER credentials_no_update BEFORE UPDATE ON credentials
-           WHEN OLD.credential IS NOT NULL
-           BEGIN SELECT RAISE(ABORT, 'a signed label is never changed'); END;
-         CREATE TRIGGER credentials_no_delete BEFORE DELETE ON credentials
-           BEGIN SELECT RAISE(ABORT, 'a signed label is never deleted'); END;",
-    ),
-];
-
-const POSTGRES: Words = &[
-    ("{int}", "BIGINT"),
-    ("{bytes}", "BYTEA"),
-    ("{table}", ""),
-    (
-        "{journal_guard}",
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
-           $$ BEGIN RAISE EXCEPTION '% is only added to', TG_TABLE_NAME; END $$;
-         CREATE TRIGGER journal_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
-           FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
-    ),
-    (
-        "{credentials_guard}",
-        "CREATE TRIGGER credentials_guard BEFORE UPDATE ON credentials FOR EACH ROW
-           WHEN (OLD.credential IS NOT NULL) EXECUTE FUNCTION refuse_change();
-         CREATE TRIGGER credentials_keep BEFORE DELETE OR TRUNCATE ON credentials
-           FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
-    ),
-];
 
 fn open_file(path: &Path, mode: Mode) -> rusqlite::Result<rusqlite::Connection> {
     let flags = match mode {

@@ -3,15 +3,18 @@
 mod query;
 mod steps;
 
-use label_core::Claims;
 use label_core::scheme::Schemes;
+use label_core::{Claims, Day};
 
 use super::{Act, Model, Register, RegisterError, answer_words, scheme_of};
 use crate::error::CliError;
 
 pub(crate) use query::Owner;
-use steps::{application, known_already, registration, state, subject};
+use steps::{UNDECIDED, application, known_already, registration, state, subject};
 pub(crate) use steps::{is_over, model};
+
+/// Stages in which an answer is recorded, or corrected.
+const ANSWERABLE: &[&str] = &["inquired", "cleared", "conditions", "declared"];
 
 type Done<T = ()> = Result<T, CliError>;
 
@@ -132,12 +135,21 @@ impl Register {
         })
     }
 
-    /// Records the answer to an inquiry; a refusal ends the application.
+    /// Records the answer to an inquiry, or another in its place; a refusal ends the application.
     pub(crate) fn answer(&mut self, act: &Act, numbers: &[String], answer: &Answer) -> Done {
         let schemes = Schemes::builtin();
         self.write(act, |transaction| {
             for number in numbers {
-                let mut open = transaction.open(number, "answered", &["inquired"])?;
+                let mut open = transaction.open(number, "answered", ANSWERABLE)?;
+                let asked = open.inquired.and_then(Day::of_seconds);
+                if asked.is_some_and(|asked| answer.day < asked.to_string()) {
+                    return Err(RegisterError::Registration {
+                        number: number.clone(),
+                        problem: "the answer is dated before the inquiry",
+                        code: "answer_before_inquiry",
+                    }
+                    .into());
+                }
                 let mut registration = transaction.registration(number)?;
                 let scheme = scheme_of(&registration.scheme, &schemes)?;
                 let refused = answer.word == "refused";
@@ -156,6 +168,25 @@ impl Register {
                     transaction.replace(&registration)?;
                 }
                 transaction.record("registration.answer", &subject(number))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Ends applications that are not decided yet; a registration that was never granted ends with it.
+    pub(crate) fn close(&mut self, act: &Act, numbers: &[String], reason: &str) -> Done {
+        self.write(act, |transaction| {
+            for number in numbers {
+                let mut open = transaction.open(number, "closed", UNDECIDED)?;
+                "withdrawn".clone_into(&mut open.stage);
+                transaction.replace(&open)?;
+                if open.kind == "new" {
+                    let mut registration = transaction.registration(number)?;
+                    "refused".clone_into(&mut registration.state);
+                    registration.reason = Some(reason.to_owned());
+                    transaction.replace(&registration)?;
+                }
+                transaction.record(&format!("registration.close-{reason}"), &subject(number))?;
             }
             Ok(())
         })

@@ -12,6 +12,14 @@ use crate::draft::{Column, Draft, Fault, Parsed, Place, Problem, Rules};
 /// Headers of columns that are for people.
 const NOTES: [&str; 3] = ["note", "notes", "備考"];
 
+/// Columns whose cells are taken as they were typed.
+const NAMES: [Column; 4] = [
+    Column::Registration,
+    Column::Holder,
+    Column::Product,
+    Column::Models,
+];
+
 /// The headers of a table, with what is wrong in it so far.
 pub(super) struct Sheet {
     file: PathBuf,
@@ -41,11 +49,10 @@ impl Sheet {
 
     /// Takes the next record: the headers first, then rows, whose fields are read.
     ///
-    /// Blank rows, and rows with faults, give nothing.
+    /// Blank rows, and rows with faults, give nothing; some cells may not hold text.
     pub(super) fn take(
         &mut self,
-        row: u64,
-        record: &StringRecord,
+        (row, record, converted): (u64, &StringRecord, &[usize]),
         reading: &mut Reading<'_, '_>,
     ) -> Option<(u64, Parsed)> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
@@ -53,6 +60,9 @@ impl Sheet {
         }
         if self.headers.is_empty() {
             self.take_headers(row, record, reading.defaults);
+            return None;
+        }
+        if self.is_converted(row, record, converted) {
             return None;
         }
         let mut draft = self.take_row(row, record, reading.defaults)?;
@@ -133,6 +143,25 @@ impl Sheet {
         self.report(faults.into_iter().map(|fault| (row, fault)));
     }
 
+    /// Reports names that a spreadsheet took for a number or a date: what was typed may be lost.
+    fn is_converted(&mut self, row: u64, record: &StringRecord, converted: &[usize]) -> bool {
+        let mut faults = Vec::new();
+        for place in converted {
+            let column = self.headers.get(*place).and_then(|(_, column)| *column);
+            let Some(column) = column.filter(|column| NAMES.contains(column)) else {
+                continue;
+            };
+            let cell = record.get(*place).unwrap_or_default();
+            let message = format!(
+                "{cell}: not text, and may have been typed otherwise; format the column as Text and type it again"
+            );
+            faults.push((row, Fault::new(column, "cell_not_text", message)));
+        }
+        let found = !faults.is_empty();
+        self.report(faults);
+        found
+    }
+
     fn take_row(&mut self, row: u64, record: &StringRecord, defaults: &Draft) -> Option<Draft> {
         let (cells, expected) = (record.len(), self.headers.len());
         if cells != expected {
@@ -144,6 +173,7 @@ impl Sheet {
         let mut draft = Draft::default();
         let mut stray = Vec::new();
         for (cell, (header, column)) in record.iter().zip(&self.headers) {
+            let cell = unguarded(cell);
             match column {
                 Some(column) if column.is_list() => draft.set(*column, cell.split([';', '；'])),
                 Some(column) => draft.set(*column, [cell]),
@@ -157,6 +187,19 @@ impl Sheet {
         self.report(stray.into_iter().map(|fault| (row, fault)));
         Some(draft)
     }
+}
+
+/// A cell without what exports put around it so that spreadsheets leave it alone.
+fn unguarded(cell: &str) -> &str {
+    let formula = cell
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    if let Some(digits) = formula.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit())) {
+        return digits;
+    }
+    let rest = cell.strip_prefix('\'');
+    rest.filter(|rest| rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']))
+        .unwrap_or(cell)
 }
 
 fn is_note(header: &str) -> bool {

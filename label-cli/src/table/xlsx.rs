@@ -20,11 +20,12 @@ pub(super) fn is_xlsx(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
-/// Gives the rows of the first sheet to a function, each with its number.
+/// Gives the rows of the first sheet to a function, each with its number and the columns that do not
+/// hold text.
 pub(super) fn records(
     file: &Path,
     bytes: &[u8],
-    take: &mut dyn FnMut(u64, &StringRecord),
+    take: &mut dyn FnMut(u64, &StringRecord, &[usize]),
 ) -> Result<(), CliError> {
     let fault = |reason: String| CliError::Spreadsheet {
         file: file.to_owned(),
@@ -39,10 +40,15 @@ pub(super) fn records(
     let mut rows = Rows {
         row: 0,
         cells: Vec::new(),
+        converted: Vec::new(),
         width: 0,
     };
     while let Some(cell) = cells.next_cell().map_err(broken)? {
         let (row, column) = cell.get_position();
+        let converted = !matches!(
+            cell.get_value(),
+            DataRef::Empty | DataRef::String(_) | DataRef::SharedString(_)
+        );
         let text = text(cell.get_value());
         if text.is_empty() {
             continue;
@@ -60,6 +66,9 @@ pub(super) fn records(
             rows.end(take);
             rows.row = row;
         }
+        if converted {
+            rows.converted.push(column as usize);
+        }
         rows.set(column as usize, text);
     }
     rows.end(take);
@@ -70,6 +79,8 @@ pub(super) fn records(
 struct Rows {
     row: u32,
     cells: Vec<String>,
+    /// Columns whose cell is a number, a date or another value than text.
+    converted: Vec<usize>,
     /// As many cells as the first row has: those that are missing at the end are empty.
     width: usize,
 }
@@ -84,7 +95,7 @@ impl Rows {
         }
     }
 
-    fn end(&mut self, take: &mut dyn FnMut(u64, &StringRecord)) {
+    fn end(&mut self, take: &mut dyn FnMut(u64, &StringRecord, &[usize])) {
         if self.cells.is_empty() {
             return;
         }
@@ -94,7 +105,8 @@ impl Rows {
             self.width = width;
         }
         let record = StringRecord::from(std::mem::take(&mut self.cells));
-        take(u64::from(self.row) + 1, &record);
+        let converted = std::mem::take(&mut self.converted);
+        take(u64::from(self.row) + 1, &record, &converted);
     }
 }
 

@@ -41,6 +41,11 @@ fn labels_outside_the_scope_are_left_out() {
     );
     trust_list(&desk);
     desk.grant(&table(2, 1));
+    let plan = ["batch", "plan", "--granted", "--signer", "labels.pem"];
+    let more = ["--page", PAGE, "--out", "p", "--list", "list.cbor"];
+    let more = [&more[..], &["--at", "2026-11-06"]].concat();
+    let problems = desk.problems(&[&plan[..], &more].concat());
+    assert_eq!(problems, ["scope_number"]);
     sign(&desk, "first.jsonl", "2026-11-06");
     let json = [&publish(&desk, "2026-11-07")[..], &["--json"]].concat();
     let report: Value = serde_json::from_str(&desk.done(&json)).unwrap();

@@ -11,6 +11,7 @@
 )]
 
 mod audit;
+mod corrections;
 mod ends;
 mod faults;
 mod hostile;

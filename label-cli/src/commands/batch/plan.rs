@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Claims, Error, Issuer, hex};
+use label_core::{Certificate, Claims, Error, Issuer, digest, hex};
 use serde_json::json;
 
 use super::super::help;
 use super::super::issue::check_page;
+use super::super::trust::read_list;
 use crate::batch::{self, Header, RegisterDesk, Warning};
 use crate::certificates;
 use crate::cli::Outcome;
@@ -47,6 +48,9 @@ pub(crate) struct Plan {
     /// Certificate of the signer
     #[arg(long, value_name = "FILE")]
     signer: PathBuf,
+    /// Trust list: what it does not let the signer sign is a fault
+    #[arg(long, value_name = "FILE")]
+    list: Option<PathBuf>,
     /// Address that the symbols lead to
     #[arg(long, value_name = "URL")]
     page: String,
@@ -93,7 +97,7 @@ impl Plan {
 
     fn plan(&self, db: &mut Db, signer: &Certificate, at: u64) -> Result<Planned, CliError> {
         let key = db.key(&hex(&signer.fingerprint()))?;
-        let key = key.ok_or_else(|| RegisterError::KeyUnknown {
+        let mut key = key.ok_or_else(|| RegisterError::KeyUnknown {
             file: self.signer.clone(),
         })?;
         key.in_use()?;
@@ -104,6 +108,9 @@ impl Plan {
         };
         self.check_count(entries.len())?;
         self.prepare(&entries, signer, &schemes)?;
+        if let Some(list) = &self.list {
+            key.highest = check_scope(list, signer, &entries)?;
+        }
         let indices = indices(db, &key, &entries)?;
         Ok(Planned { entries, indices })
     }
@@ -239,6 +246,28 @@ fn granted(db: &mut Db, schemes: &Schemes, at: u64) -> Result<Vec<Entry>, CliErr
         claims,
     });
     Ok(entries.collect())
+}
+
+/// Checks every label against what a trust list lets its signer sign; gives the highest index.
+fn check_scope(
+    file: &Path,
+    signer: &Certificate,
+    entries: &[Entry],
+) -> Result<Option<u64>, CliError> {
+    let list = read_list(file)?;
+    let mut signers = list.unverified().label_signers.iter();
+    let name = signer.fingerprint();
+    let listed = signers.find(|one| one.chain.first().is_some_and(|der| digest(der) == name));
+    let listed = listed.ok_or_else(|| CliError::of_file(file)(Error::SignerUnknown))?;
+    let mut problems = Vec::new();
+    for entry in entries {
+        let claims = &entry.claims;
+        if let Err(error) = listed.check_scope(&claims.registration, &claims.label) {
+            problems.push(Problem::new(entry.place.clone(), error.into()));
+        }
+    }
+    CliError::check(problems)?;
+    Ok(listed.highest_index)
 }
 
 /// How many indices the plan needs; the list must have them.

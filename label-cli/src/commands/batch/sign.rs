@@ -324,7 +324,7 @@ impl Show {
 #[derive(Args, Debug)]
 #[command(after_help = help!("  label batch cancel plan.jsonl --why 'signer retired'"))]
 pub(crate) struct Cancel {
-    /// Plan
+    /// Plan, or its id in the journal where the file is lost
     plan: PathBuf,
     #[command(flatten)]
     register: RegisterArgs,
@@ -335,19 +335,29 @@ pub(crate) struct Cancel {
 impl Cancel {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
-        let mut desk = Desk::open(&self.plan, &self.register)?;
-        let cancelled = desk.register.cancel(&act, &desk.plan.id)?;
+        let (id, mut register) = match plan_id(&self.plan) {
+            Some(id) => (id, Register::open(&self.register.location()?)?),
+            None => {
+                let desk = Desk::open(&self.plan, &self.register)?;
+                (desk.plan.id, desk.register)
+            }
+        };
+        let cancelled = register.cancel(&act, &id)?;
         let cancelled = cancelled.ok_or_else(|| RegisterError::Nothing {
             what: format!("{}: nothing of this plan is pending", self.plan.display()),
         })?;
         if out.is_json() {
-            out.json(&json!({ "plan": desk.plan.id, "cancelled": cancelled }))?;
+            out.json(&json!({ "plan": id, "cancelled": cancelled }))?;
         } else {
-            out.fields(&[
-                ("plan", desk.plan.id.clone()),
-                ("labels cancelled", cancelled.to_string()),
-            ])?;
+            out.fields(&[("plan", id), ("labels cancelled", cancelled.to_string())])?;
         }
         Ok(Outcome::Done)
     }
+}
+
+/// The id that stands where a plan's file could: 64 hexadecimal digits.
+fn plan_id(plan: &Path) -> Option<String> {
+    let text = plan.to_str()?;
+    let is_id = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_id && !plan.exists()).then(|| text.to_ascii_lowercase())
 }

@@ -3,22 +3,28 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use label_core::hex;
+use label_core::scheme::Schemes;
+use label_core::{Claims, hex};
 use serde::Serialize;
 
 use super::super::help;
 use crate::cli::Outcome;
+use crate::draft;
 use crate::error::CliError;
 use crate::files::{self, Access};
 use crate::messages::Messages;
 use crate::output::Output;
-use crate::register::{Db, Label, Labelled, Register, RegisterArgs, RegisterError, Registration};
+use crate::register::{
+    Db, Label, Labelled, Register, RegisterArgs, RegisterError, Registration, StatusEntry, model,
+    payload,
+};
 use crate::time;
 
 /// Write every model and its label to a table
 ///
 /// CSV comes in UTF-8 with the byte order mark that Excel wants. A cell that a spreadsheet would
-/// take for a formula gets an apostrophe in front.
+/// take for a formula gets an apostrophe in front, and a long number is written so that it stays one;
+/// tables that the program reads may have both.
 #[derive(Args, Debug)]
 #[command(after_help = help!("  label register export --out register.csv\n  label register export --format json --out register.json"))]
 pub(crate) struct Export {
@@ -68,7 +74,7 @@ impl Export {
     }
 }
 
-/// A model with its label of the present term.
+/// A model with a label, or without one in the present term.
 #[derive(Serialize)]
 struct Exported {
     registration: String,
@@ -128,15 +134,19 @@ fn rows(db: &mut Db) -> Result<Vec<Exported>, RegisterError> {
         let of_term = [(&registration.number).into(), registration.term.into()];
         let labelled: Vec<Labelled> =
             db.select("WHERE registration = ?1 AND term = ?2", &of_term)?;
-        let labels: Vec<Label> = db.select(
-            "WHERE registration = ?1 AND term = ?2 AND cancelled IS NULL ORDER BY number",
-            &of_term,
+        let mut labels: Vec<Label> = db.select(
+            "WHERE registration = ?1 AND cancelled IS NULL ORDER BY number",
+            &[(&registration.number).into()],
         )?;
         for model in db.models(&registration.number)? {
             let number = labelled.iter().find(|row| row.model == model.model);
             let number = number.map(|row| row.credential);
             let label = labels.iter().find(|label| Some(label.number) == number);
             rows.push(exported(&registration, model, label));
+        }
+        labels.retain(|label| labelled.iter().all(|row| row.credential != label.number));
+        for label in labels {
+            rows.extend(earlier(db, &registration, &label)?);
         }
     }
     Ok(rows)
@@ -174,6 +184,41 @@ fn exported(
     }
 }
 
+/// The rows of a label that is not the present one of its models: as it says itself, with its status.
+fn earlier(
+    db: &mut Db,
+    registration: &Registration,
+    label: &Label,
+) -> Result<Vec<Exported>, RegisterError> {
+    let claims = payload(&label.to_be_signed);
+    let Some(claims) = claims.and_then(|payload| Claims::decode(&payload).ok()) else {
+        return Ok(Vec::new());
+    };
+    let place = [(&label.list).into(), label.position.into()];
+    let status: Vec<StatusEntry> = db.select("WHERE list = ?1 AND position = ?2", &place)?;
+    let mut registration = registration.clone();
+    registration.state = status
+        .into_iter()
+        .next()
+        .map_or_else(String::new, |entry| entry.status);
+    registration.term = label.term;
+    registration.granted = None;
+    registration.expires = label.expires;
+    registration.holder.clone_from(&claims.label.holder);
+    registration.holder_id = claims.label.holder_id.as_ref().map(draft::holder_id_text);
+    let of_claims = model(&claims, &Schemes::builtin());
+    let mut names = claims.label.models;
+    if names.is_empty() {
+        names.push(String::new());
+    }
+    let row = |name| {
+        let mut model = of_claims.clone();
+        model.model = name;
+        exported(&registration, model, Some(label))
+    };
+    Ok(names.into_iter().map(row).collect())
+}
+
 fn text(rows: &[Exported]) -> Result<String, CliError> {
     let text = serde_json::to_string_pretty(rows).map_err(|error| CliError::Output {
         reason: error.to_string(),
@@ -188,6 +233,8 @@ fn csv(rows: &[Exported], messages: &Messages) -> Result<Vec<u8>, CliError> {
     };
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
+        // Also where a semicolon or a tab separates cells.
+        .quote_style(csv::QuoteStyle::Always)
         .from_writer(b"\xef\xbb\xbf".to_vec());
     let headers = COLUMNS.map(|(_, column)| match messages.claim(column) {
         same if same == column => messages.word(column),
@@ -213,7 +260,12 @@ fn csv(rows: &[Exported], messages: &Messages) -> Result<Vec<u8>, CliError> {
 }
 
 /// A cell that no spreadsheet takes for a formula (CWE-1236).
+///
+/// Long numbers become formulas that give them as text: spreadsheets round them otherwise.
 fn guarded(text: &str) -> String {
+    if text.len() >= 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return format!("=\"{text}\"");
+    }
     let first = text.trim_start_matches([' ', '\u{3000}']).chars().next();
     match first {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
@@ -232,7 +284,8 @@ mod tests {
         for text in ["=1+1", "+1", "-1", "@x", "\t=1", "＝1", " =1", "\u{3000}=1"] {
             assert_eq!(guarded(text), format!("'{text}"));
         }
-        for text in ["", "A-1", "4912345000002", "見本"] {
+        assert_eq!(guarded("04912345000002"), "=\"04912345000002\"");
+        for text in ["", "A-1", "2031", "見本"] {
             assert_eq!(guarded(text), text);
         }
     }

@@ -1,4 +1,4 @@
-//! `label registration suspend`, `resume`, `withdraw`, `revoke` and `supersede`.
+//! `label registration close`, `suspend`, `resume`, `withdraw`, `revoke` and `supersede`.
 
 use clap::{Args, ValueEnum};
 
@@ -30,6 +30,43 @@ impl About {
         let mut register = Register::open(&self.register.location()?)?;
         register.change(&act, &self.number, change)?;
         report(&states(&mut register, &self.number)?, NEXT, out)
+    }
+}
+
+/// Why an application is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Closed {
+    /// The applicant takes it back.
+    Withdrawn,
+    /// It is not granted, for another reason than the answer to the inquiry.
+    Refused,
+    /// It was recorded by mistake.
+    Mistake,
+}
+
+/// End applications that are not granted: for a registration, a renewal, a holder or models
+///
+/// What was granted before stays as it is. A number that was never granted can be applied for again.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label registration close SPEC-26-0001 --reason withdrawn --why 'letter of 2026-10-12'"))]
+pub(crate) struct Close {
+    /// Why
+    #[arg(long, value_name = "REASON")]
+    reason: Closed,
+    #[command(flatten)]
+    about: About,
+}
+
+impl Close {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.about.operator.act()?;
+        let reason = self.reason.to_possible_value();
+        let reason = reason.as_ref().map_or("", |reason| reason.get_name());
+        let numbers = &self.about.number;
+        let mut register = Register::open(&self.about.register.location()?)?;
+        register.close(&act, numbers, reason)?;
+        let next = "'label register show' shows what was done";
+        report(&states(&mut register, numbers)?, next, out)
     }
 }
 

@@ -205,7 +205,7 @@ fn take_gtins(
 }
 
 /// Stages of an application that is not decided yet.
-const UNDECIDED: &[&str] = &["applied", "inquired", "cleared", "conditions", "declared"];
+pub(super) const UNDECIDED: &[&str] = &["applied", "inquired", "cleared", "conditions", "declared"];
 
 fn unanswered_inquiry(number: &str) -> RegisterError {
     RegisterError::Registration {

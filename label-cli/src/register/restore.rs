@@ -145,16 +145,16 @@ fn known(
     let identity = hex(&credential.identity());
     let condition = "WHERE identity = ?1 AND cancelled IS NULL";
     let found: Vec<Label> = transaction.db.select(condition, &[(&identity).into()])?;
-    for mut label in found {
-        if label.credential.is_none() {
-            label.credential = Some(credential.to_compact()?);
-            label.signed = Some(transaction.at());
-            transaction.update(&label, &["credential", "signed"])?;
-            *signed += 1;
-        }
-        return Ok(true);
+    let Some(mut label) = found.into_iter().next() else {
+        return Ok(false);
+    };
+    if label.credential.is_none() {
+        label.credential = Some(credential.to_compact()?);
+        label.signed = Some(transaction.at());
+        transaction.update(&label, &["credential", "signed"])?;
+        *signed += 1;
     }
-    Ok(false)
+    Ok(true)
 }
 
 /// The row of a label that the copy does not have; the error says why there is none.
@@ -213,16 +213,34 @@ fn number(file: &std::path::Path) -> Result<u64, String> {
 
 /// Writes a label, its index and what its models have.
 fn insert(transaction: &mut Transaction<'_>, label: &Label) -> Result<(), RegisterError> {
-    let file = PathBuf::from(&label.name);
-    let lost = |reason: &str| RegisterError::LabelSince {
-        file: file.clone(),
-        reason: reason.to_owned(),
-    };
     let of_number = [label.number.into(), (&label.name).into()];
     let sql = "SELECT count(*) FROM credentials WHERE number = ?1 OR name = ?2";
     if transaction.db.count(sql, &of_number)? > 0 {
-        return Err(lost("the copy gave its number to another label"));
+        return Err(misfit(label, "the copy gave its number to another label"));
     }
+    take_index(transaction, label)?;
+    transaction.insert(label)?;
+    let payload = super::payload(&label.to_be_signed);
+    let claims = payload.and_then(|payload| Claims::decode(&payload).ok());
+    let mut models = claims.map(|claims| claims.label.models).unwrap_or_default();
+    if models.is_empty() {
+        models.push(String::new());
+    }
+    for model in models {
+        take_model(transaction, label, model)?;
+    }
+    Ok(())
+}
+
+fn misfit(label: &Label, reason: &str) -> RegisterError {
+    RegisterError::LabelSince {
+        file: PathBuf::from(&label.name),
+        reason: reason.to_owned(),
+    }
+}
+
+/// Notes the index of a label as given out to its registration.
+fn take_index(transaction: &mut Transaction<'_>, label: &Label) -> Result<(), RegisterError> {
     let condition = "WHERE list = ?1 AND (position = ?2 OR registration = ?3 AND term = ?4)";
     let registration = &label.registration;
     let place = [(&label.list).into(), label.position.into()];
@@ -233,44 +251,46 @@ fn insert(transaction: &mut Transaction<'_>, label: &Label) -> Result<(), Regist
             && entry.registration == *registration
             && entry.term == label.term
     };
-    if entries.is_empty() {
-        let known = transaction.db.registration(registration)?;
-        transaction.insert(&StatusEntry {
-            list: label.list.clone(),
-            position: label.position,
-            registration: registration.clone(),
-            term: label.term,
-            status: known.map(|known| known.state).unwrap_or_default(),
-            since: transaction.at(),
-        })?;
-    } else if !entries.iter().all(own) {
-        return Err(lost("the copy gave its index to another registration"));
+    if !entries.iter().all(own) {
+        let reason = "the copy gave its index to another registration";
+        return Err(misfit(label, reason));
     }
-    transaction.insert(label)?;
-    let payload = super::payload(&label.to_be_signed);
-    let claims = payload.and_then(|payload| Claims::decode(&payload).ok());
-    let mut models = claims.map(|claims| claims.label.models).unwrap_or_default();
-    if models.is_empty() {
-        models.push(String::new());
+    if !entries.is_empty() {
+        return Ok(());
     }
+    let known = transaction.db.registration(registration)?;
+    transaction.insert(&StatusEntry {
+        list: label.list.clone(),
+        position: label.position,
+        registration: registration.clone(),
+        term: label.term,
+        status: known.map(|known| known.state).unwrap_or_default(),
+        since: transaction.at(),
+    })
+}
+
+/// Notes that a model has a label.
+fn take_model(
+    transaction: &mut Transaction<'_>,
+    label: &Label,
+    model: String,
+) -> Result<(), RegisterError> {
+    let registration = &label.registration;
     let labelled = transaction.db.labelled(registration, label.term)?;
-    for model in models {
-        if labelled.contains_key(&model) {
-            return Err(lost("the copy has another label of its model"));
-        }
-        let condition = "WHERE registration = ?1 AND term = ?2 AND model = ?3";
-        let key = [registration.into(), label.term.into(), (&model).into()];
-        let before: Vec<Labelled> = transaction.db.select(condition, &key)?;
-        let row = Labelled {
-            registration: registration.clone(),
-            term: label.term,
-            model,
-            credential: label.number,
-        };
-        match before.is_empty() {
-            true => transaction.insert(&row)?,
-            false => transaction.replace(&row)?,
-        }
+    if labelled.contains_key(&model) {
+        return Err(misfit(label, "the copy has another label of its model"));
     }
-    Ok(())
+    let condition = "WHERE registration = ?1 AND term = ?2 AND model = ?3";
+    let key = [registration.into(), label.term.into(), (&model).into()];
+    let before: Vec<Labelled> = transaction.db.select(condition, &key)?;
+    let row = Labelled {
+        registration: registration.clone(),
+        term: label.term,
+        model,
+        credential: label.number,
+    };
+    match before.is_empty() {
+        true => transaction.insert(&row),
+        false => transaction.replace(&row),
+    }
 }

@@ -335,12 +335,11 @@ pub(crate) struct Cancel {
 impl Cancel {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
-        let (id, mut register) = match plan_id(&self.plan) {
-            Some(id) => (id, Register::open(&self.register.location()?)?),
-            None => {
-                let desk = Desk::open(&self.plan, &self.register)?;
-                (desk.plan.id, desk.register)
-            }
+        let (id, mut register) = if let Some(id) = plan_id(&self.plan) {
+            (id, Register::open(&self.register.location()?)?)
+        } else {
+            let desk = Desk::open(&self.plan, &self.register)?;
+            (desk.plan.id, desk.register)
         };
         let cancelled = register.cancel(&act, &id)?;
         let cancelled = cancelled.ok_or_else(|| RegisterError::Nothing {

@@ -1,8 +1,9 @@
 //! Faults on purpose, for tests of what a stop in the middle leaves behind; only in debug builds.
 //!
 //! `LABEL_FAULT=kill:N` kills the process at its N-th write, as `kill -9` does; `full:N` fails that
-//! write and every later one, as a full disk does. `LABEL_CHUNK=N` makes batches write N labels in
-//! one go.
+//! write and every later one, as a full disk does; `count` only counts. For each write that was counted
+//! or went wrong the file that `LABEL_FAULT_LOG` names grows by a byte. `LABEL_CHUNK=N` makes batches
+//! write N labels in one go.
 
 use std::io;
 
@@ -18,26 +19,56 @@ pub(crate) fn point() -> io::Result<()> {
 pub(crate) fn point() -> io::Result<()> {
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU64, Ordering};
-    static WANTED: OnceLock<Option<(bool, u64)>> = OnceLock::new();
+    static WANTED: OnceLock<Option<Fault>> = OnceLock::new();
     static MET: AtomicU64 = AtomicU64::new(0);
-    let Some((kill, number)) = WANTED.get_or_init(wanted) else {
+    let Some(fault) = WANTED.get_or_init(wanted) else {
         return Ok(());
     };
     let met = MET.fetch_add(1, Ordering::SeqCst) + 1;
-    if *kill && met == *number {
-        die();
-    }
-    match !*kill && met >= *number {
-        true => Err(io::ErrorKind::StorageFull.into()),
-        false => Ok(()),
+    match fault {
+        Fault::Count => log(),
+        Fault::Kill(number) if met == *number => {
+            log()?;
+            die()
+        }
+        Fault::Full(number) if met >= *number => {
+            log()?;
+            Err(io::ErrorKind::StorageFull.into())
+        }
+        _ => Ok(()),
     }
 }
 
 #[cfg(debug_assertions)]
-fn wanted() -> Option<(bool, u64)> {
+enum Fault {
+    Count,
+    Kill(u64),
+    Full(u64),
+}
+
+#[cfg(debug_assertions)]
+fn wanted() -> Option<Fault> {
     let text = std::env::var("LABEL_FAULT").ok()?;
-    let (kind, number) = text.split_once(':')?;
-    Some((kind == "kill", number.parse().ok()?))
+    match text.split_once(':') {
+        None => (text == "count").then_some(Fault::Count),
+        Some(("kill", number)) => number.parse().ok().map(Fault::Kill),
+        Some(("full", number)) => number.parse().ok().map(Fault::Full),
+        Some(_) => None,
+    }
+}
+
+#[cfg(debug_assertions)]
+fn log() -> io::Result<()> {
+    use std::io::Write as _;
+    let Some(path) = std::env::var_os("LABEL_FAULT_LOG") else {
+        return Ok(());
+    };
+    let mut options = std::fs::OpenOptions::new();
+    options
+        .create(true)
+        .append(true)
+        .open(path)?
+        .write_all(b".")
 }
 
 #[cfg(debug_assertions)]

@@ -1,5 +1,7 @@
 //! How registrations go out of force, and what no longer happens then.
 
+use std::os::unix::process::ExitStatusExt;
+
 use crate::life::{sign, state, step};
 use crate::world::{Desk, KINDS, table};
 
@@ -85,7 +87,8 @@ fn a_registration_out_of_force_gets_no_labels() {
             .env("LABEL_FAULT", "kill:12")
             .output()
             .unwrap();
-        assert_eq!(killed.status.code(), None);
+        assert_eq!(killed.status.signal(), Some(9), "{killed:?}");
+        assert_eq!(desk.audit()["pending"], 2, "recorded, but not signed");
         desk.done(&step("suspend", "R-1", &["--at", "2026-11-08"]));
         let resume = [
             "batch",
@@ -96,7 +99,12 @@ fn a_registration_out_of_force_gets_no_labels() {
             "--at",
             "2026-11-08",
         ];
-        assert_eq!(desk.run(&resume).status.code(), Some(2));
+        assert_eq!(desk.fails(&resume), "registration_state");
+        let audit = desk.audit();
+        assert_eq!(
+            (&audit["signed"], &audit["pending"]),
+            (&0.into(), &2.into())
+        );
         desk.done(&step("resume", "R-1", &["--at", "2026-11-09"]));
         desk.done(&resume);
         desk.check(2);

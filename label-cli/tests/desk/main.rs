@@ -26,6 +26,7 @@ mod restore;
 mod roles;
 mod server;
 mod server_faults;
+mod steps;
 mod system_calls;
 mod tables;
 mod terms;

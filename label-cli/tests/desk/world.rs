@@ -129,6 +129,7 @@ impl Desk {
             .current_dir(self.directory.path())
             .args(arguments)
             .env_remove("LABEL_FAULT")
+            .env_remove("LABEL_FAULT_LOG")
             .env("LABEL_CHUNK", "2")
             .stdin(Stdio::null());
         let words: Vec<&OsStr> = arguments.iter().map(AsRef::as_ref).take(2).collect();

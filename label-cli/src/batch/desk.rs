@@ -20,6 +20,8 @@ pub(crate) struct RegisterDesk<'a> {
     issued: u64,
     published: Option<u64>,
     known: BTreeMap<String, Option<Held>>,
+    /// What is known, by its weight.
+    weight: usize,
     /// What kept the register from answering.
     error: Option<RegisterError>,
 }
@@ -44,6 +46,7 @@ impl<'a> RegisterDesk<'a> {
             issued,
             published,
             known: BTreeMap::new(),
+            weight: 0,
             error: None,
         })
     }
@@ -59,6 +62,11 @@ impl<'a> RegisterDesk<'a> {
                 self.error.get_or_insert(error);
                 None
             });
+            if self.weight > Known::CACHE {
+                self.known.clear();
+                self.weight = 0;
+            }
+            self.weight += held.as_ref().map_or(1, |held| held.known.weight());
             self.known.insert(number.to_owned(), held);
         }
         self.known.get(number)?.as_ref()

@@ -43,6 +43,15 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// The weight of registrations that are kept at hand together: some 40 MB at most.
+    pub(crate) const CACHE: usize = 40_000;
+
+    /// How much memory it takes, in models.
+    pub(crate) fn weight(&self) -> usize {
+        // A registration with its application takes as much as three models.
+        3 + self.models.len()
+    }
+
     /// The models that were granted.
     pub(crate) fn granted(&self) -> impl Iterator<Item = &Model> {
         let models = self.models.values();

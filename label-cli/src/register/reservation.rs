@@ -16,9 +16,6 @@ use super::{
 use crate::error::CliError;
 use crate::{fault, parallel, table, time};
 
-/// Models whose registrations are kept at hand.
-const CACHE: usize = 50_000;
-
 /// A label of a plan.
 #[derive(Clone, Debug)]
 pub(crate) struct Planned {
@@ -111,13 +108,7 @@ impl Reservation<'_> {
         chunk: &[Planned],
         transaction: &mut Transaction<'_>,
     ) -> Result<(), CliError> {
-        if self
-            .known
-            .values()
-            .map(|known| known.models.len())
-            .sum::<usize>()
-            > CACHE
-        {
+        if self.known.values().map(Known::weight).sum::<usize>() > Known::CACHE {
             self.known.clear();
         }
         let mut placed = Vec::with_capacity(chunk.len());

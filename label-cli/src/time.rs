@@ -1,6 +1,6 @@
 //! Times as people write them, and the system clock.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -15,6 +15,20 @@ pub(crate) enum Edge {
     Start,
     /// 23:59:59 UTC of that day.
     End,
+}
+
+/// How long a core worked for this thread.
+#[cfg(target_os = "linux")]
+pub(crate) fn of_thread() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::try_from(time).unwrap_or_default()
+}
+
+/// Elsewhere nothing is known of that.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn of_thread() -> Duration {
+    Duration::ZERO
 }
 
 /// Reads a time: RFC 3339, `YYYY-MM-DD` in UTC, or `@` and seconds since 1970.

@@ -21,6 +21,7 @@ use crate::register::{
     Act, Key, OperatorArgs, PlanEntry, Register, RegisterArgs, RegisterError, Signing,
 };
 use crate::symbol::SymbolArgs;
+use crate::time;
 
 /// Sign a plan: record every label, sign, verify, store and draw it
 ///
@@ -97,6 +98,8 @@ struct Took {
     all: Duration,
     /// What of it was the key's own time, on all cores together.
     key: Duration,
+    /// What of that a core worked, where the system tells.
+    key_cpu: Option<Duration>,
 }
 
 /// A plan that was opened with its register and its signer.
@@ -178,6 +181,7 @@ impl SigningArgs {
                 "drawn": drawn,
                 "seconds": took.all.as_secs_f64(),
                 "key_seconds": took.key.as_secs_f64(),
+                "key_cpu_seconds": took.key_cpu.map(|took| took.as_secs_f64()),
             }))?;
             return Ok(Outcome::Done);
         }
@@ -242,18 +246,22 @@ impl Desk {
             Some(entry) => entry,
             None => self.reserve(act)?,
         };
-        let nanoseconds = AtomicU64::new(0);
+        let (took, worked) = (AtomicU64::new(0), AtomicU64::new(0));
         let sign = |message: &[u8]| {
-            let start = Instant::now();
+            let (start, idle) = (Instant::now(), time::of_thread());
             let signature = key.sign(message);
-            let took = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
-            nanoseconds.fetch_add(took, Ordering::Relaxed);
+            let work = time::of_thread().saturating_sub(idle);
+            for (sum, part) in [(&took, start.elapsed()), (&worked, work)] {
+                let part = u64::try_from(part.as_nanos()).unwrap_or(u64::MAX);
+                sum.fetch_add(part, Ordering::Relaxed);
+            }
             signature
         };
         batch::sign(&mut self.register, act, &entry, &sign, &self.certificate)?;
         Ok(Took {
             all: start.elapsed(),
-            key: Duration::from_nanos(nanoseconds.into_inner()),
+            key: Duration::from_nanos(took.into_inner()),
+            key_cpu: Some(Duration::from_nanos(worked.into_inner())).filter(|took| !took.is_zero()),
         })
     }
 

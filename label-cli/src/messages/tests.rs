@@ -242,6 +242,7 @@ fn every_finding_has_its_sentence() {
         faults,
         include_str!("../keys/doctor.rs"),
         include_str!("../error.rs"),
+        include_str!("../error/advice.rs"),
     ]
     .concat();
     let codes = faults.split(" => \"").skip(1);

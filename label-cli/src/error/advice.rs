@@ -1,0 +1,131 @@
+//! The machine code of every error, and what a person can do about it.
+
+use super::{CliError, trust};
+
+impl CliError {
+    /// The stable machine code: lower case words joined by underscores, never reused.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Artwork(source) => source.code(),
+            Self::Core(source)
+            | Self::CoreFile { source, .. }
+            | Self::TrustUnusable { source, .. } => source.code(),
+            Self::BundleMissing { .. } => "bundle_missing",
+            Self::Register(source) => source.code(),
+            Self::CertificateMissing { .. } => "certificate_missing",
+            Self::DirectoryNotEmpty { .. } => "directory_not_empty",
+            Self::FileExists { .. } => "file_exists",
+            Self::FileIo { .. } => "file_io",
+            Self::FileTooLarge { .. } => "file_too_large",
+            Self::InputEmpty { .. } => "input_empty",
+            Self::InputForm { .. } => "input_form",
+            Self::KeyEncryption { .. } => "key_encryption",
+            Self::KeyForm { .. } => "key_form",
+            Self::KeyIsAuthority => "key_is_authority",
+            Self::KeyMalformed { .. } => "key_malformed",
+            Self::KeyMissing { .. } => "key_missing",
+            Self::KeyOther { .. } => "key_other",
+            Self::KeyPublic { .. } => "key_public",
+            Self::KeyUnsupported { .. } => "key_unsupported",
+            Self::LabelCount { .. } => "label_count",
+            Self::Labels { .. } => "labels",
+            Self::Listen { .. } => "listen",
+            Self::ModulesDamaged { .. } => "modules_damaged",
+            Self::ModulesMissing { .. } => "modules_missing",
+            Self::ModulesVersion { .. } => "modules_version",
+            Self::Output { .. } => "output",
+            Self::Page { .. } => "page",
+            Self::PassphraseMismatch => "passphrase_mismatch",
+            Self::PassphraseMissing { .. } => "passphrase_missing",
+            Self::PassphraseShort { .. } => "passphrase_short",
+            Self::PassphraseSource { .. } => "passphrase_source",
+            Self::PassphraseWrong { .. } => "passphrase_wrong",
+            Self::Random { .. } => "random",
+            Self::ReadBack { .. } => "read_back",
+            Self::SiteForeign { .. } => "site_foreign",
+            Self::SiteHost { .. } => "site_host",
+            Self::SiteMixed { .. } => "site_mixed",
+            Self::SiteStop { .. } => "site_stop",
+            Self::Spreadsheet { .. } => "spreadsheet",
+            Self::TableEncoding { .. } => "table_encoding",
+            Self::RootMissing { .. } => "root_missing",
+            Self::TimeInvalid { .. } => "time_invalid",
+            Self::Token { fault, .. } => fault.code(),
+            Self::Toml { .. } => "toml",
+            Self::Usage { .. } => "usage",
+        }
+    }
+
+    /// What to do about it, where there is something to say.
+    pub(crate) fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
+            Self::Token { fault, .. } => return fault.hint(),
+            Self::Register(source) => return source.hint(),
+            Self::Usage { hint, .. } => hint,
+            Self::BundleMissing { .. } => "make one with 'label trust build'",
+            Self::Artwork(source) => source.hint()?,
+            Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
+            Self::FileExists { .. } => "choose another name; files are never overwritten",
+            Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
+            Self::InputForm { .. } => "convert it to PNG or JPEG, text to UTF-8",
+            Self::KeyEncryption { .. } => {
+                "decrypt it with 'openssl pkey', encrypt it with 'openssl pkcs8 -topk8'"
+            }
+            Self::KeyForm { .. } => "convert it: openssl pkcs8 -topk8 -in OLD -out NEW",
+            Self::KeyIsAuthority => "make a key of its own with 'label key new'",
+            Self::KeyMissing { .. } | Self::KeyUnsupported { .. } => {
+                "make a key with 'label key new'"
+            }
+            Self::Listen { .. } => "give another --port; 0 takes any that is free",
+            Self::ModulesDamaged { .. } | Self::ModulesVersion { .. } => {
+                "build them anew with 'cargo xtask wasm'"
+            }
+            Self::ModulesMissing { .. } => {
+                "build them with 'cargo xtask wasm', and give the package with --modules"
+            }
+            Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
+            Self::SiteForeign { .. } => {
+                "name a directory with nothing in it but what 'label site build' made"
+            }
+            Self::SiteHost { hosts, .. } => {
+                return Some(format!("it names {}", hosts.join(", ")));
+            }
+            Self::SiteMixed { .. } => "name another directory; the two are never mixed",
+            Self::SiteStop { .. } => "write {\"stop\": true} or {\"stop\": false} into it",
+            Self::Spreadsheet { .. } => "save it again as 'Excel workbook', or as 'CSV UTF-8'",
+            Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
+            Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
+            Self::Toml { .. } => {
+                "correct that place; 'label policy show shop' and 'label trust init' write examples"
+            }
+            Self::TrustUnusable { .. } => {
+                "give --trust a store, a bundle, a trust file or certificates in PEM"
+            }
+            Self::TimeInvalid { .. } => "write 2027-03-31, 2027-03-31T00:00:00Z or @1806451200",
+            _ => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+/// What to do about an error of the core that a person at the desk can mend.
+fn core_hint(error: &label_core::Error) -> Option<String> {
+    use label_core::Error;
+    let hint = match error {
+        Error::CertKeyMismatch => {
+            "the key given for the authority is not the one in its certificate"
+        }
+        Error::CertNotCa | Error::CertPathLength => "see what it may issue with 'label ca show'",
+        Error::ClaimRange { claim: "country" } => "write two capital letters, for example JP",
+        Error::ClaimRange { claim: "validity" } => "it must end after it starts, before 10000",
+        Error::PictureMalformed => "export the picture again as PNG or JPEG",
+        Error::PictureNoSymbol => "take a sharp picture of the whole code with its white border",
+        Error::TextNoCredential => "give the whole text of the code, with the digits after #1",
+        Error::PictureTooLarge => "cut the picture to the code, or make it smaller",
+        Error::ListsStale { .. } => "get the bundle of today",
+        Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
+        other => return trust::hint(other).map(ToOwned::to_owned),
+    };
+    Some(hint.to_owned())
+}

@@ -119,15 +119,28 @@ pub(crate) fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), C
 }
 
 /// Makes a directory if there is none, and removes what a stopped run left unfinished in it.
-pub(crate) fn prepare_directory(directory: &Path) -> Result<(), CliError> {
+///
+/// Nothing is removed while another run writes there: each holds what this gives until its end.
+pub(crate) fn prepare_directory(directory: &Path) -> Result<Option<File>, CliError> {
     let failed = |error: io::Error| CliError::io(directory, "create", &error);
     write_point(directory)?;
     fs::create_dir_all(directory).map_err(failed)?;
-    for entry in fs::read_dir(directory).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
+    // Where a directory cannot be locked, what is unfinished stays.
+    let Ok(lock) = File::open(directory) else {
+        return Ok(None);
+    };
+    if lock.try_lock().is_ok() {
+        remove_unfinished(directory).map_err(failed)?;
+    }
+    Ok(lock.lock_shared().is_ok().then_some(lock))
+}
+
+fn remove_unfinished(directory: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
         let unfinished = entry.file_name().to_string_lossy().starts_with(PREFIX);
         if unfinished && entry.file_type().is_ok_and(|kind| kind.is_file()) {
-            fs::remove_file(entry.path()).map_err(failed)?;
+            fs::remove_file(entry.path())?;
         }
     }
     Ok(())

@@ -28,7 +28,7 @@ pub(crate) fn render(
     rendering: &Rendering<'_>,
 ) -> Result<u64, CliError> {
     let counts = register.read(|db| db.counts(plan))?;
-    files::prepare_directory(rendering.directory)?;
+    let _lock = files::prepare_directory(rendering.directory)?;
     let progress = Progress::new(usize::try_from(counts.signed).unwrap_or(usize::MAX));
     let (mut after, mut made) = (0, 0);
     loop {

@@ -203,3 +203,18 @@ fn a_batch_takes_the_place_of_another() {
     assert_eq!(names(&old), ["old"]);
     assert_eq!(names(directory.path()), ["new", "old", "target"]);
 }
+
+#[test]
+fn what_another_run_has_not_finished_stays() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("labels");
+    let first = prepare_directory(&path).unwrap();
+    fs::write(path.join(".label-x"), b"half").unwrap();
+    let second = prepare_directory(&path).unwrap();
+    drop(first);
+    let third = prepare_directory(&path).unwrap();
+    assert_eq!(names(&path), [".label-x"]);
+    drop((second, third));
+    drop(prepare_directory(&path).unwrap());
+    assert!(names(&path).is_empty());
+}

@@ -1,5 +1,6 @@
 //! Does everything in the register hold: the journal, every row, every label and every index?
 
+mod invariants;
 mod labels;
 
 use std::collections::{HashMap, HashSet};
@@ -48,6 +49,9 @@ pub(crate) struct Audit {
     pub(crate) pending: u64,
     pub(crate) cancelled: u64,
     pub(crate) findings: Vec<Finding>,
+    /// What may be right, and is worth a look.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) warnings: Vec<Finding>,
     /// Findings beyond those that are kept.
     pub(crate) more: usize,
 }
@@ -83,6 +87,7 @@ impl Register {
             plans(db, &mut audit)?;
             gtins(db, &mut audit)?;
             labels::check(db, &mut audit)?;
+            invariants::check(db, &mut audit)?;
             Ok(audit)
         })
     }

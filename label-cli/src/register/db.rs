@@ -14,7 +14,7 @@ use rusqlite::OpenFlags;
 use super::RegisterError;
 use super::location::Location;
 use super::value::{Row, Value};
-use super::words::{POSTGRES, POSTGRES_WRITE, SQLITE};
+use super::words::{POSTGRES, POSTGRES_GUARDS, POSTGRES_WRITE, SQLITE, SQLITE_GUARDS};
 use crate::fault;
 
 /// How long one writer waits for another.
@@ -238,6 +238,26 @@ impl Db {
             faults.push(format!("a row of {table} points to nothing"));
         }
         Ok(faults)
+    }
+
+    /// The triggers that refuse changes, as far as they are not there.
+    pub(super) fn missing_guards(&mut self) -> Done<Vec<&'static str>> {
+        let (sql, mut wanted) = match &self.backend {
+            Backend::Sqlite(_) => (
+                "SELECT name FROM sqlite_schema WHERE type = 'trigger'",
+                SQLITE_GUARDS.to_vec(),
+            ),
+            Backend::Postgres(..) => (
+                "SELECT tgname::text FROM pg_trigger WHERE tgenabled <> 'D'
+                 AND tgrelid IN ('journal'::regclass, 'credentials'::regclass)",
+                POSTGRES_GUARDS.to_vec(),
+            ),
+        };
+        for mut row in self.rows(sql, &[])? {
+            let there = row.text()?;
+            wanted.retain(|name| *name != there);
+        }
+        Ok(wanted)
     }
 
     fn fault_point(&self) -> Done {

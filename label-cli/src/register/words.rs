@@ -50,3 +50,15 @@ pub(super) const POSTGRES: Words = &[
            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
     ),
 ];
+
+/// The triggers above, by name.
+pub(super) const SQLITE_GUARDS: [&str; 4] = [
+    "journal_no_update",
+    "journal_no_delete",
+    "credentials_no_update",
+    "credentials_no_delete",
+];
+
+/// The triggers above, by name.
+pub(super) const POSTGRES_GUARDS: [&str; 3] =
+    ["journal_guard", "credentials_guard", "credentials_keep"];

@@ -53,6 +53,10 @@ const CHANGES: &[(&str, &[&str])] = &[
         &["row_changed", "claims_register"],
     ),
     (
+        "UPDATE applications SET answer = NULL, answered = NULL WHERE registration = 'R-1'",
+        &["row_changed", "answer_missing"],
+    ),
+    (
         "UPDATE models SET product = 'x' WHERE model = 'M-0-0'",
         &["row_changed", "claims_register"],
     ),
@@ -180,6 +184,34 @@ fn every_change_behind_its_back_is_found() {
                 assert!(found.contains(code), "{kind:?}: {sql}: {found:?}");
             }
         }
+    }
+}
+
+#[test]
+fn a_guard_that_is_gone_is_found() {
+    for kind in KINDS {
+        let desk = signed(kind);
+        if kind == Kind::Postgres {
+            let sql = "ALTER TABLE journal DISABLE TRIGGER journal_guard";
+            server::run(&desk.register, sql);
+        } else {
+            tamper(&desk, "");
+        }
+        let output = desk.run(&["register", "audit", "--json"]);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let audit: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(audit["findings"][0]["code"], "guard_missing", "{audit:#}");
+    }
+}
+
+/// A date that lies before the one before it is worth a look, and no more.
+#[test]
+fn a_clock_that_goes_back_is_a_warning() {
+    for kind in KINDS {
+        let desk = signed(kind);
+        assert_eq!(desk.audit()["warnings"], Value::Null);
+        desk.done(&["registration", "suspend", "R-0", "--at", "2026-11-03"]);
+        assert_eq!(desk.audit()["warnings"][0]["code"], "clock_backwards");
     }
 }
 

@@ -107,7 +107,7 @@ const STEPS: [(&str, Again); 23] = [
         Refused("register_exists"),
     ),
     (
-        "register restore copy.db --register restored.db --at 2026-11-15",
+        "register restore copy.db --nothing-since --register restored.db --at 2026-11-15",
         Refused("register_exists"),
     ),
 ];

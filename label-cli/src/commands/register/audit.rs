@@ -61,6 +61,10 @@ pub(super) fn print(audit: &Audit, out: &mut Output) -> Result<(), CliError> {
         ("labels cancelled", audit.cancelled.to_string()),
         ("findings", (audit.findings.len() + audit.more).to_string()),
     ])?;
+    for warning in &audit.warnings {
+        let (code, subject, message) = (warning.code, &warning.subject, &warning.message);
+        out.warning(format_args!("{code}: {subject}: {message}"))?;
+    }
     for finding in &audit.findings {
         out.line(format_args!(
             "{}: {}: {}",

@@ -104,7 +104,7 @@ const STEPS: [(&str, Again); 23] = [
     ),
     (
         "register backup copy.db --at 2026-11-15",
-        Refused("register_exists"),
+        Refused("file_exists"),
     ),
     (
         "register restore copy.db --nothing-since --register restored.db --at 2026-11-15",

@@ -129,6 +129,7 @@ fn json_has_its_shape() {
         "check",
         "checks",
         "code",
+        "freshness",
         "input",
         "label",
         "outcome",

@@ -16,12 +16,14 @@ use crate::faults::{LABELS, SIGN, goes_on, planned};
 use crate::world::{Desk, Kind};
 
 /// What a full disk makes the program say, or SQLite, which does not always tell why.
-const FULL: [&str; 5] = [
+const FULL: [&str; 6] = [
     "no space left on device",
     "no storage space",
     "database or disk is full",
     "disk I/O error",
     "unable to open database file",
+    // SQLite says this of a log file that it cannot make.
+    "attempt to write a readonly database",
 ];
 
 /// The library that counts and stops, built once.

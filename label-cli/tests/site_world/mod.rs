@@ -29,6 +29,8 @@ pub fn fixtures() -> Files {
         ..Bundle::default()
     };
     let site = |specimen| json!({ "version": "0", "build": "", "specimen": specimen, "files": {}, "others": {} });
+    let mut real = site(false);
+    real["others"] = json!({ "version.json": "0".repeat(64) });
     let text = |text: &str| text.as_bytes().to_vec();
     let mut files = Files::from([
         ("bundle.cbor".into(), bytes),
@@ -36,7 +38,8 @@ pub fn fixtures() -> Files {
         ("unlisted.cbor".into(), unlisted.encode().unwrap()),
         ("text.cbor".into(), text("not a bundle\n")),
         ("foreign/notes.txt".into(), text("somebody's own\n")),
-        ("real/build.json".into(), text(&site(false).to_string())),
+        ("real/build.json".into(), text(&real.to_string())),
+        ("real/version.json".into(), text("{\"stop\": false}\n")),
         ("more/build.json".into(), text(&site(true).to_string())),
         ("more/notes.txt".into(), text("somebody's own\n")),
     ]);

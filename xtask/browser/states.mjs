@@ -22,7 +22,8 @@ export const STATES = {
   revoked: { text: code("revoked"), shows: "rejected" },
   forged: { text: code("forged"), shows: "rejected" },
   garbage: { text: `${PAGE}#${encodeURIComponent("WIFI:T:WPA")}`, shows: "rejected" },
-  undecided: { text: code("good"), shows: "cannot_decide", at: NOW + 1.4 * YEAR },
+  // Lists that have ended are not kept, so the page never says that it opens without a network.
+  undecided: { text: code("good"), shows: "cannot_decide", at: NOW + 1.4 * YEAR, unkept: true },
   "no-lists": { text: code("good"), shows: "cannot_decide", change: (site) => site.changed.set("bundle.cbor", null) },
   broken: { text: code("good"), shows: "broken", change: (site) => site.changed.set("label_wasm_bg.wasm", Buffer.from("not wasm")) },
   newcomer: { text: code("newcomer"), shows: "cannot_decide" },
@@ -48,14 +49,14 @@ const OUTCOMES = ["accepted", "rejected", "cannot_decide"];
 const CHANGED = /404|is not of build|ServiceWorker|magic word/;
 
 /** Brings the page into a state. */
-export async function reach(visit, site, { text, shows, change, then }) {
+export async function reach(visit, site, { text, shows, change, unkept, then }) {
   if (change) {
     change(site);
     visit.expected.push(CHANGED);
   }
   await visit.open(text);
   await (OUTCOMES.includes(shows) ? visit.state("verdict", shows) : visit.state(shows));
-  if (!change) {
+  if (!change && !unkept) {
     await visit.kept();
   }
   await then?.(visit);

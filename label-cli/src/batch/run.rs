@@ -143,7 +143,7 @@ mod tests {
     fn act(at: u64) -> Act {
         Act {
             at,
-            who: "sato".to_owned(),
+            who: "intake".to_owned(),
             why: String::new(),
         }
     }

@@ -7,7 +7,7 @@ const LATER: &str = "ALTER TABLE lists ADD COLUMN note TEXT; CREATE TABLE notes 
 fn act() -> Act {
     Act {
         at: 1_793_491_200,
-        who: "sato".to_owned(),
+        who: "intake".to_owned(),
         why: String::new(),
     }
 }

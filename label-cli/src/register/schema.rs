@@ -86,6 +86,7 @@ CREATE TABLE applications (
   CHECK ((stage = 'granted') = (granted IS NOT NULL)),
   CHECK (stage IN ('applied', 'inquired', 'granted', 'withdrawn') OR stage = answer)
 ){table};
+CREATE INDEX applications_registration ON applications (registration);
 CREATE UNIQUE INDEX applications_open ON applications (registration)
   WHERE stage NOT IN ('refused', 'granted', 'withdrawn');
 
@@ -112,6 +113,7 @@ CREATE TABLE statuses (
   PRIMARY KEY (list, position),
   UNIQUE (list, registration, term)
 ){table};
+CREATE INDEX statuses_registration ON statuses (registration);
 
 CREATE TABLE plans (
   id TEXT PRIMARY KEY,

@@ -27,8 +27,6 @@ const RUNS: [(usize, usize, bool); 3] = [
 ];
 /// Memory that no step may exceed, in kilobytes.
 const KILOBYTES: u64 = 300_000;
-/// Symbols that are drawn in a second of a core's work, at least.
-const DRAWN_PER_SECOND: f64 = 700.0;
 /// Clock ticks of `/proc` in a second: 100 on every Linux that Rust runs on.
 const TICKS: f64 = 100.0;
 /// Where everything is written, below the target directory.
@@ -38,7 +36,10 @@ const PRINTED: &str = "printed";
 /// Where the figures are written as JSON, below the target directory.
 const JSON: &str = "bench-desk.json";
 
-/// Measures every step; fails where one takes too much memory, or draws too few.
+/// Measures every step; fails where one takes too much memory, or none draws.
+///
+/// A label that is drawn here is also verified, read back and brought to the disk, with its credential and text;
+/// drawing alone is in the benchmarks of label-core.
 pub(crate) fn run() -> Outcome {
     cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run()?;
     let mut figures = Vec::new();
@@ -72,12 +73,6 @@ fn check(figures: &[Figure]) -> Outcome {
             return Err(format!(
                 "{name}: takes {} kB, more than {KILOBYTES}",
                 figure.kilobytes
-            ));
-        }
-        if figure.draws() && figure.rate() < DRAWN_PER_SECOND {
-            let rate = figure.rate();
-            return Err(format!(
-                "{name}: {rate:.0} a second of a core, not {DRAWN_PER_SECOND}"
             ));
         }
     }
@@ -347,12 +342,11 @@ mod tests {
     }
 
     #[test]
-    fn too_slow_or_too_large_fails() {
+    fn too_large_fails() {
         assert_eq!(
             check(&[figure("sign", 99.0, KILOBYTES), figure("svg", 10.0, 9)]),
             Ok(())
         );
-        assert!(check(&[figure("svg", 10.1, 9)]).is_err());
         assert!(check(&[figure("svg", 9.0, 9), figure("audit", 1.0, KILOBYTES + 1)]).is_err());
         assert!(check(&[figure("sign", 1.0, 9)]).is_err());
         assert_eq!(figure("sign", 8.0, 9).of_raw(), Some(4.0));

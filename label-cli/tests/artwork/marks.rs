@@ -77,6 +77,12 @@ fn an_owners_mark_is_drawn_if_it_is_harmless() {
         let dots = drawn.pixels().filter(|pixel| pixel.0 == colour).count();
         assert!(dots > 100, "{colour:?} {dots}");
     }
+    let refuse = |bad: &str| {
+        fs::write(&mark, bad).unwrap();
+        let line = "artwork label.txt --mark mark.svg --svg new.svg";
+        let words: Vec<&str> = line.split(' ').collect();
+        assert_eq!(refused(directory.path(), &words), "mark_unusable", "{bad}");
+    };
     for bad in [
         "<script>alert(1)</script><rect width=\"9\" height=\"9\"/>",
         "<image href=\"https://example.net/x.png\" width=\"9\" height=\"9\"/>",
@@ -91,36 +97,10 @@ fn an_owners_mark_is_drawn_if_it_is_harmless() {
         "<a><rect width=\"9\" height=\"9\"/></a>",
         "",
     ] {
-        fs::write(&mark, svg(bad)).unwrap();
-        let arguments = [
-            "artwork",
-            "label.txt",
-            "--mark",
-            "mark.svg",
-            "--svg",
-            "new.svg",
-        ];
-        assert_eq!(
-            refused(directory.path(), &arguments),
-            "mark_unusable",
-            "{bad}"
-        );
+        refuse(&svg(bad));
     }
     let entities = "<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><svg xmlns=\"http://www.w3.org/2000/svg\">&x;</svg>";
     for bad in ["", "no SVG", entities] {
-        fs::write(&mark, bad).unwrap();
-        let arguments = [
-            "artwork",
-            "label.txt",
-            "--mark",
-            "mark.svg",
-            "--svg",
-            "new.svg",
-        ];
-        assert_eq!(
-            refused(directory.path(), &arguments),
-            "mark_unusable",
-            "{bad}"
-        );
+        refuse(bad);
     }
 }

@@ -152,15 +152,7 @@ fn tamper(desk: &Desk, sql: &str) {
 fn signed(kind: Kind) -> Desk {
     let desk = Desk::granted(kind, &table(2, 2));
     desk.plan("plan.jsonl");
-    desk.done(&[
-        "batch",
-        "sign",
-        "plan.jsonl",
-        "--key",
-        "desk.key",
-        "--at",
-        "2026-11-07",
-    ]);
+    desk.done("batch sign plan.jsonl --key desk.key --at 2026-11-07");
     desk.audit();
     desk
 }
@@ -270,16 +262,9 @@ fn copies_go_from_one_database_to_the_other_and_back() {
         let rows = desk.json(&["register", "export"]);
         let other = server::database();
         for target in ["restored.db", &other] {
-            desk.done(&[
-                "register",
-                "restore",
-                "copy.db",
-                "--nothing-since",
-                "--register",
-                target,
-                "--at",
-                "2026-11-09",
-            ]);
+            desk.done(&format!(
+                "register restore copy.db --nothing-since --register {target} --at 2026-11-09"
+            ));
             let restored = desk.json(&["register", "export", "--register", target]);
             assert_eq!(restored, rows);
             desk.done(&["register", "audit", "--register", target]);

@@ -3,7 +3,7 @@
 use std::os::unix::process::ExitStatusExt;
 
 use crate::life::{sign, state, step};
-use crate::world::{Desk, KINDS, table};
+use crate::world::{Desk, KINDS, Words, table};
 
 #[test]
 fn what_is_final_stays_final() {
@@ -70,20 +70,12 @@ fn a_registration_out_of_force_gets_no_labels() {
         let desk = Desk::granted(kind, &table(2, 1));
         desk.plan("plan.jsonl");
         desk.done(&step("suspend", "R-1", &["--at", "2026-11-06"]));
-        let sign = [
-            "batch",
-            "sign",
-            "plan.jsonl",
-            "--key",
-            "desk.key",
-            "--at",
-            "2026-11-07",
-        ];
-        assert_eq!(desk.fails(&sign), "plan_differs");
+        let sign = "batch sign plan.jsonl --key desk.key --at 2026-11-07";
+        assert_eq!(desk.fails(sign), "plan_differs");
         assert_eq!(desk.audit()["signed"], 0);
         desk.done(&step("resume", "R-1", &["--at", "2026-11-07"]));
         let killed = desk
-            .command(&sign)
+            .command(&sign.words())
             .env("LABEL_FAULT", "kill:12")
             .output()
             .unwrap();

@@ -104,17 +104,7 @@ fn accepted_names_go_through_every_command() {
         desk.grant(&table(&rows));
         let labels = rows.len() as u64;
         desk.plan("plan.jsonl");
-        desk.done(&[
-            "batch",
-            "sign",
-            "plan.jsonl",
-            "--key",
-            "desk.key",
-            "--out",
-            "labels",
-            "--at",
-            "2026-11-07",
-        ]);
+        desk.done("batch sign plan.jsonl --key desk.key --out labels --at 2026-11-07");
         desk.check(labels);
         for entry in fs::read_dir(desk.path("labels")).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();

@@ -14,19 +14,9 @@ pub(crate) fn state(desk: &Desk, number: &str) -> Value {
 
 /// Signs whatever is granted and has no label.
 pub(crate) fn sign(desk: &Desk, name: &str, day: &str) {
-    desk.done(&[
-        "batch",
-        "plan",
-        "--granted",
-        "--signer",
-        "desk.pem",
-        "--page",
-        PAGE,
-        "--out",
-        name,
-        "--at",
-        day,
-    ]);
+    desk.done(&format!(
+        "batch plan --granted --signer desk.pem --page {PAGE} --out {name} --at {day}"
+    ));
     desk.done(&["batch", "sign", name, "--key", "desk.key", "--at", day]);
 }
 
@@ -37,19 +27,9 @@ fn nothing_is_granted_or_signed_without_an_answer() {
         desk.write("apply.csv", &table(2, 1));
         desk.done(&["registration", "apply", "apply.csv", "--at", "2026-11-02"]);
         desk.write("labels.csv", "registration\nR-0\n");
-        let plan = [
-            "batch",
-            "plan",
-            "labels.csv",
-            "--signer",
-            "desk.pem",
-            "--page",
-            PAGE,
-            "--out",
-            "p",
-            "--at",
-            "2026-11-06",
-        ];
+        let plan = format!(
+            "batch plan labels.csv --signer desk.pem --page {PAGE} --out p --at 2026-11-06"
+        );
         let grant = step("grant", "R-0", &["--at", "2026-11-05"]);
         let answer = |word| {
             step(
@@ -138,29 +118,8 @@ fn a_refusal_ends_it_and_the_number_can_be_applied_for_again() {
 #[test]
 fn where_no_inquiry_is_demanded_none_is_needed() {
     let desk = Desk::new(KINDS[0]);
-    desk.done(&[
-        "registration",
-        "apply",
-        "--registration",
-        "S-1",
-        "--scheme",
-        "siotp",
-        "--level",
-        "1",
-        "--product",
-        "Lamp",
-        "--at",
-        "2026-11-02",
-    ]);
-    desk.done(&[
-        "registration",
-        "grant",
-        "--all",
-        "--at",
-        "2026-11-03",
-        "--expires",
-        "2027-11-01",
-    ]);
+    desk.done("registration apply --registration S-1 --scheme siotp --level 1 --product Lamp --at 2026-11-02");
+    desk.done("registration grant --all --at 2026-11-03 --expires 2027-11-01");
     sign(&desk, "plan.jsonl", "2026-11-04");
     desk.check(1);
 }
@@ -295,19 +254,9 @@ fn more_models_are_asked_about_and_share_the_index() {
         assert_eq!(desk.problems(&add("M-0-0")), ["model_registered"]);
         desk.done(&add("M-0-9"));
         desk.write("labels.csv", "registration,model\nR-0,M-0-9\n");
-        let plan = [
-            "batch",
-            "plan",
-            "labels.csv",
-            "--signer",
-            "desk.pem",
-            "--page",
-            PAGE,
-            "--out",
-            "p",
-            "--at",
-            "2026-12-02",
-        ];
+        let plan = format!(
+            "batch plan labels.csv --signer desk.pem --page {PAGE} --out p --at 2026-12-02"
+        );
         assert!(
             desk.problems(&plan)
                 .contains(&"model_not_granted".to_owned())

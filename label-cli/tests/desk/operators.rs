@@ -22,19 +22,9 @@ fn end(child: Child) -> (Option<i32>, String) {
 
 fn plan(desk: &Desk, rows: &str, name: &str) {
     desk.write("rows.csv", rows);
-    desk.done(&[
-        "batch",
-        "plan",
-        "rows.csv",
-        "--signer",
-        "desk.pem",
-        "--page",
-        PAGE,
-        "--out",
-        name,
-        "--at",
-        "2026-11-06",
-    ]);
+    desk.done(&format!(
+        "batch plan rows.csv --signer desk.pem --page {PAGE} --out {name} --at 2026-11-06"
+    ));
 }
 
 #[test]

@@ -35,15 +35,7 @@ fn labels_are_planned_once_and_as_many_as_expected() {
         let expect = |number| [plan(DAY), vec!["--expect", number]].concat();
         assert_eq!(desk.fails(&expect("4")), "label_count");
         desk.done(&expect("3"));
-        desk.done(&[
-            "batch",
-            "sign",
-            "plan.jsonl",
-            "--key",
-            "desk.key",
-            "--at",
-            DAY,
-        ]);
+        desk.done(&format!("batch sign plan.jsonl --key desk.key --at {DAY}"));
         fs::remove_file(desk.path("plan.jsonl")).unwrap();
         assert_eq!(desk.problems(&plan(DAY)), ["label_exists"; 3]);
         desk.write(
@@ -54,17 +46,8 @@ fn labels_are_planned_once_and_as_many_as_expected() {
             desk.problems(&plan(DAY))
                 .contains(&"model_duplicate".to_owned())
         );
-        let granted = [
-            "batch",
-            "plan",
-            "--granted",
-            "--signer",
-            "desk.pem",
-            "--page",
-            PAGE,
-            "--out",
-            "plan.jsonl",
-        ];
+        let granted =
+            format!("batch plan --granted --signer desk.pem --page {PAGE} --out plan.jsonl");
         assert_eq!(desk.fails(&granted), "nothing_to_do");
         desk.check(3);
     }
@@ -88,15 +71,7 @@ fn all_models_in_one_credential() {
         desk.write("labels.csv", "registration\nSPEC-1\n");
         let arguments = [plan(DAY), vec!["--per-registration", "--expect", "1"]].concat();
         desk.done(&arguments);
-        desk.done(&[
-            "batch",
-            "sign",
-            "plan.jsonl",
-            "--key",
-            "desk.key",
-            "--at",
-            DAY,
-        ]);
+        desk.done(&format!("batch sign plan.jsonl --key desk.key --at {DAY}"));
         assert_eq!(desk.audit()["signed"], 1);
         fs::remove_file(desk.path("plan.jsonl")).unwrap();
         assert!(
@@ -112,15 +87,7 @@ fn plans_are_not_edited() {
     desk.plan("plan.jsonl");
     let good = fs::read_to_string(desk.path("plan.jsonl")).unwrap();
     let lines: Vec<&str> = good.lines().collect();
-    let sign = [
-        "batch",
-        "sign",
-        "edited.jsonl",
-        "--key",
-        "desk.key",
-        "--at",
-        DAY,
-    ];
+    let sign = format!("batch sign edited.jsonl --key desk.key --at {DAY}");
     for edited in [
         String::new(),
         "x\n".into(),
@@ -185,15 +152,9 @@ fn plans_are_for_one_register_and_one_signer() {
         // A wrong key leaves nothing behind: the plan can still be begun.
         desk.done(&sign);
         assert_eq!(desk.fails(&sign), "plan_begun");
-        desk.done(&[
-            "batch",
-            "resume",
-            "plan.jsonl",
-            "--key",
-            "desk.key",
-            "--at",
-            DAY,
-        ]);
+        desk.done(&format!(
+            "batch resume plan.jsonl --key desk.key --at {DAY}"
+        ));
         desk.check(3);
     }
 }
@@ -203,45 +164,14 @@ fn a_list_that_is_full_is_said_before() {
     for kind in KINDS {
         let desk = Desk::empty(kind);
         desk.done(&["register", "init", "--at", "2026-11-01"]);
-        desk.done(&[
-            "register",
-            "add-signer",
-            "--signer",
-            "desk.pem",
-            "--status-list",
-            LIST,
-            "--entries",
-            "2",
-            "--random",
-            "--at",
-            "2026-11-01",
-        ]);
+        desk.done(&format!("register add-signer --signer desk.pem --status-list {LIST} --entries 2 --random --at 2026-11-01"));
         desk.grant(&table(3, 1));
-        let granted = [
-            "batch",
-            "plan",
-            "--granted",
-            "--signer",
-            "desk.pem",
-            "--page",
-            PAGE,
-            "--out",
-            "p",
-            "--at",
-            DAY,
-        ];
+        let granted =
+            format!("batch plan --granted --signer desk.pem --page {PAGE} --out p --at {DAY}");
         assert_eq!(desk.fails(&granted), "status_list_full");
         desk.write("labels.csv", "registration\nR-0\nR-2\n");
         desk.done(&plan(DAY));
-        desk.done(&[
-            "batch",
-            "sign",
-            "plan.jsonl",
-            "--key",
-            "desk.key",
-            "--at",
-            DAY,
-        ]);
+        desk.done(&format!("batch sign plan.jsonl --key desk.key --at {DAY}"));
         desk.check(2);
     }
 }
@@ -292,15 +222,7 @@ fn what_is_not_signed_can_be_given_up_and_planned_anew() {
             "nothing_to_do"
         );
         desk.plan("again.jsonl");
-        desk.done(&[
-            "batch",
-            "sign",
-            "again.jsonl",
-            "--key",
-            "desk.key",
-            "--at",
-            DAY,
-        ]);
+        desk.done(&format!("batch sign again.jsonl --key desk.key --at {DAY}"));
         assert_eq!(desk.audit()["cancelled"], pending);
         desk.check(6);
     }

@@ -39,18 +39,7 @@ pub(crate) fn desk(kind: Kind, indices: u32) -> Desk {
     desk.write("trust.toml", &description);
     trust_list(&desk);
     desk.done(&["register", "init", "--at", "2026-11-01"]);
-    desk.done(&[
-        "register",
-        "add-signer",
-        "--signer",
-        "labels.pem",
-        "--status-list",
-        LIST,
-        "--entries",
-        "1000",
-        "--at",
-        "2026-11-01",
-    ]);
+    desk.done(&format!("register add-signer --signer labels.pem --status-list {LIST} --entries 1000 --at 2026-11-01"));
     desk
 }
 
@@ -59,26 +48,8 @@ pub(crate) fn trust_list(desk: &Desk) {
     for name in ["draft.cbor", "signed.cbor", "list.cbor"] {
         drop(std::fs::remove_file(desk.path(name)));
     }
-    desk.done(&[
-        "trust",
-        "prepare",
-        "trust.toml",
-        "--at",
-        "2026-10-01",
-        "--out",
-        "draft.cbor",
-    ]);
-    desk.done(&[
-        "trust",
-        "sign",
-        "draft.cbor",
-        "--key",
-        "root.key",
-        "--root",
-        "root.pem",
-        "--out",
-        "signed.cbor",
-    ]);
+    desk.done("trust prepare trust.toml --at 2026-10-01 --out draft.cbor");
+    desk.done("trust sign draft.cbor --key root.key --root root.pem --out signed.cbor");
     desk.done(&["trust", "finish", "signed.cbor", "--out", "list.cbor"]);
 }
 
@@ -107,19 +78,9 @@ pub(crate) fn publish<'a>(desk: &'a Desk, at: &'a str) -> Vec<&'a str> {
 }
 
 pub(crate) fn sign(desk: &Desk, name: &str, at: &str) {
-    desk.done(&[
-        "batch",
-        "plan",
-        "--granted",
-        "--signer",
-        "labels.pem",
-        "--page",
-        PAGE,
-        "--out",
-        name,
-        "--at",
-        at,
-    ]);
+    desk.done(&format!(
+        "batch plan --granted --signer labels.pem --page {PAGE} --out {name} --at {at}"
+    ));
     let directory = format!("{name}.d");
     desk.done(&[
         "batch",
@@ -150,18 +111,9 @@ pub(crate) fn verdict(desk: &Desk, number: &str, at: &str) -> (Option<i32>, Vec<
 
 /// The verdict about a label: the exit code, and the codes of all checks.
 pub(crate) fn verdict_of(desk: &Desk, name: &str, at: &str) -> (Option<i32>, Vec<String>) {
-    desk.done(&[
-        "trust",
-        "build",
-        "--list",
-        "list.cbor",
-        "--part",
-        "part.cbor",
-        "--at",
-        at,
-        "--out",
-        "bundle.cbor",
-    ]);
+    desk.done(&format!(
+        "trust build --list list.cbor --part part.cbor --at {at} --out bundle.cbor"
+    ));
     let found = Command::new("find")
         .arg(desk.directory.path())
         .args(["-name", &format!("{name}.cbor")])
@@ -199,15 +151,7 @@ fn the_register_is_what_is_published() {
             assert_eq!(verdict(&desk, number, "2026-11-07").0, Some(0), "{number}");
         }
         desk.done(&["registration", "suspend", "R-0", "--at", "2026-11-08"]);
-        desk.done(&[
-            "registration",
-            "revoke",
-            "R-1",
-            "--reason",
-            "misuse",
-            "--at",
-            "2026-11-08",
-        ]);
+        desk.done("registration revoke R-1 --reason misuse --at 2026-11-08");
         desk.done(&["registration", "withdraw", "R-2", "--at", "2026-11-08"]);
         desk.done(&publish(&desk, "2026-11-09"));
         for (number, code) in [
@@ -325,41 +269,13 @@ fn labels_and_lists_keep_their_order() {
             "plan_published"
         );
         desk.write("rows.csv", "registration\nR-8\n");
-        let rows = [
-            "batch",
-            "plan",
-            "rows.csv",
-            "--signer",
-            "labels.pem",
-            "--page",
-            PAGE,
-            "--out",
-            "new.jsonl",
-            "--at",
-            "2026-11-07",
-        ];
+        let rows = format!(
+            "batch plan rows.csv --signer labels.pem --page {PAGE} --out new.jsonl --at 2026-11-07"
+        );
         assert_eq!(desk.problems(&rows), ["plan_published"]);
-        let late = [
-            "batch",
-            "sign",
-            "late.jsonl",
-            "--key",
-            "labels.key",
-            "--at",
-            "2026-11-08",
-        ];
-        assert_eq!(desk.fails(&late), "plan_published");
-        desk.done(&[
-            "batch",
-            "resume",
-            "plan.jsonl",
-            "--key",
-            "labels.key",
-            "--out",
-            "labels",
-            "--at",
-            "2026-11-08",
-        ]);
+        let late = "batch sign late.jsonl --key labels.key --at 2026-11-08";
+        assert_eq!(desk.fails(late), "plan_published");
+        desk.done("batch resume plan.jsonl --key labels.key --out labels --at 2026-11-08");
         assert_eq!(verdict(&desk, "R-0", "2026-11-08").0, Some(0));
         desk.audit();
     }

@@ -53,18 +53,7 @@ impl Desk {
     pub(crate) fn new(kind: Kind) -> Self {
         let desk = Self::empty(kind);
         desk.done(&["register", "init", "--at", "2026-11-01"]);
-        desk.done(&[
-            "register",
-            "add-signer",
-            "--signer",
-            "desk.pem",
-            "--status-list",
-            LIST,
-            "--entries",
-            "1000",
-            "--at",
-            "2026-11-01",
-        ]);
+        desk.done(&format!("register add-signer --signer desk.pem --status-list {LIST} --entries 1000 --at 2026-11-01"));
         desk
     }
 
@@ -80,17 +69,7 @@ impl Desk {
         self.write("apply.csv", table);
         self.done(&["registration", "apply", "apply.csv", "--at", "2026-11-02"]);
         self.done(&["registration", "inquire", "--all", "--at", "2026-11-03"]);
-        self.done(&[
-            "registration",
-            "answer",
-            "--all",
-            "--answer",
-            "cleared",
-            "--day",
-            "2026-11-04",
-            "--at",
-            "2026-11-04",
-        ]);
+        self.done("registration answer --all --answer cleared --day 2026-11-04 --at 2026-11-04");
         self.done(&["registration", "grant", "--all", "--at", "2026-11-05"]);
     }
 
@@ -143,64 +122,52 @@ impl Desk {
         command
     }
 
-    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
+    pub(crate) fn run(&self, line: &(impl Words + ?Sized)) -> Output {
+        self.command(&line.words()).output().unwrap()
     }
 
     /// Runs a command that must succeed; gives its standard output.
-    pub(crate) fn done(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
+    pub(crate) fn done(&self, line: &(impl Words + ?Sized)) -> String {
+        let output = self.run(line);
         let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        assert_eq!(output.status.code(), Some(0), "{:?}: {said}", line.words());
         String::from_utf8(output.stdout).unwrap()
     }
 
     /// Runs a command that must succeed; gives its JSON.
-    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
-        let mut arguments = arguments.to_vec();
-        arguments.push("--json");
-        serde_json::from_str(&self.done(&arguments)).unwrap()
+    pub(crate) fn json(&self, line: &(impl Words + ?Sized)) -> Value {
+        let words = [line.words(), vec!["--json"]].concat();
+        serde_json::from_str(&self.done(&words)).unwrap()
     }
 
     /// Runs a command that must fail; gives the code of its error.
-    pub(crate) fn fails(&self, arguments: &[&str]) -> String {
-        let mut arguments = arguments.to_vec();
-        arguments.push("--json");
-        let output = self.run(&arguments);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
-        let error: Value = serde_json::from_slice(&output.stdout).unwrap();
-        error["error"]["code"].as_str().unwrap().to_owned()
+    pub(crate) fn fails(&self, line: &(impl Words + ?Sized)) -> String {
+        self.error(line)["code"].as_str().unwrap().to_owned()
     }
 
     /// The codes of all problems of a command that must find some.
-    pub(crate) fn problems(&self, arguments: &[&str]) -> Vec<String> {
-        let mut arguments = arguments.to_vec();
-        arguments.push("--json");
-        let output = self.run(&arguments);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
-        let error: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let problems = error["error"]["problems"].as_array().unwrap();
+    pub(crate) fn problems(&self, line: &(impl Words + ?Sized)) -> Vec<String> {
+        let error = self.error(line);
+        let problems = error["problems"].as_array().unwrap().iter();
         problems
-            .iter()
             .map(|problem| problem["code"].as_str().unwrap().to_owned())
             .collect()
     }
 
+    /// Runs a command that must fail; gives its error.
+    fn error(&self, line: &(impl Words + ?Sized)) -> Value {
+        let words = [line.words(), vec!["--json"]].concat();
+        let output = self.run(&words);
+        assert_eq!(output.status.code(), Some(2), "{words:?}: {output:?}");
+        let mut said: Value = serde_json::from_slice(&output.stdout).unwrap();
+        said["error"].take()
+    }
+
     /// Plans labels for everything that is granted and has none.
     pub(crate) fn plan(&self, file: &str) {
-        self.done(&[
-            "batch",
-            "plan",
-            "--granted",
-            "--signer",
-            "desk.pem",
-            "--page",
-            PAGE,
-            "--out",
-            file,
-            "--at",
-            "2026-11-06",
-        ]);
+        self.done(&format!(
+            "batch plan --granted --signer desk.pem --page {PAGE} --out {file} --at 2026-11-06"
+        ));
     }
 
     /// Audits the register, which must be clean; gives what was counted.
@@ -243,6 +210,41 @@ impl Desk {
             files.extend(name.strip_suffix(".cbor").map(str::to_owned));
         }
         assert_eq!(files, names);
+    }
+}
+
+/// The words of a command, as a line without quoting or as a list.
+pub(crate) trait Words {
+    fn words(&self) -> Vec<&str>;
+}
+
+impl Words for str {
+    fn words(&self) -> Vec<&str> {
+        self.split(' ').collect()
+    }
+}
+
+impl Words for String {
+    fn words(&self) -> Vec<&str> {
+        self.as_str().words()
+    }
+}
+
+impl Words for [&str] {
+    fn words(&self) -> Vec<&str> {
+        self.to_vec()
+    }
+}
+
+impl Words for Vec<&str> {
+    fn words(&self) -> Vec<&str> {
+        self.clone()
+    }
+}
+
+impl<const N: usize> Words for [&str; N] {
+    fn words(&self) -> Vec<&str> {
+        self.to_vec()
     }
 }
 

@@ -73,14 +73,16 @@ function readLine(name, entries) {
 
 /** The report of a page that has no lists to check against: nothing was checked. */
 export function reportWithoutTrust() {
-  const entry = (check) => ({ check, result: "not_checked", code: "not_reached", required: true, message: null });
-  const checks = CHECKS.map((check) => (check === "trust" ? { ...entry(check), code: "trust_list_missing" } : entry(check)));
-  return { outcome: "cannot_decide", check: "trust", code: "trust_list_missing", specimen: false, repairs: [], checks, label: null };
+  return undecided("trust", "trust_list_missing", CHECKS);
 }
 
 /** The report on a picture in which no code was found, or that could not be read. */
 export function reportOnPicture(code) {
-  const entry = (check) => ({ check, result: "not_checked", code: "not_reached", required: true, message: null });
-  const picture = { check: "picture", result: "not_checked", code, required: true, message: null };
-  return { outcome: "cannot_decide", check: "picture", code, specimen: false, repairs: [], checks: [picture, ...CHECKS.map(entry)], label: null };
+  return undecided("picture", code, ["picture", ...CHECKS]);
+}
+
+/** A report of these checks, none of which was made, because of one of them. */
+function undecided(decisive, code, checks) {
+  const entry = (check) => ({ check, result: "not_checked", code: check === decisive ? code : "not_reached", required: true, message: null });
+  return { outcome: "cannot_decide", check: decisive, code, specimen: false, repairs: [], checks: checks.map(entry), label: null };
 }

@@ -262,8 +262,7 @@ async function transact(mode, ask) {
   const database = await openDatabase(indexedDB.open(databaseName(), 1));
   try {
     const transaction = database.transaction(STORE, mode);
-    const answer = await settled(ask(transaction.objectStore(STORE)));
-    return answer;
+    return await settled(ask(transaction.objectStore(STORE)));
   } finally {
     database.close();
   }

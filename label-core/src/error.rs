@@ -1,5 +1,7 @@
 //! The one error type of this crate and its stable machine codes.
 
+pub(crate) mod value;
+
 use alloc::boxed::Box;
 use alloc::string::String;
 

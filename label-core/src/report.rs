@@ -1,5 +1,7 @@
 //! A verdict as data: one shape for every output that machines read.
 
+pub(crate) mod inspect;
+
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -7,9 +9,12 @@ use core::fmt::Write;
 
 use serde::Serialize;
 
+use crate::error::Error;
+use crate::error::value::ErrorValues;
+use crate::label::claims::{Claims, Code, SupplyChain};
 use crate::scheme::{Scheme, Schemes};
-use crate::verdict::{Check, Verdict, VerifiedLabel, Weight};
-use crate::{Claims, Code, Error, ErrorValues, Specimen, SupplyChain, Trust};
+use crate::trust::set::{Specimen, Trust};
+use crate::verify::verdict::{Check, Verdict, VerifiedLabel, Weight};
 
 /// A [`Verdict`] in the shape that `--json` and the web page give out.
 ///

@@ -34,19 +34,27 @@ fn blocks(text: &str, language: &str, prefix: &str) -> Vec<String> {
 }
 
 fn in_sources(language: &str) -> BTreeSet<String> {
-    let sources = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
-    sources
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .flat_map(|path| {
+    let mut blocks_found = BTreeSet::new();
+    collect(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        language,
+        &mut blocks_found,
+    );
+    blocks_found
+}
+
+/// The blocks above the types in every source file below `directory`.
+fn collect(directory: &Path, language: &str, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, language, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(path).unwrap();
-            [
-                blocks(&text, language, "///"),
-                blocks(&text, language, "//!"),
-            ]
-            .concat()
-        })
-        .collect()
+            found.extend(blocks(&text, language, "///"));
+            found.extend(blocks(&text, language, "//!"));
+        }
+    }
 }
 
 #[test]

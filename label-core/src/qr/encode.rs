@@ -7,7 +7,8 @@ use qrcode::{EcLevel, Version, ec};
 
 use super::grid::Grid;
 use super::{Ecc, mask};
-use crate::{Error, limits};
+use crate::error::Error;
+use crate::limits;
 
 /// Light modules on every side of a drawn symbol (ISO/IEC 18004).
 pub const QUIET_ZONE: usize = 4;

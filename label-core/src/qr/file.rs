@@ -6,7 +6,8 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageError, ImageReader};
 
 use super::picture::{Picture, on_white};
-use crate::{Error, limits};
+use crate::error::Error;
+use crate::limits;
 
 impl Picture<'static> {
     /// Decodes a PNG or JPEG file; what is transparent lies on white paper.

@@ -3,7 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use crate::{Error, limits};
+use crate::error::Error;
+use crate::limits;
 
 /// Grey levels of a picture, row by row from the top, 0 is black; never empty.
 pub(super) struct Picture<'a> {

@@ -3,7 +3,8 @@ use alloc::vec::Vec;
 use png::{BitDepth, ColorType, Encoder, EncodingError, Filter, PixelDimensions, Unit};
 
 use super::Symbol;
-use crate::{Error, limits};
+use crate::error::Error;
+use crate::limits;
 
 impl Symbol {
     /// Draws the symbol with its quiet zone as a PNG of one bit a dot.

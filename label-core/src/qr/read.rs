@@ -6,7 +6,7 @@ use rxing::{Binarizer, BinaryBitmap, Luma8Source};
 
 use super::detect::{Wanted, detect};
 use super::picture::Picture;
-use crate::Error;
+use crate::error::Error;
 
 /// The text of a symbol and how hard it was to read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,9 @@
 //! Whether a label is one that its scheme could have granted.
 
 use super::table::{Field, Scheme, Validity};
-use crate::{Claims, Day, Error, SupplyChainStatus};
+use crate::error::Error;
+use crate::label::claims::{Claims, SupplyChainStatus};
+use crate::label::values::Day;
 
 impl Scheme {
     /// Checks a label against the scheme's rules; [`Error::SchemeUnknown`] if it is another

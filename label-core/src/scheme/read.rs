@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 use super::table::{List, Table, Validity};
-use crate::{Assessment, SupplyChainStatus, is_forbidden};
+use crate::label::claims::{Assessment, SupplyChainStatus};
+use crate::wire::text::is_forbidden;
 
 /// Reads the JSON text; the reason names the path of the field at fault.
 pub(super) fn table(json: &str) -> Result<Table, String> {

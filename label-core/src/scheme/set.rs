@@ -4,7 +4,8 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::table::{BUILTIN, Scheme};
-use crate::{Code, Error};
+use crate::error::Error;
+use crate::label::claims::Code;
 
 /// The scheme codes that are assigned, with or without a table; append-only.
 pub const SCHEME_CODES: [(u64, &str); 11] = [

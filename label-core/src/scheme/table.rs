@@ -7,7 +7,9 @@ use serde::Deserialize;
 
 use super::lang::{Lang, Text};
 use super::{read, validate};
-use crate::{Assessment, Code, Error, SupplyChainStatus, limits};
+use crate::error::Error;
+use crate::label::claims::{Assessment, Code, SupplyChainStatus};
+use crate::limits;
 
 /// A text of a table: static where the table is built in.
 pub(super) type Words = Cow<'static, str>;

@@ -8,8 +8,11 @@ use alloc::vec::Vec;
 use super::lang::{Lang, Text};
 use super::set::Schemes;
 use super::table::{Field, Table, Validity};
-use crate::nfc::is_nfc;
-use crate::{Error, SupplyChainStatus, is_forbidden, limits};
+use crate::error::Error;
+use crate::label::claims::SupplyChainStatus;
+use crate::limits;
+use crate::wire::text::is_forbidden;
+use crate::wire::text::nfc::is_nfc;
 
 /// Checks a table; the reason names the first field at fault.
 pub(super) fn validate(table: &Table) -> Result<(), Error> {

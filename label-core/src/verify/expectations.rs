@@ -1,16 +1,18 @@
 //! The checks that only the policy asks for.
 
-use super::{Run, expect};
-use crate::policy::{SupplyChainRule, SupportRule};
-use crate::verdict::{CheckName, Finding, Gap, Weight};
-use crate::{Claims, Code, Day, Error, SupplyChainStatus};
+use super::run::{Run, expect};
+use crate::error::Error;
+use crate::label::claims::{Claims, Code, SupplyChainStatus};
+use crate::label::values::Day;
+use crate::verify::policy::{SupplyChainRule, SupportRule};
+use crate::verify::verdict::{CheckName, Finding, Gap, Weight};
 
 use Finding::{Failed, NotChecked, Passed};
 use Weight::{Advisory, Required};
 
 impl Run<'_> {
     /// The checks that only the policy asks for.
-    pub(super) fn expectations(&mut self, claims: &Claims) {
+    pub(crate) fn expectations(&mut self, claims: &Claims) {
         let (policy, label) = (self.policy, &claims.label);
         let gtin = policy
             .gtin

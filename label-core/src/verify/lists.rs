@@ -1,17 +1,18 @@
 //! The checks that need lists: status, the record of issued labels, and how fresh both are.
 
-use super::{Run, earliest, expect};
-use crate::policy::{IssuedRule, StatusRule};
-use crate::status::{Status, StatusList};
-use crate::trust::SignerEntry;
-use crate::verdict::{CheckName, Finding, Gap, Weight};
-use crate::{Claims, Error};
+use super::run::{Run, earliest, expect};
+use crate::error::Error;
+use crate::label::claims::Claims;
+use crate::lists::status::{Status, StatusList};
+use crate::trust::set::SignerEntry;
+use crate::verify::policy::{IssuedRule, StatusRule};
+use crate::verify::verdict::{CheckName, Finding, Gap, Weight};
 
 use Finding::{Failed, NotChecked, Passed};
 use Weight::{Advisory, Required};
 
 impl Run<'_> {
-    pub(super) fn lists(&mut self, claims: &Claims, signer: &SignerEntry, identity: &[u8; 32]) {
+    pub(crate) fn lists(&mut self, claims: &Claims, signer: &SignerEntry, identity: &[u8; 32]) {
         self.status(claims, signer);
         self.issued(claims, signer, identity);
         // No catalogue is read in this version.

@@ -4,8 +4,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::*;
+use crate::error::Error;
+use crate::lists::status::Status;
 use crate::scheme::{Field, Lang, ProductKind, SCHEME_CODES, Schemes, Validity};
-use crate::{Error, Status};
 
 /// Words that no table may use, whatever its owner forbids (the statement that the label proves
 /// more than it does).

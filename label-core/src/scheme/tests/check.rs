@@ -1,8 +1,10 @@
 //! One case per rule of [`Scheme::check`](crate::Scheme::check).
 
 use super::*;
+use crate::error::Error;
+use crate::label::claims::HolderId;
+use crate::label::values::SupportEnd;
 use crate::scheme::Schemes;
-use crate::{Error, HolderId, SupportEnd};
 
 type Change = fn(&mut Claims);
 

@@ -8,7 +8,8 @@ use alloc::string::ToString;
 use alloc::vec;
 
 use super::Scheme;
-use crate::{Assessment, Claims, Code, Day, Gtin, Label, SupplyChain, SupplyChainStatus};
+use crate::label::claims::{Assessment, Claims, Code, Label, SupplyChain, SupplyChainStatus};
+use crate::label::values::{Day, Gtin};
 
 /// The built-in tables in JSON.
 const TEXTS: &[&str] = include!(concat!(env!("OUT_DIR"), "/texts.rs"));

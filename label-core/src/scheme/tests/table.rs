@@ -7,8 +7,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::error::Error;
+use crate::limits;
+use crate::lists::status::Status;
 use crate::scheme::Lang;
-use crate::{Error, Status, limits};
 
 /// The reason why a table is refused.
 fn reason(json: &str) -> String {

@@ -1,0 +1,3 @@
+//! The ground floor: what every other floor may use.
+
+pub(crate) mod collect;

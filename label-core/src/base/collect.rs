@@ -1,0 +1,20 @@
+//! Lists made item by item.
+
+use alloc::vec::Vec;
+
+use crate::error::Error;
+
+/// Maps every item, up to the first error.
+///
+/// What `collect` into a `Result` does, in half the code: a browser downloads every copy of it.
+pub(crate) fn try_map<T, U>(
+    items: impl IntoIterator<Item = T>,
+    mut map: impl FnMut(T) -> Result<U, Error>,
+) -> Result<Vec<U>, Error> {
+    let items = items.into_iter();
+    let mut mapped = Vec::with_capacity(items.size_hint().0);
+    for item in items {
+        mapped.push(map(item)?);
+    }
+    Ok(mapped)
+}

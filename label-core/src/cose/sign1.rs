@@ -1,0 +1,409 @@
+//! COSE_Sign1 as this format allows it (RFC 9052, section 4.2; RFC 9360; RFC 9596).
+//!
+//! Every object is checked byte by byte and taken apart here. Coset makes headers and encodes objects; it
+//! never decodes foreign bytes, since it accepts lenient encodings and its recursion through
+//! counter-signatures is not bounded.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use ciborium::Value;
+#[cfg(feature = "issue")]
+use coset::{CborSerializable, Header, ProtectedHeader};
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+use crate::limits;
+use crate::pki::key::{Algorithm, SignatureBytes};
+use crate::wire::cbor;
+
+pub(crate) const TAG_SIGN1: u64 = 18;
+pub(crate) const ALG: i64 = 1;
+pub(crate) const CRIT: i64 = 2;
+pub(crate) const TYP: i64 = 16;
+const X5CHAIN: i64 = 33;
+pub(crate) const X5T: i64 = 34;
+const RECEIPTS: i64 = 394;
+/// SHA-256 truncated to 64 bits (RFC 9054, section 3.1).
+const SHA_256_64: i64 = -15;
+
+/// The first eight bytes of the SHA-256 of a certificate in DER: finds it, proves nothing.
+///
+/// ```cddl
+/// x5t = [-15, bstr .size 8]
+/// ```
+pub type CertificateHint = [u8; 8];
+
+/// The hint of a certificate in DER (RFC 9360, section 2, with SHA-256/64).
+pub fn certificate_hint(der: &[u8]) -> CertificateHint {
+    let digest: [u8; 32] = Sha256::digest(der).into();
+    let mut hint = CertificateHint::default();
+    hint.iter_mut()
+        .zip(digest)
+        .for_each(|(byte, of_digest)| *byte = of_digest);
+    hint
+}
+
+/// A decoded COSE_Sign1 whose structure is right and whose signature nobody has checked.
+///
+/// ```cddl
+/// sign1 = #6.18([
+///   protected: bstr .cbor { 1: -19 / -9, ? 16: tstr, 34: x5t },
+///   unprotected: { ? 33: x5chain, ? 394: [+ bstr] },
+///   payload: bstr,
+///   signature: bstr .size 64
+/// ])
+/// x5chain = bstr / [2*3 bstr]
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sign1 {
+    pub(crate) algorithm: Algorithm,
+    pub(crate) hint: CertificateHint,
+    pub(crate) chain: Vec<Vec<u8>>,
+    pub(crate) signature: SignatureBytes,
+    /// Whether the unprotected header is empty.
+    pub(crate) is_compact: bool,
+    /// The protected header as received.
+    protected: Vec<u8>,
+    payload: Vec<u8>,
+}
+
+impl Sign1 {
+    /// Decodes an object that carries exactly this `typ`, of at most `limit` bytes.
+    pub(crate) fn decode(bytes: &[u8], typ: Option<&str>, limit: usize) -> Result<Self, Error> {
+        if bytes.len() > limit {
+            return Err(Error::InputTooLarge { limit });
+        }
+        cbor::check_tagged(bytes, TAG_SIGN1)?;
+        let parts = Parts::split(bytes)?;
+        let unprotected = headers(&parts.unprotected).ok_or(Error::CoseUnprotectedShape)?;
+        let (algorithm, hint) = check_protected(&parts.protected, &unprotected, typ)?;
+        let is_compact = unprotected.is_empty();
+        let chain = check_unprotected(unprotected)?;
+        if chain
+            .first()
+            .is_some_and(|leaf| certificate_hint(leaf) != hint)
+        {
+            return Err(Error::CoseX5chainMismatch);
+        }
+        Ok(Self {
+            algorithm,
+            hint,
+            chain,
+            signature: parts.signature,
+            is_compact,
+            protected: parts.protected,
+            payload: parts.payload,
+        })
+    }
+
+    /// Starts an object to be signed.
+    #[cfg(feature = "issue")]
+    pub(crate) fn prepare(
+        algorithm: Algorithm,
+        typ: Option<&str>,
+        hint: CertificateHint,
+        payload: Vec<u8>,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            algorithm,
+            hint,
+            chain: Vec::new(),
+            signature: [0; 64],
+            is_compact: true,
+            protected: encode_header(signer_header(algorithm, typ, hint))?,
+            payload,
+        })
+    }
+
+    /// The bytes that are signed: the Sig_structure (RFC 9052, section 4.4), empty external data.
+    pub(crate) fn to_be_signed(&self) -> Vec<u8> {
+        sig_structure("Signature1", &[&self.protected], &self.payload)
+    }
+
+    /// The payload as received.
+    pub(crate) fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The same object with this signature.
+    #[cfg(feature = "issue")]
+    pub(crate) fn with_signature(mut self, signature: SignatureBytes) -> Self {
+        self.signature = signature;
+        self
+    }
+
+    /// Encodes the object with a certificate chain, leaf first, or with none.
+    pub(crate) fn encode(&self, chain: &[Vec<u8>]) -> Vec<u8> {
+        let mut certificates: Vec<_> = cbor::byte_strings(chain).collect();
+        let x5chain = match certificates.len() {
+            0 | 1 => certificates.pop(),
+            _ => Some(Value::Array(certificates)),
+        };
+        let parts = Value::Array(vec![
+            Value::Bytes(self.protected.clone()),
+            cbor::map_of([(X5CHAIN, x5chain)]),
+            Value::Bytes(self.payload.clone()),
+            Value::Bytes(self.signature.to_vec()),
+        ]);
+        cbor::write(&Value::Tag(TAG_SIGN1, parts.into()))
+    }
+}
+
+/// What a signature covers: the Sig_structure (RFC 9052, section 4.4) with empty external data, over the
+/// protected headers as received.
+pub(crate) fn sig_structure(context: &str, headers: &[&[u8]], payload: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    cbor::write_array(&mut bytes, headers.len() + 3);
+    cbor::write_text(&mut bytes, context);
+    for string in headers.iter().chain(&[&[][..], payload]) {
+        cbor::write_bytes(&mut bytes, string);
+    }
+    bytes
+}
+
+/// A protected header whose bytes count as they stand.
+#[cfg(feature = "issue")]
+pub(crate) fn received(protected: Vec<u8>) -> ProtectedHeader {
+    ProtectedHeader {
+        original_data: Some(protected),
+        ..ProtectedHeader::default()
+    }
+}
+
+#[cfg(feature = "issue")]
+pub(crate) fn encode_header(header: Header) -> Result<Vec<u8>, Error> {
+    header.to_vec().map_err(|_| Error::CoseProtectedShape)
+}
+
+/// The protected header of one signer.
+#[cfg(feature = "issue")]
+pub(crate) fn signer_header(
+    algorithm: Algorithm,
+    typ: Option<&str>,
+    hint: CertificateHint,
+) -> Header {
+    let x5t = Value::Array(vec![SHA_256_64.into(), Value::Bytes(hint.to_vec())]);
+    let typ = typ.map(|typ| (coset::Label::Int(TYP), typ.into()));
+    Header {
+        alg: Some(coset::Algorithm::Assigned(match algorithm {
+            Algorithm::Ed25519 => coset::iana::Algorithm::Ed25519,
+            Algorithm::Esp256 => coset::iana::Algorithm::ESP256,
+        })),
+        rest: typ
+            .into_iter()
+            .chain([(coset::Label::Int(X5T), x5t)])
+            .collect(),
+        ..Header::default()
+    }
+}
+
+/// The four elements of a tagged object that has been checked as CBOR.
+pub(crate) fn elements(bytes: &[u8]) -> Result<[Value; 4], Error> {
+    let value = cbor::decode_tagged(bytes)?;
+    let elements = value.into_array().map_err(|_| Error::CoseShape)?;
+    elements.try_into().map_err(|_| Error::CoseShape)
+}
+
+/// Checks a protected header that holds the type and nothing else.
+pub(crate) fn check_only_typ(protected: &[u8], typ: &str) -> Result<(), Error> {
+    if protected.is_empty() {
+        return Err(Error::CoseProtectedShape);
+    }
+    let value = cbor::decode(protected)?;
+    let entries = headers(&value).ok_or(Error::CoseProtectedShape)?;
+    let mut found = None;
+    for (label, value) in entries {
+        match label {
+            CRIT => return Err(Error::CoseCrit),
+            TYP => found = value.as_text(),
+            _ => return Err(Error::CoseProtectedLabel),
+        }
+    }
+    match found == Some(typ) {
+        true => Ok(()),
+        false => Err(Error::CoseTyp),
+    }
+}
+
+/// The four elements, each of its right type.
+struct Parts {
+    protected: Vec<u8>,
+    unprotected: Value,
+    payload: Vec<u8>,
+    signature: SignatureBytes,
+}
+
+impl Parts {
+    fn split(bytes: &[u8]) -> Result<Self, Error> {
+        let [protected, unprotected, payload, signature] = elements(bytes)?;
+        let protected = protected
+            .into_bytes()
+            .map_err(|_| Error::CoseProtectedShape)?;
+        let payload = payload.into_bytes().map_err(|_| Error::CosePayload)?;
+        if payload.is_empty() {
+            return Err(Error::CosePayload);
+        }
+        let signature = signature
+            .into_bytes()
+            .map_err(|_| Error::CoseSignatureLength)?;
+        Ok(Self {
+            protected,
+            unprotected,
+            payload,
+            signature: signature
+                .try_into()
+                .map_err(|_| Error::CoseSignatureLength)?,
+        })
+    }
+}
+
+/// The entries of a header map whose labels are all integers.
+fn headers(value: &Value) -> Option<Vec<(i64, &Value)>> {
+    let label = |label: &Value| i64::try_from(label.as_integer()?).ok();
+    value
+        .as_map()?
+        .iter()
+        .map(|(key, value)| Some((label(key)?, value)))
+        .collect()
+}
+
+/// Checks a signer's protected header; returns the algorithm and the hint at its certificate.
+pub(crate) fn check_protected(
+    protected: &[u8],
+    unprotected: &[(i64, &Value)],
+    typ: Option<&str>,
+) -> Result<(Algorithm, CertificateHint), Error> {
+    if protected.is_empty() {
+        return Err(Error::CoseProtectedShape);
+    }
+    let value = cbor::decode(protected)?;
+    let entries = headers(&value).ok_or(Error::CoseProtectedShape)?;
+    let get = |label| {
+        entries
+            .iter()
+            .find(|(key, _)| *key == label)
+            .map(|(_, value)| *value)
+    };
+    if entries
+        .iter()
+        .any(|(key, _)| unprotected.iter().any(|(other, _)| key == other))
+    {
+        return Err(Error::CoseLabelInBoth);
+    }
+    if get(CRIT).is_some() {
+        return Err(Error::CoseCrit);
+    }
+    if get(TYP).map(Value::as_text) != typ.map(Some) {
+        return Err(Error::CoseTyp);
+    }
+    if entries
+        .iter()
+        .any(|(key, _)| ![ALG, TYP, X5T].contains(key))
+    {
+        return Err(Error::CoseProtectedLabel);
+    }
+    let algorithm = get(ALG).ok_or(Error::CoseAlgMissing)?;
+    let algorithm = algorithm.as_integer().ok_or(Error::CoseAlgType)?;
+    let algorithm = i64::try_from(algorithm)
+        .ok()
+        .and_then(Algorithm::from_number);
+    let hint = get(X5T).and_then(hint).ok_or(Error::CoseX5t)?;
+    Ok((algorithm.ok_or(Error::CoseAlgUnsupported)?, hint))
+}
+
+fn hint(value: &Value) -> Option<CertificateHint> {
+    let [algorithm, digest] = value.as_array()?.as_slice() else {
+        return None;
+    };
+    (algorithm.as_integer() == Some(SHA_256_64.into()))
+        .then(|| digest.as_bytes()?.as_slice().try_into().ok())?
+}
+
+/// Returns the certificate chain, leaf first.
+fn check_unprotected(entries: Vec<(i64, &Value)>) -> Result<Vec<Vec<u8>>, Error> {
+    let mut chain = Vec::new();
+    for (label, value) in entries {
+        match label {
+            X5CHAIN => chain = certificates(value).ok_or(Error::CoseUnprotectedShape)?,
+            RECEIPTS => byte_strings(value)
+                .filter(|receipts| !receipts.is_empty())
+                .map(drop)
+                .ok_or(Error::CoseUnprotectedShape)?,
+            _ => return Err(Error::CoseUnprotectedLabel),
+        }
+    }
+    Ok(chain)
+}
+
+fn certificates(value: &Value) -> Option<Vec<Vec<u8>>> {
+    let chain = match value {
+        Value::Bytes(certificate) => vec![certificate.clone()],
+        _ => byte_strings(value).filter(|chain| (2..=limits::CHAIN).contains(&chain.len()))?,
+    };
+    let sized = |der: &Vec<u8>| (1..=limits::CERTIFICATE_BYTES).contains(&der.len());
+    chain.iter().all(sized).then_some(chain)
+}
+
+fn byte_strings(value: &Value) -> Option<Vec<Vec<u8>>> {
+    value
+        .as_array()?
+        .iter()
+        .map(|item| item.as_bytes().cloned())
+        .collect()
+}
+
+#[cfg(all(test, feature = "issue"))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use coset::{CoseSign, CoseSign1, CoseSignature, TaggedCborSerializable};
+
+    use super::*;
+
+    #[test]
+    fn another_library_signs_and_writes_the_same_bytes() {
+        for (typ, payload) in [(None, vec![1]), (Some("t"), vec![2; 300])] {
+            let sign1 = Sign1::prepare(Algorithm::Esp256, typ, [7; 8], payload).unwrap();
+            let mut message = CoseSign1 {
+                protected: received(sign1.protected.clone()),
+                payload: Some(sign1.payload.clone()),
+                signature: vec![0; 64],
+                ..CoseSign1::default()
+            };
+            assert_eq!(sign1.to_be_signed(), message.tbs_data(&[]));
+            let certificates = [vec![3; 5], vec![4; 5]];
+            for (chain, value) in [
+                (&certificates[..0], None),
+                (&certificates[..1], Some(Value::Bytes(vec![3; 5]))),
+                (
+                    &certificates[..],
+                    cbor::array_of(cbor::byte_strings(&certificates)),
+                ),
+            ] {
+                let entry = value.map(|value| (coset::Label::Int(X5CHAIN), value));
+                message.unprotected.rest = entry.into_iter().collect();
+                assert_eq!(
+                    sign1.encode(chain),
+                    message.clone().to_tagged_vec().unwrap()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn another_library_signs_the_same_bytes_of_several_signers() {
+        let (body, signer, payload) = ([0xa0; 24], [0xa1; 9], [1; 300]);
+        let message = CoseSign {
+            protected: received(body.to_vec()),
+            payload: Some(payload.to_vec()),
+            ..CoseSign::default()
+        };
+        let signature = CoseSignature {
+            protected: received(signer.to_vec()),
+            ..CoseSignature::default()
+        };
+        let structure = sig_structure("Signature", &[&body, &signer], &payload);
+        assert_eq!(structure, message.tbs_data(&[], &signature));
+    }
+}

@@ -1,0 +1,107 @@
+//! Making certificates: the root, intermediates and signers of a scheme owner (RFC 5280).
+//!
+//! | role | basicConstraints | keyUsage | extendedKeyUsage |
+//! |---|---|---|---|
+//! | root | critical, CA, path length 1 | critical, keyCertSign and cRLSign | none |
+//! | intermediate | critical, CA, path length 0 | critical, keyCertSign and cRLSign | none |
+//! | signer | none | critical, digitalSignature | critical, exactly one [`Purpose`] |
+//!
+//! Every certificate has a subject key identifier, every one but the root an authority key
+//! identifier. Keys are Ed25519 or P-256 in any mixture.
+
+mod profile;
+mod raw;
+
+use alloc::vec::Vec;
+
+use crate::error::Error;
+use crate::pki::certificate::Certificate;
+use crate::pki::key::PublicKey;
+use crate::pki::purpose::Purpose;
+use crate::pki::signer::Signer;
+
+pub use profile::{DistinguishedName, extension};
+pub use raw::{TbsFields, Version, certify_raw};
+
+/// What a certificate shall say.
+#[derive(Clone, Debug)]
+pub struct CertificateRequest<'a> {
+    /// Whom it names.
+    pub subject: DistinguishedName,
+    /// The key that it certifies.
+    pub public_key: PublicKey,
+    /// Serial number, big-endian: positive, at most 20 bytes, never used before by this issuer.
+    pub serial: Vec<u8>,
+    /// Start of the validity, in seconds since 1970.
+    pub not_before: u64,
+    /// End of the validity, included, in seconds since 1970.
+    pub not_after: u64,
+    /// What it is for.
+    pub role: Role<'a>,
+}
+
+/// The place of a certificate on the path from a root to a signer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role<'a> {
+    /// A root, signed with its own key.
+    Root,
+    /// An authority below a root, which certifies signers.
+    Intermediate {
+        /// The issuing certificate, in DER.
+        issuer: &'a [u8],
+    },
+    /// A signer of labels or of status lists.
+    Signer {
+        /// The issuing certificate, in DER.
+        issuer: &'a [u8],
+        /// What it may sign.
+        purpose: Purpose,
+    },
+}
+
+impl<'a> Role<'a> {
+    /// The issuing certificate, in DER; `None` for a root.
+    fn issuer(self) -> Option<&'a [u8]> {
+        match self {
+            Self::Root => None,
+            Self::Intermediate { issuer } | Self::Signer { issuer, .. } => Some(issuer),
+        }
+    }
+}
+
+/// Makes a certificate and returns it in DER, having checked that it verifies.
+///
+/// Refuses a signing key that is not the issuer's ([`Error::CertKeyMismatch`]), an issuer that may
+/// not issue it, a validity outside the issuer's ([`Error::CertNotNested`]), and what
+/// [`TbsFields::new`] refuses.
+pub fn certify(request: &CertificateRequest<'_>, signer: &dyn Signer) -> Result<Vec<u8>, Error> {
+    let signing_key = signer.public_key();
+    let issuing_key = match request.role.issuer() {
+        None => request.public_key.clone(),
+        Some(issuer) => Certificate::from_der(issuer)?.public_key()?,
+    };
+    if signing_key != issuing_key {
+        return Err(Error::CertKeyMismatch);
+    }
+    let fields = TbsFields::new(request, &signing_key)?;
+    let certificate = certify_raw(&fields, signer)?;
+    check_issued(&certificate, request.role.issuer().unwrap_or(&certificate))?;
+    Ok(certificate)
+}
+
+/// Checks one step of a path: whether `issuer` issued `certificate` and was allowed to.
+///
+/// Both are in DER; a root is its own issuer. This is a check of the desk that makes certificates.
+/// What a label's path must fulfil is decided where the label is verified.
+pub fn check_issued(certificate: &[u8], issuer: &[u8]) -> Result<(), Error> {
+    let self_signed = certificate == issuer;
+    let (certificate, issuer) = (
+        Certificate::from_der(certificate)?,
+        Certificate::from_der(issuer)?,
+    );
+    issuer.check_authority(usize::from(certificate.is_ca() && !self_signed))?;
+    certificate.check_issued_by(&issuer)
+}
+
+#[cfg(test)]
+mod tests;

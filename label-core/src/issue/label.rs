@@ -1,0 +1,139 @@
+//! Issue: from claims to a signed credential, in one step or split around a remote key.
+
+use alloc::vec::Vec;
+
+use crate::cose::sign1::Sign1;
+use crate::error::Error;
+use crate::label::claims::Claims;
+use crate::label::credential::Credential;
+use crate::limits;
+use crate::lists::snapshot::{self, Snapshot, SnapshotToken};
+use crate::lists::status::{self, StatusList, StatusToken};
+use crate::pki::certificate::Certificate;
+use crate::pki::key::{PublicKey, SignatureBytes};
+use crate::pki::purpose::Purpose;
+use crate::pki::signer::Signer;
+use crate::scheme::Schemes;
+
+/// A credential ready to be signed, wherever the key is.
+///
+/// [`prepare`](Self::new), sign [`to_be_signed`](Self::to_be_signed), [`finish`](Self::finish).
+#[derive(Clone, Debug)]
+pub struct PreparedLabel {
+    credential: Credential,
+    key: PublicKey,
+}
+
+impl PreparedLabel {
+    /// Checks the claims against the format and its size limit, the scheme and the signer's
+    /// certificate.
+    pub fn new(claims: &Claims, signer: &Certificate, schemes: &Schemes) -> Result<Self, Error> {
+        Issuer::new(signer, schemes)?.prepare(claims)
+    }
+
+    /// The bytes to be signed: a whole message, not a digest.
+    pub fn to_be_signed(&self) -> &[u8] {
+        self.credential.to_be_signed()
+    }
+
+    /// Adds the signature, after it has been verified, and gives the credential.
+    pub fn finish(self, signature: SignatureBytes) -> Result<Credential, Error> {
+        self.key.verify(self.to_be_signed(), &signature)?;
+        Credential::decode(&self.credential.with_signature(signature).to_compact()?)
+    }
+}
+
+/// A signer's certificate that was checked once, for many labels.
+#[derive(Clone, Debug)]
+pub struct Issuer<'a> {
+    signer: &'a Certificate,
+    key: PublicKey,
+    schemes: &'a Schemes,
+}
+
+impl<'a> Issuer<'a> {
+    /// Checks that the certificate is a label signer's, and its key.
+    pub fn new(signer: &'a Certificate, schemes: &'a Schemes) -> Result<Self, Error> {
+        signer.check_signer(Purpose::LabelSigning)?;
+        let key = signer.public_key()?;
+        Ok(Self {
+            signer,
+            key,
+            schemes,
+        })
+    }
+
+    /// Checks the claims against the format and its size limit, the scheme and the certificate.
+    pub fn prepare(&self, claims: &Claims) -> Result<PreparedLabel, Error> {
+        let (signer, key) = (self.signer, &self.key);
+        let scheme = self
+            .schemes
+            .get(&claims.label.scheme)
+            .ok_or(Error::SchemeUnknown)?;
+        scheme.check(claims)?;
+        let last = claims.expires.unwrap_or(claims.issued);
+        if claims.issued < signer.not_before() || last > signer.not_after() {
+            return Err(Error::LabelNotNested);
+        }
+        let sign1 = Sign1::prepare(key.algorithm(), None, signer.hint(), claims.encode()?)?;
+        let credential = Credential::new(sign1);
+        // Every signature is as long as this one.
+        let compact = credential.with_signature([0; 64]).to_compact()?;
+        if compact.len() > limits::COMPACT_BYTES {
+            return Err(Error::InputTooLarge {
+                limit: limits::COMPACT_BYTES,
+            });
+        }
+        let key = key.clone();
+        Ok(PreparedLabel { credential, key })
+    }
+}
+
+/// Issues a credential with a key at hand.
+pub fn issue(
+    claims: &Claims,
+    signer: &Certificate,
+    schemes: &Schemes,
+    key: &dyn Signer,
+) -> Result<Credential, Error> {
+    let prepared = PreparedLabel::new(claims, signer, schemes)?;
+    let signature = key.sign(prepared.to_be_signed())?;
+    prepared.finish(signature)
+}
+
+/// Signs a status list with a key at hand and gives the signed list, after it has been verified.
+///
+/// A list that no verifier would read, too large or with times out of range, is an error.
+pub fn sign_status_list(
+    list: &StatusList,
+    signer: &Certificate,
+    key: &dyn Signer,
+) -> Result<Vec<u8>, Error> {
+    let (token, public) = sign_list(status::TYP, list.encode()?, signer, key)?;
+    StatusToken::decode(&token)?.verify(&public)?;
+    Ok(token)
+}
+
+/// Signs a snapshot with a key at hand and gives the signed snapshot, after it has been verified.
+pub fn sign_snapshot(
+    snapshot: &Snapshot,
+    signer: &Certificate,
+    key: &dyn Signer,
+) -> Result<Vec<u8>, Error> {
+    let (token, public) = sign_list(snapshot::TYP, snapshot.encode()?, signer, key)?;
+    SnapshotToken::decode(&token)?.verify(&public)?;
+    Ok(token)
+}
+
+fn sign_list(
+    typ: &str,
+    payload: Vec<u8>,
+    signer: &Certificate,
+    key: &dyn Signer,
+) -> Result<(Vec<u8>, PublicKey), Error> {
+    signer.check_signer(Purpose::StatusSigning)?;
+    let public = signer.public_key()?;
+    let prepared = Sign1::prepare(public.algorithm(), Some(typ), signer.hint(), payload)?;
+    let signature = key.sign(&prepared.to_be_signed())?;
+    Ok((prepared.with_signature(signature).encode(&[]), public))
+}

@@ -1,0 +1,311 @@
+//! The text in the QR symbol: an address, `#`, and the credential in digits.
+//!
+//! ```abnf
+//! qr-text   = address "#1" digits
+//! address   = "https://" host [":" port] path
+//! path      = *("/" segment) "/01/" 14DIGIT   ; with a GTIN: a GS1 Digital Link URI
+//!           / 1*("/" segment)                 ; without
+//! ```
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use crate::error::Error;
+use crate::label::values::Gtin;
+use crate::limits;
+use crate::wire::digits;
+
+/// The digit that starts the fragment: the version of the format.
+const VERSION: char = '1';
+
+/// A QR text taken apart, or about to be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QrText {
+    address: Option<Address>,
+    digits: String,
+    credential: Vec<u8>,
+    repairs: Vec<Repair>,
+}
+
+/// Where the symbol points; nothing of it is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Everything before the `#`.
+    pub text: String,
+    /// The host in lower case without port; `None` where the text is not an `https` address.
+    pub host: Option<String>,
+    /// The first number after `/01/`, where there is one.
+    pub gtin: Option<u64>,
+}
+
+/// What a reader had to put right: the credential is sound, the scanner's settings are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Repair {
+    /// A symbology identifier stood in front (`]Q1`, `]Q3`; ISO/IEC 15424).
+    AimPrefix,
+    /// Letters had their case changed (CapsLock).
+    Case,
+    /// Characters were full-width (an input method was on).
+    FullWidth,
+    /// The keyboard layout was another than the scanner's (`https+//`).
+    KeyboardLayout,
+    /// White space or a line end stood around.
+    Whitespace,
+}
+
+impl Repair {
+    /// The stable machine code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::AimPrefix => "aim_prefix",
+            Self::Case => "case",
+            Self::FullWidth => "full_width",
+            Self::KeyboardLayout => "keyboard_layout",
+            Self::Whitespace => "whitespace",
+        }
+    }
+}
+
+impl QrText {
+    /// Makes the text for a compact credential.
+    ///
+    /// `page` is the scheme owner's address in lower-case `https`, without query and fragment;
+    /// with a GTIN, `/01/` and its 14 digits follow.
+    pub fn new(page: &str, gtin: Option<Gtin>, compact: &[u8]) -> Result<Self, Error> {
+        if compact.is_empty() || compact.len() > limits::COMPACT_BYTES {
+            return Err(Error::InputTooLarge {
+                limit: limits::COMPACT_BYTES,
+            });
+        }
+        let page = page.strip_suffix('/').unwrap_or(page);
+        check_page(page)?;
+        let text = match gtin {
+            Some(gtin) => format!("{page}/01/{gtin}"),
+            None if has_path(page) => page.to_string(),
+            None => format!("{page}/"),
+        };
+        Ok(Self {
+            address: Some(Address::new(text)),
+            digits: format!("{VERSION}{}", digits::encode(compact)),
+            credential: compact.to_vec(),
+            repairs: Vec::new(),
+        })
+    }
+
+    /// Takes a scanned text apart and puts right what scanners and keyboards do to it.
+    ///
+    /// Accepts any address, or none: what counts is the digits after the last `#`.
+    pub fn parse(scanned: &str) -> Result<Self, Error> {
+        let limit = limits::INPUT_CHARACTERS;
+        if scanned.len() > 3 * limit || scanned.chars().count() > limit {
+            return Err(Error::InputTooLarge { limit });
+        }
+        let mut repairs = Vec::new();
+        let folded = fold_width(scanned);
+        note(
+            &mut repairs,
+            Repair::FullWidth,
+            matches!(folded, Cow::Owned(_)),
+        );
+        let trimmed = folded.trim_matches([' ', '\t', '\r', '\n']);
+        note(
+            &mut repairs,
+            Repair::Whitespace,
+            trimmed.len() != folded.len(),
+        );
+        let text = strip_aim_prefix(trimmed, &mut repairs);
+        let (address, digits) = match text.rsplit_once('#') {
+            Some((address, digits)) => (Some(address), digits),
+            None if text.bytes().all(|byte| byte.is_ascii_digit()) => (None, text),
+            None => return Err(Error::TextNoCredential),
+        };
+        let address = address.filter(|address| !address.is_empty());
+        let address = address.map(|address| Address::read(address, &mut repairs));
+        let body = match digits.strip_prefix(VERSION) {
+            Some(body) => body,
+            None if digits.starts_with(|first: char| first.is_ascii_digit()) => {
+                return Err(Error::DigitsVersion);
+            }
+            None => return Err(Error::TextNoCredential),
+        };
+        repairs.sort_unstable();
+        repairs.dedup();
+        Ok(Self {
+            address,
+            credential: digits::decode(body)?,
+            digits: digits.to_string(),
+            repairs,
+        })
+    }
+
+    /// Everything before the digits, the `#` included: the byte-mode segment of the symbol.
+    pub fn prefix(&self) -> String {
+        self.address
+            .as_ref()
+            .map(|address| format!("{}#", address.text))
+            .unwrap_or_default()
+    }
+
+    /// The digits with the format version in front: the numeric segment of the symbol.
+    pub fn digits(&self) -> &str {
+        &self.digits
+    }
+
+    /// Where the symbol points; `None` for a bare digit string.
+    pub fn address(&self) -> Option<&Address> {
+        self.address.as_ref()
+    }
+
+    /// The credential's bytes.
+    pub fn credential(&self) -> &[u8] {
+        &self.credential
+    }
+
+    /// What had to be put right, in a fixed order.
+    pub fn repairs(&self) -> &[Repair] {
+        &self.repairs
+    }
+}
+
+/// Writes the text as it stands in the symbol.
+impl core::fmt::Display for QrText {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{}{}", self.prefix(), self.digits)
+    }
+}
+
+impl Address {
+    fn new(text: String) -> Self {
+        let rest = text.strip_prefix("https://").unwrap_or_default();
+        let authority = rest.split('/').next().unwrap_or_default();
+        // What stands before an `@` is no host; an address with one is nobody's page.
+        let host = authority
+            .split(':')
+            .next()
+            .filter(|_| !authority.contains('@'));
+        let host = host
+            .filter(|host| !host.is_empty())
+            .map(str::to_ascii_lowercase);
+        let gtin = gtins_in(&text).first().copied();
+        Self { text, host, gtin }
+    }
+
+    /// Every number after `/01/`: readers differ in which of several they take.
+    pub(crate) fn gtins(&self) -> Vec<u64> {
+        gtins_in(&self.text)
+    }
+
+    /// Reads an address that a scanner may have mangled.
+    fn read(text: &str, repairs: &mut Vec<Repair>) -> Self {
+        let mut text = Cow::Borrowed(text);
+        let head = |text: &str| text.get(..8).map(str::to_ascii_lowercase);
+        if head(&text).is_some_and(|head| head == "https+//") {
+            note(repairs, Repair::KeyboardLayout, true);
+            text = Cow::Owned(text.chars().map(from_japanese_layout).collect());
+        }
+        if head(&text).is_some_and(|head| head == "https://") && !text.starts_with("https://") {
+            note(repairs, Repair::Case, true);
+            text = Cow::Owned(text.to_ascii_lowercase());
+        }
+        Self::new(text.into_owned())
+    }
+}
+
+/// The numbers after path segments `01` (GS1 Digital Link, application identifier 01).
+///
+/// Reads any text as an address, since others read GTINs in addresses that are not `https` too.
+fn gtins_in(address: &str) -> Vec<u64> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let path = unescape_digits(path);
+    let pairs = path.split('/').zip(path.split('/').skip(1));
+    let after_key = pairs.filter(|(key, _)| *key == "01").map(|(_, gtin)| gtin);
+    after_key
+        .filter(|gtin| gtin.bytes().all(|byte| byte.is_ascii_digit()))
+        .filter(|gtin| matches!(gtin.len(), 8 | 12 | 13 | 14))
+        .filter_map(|gtin| gtin.parse().ok())
+        .collect()
+}
+
+/// Decodes percent-encoded digits (RFC 3986, section 2.1).
+fn unescape_digits(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    let unescape =
+        |path: String, digit: char| path.replace(&format!("%3{digit}"), &digit.to_string());
+    Cow::Owned(('0'..='9').fold(path.to_string(), unescape))
+}
+
+fn check_page(page: &str) -> Result<(), Error> {
+    let rest = page.strip_prefix("https://").ok_or(Error::PrefixInvalid)?;
+    let authority = rest.split('/').next().unwrap_or_default();
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let plain = |text: &str, marks: &[u8]| {
+        let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9') || marks.contains(&byte);
+        !text.is_empty() && text.bytes().all(allowed)
+    };
+    let sound = plain(host, b"-.")
+        && port.parse::<u16>().is_ok()
+        && plain(rest, b"-._~/:")
+        && !rest.contains("//")
+        && gtins_in(page).is_empty();
+    sound.then_some(()).ok_or(Error::PrefixInvalid)
+}
+
+fn has_path(page: &str) -> bool {
+    page.strip_prefix("https://")
+        .is_some_and(|rest| rest.contains('/'))
+}
+
+/// Full-width forms and the ideographic space to ASCII, as NFKC does.
+fn fold_width(text: &str) -> Cow<'_, str> {
+    let fold = |character: char| match character {
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
+        }
+        '\u{3000}' => ' ',
+        _ => character,
+    };
+    match text.chars().any(|character| fold(character) != character) {
+        true => Cow::Owned(text.chars().map(fold).collect()),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// Removes `]Q1` or `]Q3`, also as a Japanese layout (`[Q1`) or CapsLock (`]q1`) writes it.
+fn strip_aim_prefix<'a>(text: &'a str, repairs: &mut Vec<Repair>) -> &'a str {
+    let Some((head, rest)) = text.split_at_checked(3) else {
+        return text;
+    };
+    match head.as_bytes() {
+        [b']' | b'[', b'Q' | b'q', b'1' | b'3'] => {
+            note(repairs, Repair::AimPrefix, true);
+            note(repairs, Repair::KeyboardLayout, head.starts_with('['));
+            note(repairs, Repair::Case, head.contains('q'));
+            rest
+        }
+        _ => text,
+    }
+}
+
+/// What was meant by a character that a Japanese layout made of a US scanner's keystroke.
+///
+/// Only characters that can stand in an address; digits, letters, `-`, `.`, `/` and `#` are alike.
+fn from_japanese_layout(character: char) -> char {
+    match character {
+        '+' => ':',
+        '=' => '_',
+        '\'' => '&',
+        '^' => '=',
+        '~' => '+',
+        _ => character,
+    }
+}
+
+fn note(repairs: &mut Vec<Repair>, repair: Repair, needed: bool) {
+    if needed {
+        repairs.push(repair);
+    }
+}

@@ -1,0 +1,163 @@
+//! Snapshots: what was published together at one time.
+
+use alloc::vec::Vec;
+
+use ciborium::Value;
+
+use crate::base::collect::try_map;
+use crate::cose::sign1::CertificateHint;
+use crate::cose::sign1::Sign1;
+use crate::error::Error;
+use crate::limits;
+use crate::pki::key::PublicKey;
+use crate::trust::list;
+use crate::wire::cbor::{self, Fields};
+
+/// The type in the protected header of a snapshot.
+pub(crate) const TYP: &str = "application/vnd.label.snapshot+cose";
+
+/// A SHA-256 digest.
+pub type Digest = [u8; 32];
+
+/// What a snapshot says; not signed itself.
+///
+/// ```cddl
+/// snapshot = {
+///   1 => 1                       ; version of this object's format
+///   2 => uint .ge 1              ; epoch of the trust list of that time
+///   3 => uint .ge 1              ; its version
+///   4 => seconds                 ; issued
+///   5 => seconds                 ; expires
+///   6 => { 1*256 digest => published } ; by the SHA-256 of a label signer's certificate
+/// }
+/// published = {
+///   1 => digest                  ; of the signed status list at the signer's address
+///   2 => digest                  ; of the issued filter
+/// }
+/// digest = bstr .size 32         ; SHA-256
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The epoch of the trust list of that time.
+    pub epoch: u64,
+    /// The version of the trust list of that time.
+    pub version: u64,
+    /// When it was made, in seconds since 1970.
+    pub issued: u64,
+    /// Until when its lists may be relied on, in seconds since 1970.
+    pub expires: u64,
+    /// What it names for each label signer, by the SHA-256 of the certificate, in that order.
+    pub signers: Vec<(Digest, Published)>,
+}
+
+/// What was published for one label signer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The SHA-256 of its signed status list.
+    pub status_list: Digest,
+    /// The SHA-256 of its issued filter.
+    pub filter: Digest,
+}
+
+impl Snapshot {
+    /// Encodes the snapshot in core deterministic CBOR; its signers need not be in order.
+    pub fn encode(&self) -> Result<Vec<u8>, Error> {
+        let digest = |digest: Digest| Some(Value::Bytes(digest.to_vec()));
+        let mut signers = self.signers.clone();
+        signers.sort_unstable_by_key(|(signer, _)| *signer);
+        let signers = signers.into_iter().map(|(signer, published)| {
+            let entries = [
+                (1, digest(published.status_list)),
+                (2, digest(published.filter)),
+            ];
+            (Value::Bytes(signer.to_vec()), cbor::map_of(entries))
+        });
+        let bytes = cbor::encode(&cbor::map([
+            (1, Value::from(1)),
+            (2, self.epoch.into()),
+            (3, self.version.into()),
+            (4, self.issued.into()),
+            (5, self.expires.into()),
+            (6, Value::Map(signers.collect())),
+        ]))?;
+        Self::decode(&bytes).map(|_| bytes)
+    }
+
+    /// Decodes a snapshot from strict CBOR; every key must be known and every value in range.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        let mut fields = Fields::new("snapshot", cbor::decode(bytes)?)?;
+        if fields.optional(1, "format", cbor::uint)? != Some(1) {
+            return Err(Error::TrustMalformed);
+        }
+        let (epoch, version) = list::counters(&mut fields)?;
+        let (issued, expires) = list::period(&mut fields)?;
+        let signers = fields.required(6, "signers", published)?;
+        fields.end()?;
+        Ok(Self {
+            epoch,
+            version,
+            issued,
+            expires,
+            signers,
+        })
+    }
+
+    /// What the snapshot names for a label signer.
+    pub fn published(&self, signer: &Digest) -> Option<&Published> {
+        let mut signers = self.signers.iter();
+        signers.find(|(name, _)| name == signer).map(|(_, of)| of)
+    }
+}
+
+fn published(claim: &'static str, value: Value) -> Result<Vec<(Digest, Published)>, Error> {
+    let entries = value.into_map().map_err(|_| Error::ClaimType { claim })?;
+    match entries.len() {
+        0 => return Err(Error::ClaimEmpty { claim }),
+        length if length > limits::SIGNERS => return Err(Error::ClaimTooLong { claim }),
+        _ => {}
+    }
+    let decode = |(signer, value)| {
+        let mut fields = Fields::new("published", value)?;
+        let published = Published {
+            status_list: fields.required(1, "status_list", cbor::fixed)?,
+            filter: fields.required(2, "filter", cbor::fixed)?,
+        };
+        fields.end()?;
+        Ok((cbor::fixed(claim, signer)?, published))
+    };
+    try_map(entries, decode)
+}
+
+/// A signed snapshot, decoded; its signature is not checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SnapshotToken(Sign1);
+
+impl SnapshotToken {
+    /// Decodes a signed snapshot.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        let sign1 = Sign1::decode(bytes, Some(TYP), limits::SNAPSHOT_BYTES)?;
+        match sign1.is_compact {
+            true => Ok(Self(sign1)),
+            false => Err(Error::CoseUnprotectedLabel),
+        }
+    }
+
+    /// The hint at the certificate that signed the snapshot.
+    pub fn hint(&self) -> CertificateHint {
+        self.0.hint
+    }
+
+    /// Verifies the signature and only then decodes the snapshot.
+    pub fn verify(&self, key: &PublicKey) -> Result<Snapshot, Error> {
+        if key.algorithm() != self.0.algorithm {
+            return Err(Error::AlgKeyMismatch);
+        }
+        key.verify(&self.0.to_be_signed(), &self.0.signature)?;
+        self.unverified()
+    }
+
+    /// What the snapshot says, believed by nobody yet.
+    pub fn unverified(&self) -> Result<Snapshot, Error> {
+        Snapshot::decode(self.0.payload())
+    }
+}

@@ -1,0 +1,9 @@
+//! Keys, certificates and the path from a signer to a root.
+
+pub(crate) mod certificate;
+pub(crate) mod key;
+pub(crate) mod name;
+pub(crate) mod path;
+pub(crate) mod purpose;
+#[cfg(feature = "issue")]
+pub(crate) mod signer;

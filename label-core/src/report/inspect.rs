@@ -1,0 +1,56 @@
+//! What a scanned text holds; nothing of it is verified.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::label::credential::Credential;
+use crate::label::qr_text::{Address, QrText};
+use crate::report::{ClaimsReport, hex};
+use crate::scheme::Schemes;
+
+/// A text taken apart, as data: **anybody can write what stands here**.
+#[derive(Clone, Debug, Serialize)]
+pub struct Inspection {
+    /// Always false.
+    pub verified: bool,
+    /// What had to be put right in the text.
+    pub repairs: Vec<&'static str>,
+    /// Everything before the `#`; null for a bare digit string.
+    pub address: Option<String>,
+    /// The host of the address in lower case; null where it is not an `https` address.
+    pub host: Option<String>,
+    /// Bytes of the credential.
+    pub length: usize,
+    /// The SHA-256 of the Sig_structure: what identifies the credential.
+    pub identity: String,
+    /// The algorithm that the header states.
+    pub algorithm: &'static str,
+    /// The hint at the signer's certificate, in hex.
+    pub hint: String,
+    /// What the label says.
+    pub claims: ClaimsReport,
+}
+
+impl Inspection {
+    /// Takes a text apart; the error of the first layer that cannot be decoded.
+    pub fn of_text(scanned: &str, schemes: &Schemes) -> Result<Self, Error> {
+        let text = QrText::parse(scanned)?;
+        let credential = Credential::decode(text.credential())?;
+        let claims = credential.unverified_claims()?;
+        let address = text.address();
+        Ok(Self {
+            verified: false,
+            repairs: text.repairs().iter().map(|repair| repair.code()).collect(),
+            address: address.map(|address| address.text.clone()),
+            host: address.and_then(|Address { host, .. }| host.clone()),
+            length: text.credential().len(),
+            identity: hex(&credential.identity()),
+            algorithm: credential.algorithm().name(),
+            hint: hex(&credential.hint()),
+            claims: ClaimsReport::new(&claims, schemes),
+        })
+    }
+}

@@ -1,0 +1,115 @@
+//! Bundles: everything that a verifier needs, in one file.
+
+use alloc::vec::Vec;
+
+use ciborium::Value;
+use sha2::{Digest as _, Sha256};
+
+use crate::error::Error;
+use crate::limits;
+use crate::lists::snapshot::Digest;
+use crate::wire::cbor::{self, Fields};
+
+const KIND: &str = "label-bundle";
+
+/// The parts of a bundle, as they are signed; **nothing in it is verified**.
+///
+/// Without trust lists it is a part: what changes from day to day.
+///
+/// ```cddl
+/// bundle = {
+///   0 => "label-bundle"
+///   ? 1 => [1*16 bstr .cbor signed-trust-list] ; changes of the root set, oldest first, then the list of today
+///   ? 2 => [1*16 bstr]           ; snapshots
+///   ? 3 => [1*256 bstr]          ; signed status lists
+///   ? 4 => [1*256 bstr]          ; issued filters
+/// }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bundle {
+    /// Changes of the root set, oldest first, then the trust list of today.
+    pub trust_lists: Vec<Vec<u8>>,
+    /// Signed snapshots.
+    pub snapshots: Vec<Vec<u8>>,
+    /// Signed status lists.
+    pub status_lists: Vec<Vec<u8>>,
+    /// Issued filters.
+    pub filters: Vec<Vec<u8>>,
+}
+
+impl Bundle {
+    /// Whether bytes say that they are a bundle, whatever else is wrong with them.
+    pub fn is_bundle(bytes: &[u8]) -> bool {
+        is_kind(bytes, KIND)
+    }
+
+    /// Decodes a bundle from strict CBOR.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        let mut fields = open_kind(bytes, KIND, limits::BUNDLE_BYTES)?;
+        let bundle = Self {
+            trust_lists: fields.list(1, "trust_lists", limits::TRUST_LISTS, cbor::bytes)?,
+            snapshots: fields.list(2, "snapshots", limits::SNAPSHOTS, cbor::bytes)?,
+            status_lists: fields.list(3, "status_lists", limits::SIGNERS, cbor::bytes)?,
+            filters: fields.list(4, "filters", limits::SIGNERS, cbor::bytes)?,
+        };
+        fields.end()?;
+        Ok(bundle)
+    }
+
+    /// Adds what another bundle or part has and this one has not.
+    ///
+    /// Trust lists come last, so that those of the other are the newer ones; nothing is verified.
+    pub fn add(&mut self, other: &Self) {
+        for (own, more) in [
+            (&mut self.trust_lists, &other.trust_lists),
+            (&mut self.snapshots, &other.snapshots),
+            (&mut self.status_lists, &other.status_lists),
+            (&mut self.filters, &other.filters),
+        ] {
+            for item in more {
+                if !own.contains(item) {
+                    own.push(item.clone());
+                }
+            }
+        }
+    }
+
+    /// Encodes the bundle in deterministic CBOR; what could not be decoded again is refused.
+    pub fn encode(&self) -> Result<Vec<u8>, Error> {
+        let array = |items: &[Vec<u8>]| cbor::array_of(cbor::byte_strings(items));
+        let bytes = cbor::encode(&cbor::map_of([
+            (0, Some(KIND.into())),
+            (1, array(&self.trust_lists)),
+            (2, array(&self.snapshots)),
+            (3, array(&self.status_lists)),
+            (4, array(&self.filters)),
+        ]))?;
+        Self::decode(&bytes).map(|_| bytes)
+    }
+}
+
+/// Whether bytes are a map that begins by naming this kind of file.
+pub(crate) fn is_kind(bytes: &[u8], kind: &str) -> bool {
+    // A map, its first key 0, a text of up to 23 bytes.
+    let [map, 0, text, name @ ..] = bytes else {
+        return false;
+    };
+    map >> 5 == 5 && usize::from(*text) == 0x60 + kind.len() && name.starts_with(kind.as_bytes())
+}
+
+/// Decodes a map that names its kind under key 0.
+pub(crate) fn open_kind(bytes: &[u8], kind: &str, limit: usize) -> Result<Fields, Error> {
+    if bytes.len() > limit {
+        return Err(Error::InputTooLarge { limit });
+    }
+    let mut fields = Fields::new("file", cbor::decode(bytes)?)?;
+    match fields.take(0).as_ref().and_then(Value::as_text) == Some(kind) {
+        true => Ok(fields),
+        false => Err(Error::TrustMalformed),
+    }
+}
+
+/// The SHA-256 by which a snapshot names a status list, a filter or a signer's certificate.
+pub fn digest(bytes: &[u8]) -> Digest {
+    Sha256::digest(bytes).into()
+}

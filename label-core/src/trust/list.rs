@@ -1,0 +1,337 @@
+//! Trust lists: what the scheme owner's root keys say about everybody else.
+
+mod codec;
+
+pub(crate) use codec::{counters, period, positive, roots};
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::cose::sign::Sign;
+use crate::error::Error;
+use crate::label::claims::{Code, Label};
+use crate::trust::root_set::RootSet;
+use crate::trust::set::Specimen;
+use crate::{limits, scheme};
+
+/// The type in the protected header of a trust list.
+const TYP: &str = "application/vnd.label.trust-list+cose";
+
+/// What a trust list says; not signed itself.
+///
+/// ```cddl
+/// trust-list = {
+///   1 => 1                       ; version of this object's format
+///   2 => uint .ge 1              ; epoch: counts root sets
+///   3 => uint .ge 1              ; version: counts lists within an epoch
+///   4 => seconds                 ; issued
+///   5 => seconds                 ; expires
+///   6 => [1*16 certificate]      ; root set
+///   7 => 1..16                   ; threshold: roots that must sign
+///   8 => [1*256 label-signer]
+///   9 => [1*64 list-signer]
+///   ? 10 => [1*64 tstr]          ; page hosts, in lower case
+///   ? 11 => [1*64 recognition]
+///   ? 12 => true                 ; specimen: demonstration or test labels
+///   ? 13 => [1*16 certificate]   ; earlier roots, above signers that still count
+/// }
+/// label-signer = {
+///   1 => [1*3 certificate]       ; chain, signer first
+///   2 => [1*64 scheme]           ; schemes that it may sign
+///   ? 3 => [1*64 numbers]        ; registration numbers that it may sign; any where absent
+///   4 => tstr                    ; address of its status list
+///   ? 5 => uint                  ; highest status index that it was given
+///   ? 6 => state                 ; active where absent
+/// }
+/// list-signer = {
+///   1 => [1*3 certificate]       ; chain, signer first
+///   2 => [1*256 tstr]            ; addresses of the status lists that it may sign
+///   ? 6 => state
+/// }
+/// scheme = uint / tstr           ; as in a label
+/// numbers = tstr / [tstr, tstr]  ; a prefix, or the first and the last of a range
+/// state = [1, seconds]           ; retired: signs nothing from then on
+///       / [2, seconds]           ; revoked: nothing that it ever signed counts
+/// recognition = {
+///   1 => scheme                  ; a label of this scheme
+///   2 => scheme                  ; counts as one of that
+///   3 => { 1*16 uint => uint }   ; its level, and what it counts as; other levels do not count
+///   4 => seconds                 ; from
+///   ? 5 => seconds               ; until
+///   ? 6 => [1*64 (uint / tstr)]  ; only products of these categories
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrustList {
+    /// Counts root sets, from 1.
+    pub epoch: u64,
+    /// Counts lists within an epoch, from 1.
+    pub version: u64,
+    /// When the list was made, in seconds since 1970.
+    pub issued: u64,
+    /// When it must be replaced, in seconds since 1970.
+    pub expires: u64,
+    /// The roots that sign it.
+    pub roots: RootSet,
+    /// Earlier roots in DER, above signers that still count; they sign no list any more.
+    pub earlier_roots: Vec<Vec<u8>>,
+    /// Who may sign labels.
+    pub label_signers: Vec<LabelSigner>,
+    /// Who may sign status lists and snapshots.
+    pub list_signers: Vec<ListSigner>,
+    /// The scheme owner's page hosts, in lower case.
+    pub hosts: Vec<String>,
+    /// Which foreign labels count as what.
+    pub recognition: Vec<Recognition>,
+    /// Whether labels under this list are real.
+    pub specimen: Specimen,
+}
+
+impl TrustList {
+    /// Epoch and version: what orders trust lists.
+    pub fn order(&self) -> (u64, u64) {
+        (self.epoch, self.version)
+    }
+}
+
+/// A signer of labels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelSigner {
+    /// The certificate chain in DER, signer first.
+    pub chain: Vec<Vec<u8>>,
+    /// The schemes that it may sign.
+    pub schemes: Vec<Code>,
+    /// The registration numbers that it may sign; any where empty.
+    pub numbers: Vec<Numbers>,
+    /// The address of its status list.
+    pub status_uri: String,
+    /// The highest status index that it was given.
+    pub highest_index: Option<u64>,
+    /// Whether it still signs.
+    pub state: SignerState,
+}
+
+/// A signer of status lists and snapshots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListSigner {
+    /// The certificate chain in DER, signer first.
+    pub chain: Vec<Vec<u8>>,
+    /// The addresses of the status lists that it may sign.
+    pub addresses: Vec<String>,
+    /// Whether it still signs.
+    pub state: SignerState,
+}
+
+/// Whether a signer still signs, and what becomes of what it signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SignerState {
+    /// It signs.
+    #[default]
+    Active,
+    /// It signs nothing from a time on, in seconds since 1970; what it signed before counts.
+    Retired {
+        /// From when on.
+        since: u64,
+    },
+    /// Nothing that it ever signed counts.
+    Revoked {
+        /// When that was found, in seconds since 1970.
+        since: u64,
+    },
+}
+
+/// Registration numbers, compared byte by byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Numbers {
+    /// Those that begin so.
+    Prefix(String),
+    /// Those as long as both ends and between them, ends included.
+    Range {
+        /// The first.
+        first: String,
+        /// The last.
+        last: String,
+    },
+}
+
+/// Which labels of one scheme count as labels of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recognition {
+    /// The scheme of the label.
+    pub scheme: Code,
+    /// The scheme as whose label it counts.
+    pub counts_as: Code,
+    /// Its levels and what each counts as; other levels do not count.
+    pub levels: Vec<(u64, u64)>,
+    /// From when on, in seconds since 1970.
+    pub from: u64,
+    /// Until when, in seconds since 1970.
+    pub until: Option<u64>,
+    /// Only for products of these categories; for any where empty.
+    pub categories: Vec<Code>,
+}
+
+impl SignerState {
+    /// Whether nothing of the signer counts.
+    pub fn is_revoked(self) -> bool {
+        matches!(self, Self::Revoked { .. })
+    }
+
+    /// Checks that what was issued at a time counts.
+    pub fn check(self, issued: u64) -> Result<(), Error> {
+        match self {
+            Self::Revoked { since } => Err(Error::SignerRevoked { since }),
+            Self::Retired { since } if issued >= since => Err(Error::SignerRetired { since }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Numbers {
+    /// Whether a registration number is one of these.
+    pub fn contains(&self, number: &str) -> bool {
+        match self {
+            Self::Prefix(prefix) => number.as_bytes().starts_with(prefix.as_bytes()),
+            Self::Range { first, last } => {
+                number.len() == first.len()
+                    && (first.as_bytes()..=last.as_bytes()).contains(&number.as_bytes())
+            }
+        }
+    }
+}
+
+impl LabelSigner {
+    /// Checks that the signer may sign a label with this registration number, but for the time.
+    pub fn check_scope(&self, number: &str, label: &Label) -> Result<(), Error> {
+        let mut schemes = self.schemes.iter();
+        if !schemes.any(|allowed| scheme::same(allowed, &label.scheme)) {
+            return Err(Error::ScopeScheme);
+        }
+        if !self.numbers.is_empty() && !self.numbers.iter().any(|some| some.contains(number)) {
+            return Err(Error::ScopeNumber);
+        }
+        match (label.status_index, self.highest_index) {
+            (Some(index), Some(highest)) if index > highest => {
+                Err(Error::IndexAboveIssued { index, highest })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A trust list with the signatures of its roots, checked or not as its methods say.
+///
+/// ```cddl
+/// signed-trust-list = #6.98([
+///   protected: bstr .cbor { 16: "application/vnd.label.trust-list+cose" },
+///   unprotected: {},
+///   payload: bstr .cbor trust-list,
+///   signatures: [*32 root-signature]
+/// ])
+/// root-signature = [
+///   protected: bstr .cbor { 1: -19 / -9, 34: x5t },
+///   unprotected: {},
+///   signature: bstr .size 64
+/// ]
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignedTrustList {
+    list: TrustList,
+    sign: Sign,
+}
+
+impl SignedTrustList {
+    /// Decodes a trust list; a draft without signatures is one too. Nothing is verified.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        let sign = Sign::decode(bytes, TYP, limits::TRUST_LIST_BYTES)?;
+        Ok(Self {
+            list: TrustList::decode(sign.payload())?,
+            sign,
+        })
+    }
+
+    /// What the list says, believed by nobody yet.
+    pub fn unverified(&self) -> &TrustList {
+        &self.list
+    }
+
+    /// The bytes that the list consists of, as received.
+    pub fn payload(&self) -> &[u8] {
+        self.sign.payload()
+    }
+
+    /// Checks that as many roots as must have signed: of its own set, and of the set before if there is one.
+    pub fn verify(&self, before: Option<&RootSet>) -> Result<(), Error> {
+        self.list.roots.check(&self.sign)?;
+        before.map_or(Ok(()), |before| before.check(&self.sign))
+    }
+
+    /// How many roots of a set signed; an error if a signature that names one of them is wrong.
+    pub fn signed_by(&self, roots: &RootSet) -> Result<usize, Error> {
+        roots.signed(&self.sign).map(|signed| signed.len())
+    }
+
+    /// The hints at the certificates whose keys signed, or claim to have.
+    pub fn signers(&self) -> impl Iterator<Item = crate::cose::sign1::CertificateHint> {
+        self.sign
+            .signatures()
+            .iter()
+            .map(|signature| signature.hint)
+    }
+}
+
+#[cfg(feature = "issue")]
+mod signing {
+    use super::{Error, Sign, SignedTrustList, TYP, TrustList, Vec};
+    use crate::pki::certificate::Certificate;
+    use crate::pki::signer::Signer;
+
+    impl SignedTrustList {
+        /// Starts a list that nobody has signed yet.
+        pub fn draft(list: &TrustList) -> Result<Self, Error> {
+            let sign = Sign::prepare(TYP, list.encode()?)?;
+            Self::decode(&sign.encode()?)
+        }
+
+        /// Adds the signature of a root, of this set or of the one before, after it has been verified.
+        ///
+        /// A key that is not the certificate's is [`Error::CertKeyMismatch`], a second signature of
+        /// one root [`Error::RootRepeated`].
+        pub fn sign(&mut self, root: &Certificate, key: &dyn Signer) -> Result<(), Error> {
+            let public = root.public_key()?;
+            if key.public_key() != public {
+                return Err(Error::CertKeyMismatch);
+            }
+            if self.signers().any(|hint| hint == root.hint()) {
+                return Err(Error::RootRepeated);
+            }
+            let message = self.sign.to_be_signed(public.algorithm(), root.hint())?;
+            let signature = key.sign(&message)?;
+            public.verify(&message, &signature)?;
+            self.sign.push(public.algorithm(), root.hint(), signature)
+        }
+
+        /// Adds the signatures of a copy of the same list that others signed.
+        ///
+        /// A copy that says something else is [`Error::TrustFork`].
+        pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
+            let same = self.payload() == other.payload()
+                && self.sign.protected() == other.sign.protected();
+            if !same {
+                return Err(Error::TrustFork);
+            }
+            for signature in other.sign.signatures() {
+                if self.signers().all(|hint| hint != signature.hint) {
+                    self.sign
+                        .push(signature.algorithm, signature.hint, signature.bytes)?;
+                }
+            }
+            Ok(())
+        }
+
+        /// Encodes the list with its signatures.
+        pub fn encode(&self) -> Result<Vec<u8>, Error> {
+            self.sign.encode()
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Opening a bundle: from bytes that somebody handed over to what a verifier trusts.
+
+mod chain;
+mod lists;
+
+use alloc::vec::Vec;
+
+use crate::base::collect::try_map;
+use crate::error::Error;
+use crate::lists::snapshot::{Digest, Snapshot, SnapshotToken};
+use crate::pki::certificate::{Certificate, certificates};
+use crate::pki::path::{self, Path};
+use crate::pki::purpose::Purpose;
+use crate::scheme::Schemes;
+use crate::trust::bundle::Bundle;
+use crate::trust::list::{SignedTrustList, TrustList};
+use crate::trust::set::{Listed, SignerEntry, Trust};
+use crate::trust::state::State;
+use chain::Known;
+use lists::{
+    Blobs, OpenListSigner, OpenSnapshot, check_snapshot_rollback, is_needed, latest, referenced,
+};
+
+/// What the first trust list of a bundle must follow.
+#[derive(Clone, Copy, Debug)]
+pub enum Anchor<'a> {
+    /// What this verifier has seen before.
+    State(&'a State),
+    /// A list of the root set with this fingerprint ([`RootSet::fingerprint`](crate::RootSet::fingerprint)), known another way.
+    RootSet(&'a Digest),
+    /// Nothing: the first list is believed as it stands.
+    Nothing,
+}
+
+/// A bundle whose every object was verified, and what is to be remembered of it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    trust: Trust,
+    state: State,
+    list: SignedTrustList,
+    snapshots: Vec<OpenSnapshot>,
+}
+
+impl Opened {
+    /// What a verifier trusts.
+    pub fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    /// The same, owned.
+    pub fn into_trust(self) -> Trust {
+        self.trust
+    }
+
+    /// What is to be remembered.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The trust list of today.
+    pub fn trust_list(&self) -> &TrustList {
+        self.list.unverified()
+    }
+
+    /// The snapshots, as they stand in the bundle.
+    pub fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
+        self.snapshots.iter().map(|open| &open.snapshot)
+    }
+
+    /// Which snapshots of the bundle say something that counts and that no newer one says.
+    pub(crate) fn used(&self, index: usize) -> bool {
+        is_needed(&self.snapshots, index, self.trust_list())
+    }
+}
+
+impl Bundle {
+    /// Verifies everything in the bundle against what is known already, at a time in seconds since 1970.
+    ///
+    /// A clock that is behind is no error here: the verdicts say it. Nothing faulty is passed over;
+    /// a list or filter that is named and not there leaves its check open.
+    pub fn open(&self, anchor: Anchor<'_>, at: u64) -> Result<Opened, Error> {
+        let list = self.chain(anchor)?;
+        let said = list.unverified();
+        let anchors = anchors(said)?;
+        let list_signers = OpenListSigner::all(said, &anchors)?;
+        let snapshots = self.open_snapshots(said, &list_signers)?;
+        let known = match anchor {
+            Anchor::State(state) => Some(state),
+            _ => None,
+        };
+        check_snapshot_rollback(known, &list_signers, &snapshots)?;
+        let lists = referenced(&self.status_lists, &snapshots, |of| of.status_list)?;
+        let filters = referenced(&self.filters, &snapshots, |of| of.filter)?;
+        let state = next_state(known, &list, &list_signers, &snapshots, at);
+        let mut trust = Trust::of_list(said, state.last_good);
+        let mut blobs = Blobs {
+            lists: &lists,
+            filters: &filters,
+            inflated: 0,
+            list_signers: &list_signers,
+            snapshots: &snapshots,
+        };
+        for signer in &said.label_signers {
+            let chain = certificates(&signer.chain)?;
+            let path = Path::check(&chain, &anchors, Purpose::LabelSigning)?;
+            let certificate = chain.first().ok_or(Error::ChainLength)?;
+            let published = blobs.published(&certificate.fingerprint(), &signer.status_uri)?;
+            let (status, published) = match published {
+                Some((status, published)) => (status, Some(published)),
+                None => (None, None),
+            };
+            let listed = Listed {
+                signer: signer.clone(),
+                published,
+            };
+            trust.add(SignerEntry::listed(certificate, path, listed), status);
+        }
+        for signer in &list_signers {
+            trust.add(
+                SignerEntry::of_lists(&signer.certificate, &signer.path),
+                None,
+            );
+        }
+        Ok(Opened {
+            trust,
+            state,
+            list,
+            snapshots,
+        })
+    }
+
+    /// Follows the trust lists from what is known to the last one, which must not be an old one.
+    fn chain(&self, anchor: Anchor<'_>) -> Result<SignedTrustList, Error> {
+        let mut known = match anchor {
+            Anchor::State(state) => Some(Known::of_state(state)),
+            _ => None,
+        };
+        let lists = try_map(&self.trust_lists, |bytes| SignedTrustList::decode(bytes))?;
+        let last = lists.last().ok_or(Error::TrustListMissing)?.clone();
+        for (index, list) in lists.iter().enumerate() {
+            let said = list.unverified();
+            let is_last = index + 1 == lists.len();
+            match (&known, anchor) {
+                // Changes that this verifier has been through already.
+                (Some(known), _) if !is_last && said.order() <= known.order => {
+                    list.verify(None)?;
+                    continue;
+                }
+                (Some(known), _) => known.check_follows(list)?,
+                (None, Anchor::RootSet(pin)) if said.roots.fingerprint() != *pin => {
+                    list.verify(None)?;
+                    continue;
+                }
+                (None, _) => list.verify(None)?,
+            }
+            known = Some(Known::of_list(list));
+        }
+        known.map(|_| last).ok_or(Error::RootPin)
+    }
+
+    fn open_snapshots(
+        &self,
+        list: &TrustList,
+        signers: &[OpenListSigner<'_>],
+    ) -> Result<Vec<OpenSnapshot>, Error> {
+        try_map(&self.snapshots, |bytes| {
+            OpenSnapshot::verify(&SnapshotToken::decode(bytes)?, list, signers)
+        })
+    }
+}
+
+/// What is to be remembered after this bundle was opened.
+///
+/// A new epoch forgets the last good time: it ends what ran too far forward.
+fn next_state(
+    known: Option<&State>,
+    list: &SignedTrustList,
+    signers: &[OpenListSigner<'_>],
+    snapshots: &[OpenSnapshot],
+    at: u64,
+) -> State {
+    let said = list.unverified();
+    let same_epoch = known.filter(|state| state.epoch == said.epoch);
+    let issued = snapshots.iter().map(|open| open.snapshot.issued);
+    let floor = issued
+        .chain([said.issued])
+        .chain(same_epoch.map(|state| state.last_good))
+        .max()
+        .unwrap_or_default();
+    let needed = snapshots.iter().enumerate();
+    let needed = needed.filter(|(index, _)| is_needed(snapshots, *index, said));
+    let ends = needed.map(|(_, open)| open.snapshot.expires);
+    let end = ends.chain([said.expires]).min().unwrap_or_default();
+    let plausible = (floor..end).contains(&at);
+    let mut state = State::after(list, if plausible { at } else { floor });
+    for signer in signers.iter().filter(|signer| !signer.is_revoked()) {
+        let mut seen = known.into_iter().flat_map(|state| &state.snapshots);
+        let seen = seen.find(|(name, _)| *name == signer.fingerprint);
+        let newest = latest(snapshots, &signer.fingerprint).max(seen.map(|(_, issued)| *issued));
+        state
+            .snapshots
+            .extend(newest.map(|issued| (signer.fingerprint, issued)));
+    }
+    state
+}
+
+/// Every root that a signer may lead to: those of the set, and the earlier ones.
+fn anchors(list: &TrustList) -> Result<Vec<Certificate>, Error> {
+    let mut anchors = list.roots.certificates().to_vec();
+    for der in &list.earlier_roots {
+        let root = Certificate::from_der(der)?;
+        path::check_anchor(&root)?;
+        anchors.push(root);
+    }
+    Ok(anchors)
+}
+
+impl Trust {
+    fn of_list(list: &TrustList, floor: u64) -> Self {
+        let builder = Self::builder()
+            .times(Some(list.issued), Some(list.expires))
+            .specimen(list.specimen);
+        let hosts = list.hosts.iter();
+        let builder = hosts.fold(builder, |builder, host| builder.host(host));
+        builder.of_list(Schemes::builtin(), list.order(), floor)
+    }
+}

@@ -1,0 +1,255 @@
+//! Snapshots, and the status lists and filters that they name.
+
+use alloc::vec::Vec;
+
+use crate::base::collect::try_map;
+use crate::error::Error;
+use crate::limits;
+use crate::lists::filter::IssuedFilter;
+use crate::lists::snapshot::{Digest, Published, Snapshot, SnapshotToken};
+use crate::lists::status::{StatusList, StatusToken};
+use crate::pki::certificate::{Certificate, certificates};
+use crate::pki::path::Path;
+use crate::pki::purpose::Purpose;
+use crate::trust::bundle;
+use crate::trust::list::{ListSigner, TrustList};
+use crate::trust::set::PublishedLists;
+use crate::trust::state::State;
+
+/// A snapshot and who signed it.
+#[derive(Clone, Debug)]
+pub(super) struct OpenSnapshot {
+    pub(super) snapshot: Snapshot,
+    pub(super) signer: Digest,
+}
+
+/// A list signer whose certificate chain was checked.
+pub(super) struct OpenListSigner<'a> {
+    said: &'a ListSigner,
+    pub(super) certificate: Certificate,
+    pub(super) fingerprint: Digest,
+    pub(super) path: Path,
+}
+
+impl<'a> OpenListSigner<'a> {
+    pub(super) fn all(list: &'a TrustList, anchors: &[Certificate]) -> Result<Vec<Self>, Error> {
+        try_map(&list.list_signers, |said| {
+            let chain = certificates(&said.chain)?;
+            let certificate = chain.first().ok_or(Error::ChainLength)?.clone();
+            Ok(Self {
+                said,
+                fingerprint: certificate.fingerprint(),
+                path: Path::check(&chain, anchors, Purpose::StatusSigning)?,
+                certificate,
+            })
+        })
+    }
+
+    pub(super) fn is_revoked(&self) -> bool {
+        self.said.state.is_revoked()
+    }
+
+    fn signs_for(&self, address: &str) -> bool {
+        let mut addresses = self.said.addresses.iter();
+        addresses.any(|allowed| allowed == address)
+    }
+
+    /// Checks that what this signer issued at a time counts.
+    fn check_time(&self, issued: u64) -> Result<(), Error> {
+        self.said.state.check(issued)?;
+        self.path.check_time(issued)
+    }
+}
+
+impl OpenSnapshot {
+    pub(super) fn verify(
+        token: &SnapshotToken,
+        list: &TrustList,
+        signers: &[OpenListSigner<'_>],
+    ) -> Result<Self, Error> {
+        let mut fault = Error::ListSigner;
+        for signer in signers
+            .iter()
+            .filter(|signer| signer.certificate.hint() == token.hint())
+        {
+            match token.verify(&signer.path.key) {
+                Ok(snapshot) => {
+                    signer.check_time(snapshot.issued)?;
+                    check_mixed(&snapshot, list)?;
+                    check_addresses(&snapshot, list, signer)?;
+                    return Ok(Self {
+                        snapshot,
+                        signer: signer.fingerprint,
+                    });
+                }
+                Err(error) => fault = error,
+            }
+        }
+        Err(fault)
+    }
+}
+
+/// A snapshot names the trust list of its time: the one at hand, or one that this replaced later.
+fn check_mixed(snapshot: &Snapshot, list: &TrustList) -> Result<(), Error> {
+    let named = (snapshot.epoch, snapshot.version);
+    let earlier = named < list.order() && snapshot.issued <= list.issued;
+    match named == list.order() || earlier {
+        true => Ok(()),
+        false => Err(Error::SnapshotMixed),
+    }
+}
+
+fn check_addresses(
+    snapshot: &Snapshot,
+    list: &TrustList,
+    signer: &OpenListSigner<'_>,
+) -> Result<(), Error> {
+    for label_signer in &list.label_signers {
+        let certificate = label_signer.chain.first().ok_or(Error::ChainLength)?;
+        let named = snapshot.published(&bundle::digest(certificate)).is_some();
+        if named && !signer.signs_for(&label_signer.status_uri) {
+            return Err(Error::ListSigner);
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a snapshot older than the newest that was seen of its signer.
+pub(super) fn check_snapshot_rollback(
+    known: Option<&State>,
+    signers: &[OpenListSigner<'_>],
+    snapshots: &[OpenSnapshot],
+) -> Result<(), Error> {
+    for signer in signers {
+        let mut seen = known.into_iter().flat_map(|state| &state.snapshots);
+        let seen = seen.find(|(name, _)| *name == signer.fingerprint);
+        match (seen, latest(snapshots, &signer.fingerprint)) {
+            (Some((_, seen)), Some(issued)) if issued < *seen => {
+                return Err(Error::SnapshotRollback {
+                    seen: *seen,
+                    issued,
+                });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The issue of the newest snapshot of a list signer.
+pub(super) fn latest(snapshots: &[OpenSnapshot], signer: &Digest) -> Option<u64> {
+    let of_signer = snapshots.iter().filter(|open| open.signer == *signer);
+    of_signer.map(|open| open.snapshot.issued).max()
+}
+
+/// The newest snapshot that names a label signer.
+pub(super) fn newest<'a>(
+    snapshots: &'a [OpenSnapshot],
+    signer: &Digest,
+) -> Option<(usize, &'a Snapshot)> {
+    snapshots
+        .iter()
+        .map(|open| &open.snapshot)
+        .enumerate()
+        .filter(|(_, snapshot)| snapshot.published(signer).is_some())
+        .max_by_key(|(_, snapshot)| snapshot.issued)
+}
+
+/// Whether a snapshot is the newest for a label signer that counts.
+pub(super) fn is_needed(snapshots: &[OpenSnapshot], index: usize, list: &TrustList) -> bool {
+    let signers = list.label_signers.iter();
+    let mut names = signers
+        .filter(|signer| !signer.state.is_revoked())
+        .filter_map(|signer| Some(bundle::digest(signer.chain.first()?)));
+    names.any(|name| newest(snapshots, &name).is_some_and(|(at, _)| at == index))
+}
+
+/// The status lists and filters of a bundle, looked up for one label signer after the other.
+pub(super) struct Blobs<'a> {
+    pub(super) lists: &'a [(Digest, &'a [u8])],
+    pub(super) filters: &'a [(Digest, &'a [u8])],
+    pub(super) inflated: usize,
+    pub(super) list_signers: &'a [OpenListSigner<'a>],
+    pub(super) snapshots: &'a [OpenSnapshot],
+}
+
+impl Blobs<'_> {
+    /// What the newest snapshot names for a label signer, verified.
+    pub(super) fn published(
+        &mut self,
+        signer: &Digest,
+        address: &str,
+    ) -> Result<Option<(Option<StatusList>, PublishedLists)>, Error> {
+        let Some((_, snapshot)) = newest(self.snapshots, signer) else {
+            return Ok(None);
+        };
+        let Some(named) = snapshot.published(signer) else {
+            return Ok(None);
+        };
+        let status = find(self.lists, &named.status_list);
+        let status = status
+            .map(|bytes| self.status(bytes, address))
+            .transpose()?;
+        let filter = find(self.filters, &named.filter);
+        let published = PublishedLists {
+            issued: snapshot.issued,
+            expires: snapshot.expires,
+            filter: filter.map(IssuedFilter::decode).transpose()?,
+        };
+        Ok(Some((status, published)))
+    }
+
+    fn status(&mut self, bytes: &[u8], address: &str) -> Result<StatusList, Error> {
+        let token = StatusToken::decode(bytes)?;
+        let mut fault = Error::ListSigner;
+        for signer in self.list_signers {
+            let hinted = token.hint() == signer.certificate.hint();
+            if !hinted || !signer.signs_for(address) {
+                continue;
+            }
+            match token.verify(&signer.path.key) {
+                Ok(list) => {
+                    signer.check_time(list.issued)?;
+                    self.inflated += list.inflated_bytes();
+                    if self.inflated > limits::BUNDLE_INFLATED_BYTES {
+                        return Err(Error::StatusTooLarge);
+                    }
+                    return match list.uri == address {
+                        true => Ok(list),
+                        false => Err(Error::StatusOtherSigner),
+                    };
+                }
+                Err(error) => fault = error,
+            }
+        }
+        Err(fault)
+    }
+}
+
+fn find<'a>(blobs: &[(Digest, &'a [u8])], digest: &Digest) -> Option<&'a [u8]> {
+    let mut blobs = blobs.iter();
+    blobs
+        .find(|(name, _)| name == digest)
+        .map(|(_, blob)| *blob)
+}
+
+/// The lists or filters by their digests; each must be named by a snapshot and be there once.
+pub(super) fn referenced<'a>(
+    blobs: &'a [Vec<u8>],
+    snapshots: &[OpenSnapshot],
+    name: impl Fn(&Published) -> Digest,
+) -> Result<Vec<(Digest, &'a [u8])>, Error> {
+    let named: Vec<Digest> = snapshots
+        .iter()
+        .flat_map(|open| open.snapshot.signers.iter().map(|(_, of)| name(of)))
+        .collect();
+    let mut found: Vec<(Digest, &[u8])> = Vec::new();
+    for blob in blobs {
+        let digest = bundle::digest(blob);
+        if !named.contains(&digest) || found.iter().any(|(other, _)| *other == digest) {
+            return Err(Error::BundleUnreferenced);
+        }
+        found.push((digest, blob));
+    }
+    Ok(found)
+}

@@ -1,0 +1,126 @@
+//! What a verifier remembers between two bundles.
+
+use alloc::vec::Vec;
+
+use ciborium::Value;
+
+use crate::base::collect::try_map;
+use crate::error::Error;
+use crate::limits;
+use crate::lists::snapshot::Digest;
+use crate::trust::bundle;
+use crate::trust::list::{self, SignedTrustList};
+use crate::trust::root_set::RootSet;
+use crate::trust::set::Specimen;
+use crate::wire::cbor::{self, Fields};
+
+/// The newest that a verifier has seen: what later bundles must follow.
+///
+/// It is no secret, but who can change it can undo what it protects from.
+///
+/// ```cddl
+/// state = {
+///   1 => digest                  ; of the payload of the newest trust list seen
+///   2 => uint .ge 1              ; its epoch
+///   3 => uint .ge 1              ; its version
+///   4 => [1*16 certificate]      ; its root set
+///   5 => 1..16                   ; its threshold
+///   6 => seconds                 ; last good time
+///   ? 7 => { 1*64 digest => seconds } ; newest snapshot seen, by the SHA-256 of the list signer's certificate
+///   ? 8 => true                  ; specimen
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    pub(crate) digest: Digest,
+    pub(crate) epoch: u64,
+    pub(crate) version: u64,
+    pub(crate) roots: RootSet,
+    pub(crate) last_good: u64,
+    pub(crate) snapshots: Vec<(Digest, u64)>,
+    pub(crate) specimen: Specimen,
+}
+
+impl State {
+    /// The epoch and version of the newest trust list seen.
+    pub fn version(&self) -> (u64, u64) {
+        (self.epoch, self.version)
+    }
+
+    /// The root set of the newest trust list seen.
+    pub fn roots(&self) -> &RootSet {
+        &self.roots
+    }
+
+    /// The latest time known to have been, in seconds since 1970.
+    pub fn last_good(&self) -> u64 {
+        self.last_good
+    }
+
+    /// Decodes a state from strict CBOR.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.len() > limits::STATE_BYTES {
+            let limit = limits::STATE_BYTES;
+            return Err(Error::InputTooLarge { limit });
+        }
+        let mut fields = Fields::new("state", cbor::decode(bytes)?)?;
+        let digest = fields.required(1, "digest", cbor::fixed)?;
+        let (epoch, version) = list::counters(&mut fields)?;
+        let state = Self {
+            digest,
+            epoch,
+            version,
+            roots: list::roots(&mut fields, 4, 5)?,
+            last_good: fields.required(6, "last_good", cbor::seconds)?,
+            snapshots: fields.optional(7, "snapshots", times)?.unwrap_or_default(),
+            specimen: Specimen::take(&mut fields, 8)?,
+        };
+        fields.end()?;
+        Ok(state)
+    }
+
+    /// Encodes the state in deterministic CBOR.
+    pub fn encode(&self) -> Result<Vec<u8>, Error> {
+        let mut snapshots = self.snapshots.clone();
+        snapshots.sort_unstable();
+        let snapshots = snapshots
+            .into_iter()
+            .map(|(signer, issued)| (Value::Bytes(signer.to_vec()), issued.into()))
+            .collect::<Vec<_>>();
+        cbor::encode(&cbor::map_of([
+            (1, Some(Value::Bytes(self.digest.to_vec()))),
+            (2, Some(self.epoch.into())),
+            (3, Some(self.version.into())),
+            (4, self.roots.to_value()),
+            (5, Some(self.roots.threshold_value())),
+            (6, Some(self.last_good.into())),
+            (7, (!snapshots.is_empty()).then_some(Value::Map(snapshots))),
+            (8, self.specimen.to_value()),
+        ]))
+    }
+
+    /// The state after a trust list, with no memory of snapshots.
+    pub(crate) fn after(list: &SignedTrustList, last_good: u64) -> Self {
+        let said = list.unverified();
+        Self {
+            digest: bundle::digest(list.payload()),
+            epoch: said.epoch,
+            version: said.version,
+            roots: said.roots.clone(),
+            last_good,
+            snapshots: Vec::new(),
+            specimen: said.specimen,
+        }
+    }
+}
+
+fn times(claim: &'static str, value: Value) -> Result<Vec<(Digest, u64)>, Error> {
+    let entries = value.into_map().map_err(|_| Error::ClaimType { claim })?;
+    match entries.len() {
+        0 => Err(Error::ClaimEmpty { claim }),
+        length if length > limits::LIST_SIGNERS => Err(Error::ClaimTooLong { claim }),
+        _ => try_map(entries, |(signer, time)| {
+            Ok((cbor::fixed(claim, signer)?, cbor::seconds(claim, time)?))
+        }),
+    }
+}

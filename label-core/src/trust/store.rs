@@ -1,0 +1,261 @@
+//! Stores: the bundle that a verifier has, and what it remembers of it.
+
+use alloc::vec::Vec;
+
+use ciborium::Value;
+
+use crate::base::collect::try_map;
+use crate::cose::sign1::{CertificateHint, certificate_hint};
+use crate::error::Error;
+use crate::limits;
+use crate::lists::snapshot::{Digest, SnapshotToken};
+use crate::lists::status::{StatusList, StatusToken};
+use crate::trust::bundle::{self, Bundle};
+use crate::trust::list::{SignedTrustList, SignerState, TrustList};
+use crate::trust::open::{Anchor, Opened};
+use crate::trust::set::Trust;
+use crate::trust::state::State;
+use crate::wire::cbor;
+
+const KIND: &str = "label-store";
+
+/// A bundle that was opened, and the state after that.
+///
+/// ```cddl
+/// store = {
+///   0 => "label-store"
+///   1 => bstr .cbor bundle
+///   2 => bstr .cbor state
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Store {
+    bundle: Bundle,
+    state: State,
+}
+
+impl Store {
+    /// Whether bytes say that they are a store, whatever else is wrong with them.
+    pub fn is_store(bytes: &[u8]) -> bool {
+        bundle::is_kind(bytes, KIND)
+    }
+
+    /// Decodes a store; its bundle is not verified.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        let mut fields = bundle::open_kind(bytes, KIND, limits::STORE_BYTES)?;
+        let store = Self {
+            bundle: Bundle::decode(&fields.required(1, "bundle", cbor::bytes)?)?,
+            state: State::decode(&fields.required(2, "state", cbor::bytes)?)?,
+        };
+        fields.end()?;
+        Ok(store)
+    }
+
+    /// Encodes the store in deterministic CBOR.
+    pub fn encode(&self) -> Result<Vec<u8>, Error> {
+        cbor::encode(&cbor::map([
+            (0, KIND.into()),
+            (1, Value::Bytes(self.bundle.encode()?)),
+            (2, Value::Bytes(self.state.encode()?)),
+        ]))
+    }
+
+    /// The bundle.
+    pub fn bundle(&self) -> &Bundle {
+        &self.bundle
+    }
+
+    /// What is remembered.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Opens the bundle against its own state, at a time in seconds since 1970.
+    pub fn open(&self, at: u64) -> Result<Opened, Error> {
+        self.bundle.open(Anchor::State(&self.state), at)
+    }
+
+    /// Installs the first bundle: against the fingerprint of its root set, or as it stands.
+    pub fn install(
+        bundle: &Bundle,
+        pin: Option<&Digest>,
+        at: u64,
+    ) -> Result<(Self, Opened), Error> {
+        let anchor = pin.map_or(Anchor::Nothing, Anchor::RootSet);
+        Self::settle(bundle, anchor, at)
+    }
+
+    /// Takes what is newer in a bundle or part, at a time in seconds since 1970.
+    ///
+    /// Refused, with the store as it was: what [`Bundle::open`] refuses, a trust list that has expired,
+    /// anything issued after the time, and a revocation that is taken back.
+    pub fn update(&self, part: &Bundle, at: u64) -> Result<(Self, Opened), Error> {
+        let before = self.open(at)?;
+        let merged = self.bundle.with(part)?;
+        let (store, after) = Self::settle(&merged, Anchor::State(&self.state), at)?;
+        check_signers(before.trust_list(), after.trust_list())?;
+        check_revocations(before.trust(), &after)?;
+        Ok((store, after))
+    }
+
+    /// Opens a bundle that is to be kept.
+    fn settle(bundle: &Bundle, anchor: Anchor<'_>, at: u64) -> Result<(Self, Opened), Error> {
+        let opened = bundle.open(anchor, at)?;
+        opened.check_kept(at)?;
+        Ok((Self::of_opened(bundle, &opened), opened))
+    }
+
+    /// A bundle without what it does not need any more, and what is to be remembered of it.
+    pub(crate) fn of_opened(bundle: &Bundle, opened: &Opened) -> Self {
+        Self {
+            bundle: bundle.pruned(opened),
+            state: opened.state().clone(),
+        }
+    }
+}
+
+impl Opened {
+    /// Checks that this may be kept: not where anything was issued later, nor after the trust list expired.
+    pub(crate) fn check_kept(&self, at: u64) -> Result<(), Error> {
+        let list = self.trust_list();
+        let issued = self.snapshots().map(|snapshot| snapshot.issued);
+        let issued = issued.chain([list.issued]).max().unwrap_or_default();
+        if at < issued {
+            return Err(Error::ClockBeforeTrust { at, issued });
+        }
+        if at >= list.expires {
+            let expires = list.expires;
+            return Err(Error::TrustExpired { at, expires });
+        }
+        Ok(())
+    }
+}
+
+impl Bundle {
+    /// This bundle with what a part has instead: all trust lists, and the snapshots of the part's signers.
+    ///
+    /// What follows from it is for [`Bundle::open`] to say.
+    fn with(&self, part: &Self) -> Result<Self, Error> {
+        let lists = match part.trust_lists.is_empty() {
+            true => &self.trust_lists,
+            false => &part.trust_lists,
+        };
+        let signing = signing_lists(lists)?;
+        let replaced = hints(&part.snapshots)?;
+        let kept = self.snapshots.iter().zip(hints(&self.snapshots)?);
+        let kept = kept.filter(|(_, hint)| signing.contains(hint) && !replaced.contains(hint));
+        let mut merged = Self {
+            trust_lists: lists.clone(),
+            snapshots: kept.map(|(snapshot, _)| snapshot.clone()).collect(),
+            ..self.clone()
+        };
+        merged.keep_named()?;
+        merged.add(&Self {
+            trust_lists: Vec::new(),
+            ..part.clone()
+        });
+        Ok(merged)
+    }
+
+    /// Checks that status lists take back no revocation that the lists at the same addresses of an earlier
+    /// bundle state. Neither bundle is verified: this is a check of the desk that publishes.
+    pub fn check_revocations(&self, before: &Self) -> Result<(), Error> {
+        let lists = |bundle: &Self| {
+            try_map(&bundle.status_lists, |token| {
+                StatusToken::decode(token)?.unverified()
+            })
+        };
+        let (old, new) = (lists(before)?, lists(self)?);
+        for list in &old {
+            if let Some(new) = new.iter().find(|other| other.uri == list.uri) {
+                check_kept(list, new)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Drops lists and filters that no snapshot names, as far as the snapshots can be read.
+    fn keep_named(&mut self) -> Result<(), Error> {
+        let mut named: Vec<Digest> = Vec::new();
+        for bytes in &self.snapshots {
+            let snapshot = SnapshotToken::decode(bytes)?.unverified()?;
+            let digests = snapshot.signers.iter();
+            named.extend(digests.flat_map(|(_, of)| [of.status_list, of.filter]));
+        }
+        let is_named = |blob: &Vec<u8>| named.contains(&bundle::digest(blob));
+        self.status_lists.retain(is_named);
+        self.filters.retain(is_named);
+        Ok(())
+    }
+
+    /// Drops the snapshots that say nothing new, and what only they name.
+    fn pruned(&self, opened: &Opened) -> Self {
+        let mut pruned = self.clone();
+        let mut index = 0;
+        pruned.snapshots.retain(|_| {
+            index += 1;
+            opened.used(index - 1)
+        });
+        // They were read a moment ago.
+        let _ = pruned.keep_named();
+        pruned
+    }
+}
+
+/// The hints of the list signers that the last trust list names and does not revoke.
+fn signing_lists(lists: &[Vec<u8>]) -> Result<Vec<CertificateHint>, Error> {
+    let list = SignedTrustList::decode(lists.last().ok_or(Error::TrustListMissing)?)?;
+    let signers = list.unverified().list_signers.iter();
+    let signers = signers.filter(|signer| !signer.state.is_revoked());
+    let certificates = signers.filter_map(|signer| signer.chain.first());
+    Ok(certificates.map(|der| certificate_hint(der)).collect())
+}
+
+fn hints(snapshots: &[Vec<u8>]) -> Result<Vec<CertificateHint>, Error> {
+    try_map(snapshots, |bytes| {
+        SnapshotToken::decode(bytes).map(|token| token.hint())
+    })
+}
+
+/// A signer that was revoked may be left out of a list, but it does not come back.
+fn check_signers(before: &TrustList, after: &TrustList) -> Result<(), Error> {
+    let states = |list: &TrustList| {
+        let labels = list.label_signers.iter();
+        let labels = labels.map(|signer| (signer.chain.first().cloned(), signer.state));
+        let lists = list.list_signers.iter();
+        let lists = lists.map(|signer| (signer.chain.first().cloned(), signer.state));
+        labels.chain(lists).collect::<Vec<_>>()
+    };
+    let now = states(after);
+    for (certificate, state) in states(before) {
+        let back = |(other, now): &(_, SignerState)| *other == certificate && !now.is_revoked();
+        if state.is_revoked() && now.iter().any(back) {
+            return Err(Error::SignerUnrevoked);
+        }
+    }
+    Ok(())
+}
+
+/// What a signer's status list revoked, the next one must revoke too; and there must be a next one,
+/// or what was revoked would be forgotten on the way.
+fn check_revocations(before: &Trust, after: &Opened) -> Result<(), Error> {
+    for signer in &after.trust_list().label_signers {
+        let fingerprint = bundle::digest(signer.chain.first().ok_or(Error::ChainLength)?);
+        let revoked = signer.state.is_revoked();
+        let Some(old) = before.status_list_of(&fingerprint).filter(|_| !revoked) else {
+            continue;
+        };
+        let new = after.trust().status_list_of(&fingerprint);
+        let new = new.ok_or(Error::StatusMissing)?;
+        check_kept(old, new)?;
+    }
+    Ok(())
+}
+
+/// What one list revoked, the next one must.
+fn check_kept(old: &StatusList, new: &StatusList) -> Result<(), Error> {
+    match old.revoked().find(|index| !new.is_revoked(*index)) {
+        Some(index) => Err(Error::StatusUnrevoked { index }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,267 @@
+//! What the asker wants to know: the expectations that a verdict is measured against.
+
+mod data;
+mod value;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::label::claims::{Assessment, Code};
+use crate::label::values::Gtin;
+
+pub use value::{Data, DataError};
+
+/// The expectations of one verification. The default asks for nothing special and forgives nothing.
+///
+/// As data, every field may be left out, `min_levels` is called `min_level`, words are in snake case,
+/// and unknown fields are errors. [`Preset`](crate::Preset)s are policies for common askers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Policy {
+    /// Lowest acceptable levels; none by default.
+    ///
+    /// What names the label's scheme counts before what names none; of several, the highest.
+    #[serde(rename = "min_level")]
+    pub min_levels: Vec<MinLevel>,
+    /// Weakest acceptable assessment; any by default.
+    pub min_assessment: Option<Assessment>,
+    /// Whether the supply-chain check must be cleared; not asked by default.
+    pub supply_chain: SupplyChainRule,
+    /// Acceptable criteria documents, by their exact identifiers; any by default.
+    pub criteria: Vec<String>,
+    /// What an ended product support means; a warning by default.
+    pub support: SupportRule,
+    /// The GTIN of the product at hand; not compared by default.
+    pub gtin: Option<Gtin>,
+    /// The model of the product at hand; not compared by default.
+    pub model: Option<String>,
+    /// What a stranger's address in the symbol means; a warning by default.
+    pub host: HostRule,
+    /// What a missing or stale status list means; no decision by default.
+    pub status: StatusRule,
+    /// What a missing record of issued labels, or one older than the label, means; no decision by
+    /// default.
+    pub issued: IssuedRule,
+    /// Oldest acceptable trust set, in seconds; by default it holds until it says it expires.
+    pub max_trust_age: Option<u64>,
+    /// Oldest acceptable status list, in seconds; by default it holds until it says it expires.
+    pub max_status_age: Option<u64>,
+    /// Age from which a status list gives a warning, in seconds; by default the one that it states.
+    pub stale_after: Option<u64>,
+}
+
+/// A lowest acceptable level. Levels of different schemes are never compared with each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MinLevel {
+    /// The scheme; `None` for whichever scheme the label is of.
+    pub scheme: Option<Code>,
+    /// The level on that scheme's ladder.
+    pub level: u64,
+}
+
+/// What is asked of the supply-chain check.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SupplyChainRule {
+    /// Nothing.
+    #[default]
+    NotAsked,
+    /// Cleared without conditions.
+    Cleared,
+    /// Cleared, with or without conditions.
+    ClearedOrConditional,
+}
+
+/// What an ended product support means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SupportRule {
+    /// A warning.
+    #[default]
+    Warn,
+    /// The label is rejected; so is one that states no support.
+    Reject,
+}
+
+/// What an address that is not the scheme owner's means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum HostRule {
+    /// A warning.
+    #[default]
+    Warn,
+    /// The label is rejected.
+    Reject,
+}
+
+/// What a status list that is missing or stale means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StatusRule {
+    /// No decision is possible.
+    #[default]
+    Required,
+    /// A warning.
+    Warn,
+}
+
+/// What it means that a label cannot be looked up in the record of issued labels.
+///
+/// A label that the record shows was never issued is rejected under either rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum IssuedRule {
+    /// No decision is possible.
+    #[default]
+    Required,
+    /// A warning.
+    Warn,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use alloc::borrow::ToOwned;
+    use alloc::vec;
+
+    use super::*;
+
+    #[test]
+    fn a_policy_is_read_from_data() {
+        let policy: Policy = serde_json::from_str(
+            r#"{"min_level":[{"scheme":"jc-star","level":3},{"level":1}],"min_assessment":"certified",
+                "supply_chain":"cleared_or_conditional","gtin":"4901234567894","host":"reject"}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            policy.min_levels.first().unwrap().scheme,
+            Some(Code::Text("jc-star".into()))
+        );
+        assert_eq!(policy.min_assessment, Some(Assessment::Certified));
+        assert_eq!(policy.supply_chain, SupplyChainRule::ClearedOrConditional);
+        assert_eq!(policy.gtin, Some(Gtin::parse("4901234567894").unwrap()));
+        assert_eq!(
+            (policy.host, policy.status),
+            (HostRule::Reject, StatusRule::Required)
+        );
+        assert_eq!(
+            serde_json::from_str::<Policy>("{}").unwrap(),
+            Policy::default()
+        );
+    }
+
+    #[test]
+    fn a_policy_is_written_as_it_is_read() {
+        let policy = Policy {
+            min_levels: vec![
+                MinLevel {
+                    scheme: Some(Code::Text("jc-star".into())),
+                    level: 3,
+                },
+                MinLevel {
+                    scheme: Some(Code::Number(10)),
+                    level: u64::MAX,
+                },
+                MinLevel {
+                    scheme: None,
+                    level: 0,
+                },
+            ],
+            min_assessment: Some(Assessment::SelfDeclared),
+            supply_chain: SupplyChainRule::ClearedOrConditional,
+            criteria: vec!["JST-CR-01-01-2024R1".into()],
+            support: SupportRule::Reject,
+            gtin: Some(Gtin::parse("49012347").unwrap()),
+            model: Some("SR-1\u{0}\"".into()),
+            host: HostRule::Reject,
+            status: StatusRule::Warn,
+            issued: IssuedRule::Warn,
+            max_trust_age: Some(u64::MAX),
+            max_status_age: Some(0),
+            stale_after: Some(86_400),
+        };
+        for policy in [policy, Policy::default()] {
+            let json = serde_json::to_string(&policy).unwrap();
+            assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy);
+            assert_eq!(of_data(&json), Some(Ok(policy)));
+        }
+    }
+
+    #[test]
+    fn the_default_has_every_field_and_forgives_nothing() {
+        let json = serde_json::to_string(&Policy::default()).unwrap();
+        assert_eq!(
+            json,
+            r#"{"min_level":[],"min_assessment":null,"supply_chain":"not_asked","criteria":[],"#
+                .to_owned()
+                + r#""support":"warn","gtin":null,"model":null,"host":"warn","status":"required","#
+                + r#""issued":"required","max_trust_age":null,"max_status_age":null,"#
+                + r#""stale_after":null}"#
+        );
+    }
+
+    #[test]
+    fn a_misspelt_expectation_is_an_error() {
+        for json in [
+            "[]",
+            "null",
+            r#"{"min_level":[{"scheme":"jc-star"}]}"#,
+            r#"{"min_level":[{"level":1,"scheme":-1}]}"#,
+            r#"{"min_level":[{"level":1,"scheme":true}]}"#,
+            r#"{"min_level":{"level":1}}"#,
+            r#"{"min_level":[[null,1]]}"#,
+            r#"{"criteria":"x"}"#,
+            r#"{"host":0}"#,
+            r#"{"host":null}"#,
+            r#"{"model":1}"#,
+            r#"{"stale_after":1.5}"#,
+            r#"{"min_levels":[]}"#,
+            r#"{"gtin":"4901234567895"}"#,
+            r#"{"host":"ignore"}"#,
+            r#"{"issued":"reject"}"#,
+            r#"{"stale_after":"1 day"}"#,
+            r#"{"max_status_age":-1}"#,
+            r#"{"min_level":[{"levels":1}]}"#,
+        ] {
+            assert!(serde_json::from_str::<Policy>(json).is_err(), "{json}");
+            assert!(of_data(json).is_none_or(|policy| policy.is_err()), "{json}");
+        }
+    }
+
+    /// Of what stands twice, another language hands over one.
+    #[test]
+    fn an_expectation_stands_once() {
+        for json in [
+            r#"{"status":"warn","status":"required"}"#,
+            r#"{"min_level":[{"level":1,"level":2}]}"#,
+        ] {
+            assert!(serde_json::from_str::<Policy>(json).is_err(), "{json}");
+        }
+        let twice = alloc::vec![
+            ("status".into(), Data::Text("warn".into())),
+            ("status".into(), Data::Text("required".into())),
+        ];
+        assert!(Policy::from_data(Data::Map(twice)).is_err());
+    }
+
+    /// What another language would hand over for JSON; none where its own parser refuses that.
+    fn of_data(json: &str) -> Option<Result<Policy, DataError>> {
+        fn data(value: serde_json::Value) -> Option<Data> {
+            use serde_json::Value;
+            Some(match value {
+                Value::Null => Data::Null,
+                Value::Bool(value) => Data::Bool(value),
+                Value::Number(number) => Data::Number(number.as_u64()?),
+                Value::String(text) => Data::Text(text),
+                Value::Array(items) => {
+                    Data::List(items.into_iter().map(data).collect::<Option<_>>()?)
+                }
+                Value::Object(entries) => {
+                    let entries = entries
+                        .into_iter()
+                        .map(|(name, value)| Some((name, data(value)?)));
+                    Data::Map(entries.collect::<Option<_>>()?)
+                }
+            })
+        }
+        let value = serde_json::from_str(json).ok()?;
+        data(value).map(Policy::from_data)
+    }
+}

@@ -5,8 +5,9 @@
 
 pub(crate) mod read_back;
 
-use label_core::qr::{SvgOptions, Symbol, TerminalStyle};
 use label_core::{Certificate, Claims, Credential, Error, Gtin, PublicKey, QrText, limits};
+use label_qr::QrError;
+use label_qr::{SvgOptions, Symbol, TerminalStyle};
 
 use crate::artwork::colour::Colours;
 use crate::artwork::font::Fonts;
@@ -115,7 +116,7 @@ impl Drawing {
     ) -> Result<Vec<u8>, CliError> {
         let (symbol, title) = (&self.symbol, &self.title);
         if module.dots_of(symbol.framed_width()) > limits::PICTURE_EDGE {
-            return Err(Error::PictureTooLarge.into());
+            return Err(QrError::PictureTooLarge.into());
         }
         let file = match format {
             Format::Svg => self.svg(module, colours).into_bytes(),
@@ -127,7 +128,7 @@ impl Drawing {
             Format::Eps => format::eps(symbol, module, title, colours).into_bytes(),
             Format::Zpl => format::zpl(symbol, module, title).into_bytes(),
             Format::Sbpl => format::sbpl(symbol, module)
-                .ok_or(Error::PictureTooLarge)?
+                .ok_or(QrError::PictureTooLarge)?
                 .into_bytes(),
         };
         self.check(format.name(), &read_back::file(format, &file, module)?)?;

@@ -9,8 +9,8 @@ mod sheet;
 use std::path::Path;
 use std::time::Instant;
 
-use label_core::qr::{Ecc, read_picture};
 use label_core::{Anchor, Credential, Gtin, Input, Policy, Trust, Verdict, verify};
+use label_qr::{Ecc, read_picture};
 
 use crate::artefact::{Artefacts, artefacts};
 use crate::error::CliError;

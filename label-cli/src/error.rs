@@ -6,6 +6,8 @@ mod trust;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use label_qr::QrError;
+
 use crate::artwork::error::ArtworkError;
 use crate::draft::Problem;
 use crate::keys::TokenFault;
@@ -44,6 +46,17 @@ pub(crate) enum CliError {
         file: PathBuf,
         /// What the core says.
         source: label_core::Error,
+    },
+    /// A symbol that cannot be drawn, or a picture that no file is to blame for.
+    #[error(transparent)]
+    Qr(#[from] QrError),
+    /// A picture file that cannot be read.
+    #[error("{}: {source}", file.display())]
+    QrFile {
+        /// The file.
+        file: PathBuf,
+        /// What the reader says.
+        source: QrError,
     },
     /// A directory that must be new or empty holds something.
     #[error("{}: the directory is not empty", directory.display())]

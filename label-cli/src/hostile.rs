@@ -3,14 +3,13 @@
 //! A million inputs a parser in release builds, fewer in others. The core's own parsers have theirs.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, unreachable_pub)]
 
-#[path = "../../label-core/tests/random/mod.rs"]
-mod random;
+use test_vectors::fixtures::random;
 
 use std::fs;
 use std::path::Path;
 
-use label_core::qr::{Ecc, SvgOptions, Symbol};
 use label_core::scheme::Schemes;
+use label_qr::{Ecc, SvgOptions, Symbol};
 
 use crate::artefact::read_back;
 use crate::artwork::colour::Colours;

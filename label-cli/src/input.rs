@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use label_core::{Error, qr};
+use label_qr::QrError;
 
 use crate::error::CliError;
 use crate::files;
@@ -121,13 +121,16 @@ fn file_text(text: &str) -> &str {
 }
 
 fn picture(path: &Path, bytes: &[u8]) -> Result<Scan, CliError> {
-    match qr::read_all_picture(bytes) {
+    match label_qr::read_all_picture(bytes) {
         Ok(readings) => {
             let texts = readings.into_iter().map(|reading| reading.text);
             Ok(Scan::Picture(texts.collect()))
         }
-        Err(Error::PictureNoSymbol) => Ok(Scan::Picture(Vec::new())),
-        Err(error) => Err(CliError::of_file(path)(error)),
+        Err(QrError::PictureNoSymbol) => Ok(Scan::Picture(Vec::new())),
+        Err(error) => Err(CliError::QrFile {
+            file: path.to_owned(),
+            source: error,
+        }),
     }
 }
 
@@ -169,7 +172,7 @@ mod tests {
         );
         assert!(matches!(
             scan(b"\x89PNG\r\n\x1a\n"),
-            Err(CliError::CoreFile { .. })
+            Err(CliError::QrFile { .. })
         ));
     }
 }

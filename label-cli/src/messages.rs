@@ -138,7 +138,17 @@ impl Messages {
 
     /// What to do about an error.
     pub(crate) fn advice(&self, error: &Error) -> &str {
-        let text = self.codes.get(error.code());
+        self.advice_of(error.code())
+    }
+
+    /// The sentence of a code whose error has no values.
+    pub(crate) fn why_of<'a>(&'a self, code: &'a str) -> &'a str {
+        self.codes.get(code).map_or(code, |text| &text.why)
+    }
+
+    /// The advice of a code.
+    pub(crate) fn advice_of(&self, code: &str) -> &str {
+        let text = self.codes.get(code);
         text.map_or("", |text| self.advice_named(&text.advice))
     }
 

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use clap::Args;
-use label_core::qr::{Ecc, Symbol};
+use label_qr::{Ecc, Symbol};
 use serde::Serialize;
 
 use crate::artwork::error::ArtworkError;

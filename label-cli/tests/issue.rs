@@ -7,8 +7,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use label_core::qr::read_picture;
 use label_core::{Certificate, Credential, QrText};
+use label_qr::read_picture;
 use serde_json::Value;
 
 const FIXTURES: &str = "tests/cmd/fixtures";

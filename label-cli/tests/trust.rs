@@ -7,11 +7,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-#[path = "../../label-core/benches/reference/mod.rs"]
-#[allow(dead_code, missing_docs, unreachable_pub)]
-mod labels;
-#[path = "../../label-core/tests/owner/mod.rs"]
-mod owner;
+use test_vectors::fixtures::owner;
+use test_vectors::fixtures::reference as labels;
 
 use std::collections::BTreeMap;
 use std::env;

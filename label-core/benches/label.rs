@@ -11,19 +11,17 @@
     unreachable_pub
 )]
 
-mod large;
-#[path = "../tests/owner/mod.rs"]
-mod owner;
-mod reference;
+use test_vectors::fixtures::large;
+use test_vectors::fixtures::reference;
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use label_core::qr::{Ecc, SvgOptions, Symbol, read_picture};
 use label_core::{
     Algorithm, Anchor, Bundle, Credential, Input, Outcome, Policy, QrText, Signer, digits, verify,
 };
+use label_qr::{Ecc, SvgOptions, Symbol, read_picture};
 use reference::{NOW, Owner};
 use sha2::{Digest, Sha256};
 

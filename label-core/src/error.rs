@@ -327,12 +327,6 @@ errors! {
         /// When the label says it was issued, in seconds.
         issued: u64,
     } = "not_yet_valid", "the label says it was issued at {issued}, after {at}";
-    /// A picture cannot be decoded.
-    PictureMalformed = "picture_malformed", "not a picture that can be read";
-    /// No QR symbol was found in a picture.
-    PictureNoSymbol = "picture_no_symbol", "no QR symbol found in the picture";
-    /// A picture is larger than [`limits::PICTURE_EDGE`](crate::limits::PICTURE_EDGE).
-    PictureTooLarge = "picture_too_large", "the picture is too large";
     /// The page address for a QR symbol is not usable.
     PrefixInvalid = "prefix_invalid", "not a lower-case https address without query and fragment";
     /// The label has been revoked.
@@ -448,8 +442,6 @@ errors! {
     SupplyChainConditions = "supply_chain_conditions", "the supply-chain check is cleared with conditions only";
     /// The label has been suspended.
     Suspended = "suspended", "the label is suspended";
-    /// A QR symbol cannot hold the data.
-    SymbolTooLarge = "symbol_too_large", "the data does not fit a QR symbol";
     /// A text holds a control, format, bidirectional, private-use or separator character.
     TextCharacter {
         /// Name of the claim.

@@ -17,7 +17,6 @@ mod label;
 pub mod limits;
 mod lists;
 mod pki;
-pub mod qr;
 mod report;
 pub mod scheme;
 mod trust;

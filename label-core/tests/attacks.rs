@@ -1,5 +1,4 @@
 //! Attacks on the decision: what must not be accepted, and what must not be rejected for it.
-#![cfg(feature = "issue")]
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -7,8 +6,7 @@
     unreachable_pub
 )]
 
-#[path = "../benches/reference/mod.rs"]
-mod reference;
+use test_vectors::fixtures::reference;
 
 use label_core::scheme::Scheme;
 use label_core::{

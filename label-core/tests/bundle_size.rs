@@ -6,11 +6,8 @@
     clippy::missing_panics_doc
 )]
 
-#[path = "../benches/large/mod.rs"]
-mod large;
-mod owner;
-#[path = "../benches/reference/mod.rs"]
-mod reference;
+use test_vectors::fixtures::large;
+use test_vectors::fixtures::owner;
 
 use label_core::{Anchor, Input, Outcome, Policy, verify};
 

@@ -6,9 +6,7 @@
     unreachable_pub
 )]
 
-#[path = "../benches/reference/mod.rs"]
-#[allow(dead_code)]
-mod reference;
+use test_vectors::fixtures::reference;
 
 use std::collections::BTreeMap;
 use std::fs;

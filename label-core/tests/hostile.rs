@@ -1,7 +1,6 @@
 //! Random and mutated bytes into every parser: no panic, no allocation beyond the limits.
 //!
 //! A million inputs a parser in release builds (fewer where each takes long), few in others. The bytes come from a fixed seed.
-#![cfg(all(feature = "issue", feature = "render", feature = "pictures"))]
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -10,23 +9,21 @@
     unreachable_pub
 )]
 
-#[path = "owner/mod.rs"]
-mod desk;
-mod random;
-#[path = "../benches/reference/mod.rs"]
-mod reference;
+use test_vectors::fixtures::owner as desk;
+use test_vectors::fixtures::random;
+use test_vectors::fixtures::reference;
 
 use std::alloc::System;
 use std::time::{Duration, Instant};
 
 use cap::Cap;
-use label_core::qr::{Ecc, Symbol, read_picture};
 use label_core::scheme::Scheme;
 use label_core::{
     Algorithm, Anchor, Bundle, Certificate, Claims, Credential, ForeignStatusToken, Input,
     IssuedFilter, Policy, QrText, SignedTrustList, Snapshot, SnapshotToken, State, Status,
     StatusList, StatusToken, Store, TrustFile, diagnostic, digits, limits, verify,
 };
+use label_qr::{Ecc, Symbol, read_picture};
 use random::Random;
 use reference::{NOW, Owner};
 

@@ -1,5 +1,4 @@
 //! Issue, scan and verify: the way of a label through every public door.
-#![cfg(feature = "issue")]
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -8,8 +7,7 @@
     unreachable_pub
 )]
 
-#[path = "../benches/reference/mod.rs"]
-mod reference;
+use test_vectors::fixtures::reference;
 
 use label_core::{
     Algorithm, CheckName, Claims, Credential, Error, Finding, Gap, Input, Outcome, Policy, Repair,

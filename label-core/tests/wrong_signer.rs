@@ -1,10 +1,8 @@
 //! A signer that gives wrong signatures: nothing that it signed is ever given out.
 #![allow(missing_docs, clippy::unwrap_used)]
 
-#[path = "../benches/reference/mod.rs"]
-#[allow(dead_code, unreachable_pub)]
-mod labels;
-mod owner;
+use test_vectors::fixtures::owner;
+use test_vectors::fixtures::reference as labels;
 
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::scheme::Schemes;

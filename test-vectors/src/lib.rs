@@ -7,6 +7,7 @@
 mod client;
 mod error;
 pub mod files;
+pub mod fixtures;
 mod generate;
 mod run;
 mod vector;

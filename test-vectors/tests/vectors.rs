@@ -21,25 +21,9 @@ const NEVER: &[(&str, &str)] = &[
         "gtin_invalid",
         "a wrong GTIN in a label is claim_range; this is for typed ones",
     ),
-    (
-        "picture_malformed",
-        "reading pictures comes before verification",
-    ),
-    (
-        "picture_no_symbol",
-        "reading pictures comes before verification",
-    ),
-    (
-        "picture_too_large",
-        "reading pictures comes before verification",
-    ),
     ("prefix_invalid", "only making a QR text checks the page"),
     ("scheme_table", "the built-in scheme tables are right"),
     ("signing_failed", "only a signer can fail to sign"),
-    (
-        "symbol_too_large",
-        "only drawing a symbol can run out of room",
-    ),
 ];
 
 fn answers() -> BTreeMap<String, (Vector, Answer)> {

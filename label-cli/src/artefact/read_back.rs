@@ -3,8 +3,8 @@
 mod pdf;
 mod printer;
 
-use label_core::Error;
-use label_core::qr::{TerminalStyle, read_luma, read_picture};
+use label_qr::QrError;
+use label_qr::{TerminalStyle, read_luma, read_picture};
 
 use crate::artwork::format::Format;
 use crate::artwork::raster::Raster;
@@ -18,8 +18,8 @@ const PIXELS: usize = 4;
 const MODULES: usize = 200;
 
 /// The text in a file of any format; a module's width is only needed where a page has no dots.
-pub(crate) fn file(format: Format, file: &[u8], module: Module) -> Result<String, Error> {
-    let text = || str::from_utf8(file).map_err(|_| Error::PictureMalformed);
+pub(crate) fn file(format: Format, file: &[u8], module: Module) -> Result<String, QrError> {
+    let text = || str::from_utf8(file).map_err(|_| QrError::PictureMalformed);
     let raster = match format {
         Format::Png => return png(file),
         Format::Svg => modules(text()?),
@@ -28,24 +28,24 @@ pub(crate) fn file(format: Format, file: &[u8], module: Module) -> Result<String
         Format::Sbpl => printer::sbpl(text()?),
         Format::Pdf => pdf::page(file, module.millimetres()),
     };
-    read(&raster.ok_or(Error::PictureMalformed)?)
+    read(&raster.ok_or(QrError::PictureMalformed)?)
 }
 
 /// The text in a PNG file.
-pub(super) fn png(file: &[u8]) -> Result<String, Error> {
+pub(super) fn png(file: &[u8]) -> Result<String, QrError> {
     read_picture(file).map(|reading| reading.text)
 }
 
 /// The text in an SVG picture, whose dark modules are the boxes of its path.
-pub(crate) fn svg(svg: &str) -> Result<String, Error> {
-    let raster = modules(svg).ok_or(Error::PictureMalformed)?;
+pub(crate) fn svg(svg: &str) -> Result<String, QrError> {
+    let raster = modules(svg).ok_or(QrError::PictureMalformed)?;
     read(&raster)
 }
 
 /// The text in half blocks.
-pub(super) fn terminal(blocks: &str, style: TerminalStyle) -> Result<String, Error> {
+pub(super) fn terminal(blocks: &str, style: TerminalStyle) -> Result<String, QrError> {
     let edge = blocks.lines().next().map_or(0, |line| line.chars().count());
-    let mut raster = light(edge).ok_or(Error::PictureMalformed)?;
+    let mut raster = light(edge).ok_or(QrError::PictureMalformed)?;
     for (row, line) in blocks.lines().enumerate() {
         for (x, block) in line.chars().enumerate() {
             let written = match block {
@@ -53,7 +53,7 @@ pub(super) fn terminal(blocks: &str, style: TerminalStyle) -> Result<String, Err
                 '▀' => [true, false],
                 '▄' => [false, true],
                 '█' => [true, true],
-                _ => return Err(Error::PictureMalformed),
+                _ => return Err(QrError::PictureMalformed),
             };
             for (half, written) in written.into_iter().enumerate() {
                 if written == (style == TerminalStyle::DarkOnLight) {
@@ -114,8 +114,8 @@ fn darken(raster: &mut Raster, x: usize, y: usize, length: usize) {
     raster.fill(left, top, right, top.saturating_add(PIXELS), 0);
 }
 
-fn read(raster: &Raster) -> Result<String, Error> {
+fn read(raster: &Raster) -> Result<String, QrError> {
     let [width, height] = [raster.width, raster.height]
-        .map(|edge| u32::try_from(edge).map_err(|_| Error::PictureTooLarge));
+        .map(|edge| u32::try_from(edge).map_err(|_| QrError::PictureTooLarge));
     read_luma(&raster.luma, width?, height?).map(|reading| reading.text)
 }

@@ -13,7 +13,7 @@ use crate::table::{self, Grouping};
 
 const PAGE: &str = "https://label.example.jp";
 const OPTIONS: SymbolOptions = SymbolOptions {
-    ecc: label_core::qr::Ecc::M,
+    ecc: label_qr::Ecc::M,
     module: Module { dots: 3, dpi: 203 },
     svg: true,
     png: true,
@@ -148,15 +148,15 @@ fn pictures_that_are_none_are_refused() {
         "<svg viewBox=\"0 0 9 9\">",
         "<svg viewBox=\"0 0 x x\"><path d=\"M1 1h1v1h-2z\"/>",
     ] {
-        assert_eq!(read_back::svg(svg), Err(Error::PictureMalformed), "{svg}");
+        assert_eq!(read_back::svg(svg), Err(QrError::PictureMalformed), "{svg}");
     }
     let blank = "<svg viewBox=\"0 0 60 60\"><path d=\"M1 1h1v1h-1z\"/>";
-    assert_eq!(read_back::svg(blank), Err(Error::PictureNoSymbol));
+    assert_eq!(read_back::svg(blank), Err(QrError::PictureNoSymbol));
     let style = TerminalStyle::Inverse;
     assert!(read_back::terminal("", style).is_err());
     assert_eq!(
         read_back::terminal("x", style),
-        Err(Error::PictureMalformed)
+        Err(QrError::PictureMalformed)
     );
 }
 
@@ -191,7 +191,7 @@ fn every_format_is_read_from_its_own_bytes() {
         let error = drawing.picture(format, large, colours).err();
         assert_eq!(
             error,
-            Some(CliError::Core(Error::PictureTooLarge)),
+            Some(CliError::Qr(QrError::PictureTooLarge)),
             "{format:?}"
         );
     }

@@ -1,7 +1,7 @@
 //! The print check: whether a symbol will still be read when it is ink on paper.
 
 use clap::Args;
-use label_core::qr::{QUIET_ZONE, Symbol, read_luma};
+use label_qr::{QUIET_ZONE, Symbol, read_luma};
 use serde::Serialize;
 
 use super::colour::Colours;
@@ -239,7 +239,7 @@ fn grey([red, green, blue]: [u8; 3]) -> u8 {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use label_core::qr::Ecc;
+    use label_qr::Ecc;
 
     use super::*;
 

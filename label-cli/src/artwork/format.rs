@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use label_core::qr::{Run, Symbol};
+use label_qr::{Run, Symbol};
 
 use super::colour::Colours;
 use super::scene::{Rgb, modules};

@@ -9,7 +9,7 @@ use krilla::paint::{Fill, FillRule, Paint};
 use krilla::surface::Surface;
 use krilla::text::{GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
-use label_core::qr::Run;
+use label_qr::Run;
 
 use super::error::ArtworkError;
 use super::font::Fonts;

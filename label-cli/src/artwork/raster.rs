@@ -1,6 +1,6 @@
 //! Dots on paper, and what printing does to them.
 
-use label_core::qr::Symbol;
+use label_qr::Symbol;
 
 /// Grey levels row by row from the top; 0 is black.
 #[derive(Clone, Debug, PartialEq, Eq)]

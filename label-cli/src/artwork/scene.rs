@@ -2,7 +2,7 @@
 //!
 //! Lengths are in millimetres, from the upper left corner to the right and down.
 
-use label_core::qr::Symbol;
+use label_qr::Symbol;
 
 use super::colour::Colours;
 use super::font::Line;

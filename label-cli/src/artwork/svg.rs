@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use label_core::qr::{SvgOptions, xml_text};
+use label_qr::{SvgOptions, xml_text};
 
 use super::font::Fonts;
 use super::scene::{Item, PlacedSymbol, Rgb, Rule, Scene, Shape, Step, Text, WHITE};

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use label_core::Error;
+use label_qr::QrError;
 
 use self::layers::Layers;
 use crate::certificates;
@@ -62,7 +63,7 @@ impl Inspect {
             Scan::Picture(texts) => texts.iter().map(|text| Layers::of_text(text)).collect(),
         };
         if all.is_empty() {
-            return Err(self.named(Error::PictureNoSymbol));
+            return Err(self.unseen());
         }
         self.write(&all)?;
         let mut unread = None;
@@ -118,6 +119,14 @@ impl Inspect {
     }
 
     /// An error that names the file, if the input is one.
+    /// The error of a picture without a symbol.
+    fn unseen(&self) -> CliError {
+        CliError::QrFile {
+            file: PathBuf::from(&self.input),
+            source: QrError::PictureNoSymbol,
+        }
+    }
+
     fn named(&self, error: Error) -> CliError {
         let path = Path::new(&self.input);
         if self.text || !path.exists() {

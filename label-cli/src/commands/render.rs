@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use label_core::qr::TerminalStyle;
+use label_qr::TerminalStyle;
 use serde::Serialize;
 
 use super::help;

@@ -1,7 +1,7 @@
 //! The contact sheet: every symbol with its registration number and model in one picture.
 
 use font8x8::legacy::BASIC_LEGACY;
-use label_core::qr::{QUIET_ZONE, Symbol};
+use label_qr::{QUIET_ZONE, Symbol};
 
 use super::Specimen;
 use crate::error::CliError;

@@ -1,5 +1,7 @@
 //! The machine code of every error, and what a person can do about it.
 
+use label_qr::QrError;
+
 use super::{CliError, trust};
 
 impl CliError {
@@ -10,6 +12,7 @@ impl CliError {
             Self::Core(source)
             | Self::CoreFile { source, .. }
             | Self::TrustUnusable { source, .. } => source.code(),
+            Self::Qr(source) | Self::QrFile { source, .. } => source.code(),
             Self::BundleMissing { .. } => "bundle_missing",
             Self::Register(source) => source.code(),
             Self::CertificateMissing { .. } => "certificate_missing",
@@ -60,6 +63,7 @@ impl CliError {
     pub(crate) fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
+            Self::Qr(source) | Self::QrFile { source, .. } => return qr_hint(source),
             Self::Token { fault, .. } => return fault.hint(),
             Self::Register(source) => return source.hint(),
             Self::Usage { hint, .. } => hint,
@@ -119,13 +123,21 @@ fn core_hint(error: &label_core::Error) -> Option<String> {
         Error::CertNotCa | Error::CertPathLength => "see what it may issue with 'label ca show'",
         Error::ClaimRange { claim: "country" } => "write two capital letters, for example JP",
         Error::ClaimRange { claim: "validity" } => "it must end after it starts, before 10000",
-        Error::PictureMalformed => "export the picture again as PNG or JPEG",
-        Error::PictureNoSymbol => "take a sharp picture of the whole code with its white border",
         Error::TextNoCredential => "give the whole text of the code, with the digits after #1",
-        Error::PictureTooLarge => "cut the picture to the code, or make it smaller",
         Error::ListsStale { .. } => "get the bundle of today",
         Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
         other => return trust::hint(other).map(ToOwned::to_owned),
+    };
+    Some(hint.to_owned())
+}
+
+/// What to do about a picture that cannot be read.
+fn qr_hint(error: &QrError) -> Option<String> {
+    let hint = match error {
+        QrError::PictureMalformed => "export the picture again as PNG or JPEG",
+        QrError::PictureNoSymbol => "take a sharp picture of the whole code with its white border",
+        QrError::PictureTooLarge => "cut the picture to the code, or make it smaller",
+        _ => return None,
     };
     Some(hint.to_owned())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use label_core::scheme::Schemes;
 use label_core::{Assessment, SupplyChainStatus};
+use label_qr::QrError;
 use serde_json::Value;
 
 use super::*;
@@ -60,6 +61,12 @@ fn texts(value: &Value, path: &str) -> Vec<(String, String)> {
     }
 }
 
+/// Every code that a verdict, or a picture without one, can have.
+fn every_code() -> BTreeSet<&'static str> {
+    let codes = Error::CODES.iter().chain(QrError::CODES);
+    codes.copied().collect()
+}
+
 /// The names in braces in a text.
 fn placeholders(text: &str) -> BTreeSet<&str> {
     let parts = text.split('{').skip(1);
@@ -72,13 +79,9 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 fn every_code_has_its_own_sentence_and_advice() {
     for messages in both() {
         let codes: BTreeSet<&str> = messages.codes.keys().map(String::as_str).collect();
-        assert_eq!(codes, Error::CODES.iter().copied().collect());
+        assert_eq!(codes, every_code());
         let sentences: BTreeSet<&str> = messages.codes.values().map(|t| t.why.as_str()).collect();
-        assert_eq!(
-            sentences.len(),
-            Error::CODES.len(),
-            "two codes say the same"
-        );
+        assert_eq!(sentences.len(), codes.len(), "two codes say the same");
         let used: BTreeSet<&str> = messages.codes.values().map(|t| t.advice.as_str()).collect();
         assert_eq!(used, messages.advice.keys().map(String::as_str).collect());
     }

@@ -3,14 +3,13 @@
 //! `LABEL_BLESS=1 cargo test -p label-cli printed_sizes` writes it anew.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
-#[path = "../../../label-core/benches/reference/mod.rs"]
-mod reference;
+use test_vectors::fixtures::reference;
 
 use std::path::Path;
 use std::{env, fs};
 
 use label_core::Algorithm;
-use label_core::qr::{Ecc, Symbol};
+use label_qr::{Ecc, Symbol};
 use reference::Owner;
 
 use super::{Module, SMALLEST, edge_mm};

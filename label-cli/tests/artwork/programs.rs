@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use image::GrayImage;
-use label_core::qr::read_all_luma;
+use label_qr::read_all_luma;
 
 /// Runs a program that `cargo xtask setup` installs and returns its standard output.
 pub(crate) fn run(program: &str, arguments: &[&str]) -> String {

@@ -2,8 +2,7 @@
 #![allow(dead_code, missing_docs, unreachable_pub)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-#[path = "../../../label-core/tests/owner/mod.rs"]
-mod owner;
+use test_vectors::fixtures::owner;
 
 use std::collections::BTreeMap;
 use std::fs;

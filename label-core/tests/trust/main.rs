@@ -1,11 +1,8 @@
 //! The attacks on trust lists, status lists and bundles, each with its own code.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
-#[path = "../owner/mod.rs"]
-mod owner;
-#[path = "../../benches/reference/mod.rs"]
-#[allow(dead_code, unreachable_pub)]
-mod reference;
+use test_vectors::fixtures::owner;
+use test_vectors::fixtures::reference;
 
 mod labels;
 mod objects;

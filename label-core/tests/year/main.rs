@@ -9,12 +9,9 @@
 )]
 
 mod desk;
-#[path = "../../benches/reference/mod.rs"]
-#[allow(dead_code)]
-mod labels;
+use test_vectors::fixtures::reference as labels;
 mod oracle;
-#[path = "../owner/mod.rs"]
-mod owner;
+use test_vectors::fixtures::owner;
 mod script;
 mod table;
 mod till;

@@ -1,7 +1,6 @@
-//! The QR reader of label-core for browsers and Node: a thin wasm-bindgen door that decides nothing itself.
+//! The QR reader of label-qr for browsers and Node: a thin wasm-bindgen door that decides nothing itself.
 
-use label_core::Error;
-use label_core::qr::{Reading, read_all_luma, read_all_rgba};
+use label_qr::{QrError, Reading, read_all_luma, read_all_rgba};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -29,10 +28,10 @@ pub fn read_rgba(pixels: &[u8], width: u32, height: u32) -> Result<Vec<String>, 
     texts(read_all_rgba(pixels, width, height))
 }
 
-fn texts(read: Result<Vec<Reading>, Error>) -> Result<Vec<String>, JsValue> {
+fn texts(read: Result<Vec<Reading>, QrError>) -> Result<Vec<String>, JsValue> {
     match read {
         Ok(readings) => Ok(readings.into_iter().map(|reading| reading.text).collect()),
-        Err(Error::PictureNoSymbol) => Ok(Vec::new()),
+        Err(QrError::PictureNoSymbol) => Ok(Vec::new()),
         Err(error) => {
             let thrown = JsError::new(&error.to_string());
             thrown.set_code(error.code());

@@ -1,11 +1,11 @@
 //! The layers of a label, each as far as it could be decoded.
 
-use label_core::qr::{Ecc, Mode, Symbol};
 use label_core::scheme::Schemes;
 use label_core::{
     Algorithm, Claims, ClaimsReport, Credential, Error, Gtin, QrText, certificate_hint, diagnostic,
     digits, hex,
 };
+use label_qr::{Ecc, Mode, Symbol};
 use serde::Serialize;
 
 use super::parts::Parts;

@@ -1,6 +1,7 @@
 //! A verdict for programs to read.
 
-use label_core::{CheckReport, Error, FreshnessReport, Report, Specimen, rfc3339};
+use label_core::{CheckReport, ErrorValues, FreshnessReport, Report, Specimen, rfc3339};
+use label_qr::QrError;
 use serde::Serialize;
 
 use super::{Answer, Run};
@@ -44,14 +45,14 @@ impl<'a> Line<'a> {
 
 /// The report of a picture without a symbol: nothing but that was found out.
 fn no_symbol(run: &Run<'_>) -> Report {
-    let error = Error::PictureNoSymbol;
+    let error = QrError::PictureNoSymbol;
     let check = CheckReport {
         check: "picture",
         result: "not_checked",
         code: error.code(),
         required: true,
         message: Some(error.to_string()),
-        values: error.values(),
+        values: ErrorValues::default(),
     };
     Report {
         outcome: label_core::Outcome::CannotDecide.code(),

@@ -5,6 +5,7 @@ use label_core::{
     Check, CheckName, Error, Finding, Gap, Outcome, Specimen, Status, StatusList, Verdict,
     VerifiedLabel, Weight, hex,
 };
+use label_qr::QrError;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Answer, Run};
@@ -62,18 +63,16 @@ impl<'a> Printer<'a> {
     }
 
     fn no_symbol(&mut self, name: Option<&str>) -> Result<(), CliError> {
-        let error = Error::PictureNoSymbol;
-        let why = self
-            .messages()
-            .why(&error, self.local(), |level| level.to_string());
+        let code = QrError::PictureNoSymbol.code();
+        let why = self.messages().why_of(code).to_owned();
         self.outcome(Outcome::CannotDecide, name)?;
-        self.because(&why, error.code(), self.messages().advice(&error))?;
+        self.because(&why, code, self.messages().advice_of(code))?;
         self.specimen()?;
         self.checks(&[Line {
             check: "picture",
             result: "not_checked",
             text: why,
-            code: error.code(),
+            code,
         }])
     }
 

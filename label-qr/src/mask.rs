@@ -2,7 +2,7 @@
 
 use qrcode::canvas::{Canvas, MaskPattern};
 
-use super::grid::{Grid, Line};
+use crate::grid::{Grid, Line};
 
 /// The eight masks, in the order of their numbers.
 const PATTERNS: [MaskPattern; 8] = [

@@ -1,6 +1,6 @@
 //! Pictures of symbols, clean and spoilt in the ways that print, light and cameras spoil them.
 
-use label_core::qr::{QUIET_ZONE, Symbol};
+use label_qr::{QUIET_ZONE, Symbol};
 
 /// Grey levels, row by row.
 #[derive(Clone)]

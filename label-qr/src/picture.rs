@@ -1,10 +1,9 @@
 //! Pictures in grey levels and what makes a symbol in them easier to find.
 
-use alloc::borrow::Cow;
-use alloc::vec::Vec;
+use std::borrow::Cow;
 
-use crate::error::Error;
-use crate::limits;
+use crate::error::QrError;
+use label_core::limits;
 
 /// Grey levels of a picture, row by row from the top, 0 is black; never empty.
 pub(super) struct Picture<'a> {
@@ -19,13 +18,13 @@ impl<'a> Picture<'a> {
         luma: impl Into<Cow<'a, [u8]>>,
         width: u32,
         height: u32,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, QrError> {
         let luma = luma.into();
         if width > limits::PICTURE_EDGE || height > limits::PICTURE_EDGE {
-            return Err(Error::PictureTooLarge);
+            return Err(QrError::PictureTooLarge);
         }
         if luma.is_empty() || luma.len() as u64 != u64::from(width) * u64::from(height) {
-            return Err(Error::PictureMalformed);
+            return Err(QrError::PictureMalformed);
         }
         Ok(Self {
             luma,
@@ -35,12 +34,16 @@ impl<'a> Picture<'a> {
     }
 
     /// Takes red, green, blue and opacity of every dot; what is transparent lies on white paper.
-    pub(super) fn of_rgba(rgba: &[u8], width: u32, height: u32) -> Result<Picture<'static>, Error> {
+    pub(super) fn of_rgba(
+        rgba: &[u8],
+        width: u32,
+        height: u32,
+    ) -> Result<Picture<'static>, QrError> {
         let (dots, []) = rgba.as_chunks() else {
-            return Err(Error::PictureMalformed);
+            return Err(QrError::PictureMalformed);
         };
         if dots.len() as u64 != u64::from(width) * u64::from(height) {
-            return Err(Error::PictureMalformed);
+            return Err(QrError::PictureMalformed);
         }
         let grey = dots.iter().map(|[red, green, blue, opacity]| {
             // Recommendation ITU-R BT.709-6, item 3.2.
@@ -264,12 +267,12 @@ mod tests {
         let error =
             |length: usize, width, height| Picture::new(vec![0; length], width, height).err();
         assert_eq!(error(6, 2, 3), None);
-        assert_eq!(error(0, 0, 0), Some(Error::PictureMalformed));
-        assert_eq!(error(5, 2, 3), Some(Error::PictureMalformed));
-        assert_eq!(error(6, u32::MAX, u32::MAX), Some(Error::PictureTooLarge));
+        assert_eq!(error(0, 0, 0), Some(QrError::PictureMalformed));
+        assert_eq!(error(5, 2, 3), Some(QrError::PictureMalformed));
+        assert_eq!(error(6, u32::MAX, u32::MAX), Some(QrError::PictureTooLarge));
         assert_eq!(
             error(0, 0, limits::PICTURE_EDGE + 1),
-            Some(Error::PictureTooLarge)
+            Some(QrError::PictureTooLarge)
         );
     }
 
@@ -306,8 +309,8 @@ mod tests {
         let picture = Picture::of_rgba(dots.as_flattened(), 2, 2).unwrap();
         assert_eq!(picture.luma(), [54, 182, 255, 0]);
         let error = |length: usize| Picture::of_rgba(&dots.as_flattened()[..length], 2, 2).err();
-        assert_eq!(error(12), Some(Error::PictureMalformed));
-        assert_eq!(error(15), Some(Error::PictureMalformed));
+        assert_eq!(error(12), Some(QrError::PictureMalformed));
+        assert_eq!(error(15), Some(QrError::PictureMalformed));
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The modules of a symbol as rows of bits, so that whole rows are compared at once.
 
-use alloc::vec::Vec;
 use core::ops::{BitAnd, BitOr, BitXor, Not};
 
 /// One row or column: module `i` is bit `i % 64` of word `i / 64`, dark is 1, unused bits are 0.
@@ -100,7 +99,7 @@ pub(super) struct Grid {
 impl Grid {
     /// Builds a grid of `width` modules a side; `is_dark` takes column and row.
     pub(super) fn new(width: usize, is_dark: impl Fn(usize, usize) -> bool) -> Self {
-        let mut columns = alloc::vec![Line::default(); width];
+        let mut columns = std::vec![Line::default(); width];
         let mut row = |y: usize| {
             let mut line = Line::default();
             for (x, column) in columns.iter_mut().enumerate() {

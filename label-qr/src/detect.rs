@@ -1,8 +1,5 @@
 //! Symbols among black and white dots, in a bounded number of tries.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use rxing::common::BitMatrix;
 use rxing::common::cpp_essentials::ConcentricPattern;
 use rxing::qrcode::cpp_port::decoder::Decode;
@@ -10,7 +7,7 @@ use rxing::qrcode::cpp_port::detector::{
     FindFinderPatterns, FinderPatternSet, GenerateFinderPatternSets, SampleQR,
 };
 
-use crate::limits;
+use label_core::limits;
 
 /// How many symbols to look for.
 #[derive(Clone, Copy, PartialEq)]

@@ -1,6 +1,5 @@
 //! Symbols drawn by this crate are read back by this crate, also from bad pictures.
 
-#![cfg(all(feature = "render", feature = "pictures"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 #![allow(clippy::cast_sign_loss, clippy::cast_possible_wrap)]
@@ -10,7 +9,7 @@ mod hostile;
 mod round_trip;
 mod shots;
 
-use label_core::qr::{Ecc, Symbol};
+use label_qr::{Ecc, Symbol};
 
 const PREFIX: &str = "https://label.example.jp/01/04901234567894#";
 

@@ -1,12 +1,9 @@
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
 use rxing::{Binarizer, BinaryBitmap, Luma8Source};
 
-use super::detect::{Wanted, detect};
-use super::picture::Picture;
-use crate::error::Error;
+use crate::detect::{Wanted, detect};
+use crate::error::QrError;
+use crate::picture::Picture;
 
 /// The text of a symbol and how hard it was to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +64,7 @@ impl Step {
 /// Reads a symbol in grey levels: row by row from the top, 0 is black.
 ///
 /// Errors: `PictureMalformed` where size and length differ, `PictureTooLarge`, `PictureNoSymbol`.
-pub fn read_luma(luma: &[u8], width: u32, height: u32) -> Result<Reading, Error> {
+pub fn read_luma(luma: &[u8], width: u32, height: u32) -> Result<Reading, QrError> {
     read_one(&Picture::new(luma, width, height)?)
 }
 
@@ -75,33 +72,33 @@ pub fn read_luma(luma: &[u8], width: u32, height: u32) -> Result<Reading, Error>
 ///
 /// Errors: `PictureMalformed`, `PictureTooLarge`, `PictureNoSymbol`.
 #[cfg(feature = "pictures")]
-pub fn read_picture(file: &[u8]) -> Result<Reading, Error> {
+pub fn read_picture(file: &[u8]) -> Result<Reading, QrError> {
     read_one(&Picture::decode(file)?)
 }
 
 /// [`read_luma`] for a picture with many symbols: every distinct text, never none.
-pub fn read_all_luma(luma: &[u8], width: u32, height: u32) -> Result<Vec<Reading>, Error> {
+pub fn read_all_luma(luma: &[u8], width: u32, height: u32) -> Result<Vec<Reading>, QrError> {
     read_all(&Picture::new(luma, width, height)?)
 }
 
 /// [`read_all_luma`] for dots of red, green, blue and opacity, one byte each, as a browser's canvas has them.
-pub fn read_all_rgba(rgba: &[u8], width: u32, height: u32) -> Result<Vec<Reading>, Error> {
+pub fn read_all_rgba(rgba: &[u8], width: u32, height: u32) -> Result<Vec<Reading>, QrError> {
     read_all(&Picture::of_rgba(rgba, width, height)?)
 }
 
 /// [`read_picture`] for a picture with many symbols: every distinct text, never none.
 #[cfg(feature = "pictures")]
-pub fn read_all_picture(file: &[u8]) -> Result<Vec<Reading>, Error> {
+pub fn read_all_picture(file: &[u8]) -> Result<Vec<Reading>, QrError> {
     read_all(&Picture::decode(file)?)
 }
 
-fn read_one(picture: &Picture<'_>) -> Result<Reading, Error> {
+fn read_one(picture: &Picture<'_>) -> Result<Reading, QrError> {
     climb(picture, Wanted::First)
         .next()
-        .ok_or(Error::PictureNoSymbol)
+        .ok_or(QrError::PictureNoSymbol)
 }
 
-fn read_all(picture: &Picture<'_>) -> Result<Vec<Reading>, Error> {
+fn read_all(picture: &Picture<'_>) -> Result<Vec<Reading>, QrError> {
     let mut readings: Vec<Reading> = Vec::new();
     for reading in climb(picture, Wanted::Every) {
         if readings.iter().all(|known| known.text != reading.text) {
@@ -109,7 +106,7 @@ fn read_all(picture: &Picture<'_>) -> Result<Vec<Reading>, Error> {
         }
     }
     if readings.is_empty() {
-        Err(Error::PictureNoSymbol)
+        Err(QrError::PictureNoSymbol)
     } else {
         Ok(readings)
     }

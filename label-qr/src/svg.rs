@@ -1,8 +1,6 @@
-use alloc::format;
-use alloc::string::String;
 use core::fmt::Write;
 
-use super::{Run, Symbol};
+use crate::encode::{Run, Symbol};
 
 /// How a symbol becomes an SVG picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,7 +97,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::qr::Ecc;
+    use crate::ecc::Ecc;
 
     fn symbol() -> Symbol {
         Symbol::encode("https://label.example/s#", "1234567890", Ecc::M).unwrap()

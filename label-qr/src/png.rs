@@ -1,27 +1,25 @@
-use alloc::vec::Vec;
-
 use png::{BitDepth, ColorType, Encoder, EncodingError, Filter, PixelDimensions, Unit};
 
-use super::Symbol;
-use crate::error::Error;
-use crate::limits;
+use crate::encode::Symbol;
+use crate::error::QrError;
+use label_core::limits;
 
 impl Symbol {
     /// Draws the symbol with its quiet zone as a PNG of one bit a dot.
     ///
     /// Every module is `dots_per_module` dots wide; `dpi` states the printed size, 0 leaves it out.
     /// Errors: `PictureMalformed` for no dots, `PictureTooLarge` above [`limits::PICTURE_EDGE`].
-    pub fn to_png(&self, dots_per_module: u32, dpi: u32) -> Result<Vec<u8>, Error> {
+    pub fn to_png(&self, dots_per_module: u32, dpi: u32) -> Result<Vec<u8>, QrError> {
         if dots_per_module == 0 {
-            return Err(Error::PictureMalformed);
+            return Err(QrError::PictureMalformed);
         }
-        let modules = u32::try_from(self.framed_width()).map_err(|_| Error::PictureTooLarge)?;
+        let modules = u32::try_from(self.framed_width()).map_err(|_| QrError::PictureTooLarge)?;
         let edge = modules
             .checked_mul(dots_per_module)
             .filter(|edge| *edge <= limits::PICTURE_EDGE);
-        let edge = edge.ok_or(Error::PictureTooLarge)?;
+        let edge = edge.ok_or(QrError::PictureTooLarge)?;
         let dots = self.dots(dots_per_module as usize);
-        write(edge, dpi, &dots).map_err(|_| Error::PictureMalformed)
+        write(edge, dpi, &dots).map_err(|_| QrError::PictureMalformed)
     }
 
     /// The rows of the picture, eight dots a byte, white is 1.
@@ -71,7 +69,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
     use super::*;
-    use crate::qr::Ecc;
+    use crate::ecc::Ecc;
 
     fn decode(file: &[u8]) -> (png::Info<'static>, Vec<u8>) {
         let mut reader = png::Decoder::new(std::io::Cursor::new(file))
@@ -105,12 +103,12 @@ mod tests {
     #[test]
     fn size_and_resolution_are_bounded() {
         let symbol = Symbol::encode("", "1", Ecc::L).unwrap();
-        assert_eq!(symbol.to_png(0, 300), Err(Error::PictureMalformed));
+        assert_eq!(symbol.to_png(0, 300), Err(QrError::PictureMalformed));
         assert_eq!(
             symbol.to_png(limits::PICTURE_EDGE / 29 + 1, 300),
-            Err(Error::PictureTooLarge)
+            Err(QrError::PictureTooLarge)
         );
-        assert_eq!(symbol.to_png(u32::MAX, 300), Err(Error::PictureTooLarge));
+        assert_eq!(symbol.to_png(u32::MAX, 300), Err(QrError::PictureTooLarge));
         assert!(symbol.to_png(limits::PICTURE_EDGE / 29, u32::MAX).is_ok());
         assert!(decode(&symbol.to_png(2, 0).unwrap()).0.pixel_dims.is_none());
     }

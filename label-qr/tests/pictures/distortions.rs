@@ -1,4 +1,4 @@
-use label_core::qr::{Ecc, Step, read_luma};
+use label_qr::{Ecc, Step, read_luma};
 
 use crate::full_symbol;
 use crate::shots::{Shot, shoot};

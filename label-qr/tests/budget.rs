@@ -1,12 +1,10 @@
 //! The size budget of the three reference labels.
-#![cfg(all(feature = "issue", feature = "render"))]
 #![allow(missing_docs, clippy::unwrap_used, unreachable_pub)]
 
-#[path = "../benches/reference/mod.rs"]
-mod reference;
+use test_vectors::fixtures::reference;
 
-use label_core::qr::{Ecc, Symbol};
 use label_core::{Algorithm, Input, Outcome, Policy, verify};
+use label_qr::{Ecc, Symbol};
 use reference::{NOW, Owner};
 
 #[test]

@@ -1,8 +1,8 @@
 use std::io::Cursor;
 
 use image::{GrayImage, ImageFormat};
-use label_core::qr::{Ecc, Symbol, read_all_luma, read_luma, read_picture};
-use label_core::{Error, limits};
+use label_core::limits;
+use label_qr::{Ecc, QrError, Symbol, read_all_luma, read_luma, read_picture};
 
 use crate::digits;
 use crate::shots::{Random, Shot, shoot};
@@ -35,10 +35,10 @@ fn mutate(file: &mut Vec<u8>, random: &mut Random) {
     }
 }
 
-fn is_picture_error(error: &Error) -> bool {
+fn is_picture_error(error: &QrError) -> bool {
     matches!(
         error,
-        Error::PictureMalformed | Error::PictureNoSymbol | Error::PictureTooLarge
+        QrError::PictureMalformed | QrError::PictureNoSymbol | QrError::PictureTooLarge
     )
 }
 
@@ -74,7 +74,7 @@ fn random_bytes_are_refused() {
         for length in 0..500 {
             let mut file = start.to_vec();
             file.extend((0..length).map(|_| random.next() as u8));
-            assert_eq!(read_picture(&file), Err(Error::PictureMalformed));
+            assert_eq!(read_picture(&file), Err(QrError::PictureMalformed));
         }
     }
 }
@@ -97,7 +97,7 @@ fn spoilt_modules_never_give_another_text() {
         }
         match read_luma(&shot.luma, shot.width as u32, shot.height as u32) {
             Ok(reading) => assert_eq!(reading.text, clean.text),
-            Err(error) => assert_eq!(error, Error::PictureNoSymbol),
+            Err(error) => assert_eq!(error, QrError::PictureNoSymbol),
         }
     }
 }
@@ -108,10 +108,13 @@ fn every_small_size_is_handled() {
     for (width, height) in (1..24).flat_map(|width| (1..24).map(move |height| (width, height))) {
         let noise: Vec<u8> = (0..width * height).map(|_| random.next() as u8).collect();
         for luma in [noise, vec![0; (width * height) as usize]] {
-            assert_eq!(read_luma(&luma, width, height), Err(Error::PictureNoSymbol));
+            assert_eq!(
+                read_luma(&luma, width, height),
+                Err(QrError::PictureNoSymbol)
+            );
             assert_eq!(
                 read_all_luma(&luma, width, height),
-                Err(Error::PictureNoSymbol)
+                Err(QrError::PictureNoSymbol)
             );
         }
     }
@@ -121,7 +124,10 @@ fn every_small_size_is_handled() {
         (3, 4_000),
     ] {
         let luma: Vec<u8> = (0..width * height).map(|_| random.next() as u8).collect();
-        assert_eq!(read_luma(&luma, width, height), Err(Error::PictureNoSymbol));
+        assert_eq!(
+            read_luma(&luma, width, height),
+            Err(QrError::PictureNoSymbol)
+        );
     }
 }
 
@@ -138,7 +144,7 @@ fn a_field_of_finder_patterns_ends_soon() {
         .map(|at| if dark(at) { 0 } else { 255 })
         .collect();
     let error = read_luma(&luma, width as u32, height as u32);
-    assert_eq!(error, Err(Error::PictureNoSymbol));
+    assert_eq!(error, Err(QrError::PictureNoSymbol));
 }
 
 #[test]
@@ -158,15 +164,18 @@ fn sizes_are_bounded_before_decoding() {
     let edge = limits::PICTURE_EDGE;
     assert_eq!(
         read_picture(&header(edge + 1, 1)),
-        Err(Error::PictureTooLarge)
+        Err(QrError::PictureTooLarge)
     );
     assert_eq!(
         read_picture(&header(u32::MAX >> 1, u32::MAX >> 1)),
-        Err(Error::PictureTooLarge)
+        Err(QrError::PictureTooLarge)
     );
     assert_eq!(
         read_picture(&header(edge, edge)),
-        Err(Error::PictureTooLarge)
+        Err(QrError::PictureTooLarge)
     );
-    assert_eq!(read_picture(&header(10, 10)), Err(Error::PictureMalformed));
+    assert_eq!(
+        read_picture(&header(10, 10)),
+        Err(QrError::PictureMalformed)
+    );
 }

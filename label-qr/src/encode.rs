@@ -1,14 +1,13 @@
-use alloc::vec::Vec;
-
 use qrcode::bits::Bits;
 use qrcode::canvas::Canvas;
-use qrcode::types::QrError;
+use qrcode::types::QrError as Overflow;
 use qrcode::{EcLevel, Version, ec};
 
-use super::grid::Grid;
-use super::{Ecc, mask};
-use crate::error::Error;
-use crate::limits;
+use crate::ecc::Ecc;
+use crate::error::QrError;
+use crate::grid::Grid;
+use crate::mask;
+use label_core::limits;
 
 /// Light modules on every side of a drawn symbol (ISO/IEC 18004).
 pub const QUIET_ZONE: usize = 4;
@@ -49,16 +48,16 @@ impl Symbol {
     /// `prefix` becomes a byte segment and `digits` a numeric one; either may be empty, which
     /// leaves its segment out. Errors: `PrefixInvalid` for anything but printable ASCII without
     /// space, `DigitsCharacter`, `DigitsLength` where both are empty, `SymbolTooLarge`.
-    pub fn encode(prefix: &str, digits: &str, ecc: Ecc) -> Result<Self, Error> {
+    pub fn encode(prefix: &str, digits: &str, ecc: Ecc) -> Result<Self, QrError> {
         check(prefix, digits)?;
         let parts = [(Mode::Byte, prefix), (Mode::Numeric, digits)];
         let parts: Vec<_> = parts
             .into_iter()
             .filter(|(_, text)| !text.is_empty())
             .collect();
-        let (version, segments) = smallest(&parts, ecc).ok_or(Error::SymbolTooLarge)?;
+        let (version, segments) = smallest(&parts, ecc).ok_or(QrError::SymbolTooLarge)?;
         let canvas =
-            draw(&parts, normal(version), ecc.into()).map_err(|_| Error::SymbolTooLarge)?;
+            draw(&parts, normal(version), ecc.into()).map_err(|_| QrError::SymbolTooLarge)?;
         let width = 17 + 4 * usize::from(version);
         let mask::Masked { mask, grid, .. } = mask::best(&canvas, width);
         Ok(Self {
@@ -162,21 +161,21 @@ impl From<Mode> for qrcode::types::Mode {
     }
 }
 
-fn check(prefix: &str, digits: &str) -> Result<(), Error> {
+fn check(prefix: &str, digits: &str) -> Result<(), QrError> {
     if prefix.len().saturating_add(digits.len()) > limits::SYMBOL_CHARACTERS {
-        return Err(Error::SymbolTooLarge);
+        return Err(QrError::SymbolTooLarge);
     }
     if !prefix.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(Error::PrefixInvalid);
+        return Err(QrError::PrefixInvalid);
     }
     if let Some(at) = digits
         .chars()
         .position(|character| !character.is_ascii_digit())
     {
-        return Err(Error::DigitsCharacter { at });
+        return Err(QrError::DigitsCharacter { at });
     }
     if prefix.is_empty() && digits.is_empty() {
-        return Err(Error::DigitsLength { digits: 0 });
+        return Err(QrError::DigitsLength { digits: 0 });
     }
     Ok(())
 }
@@ -207,7 +206,7 @@ fn segment(mode: Mode, characters: usize, version: Version) -> Option<Segment> {
     })
 }
 
-fn draw(parts: &[(Mode, &str)], version: Version, level: EcLevel) -> Result<Canvas, QrError> {
+fn draw(parts: &[(Mode, &str)], version: Version, level: EcLevel) -> Result<Canvas, Overflow> {
     let mut bits = Bits::new(version);
     for (mode, text) in parts {
         match mode {
@@ -264,11 +263,11 @@ mod tests {
         assert_eq!(fits(0, 41, Ecc::L), Ok(1));
         assert_eq!(fits(0, 42, Ecc::L), Ok(2));
         assert_eq!(fits(0, 7_089, Ecc::L), Ok(40));
-        assert_eq!(fits(0, 7_090, Ecc::L), Err(Error::SymbolTooLarge));
+        assert_eq!(fits(0, 7_090, Ecc::L), Err(QrError::SymbolTooLarge));
         assert_eq!(fits(2_953, 0, Ecc::L), Ok(40));
-        assert_eq!(fits(2_954, 0, Ecc::L), Err(Error::SymbolTooLarge));
+        assert_eq!(fits(2_954, 0, Ecc::L), Err(QrError::SymbolTooLarge));
         assert_eq!(fits(1_273, 0, Ecc::H), Ok(40));
-        assert_eq!(fits(1_274, 0, Ecc::H), Err(Error::SymbolTooLarge));
+        assert_eq!(fits(1_274, 0, Ecc::H), Err(QrError::SymbolTooLarge));
         assert_eq!(fits(17, 0, Ecc::L), Ok(1));
         assert_eq!(fits(230, 0, Ecc::L), Ok(9));
         assert_eq!(fits(231, 0, Ecc::L), Ok(10));
@@ -278,14 +277,14 @@ mod tests {
     fn foreign_input_is_refused() {
         let error =
             |prefix: &str, digits: &str| Symbol::encode(prefix, digits, Ecc::M).unwrap_err();
-        assert_eq!(error("https://例え.jp/#", "1"), Error::PrefixInvalid);
+        assert_eq!(error("https://例え.jp/#", "1"), QrError::PrefixInvalid);
         assert_eq!(
             error("https://label.example/\n#", "1"),
-            Error::PrefixInvalid
+            QrError::PrefixInvalid
         );
-        assert_eq!(error(PREFIX, "12a"), Error::DigitsCharacter { at: 2 });
-        assert_eq!(error(PREFIX, "1２"), Error::DigitsCharacter { at: 1 });
-        assert_eq!(error("", ""), Error::DigitsLength { digits: 0 });
+        assert_eq!(error(PREFIX, "12a"), QrError::DigitsCharacter { at: 2 });
+        assert_eq!(error(PREFIX, "1２"), QrError::DigitsCharacter { at: 1 });
+        assert_eq!(error("", ""), QrError::DigitsLength { digits: 0 });
     }
 
     #[test]

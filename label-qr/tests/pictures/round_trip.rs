@@ -1,4 +1,4 @@
-use label_core::qr::{Ecc, Mode, Step, Symbol, read_all_luma, read_all_picture, read_picture};
+use label_qr::{Ecc, Mode, Step, Symbol, read_all_luma, read_all_picture, read_picture};
 
 use crate::shots::{Shot, shoot};
 use crate::{PREFIX, digits, full_symbol};

@@ -1,6 +1,4 @@
-use alloc::string::String;
-
-use super::Symbol;
+use crate::encode::Symbol;
 
 /// Which colours a terminal writes with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +39,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::qr::Ecc;
+    use crate::ecc::Ecc;
 
     #[test]
     fn both_styles_show_every_module() {

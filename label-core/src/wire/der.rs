@@ -95,7 +95,7 @@ pub(crate) fn unsigned(content: &[u8]) -> der::Result<&[u8]> {
 /// Checks that an INTEGER has no more bytes than its value needs.
 pub(crate) fn check_integer(content: &[u8]) -> der::Result<()> {
     match content {
-        [] | [0, ..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => {
+        [] | [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => {
             Err(Tag::Integer.non_canonical_error().into())
         }
         _ => Ok(()),

@@ -5,6 +5,7 @@ mod browser;
 mod command;
 mod desk;
 mod interop;
+mod layers;
 mod setup;
 mod steps;
 mod vectors;
@@ -24,6 +25,7 @@ usage: cargo xtask <command>
   wasm [--toolchain debian] make the npm package of label-wasm in target/wasm-pkg and check it
   wasm --reproduce          build its modules in another directory too, and compare
   browser                   build the page's site and test it in Chromium
+  layers                    check which crate and module names which, and how long they are
   vectors                   write the test vectors anew
   bench [ARGUMENT]...       run the benchmarks of label-core
   bench desk                measure a register and a batch of 100,000 labels
@@ -54,6 +56,7 @@ fn dispatch(name: &str, rest: &[&str]) -> Outcome {
         ("wasm", ["--reproduce"]) => wasm::reproduce(),
         ("wasm", ["--toolchain", "debian"]) => wasm::all_with(wasm::Toolchain::Debian),
         ("browser", []) => browser::all(),
+        ("layers", []) => layers::check(),
         ("vectors", []) => vectors::generate(),
         ("bench", ["desk"]) => desk::run(),
         ("bench", rest) => bench::run(rest),

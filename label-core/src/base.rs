@@ -1,3 +1,6 @@
 //! The ground floor: what every other floor may use.
 
 pub(crate) mod collect;
+pub(crate) mod digest;
+pub(crate) mod hex;
+pub(crate) mod time;

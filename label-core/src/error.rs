@@ -2,9 +2,6 @@
 
 pub(crate) mod value;
 
-use alloc::boxed::Box;
-use alloc::string::String;
-
 macro_rules! errors {
     ($( $(#[doc = $doc:literal])+ $name:ident $({ $($(#[doc = $fdoc:literal])+ $field:ident: $ty:ty),+ $(,)? })? = $code:literal, $text:literal; )+) => {
         /// What is wrong with an input, a certificate or a label.
@@ -37,8 +34,8 @@ pub struct Rollback {
     pub found: (u64, u64),
 }
 
-impl core::fmt::Display for Rollback {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl std::fmt::Display for Rollback {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let ((epoch, version), (seen_epoch, seen_version)) = (self.found, self.seen);
         write!(
             f,

@@ -4,4 +4,5 @@ pub(crate) mod claims;
 pub(crate) mod codec;
 pub(crate) mod credential;
 pub(crate) mod qr_text;
+pub(crate) mod specimen;
 pub(crate) mod values;

@@ -6,8 +6,6 @@
 //!
 //! The wire format is specified in `docs/FORMAT.md`; the CDDL there is the CDDL above the types here.
 
-extern crate alloc;
-
 mod base;
 mod cose;
 mod error;
@@ -24,7 +22,9 @@ mod verifier;
 mod verify;
 mod wire;
 
-pub use cose::sign1::{CertificateHint, certificate_hint};
+pub use base::digest::{CertificateHint, Digest, certificate_hint, digest};
+pub use base::hex::hex;
+pub use base::time::rfc3339;
 pub use error::value::{ErrorValue, ErrorValues};
 pub use error::{Error, Rollback};
 #[cfg(feature = "issue")]
@@ -36,10 +36,11 @@ pub use label::claims::{
 };
 pub use label::credential::Credential;
 pub use label::qr_text::{Address, QrText, Repair};
+pub use label::specimen::Specimen;
 pub use label::values::{Day, Gtin, SupportEnd};
 pub use lists::filter::IssuedFilter;
 pub use lists::foreign::ForeignStatusToken;
-pub use lists::snapshot::{Digest, Published, Snapshot, SnapshotToken};
+pub use lists::snapshot::{Published, Snapshot, SnapshotToken};
 pub use lists::status::{Status, StatusList, StatusToken};
 pub use pki::certificate::Certificate;
 pub use pki::key::{Algorithm, PublicKey, SignatureBytes};
@@ -49,16 +50,16 @@ pub use pki::signer::{Signer, SigningKey};
 pub use report::inspect::Inspection;
 pub use report::{
     CheckReport, ClaimsReport, FreshnessReport, LabelReport, Report, SignerReport,
-    SupplyChainReport, hex, rfc3339,
+    SupplyChainReport,
 };
-pub use trust::bundle::{Bundle, digest};
+pub use trust::bundle::Bundle;
 pub use trust::file::{SignerRecord, TrustFile};
 pub use trust::list::{
     LabelSigner, ListSigner, Numbers, Recognition, SignedTrustList, SignerState, TrustList,
 };
 pub use trust::open::{Anchor, Opened};
 pub use trust::root_set::RootSet;
-pub use trust::set::{Specimen, Trust, TrustBuilder};
+pub use trust::set::{Trust, TrustBuilder};
 pub use trust::state::State;
 pub use trust::store::Store;
 pub use verifier::{Installed, TrustKind, TrustReport};

@@ -2,18 +2,16 @@
 
 pub(crate) mod inspect;
 
-use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
-use core::fmt::Write;
-
 use serde::Serialize;
 
+use crate::base::hex::hex;
+use crate::base::time::rfc3339;
 use crate::error::Error;
 use crate::error::value::ErrorValues;
 use crate::label::claims::{Claims, Code, SupplyChain};
+use crate::label::specimen::Specimen;
 use crate::scheme::{Scheme, Schemes};
-use crate::trust::set::{Specimen, Trust};
+use crate::trust::set::Trust;
 use crate::verify::verdict::{Check, Verdict, VerifiedLabel, Weight};
 
 /// A [`Verdict`] in the shape that `--json` and the web page give out.
@@ -218,7 +216,7 @@ impl ClaimsReport {
             holder_id: label
                 .holder_id
                 .as_ref()
-                .map(|id| alloc::format!("{:04}:{}", id.icd, id.id)),
+                .map(|id| format!("{:04}:{}", id.icd, id.id)),
             product: label.product.clone(),
             models: label.models.clone(),
             gtins: label.gtins.iter().map(ToString::to_string).collect(),
@@ -253,19 +251,4 @@ fn scheme_name(scheme: Option<&Scheme>, code: &Code) -> String {
 
 fn named(name: Option<&str>, code: &Code) -> String {
     name.map_or_else(|| code.to_string(), ToOwned::to_owned)
-}
-
-/// A time in seconds since 1970 as RFC 3339 in UTC; the bare number after the year 9999.
-pub fn rfc3339(seconds: u64) -> String {
-    let time = der::DateTime::from_unix_duration(core::time::Duration::from_secs(seconds));
-    time.map_or_else(|_| seconds.to_string(), |time| time.to_string())
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -1,16 +1,14 @@
 //! Trust as a verifier has it: opened from whatever it was given, and brought up to date.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use serde::Serialize;
 
+use crate::base::digest::Digest;
+use crate::base::hex::hex;
 use crate::error::Error;
-use crate::lists::snapshot::Digest;
-use crate::report::hex;
+use crate::label::specimen::Specimen;
 use crate::trust::bundle::Bundle;
 use crate::trust::open::{Anchor, Opened};
-use crate::trust::set::{Specimen, Trust};
+use crate::trust::set::Trust;
 use crate::trust::store::Store;
 
 /// A trust set with what is to be kept of it.

@@ -1,7 +1,5 @@
 //! Lists made item by item.
 
-use alloc::vec::Vec;
-
 use crate::error::Error;
 
 /// Maps every item, up to the first error.

@@ -1,12 +1,11 @@
 //! COSE_Sign as trust lists use it (RFC 9052, section 4.1): one payload, a signature of each root.
 
-use alloc::vec::Vec;
-
 use ciborium::Value;
 #[cfg(feature = "issue")]
 use coset::{CoseSign, CoseSignature, Header, TaggedCborSerializable};
 
-use crate::cose::sign1::{self, CertificateHint};
+use crate::base::digest::CertificateHint;
+use crate::cose::sign1;
 use crate::error::Error;
 use crate::limits;
 use crate::pki::key::{Algorithm, SignatureBytes};

@@ -4,14 +4,11 @@
 //! never decodes foreign bytes, since it accepts lenient encodings and its recursion through
 //! counter-signatures is not bounded.
 
-use alloc::vec;
-use alloc::vec::Vec;
-
 use ciborium::Value;
 #[cfg(feature = "issue")]
 use coset::{CborSerializable, Header, ProtectedHeader};
-use sha2::{Digest, Sha256};
 
+use crate::base::digest::{CertificateHint, certificate_hint};
 use crate::error::Error;
 use crate::limits;
 use crate::pki::key::{Algorithm, SignatureBytes};
@@ -26,23 +23,6 @@ pub(crate) const X5T: i64 = 34;
 const RECEIPTS: i64 = 394;
 /// SHA-256 truncated to 64 bits (RFC 9054, section 3.1).
 const SHA_256_64: i64 = -15;
-
-/// The first eight bytes of the SHA-256 of a certificate in DER: finds it, proves nothing.
-///
-/// ```cddl
-/// x5t = [-15, bstr .size 8]
-/// ```
-pub type CertificateHint = [u8; 8];
-
-/// The hint of a certificate in DER (RFC 9360, section 2, with SHA-256/64).
-pub fn certificate_hint(der: &[u8]) -> CertificateHint {
-    let digest: [u8; 32] = Sha256::digest(der).into();
-    let mut hint = CertificateHint::default();
-    hint.iter_mut()
-        .zip(digest)
-        .for_each(|(byte, of_digest)| *byte = of_digest);
-    hint
-}
 
 /// A decoded COSE_Sign1 whose structure is right and whose signature nobody has checked.
 ///

@@ -1,8 +1,5 @@
 //! The values that a sentence about an error names.
 
-use alloc::vec;
-use alloc::vec::Vec;
-
 use serde::{Serialize, Serializer};
 
 use crate::error::Error;

@@ -12,8 +12,6 @@
 mod profile;
 mod raw;
 
-use alloc::vec::Vec;
-
 use crate::error::Error;
 use crate::pki::certificate::Certificate;
 use crate::pki::key::PublicKey;

@@ -1,7 +1,5 @@
 //! Issue: from claims to a signed credential, in one step or split around a remote key.
 
-use alloc::vec::Vec;
-
 use crate::cose::sign1::Sign1;
 use crate::error::Error;
 use crate::label::claims::Claims;

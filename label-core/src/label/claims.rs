@@ -1,8 +1,5 @@
 //! What a label says: the claims of the credential and the label map inside.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use serde::Serialize;
 
 use crate::label::values::{Day, Gtin, SupportEnd};
@@ -193,8 +190,8 @@ impl SupplyChainStatus {
 }
 
 /// Writes the number or the text as it is; text from a label is escaped where it is shown.
-impl core::fmt::Display for Code {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Number(number) => number.fmt(f),
             Self::Text(text) => f.write_str(text),

@@ -1,8 +1,5 @@
 //! Claims to CBOR and back.
 
-use alloc::vec;
-use alloc::vec::Vec;
-
 use ciborium::Value;
 
 use crate::base::collect::try_map;
@@ -56,7 +53,7 @@ impl Claims {
 
 impl Label {
     fn to_value(&self) -> Value {
-        let text = |text: &alloc::string::String| Value::from(text.as_str());
+        let text = |text: &String| Value::from(text.as_str());
         let list = |values: Vec<Value>| (!values.is_empty()).then_some(Value::Array(values));
         let entries = [
             (1, Some(self.scheme.to_value())),
@@ -173,7 +170,7 @@ impl SupplyChain {
     }
 }
 
-fn models(claim: &'static str, value: Value) -> Result<Vec<alloc::string::String>, Error> {
+fn models(claim: &'static str, value: Value) -> Result<Vec<String>, Error> {
     let models = cbor::array(claim, value, limits::MODELS)?;
     let models = try_map(models, |model| text::take(claim, model))?;
     cbor::distinct(claim, models)

@@ -1,10 +1,9 @@
 //! A credential: the signed label in its compact or full form.
 
-use alloc::vec::Vec;
-
 use sha2::{Digest, Sha256};
 
-use crate::cose::sign1::{CertificateHint, Sign1};
+use crate::base::digest::CertificateHint;
+use crate::cose::sign1::Sign1;
 use crate::error::Error;
 use crate::label::claims::Claims;
 use crate::limits;

@@ -7,10 +7,7 @@
 //!           / 1*("/" segment)                 ; without
 //! ```
 
-use alloc::borrow::Cow;
-use alloc::format;
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
+use std::borrow::Cow;
 
 use crate::error::Error;
 use crate::label::values::Gtin;
@@ -170,8 +167,8 @@ impl QrText {
 }
 
 /// Writes the text as it stands in the symbol.
-impl core::fmt::Display for QrText {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl std::fmt::Display for QrText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}{}", self.prefix(), self.digits)
     }
 }

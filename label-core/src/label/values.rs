@@ -1,7 +1,7 @@
 //! Small values inside claims: GTINs, days and the end of support.
 
-use core::fmt;
-use core::time::Duration;
+use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::error::Error;
 /// gtin = 1..99999999999999
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "alloc::string::String", into = "alloc::string::String")]
+#[serde(try_from = "String", into = "String")]
 pub struct Gtin(u64);
 
 impl Gtin {
@@ -40,17 +40,17 @@ impl Gtin {
     }
 }
 
-impl TryFrom<alloc::string::String> for Gtin {
+impl TryFrom<String> for Gtin {
     type Error = Error;
 
-    fn try_from(text: alloc::string::String) -> Result<Self, Error> {
+    fn try_from(text: String) -> Result<Self, Error> {
         Self::parse(&text)
     }
 }
 
-impl From<Gtin> for alloc::string::String {
+impl From<Gtin> for String {
     fn from(gtin: Gtin) -> Self {
-        alloc::format!("{gtin}")
+        format!("{gtin}")
     }
 }
 
@@ -180,8 +180,6 @@ fn split(yyyymmdd: u64) -> Option<(u16, u8, u8)> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-
-    use alloc::string::ToString;
 
     use super::*;
 

@@ -1,8 +1,5 @@
 //! The issued filter: which credentials a signer issued, as its scheme owner's register says.
 
-use alloc::boxed::Box;
-use alloc::vec::Vec;
-
 use ciborium::Value;
 use sha2::{Digest, Sha256};
 use xorf::{BinaryFuse16, Descriptor, Filter};
@@ -86,7 +83,7 @@ impl IssuedFilter {
             bits.fold(0, |byte, bit| byte << 1 | bit)
         };
         let stored = slots.iter().filter(|slot| **slot != 0);
-        cbor::encode(&Value::Array(alloc::vec![
+        cbor::encode(&Value::Array(vec![
             Value::Bytes(self.salt.to_vec()),
             Value::Bytes(descriptor.seed.to_be_bytes().to_vec()),
             segment.ilog2().into(),

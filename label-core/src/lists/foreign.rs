@@ -1,7 +1,5 @@
 //! Status lists that other programs wrote, as far as draft-ietf-oauth-status-list-21 allows.
 
-use alloc::vec::Vec;
-
 use ciborium::Value;
 
 use crate::cose::sign1::{ALG, CRIT, TAG_SIGN1, TYP, X5T, sig_structure};
@@ -11,7 +9,6 @@ use crate::lists::status::{self, StatusList};
 use crate::pki::certificate::Certificate;
 use crate::pki::key::PublicKey;
 use crate::pki::key::{Algorithm, SignatureBytes};
-use crate::trust::list;
 use crate::wire::cbor::{self, Fields, lenient};
 
 /// SHA-256 (RFC 9054, section 3.1).
@@ -137,7 +134,7 @@ impl StatusList {
         let not_before = fields.optional(5, "not_before", seconds)?;
         let issued = fields.required(6, "issued", seconds)?;
         let mut list = fields.required(65_533, "status_list", Fields::new)?;
-        let ttl = fields.optional(65_534, "ttl", list::positive)?;
+        let ttl = fields.optional(65_534, "ttl", cbor::positive)?;
         let (bits, compressed) = status::packed(&mut list)?;
         if let Some(value) = list.take_text("aggregation_uri") {
             cbor::raw_text("aggregation_uri", value)?;

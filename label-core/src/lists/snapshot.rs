@@ -1,23 +1,18 @@
 //! Snapshots: what was published together at one time.
 
-use alloc::vec::Vec;
-
 use ciborium::Value;
 
 use crate::base::collect::try_map;
-use crate::cose::sign1::CertificateHint;
+use crate::base::digest::CertificateHint;
+use crate::base::digest::Digest;
 use crate::cose::sign1::Sign1;
 use crate::error::Error;
 use crate::limits;
 use crate::pki::key::PublicKey;
-use crate::trust::list;
 use crate::wire::cbor::{self, Fields};
 
 /// The type in the protected header of a snapshot.
 pub(crate) const TYP: &str = "application/vnd.label.snapshot+cose";
-
-/// A SHA-256 digest.
-pub type Digest = [u8; 32];
 
 /// What a snapshot says; not signed itself.
 ///
@@ -89,8 +84,8 @@ impl Snapshot {
         if fields.optional(1, "format", cbor::uint)? != Some(1) {
             return Err(Error::TrustMalformed);
         }
-        let (epoch, version) = list::counters(&mut fields)?;
-        let (issued, expires) = list::period(&mut fields)?;
+        let (epoch, version) = cbor::counters(&mut fields)?;
+        let (issued, expires) = cbor::period(&mut fields)?;
         let signers = fields.required(6, "signers", published)?;
         fields.end()?;
         Ok(Self {

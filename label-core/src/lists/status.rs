@@ -1,15 +1,12 @@
 //! Token Status List in CWT form (draft-ietf-oauth-status-list-21): one small value per label.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use ciborium::Value;
 
-use crate::cose::sign1::{CertificateHint, Sign1};
+use crate::base::digest::CertificateHint;
+use crate::cose::sign1::Sign1;
 use crate::error::Error;
 use crate::limits;
 use crate::pki::key::{Algorithm, PublicKey};
-use crate::trust::list;
 use crate::wire::cbor::{self, Fields};
 
 /// The type in the protected header of a status list (draft section 5.2).
@@ -123,7 +120,7 @@ impl StatusList {
             expires: None,
             ttl: None,
             bits,
-            values: alloc::vec![0; (entries * usize::from(bits)).div_ceil(8)],
+            values: vec![0; (entries * usize::from(bits)).div_ceil(8)],
             meaning: Meaning::Label,
         })
     }
@@ -188,7 +185,7 @@ impl StatusList {
     /// The claims to be signed, in deterministic CBOR.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let compressed = miniz_oxide::deflate::compress_to_vec_zlib(&self.values, 9);
-        let list = Value::Map(alloc::vec![
+        let list = Value::Map(vec![
             ("lst".into(), Value::Bytes(compressed)),
             ("bits".into(), self.bits.into()),
         ]);
@@ -216,7 +213,7 @@ impl StatusList {
             let packed = packed(&mut list)?;
             list.end().map(|()| packed)
         })?;
-        let ttl = fields.optional(65_534, "ttl", list::positive)?;
+        let ttl = fields.optional(65_534, "ttl", cbor::positive)?;
         fields.end()?;
         Ok(Self {
             uri,
@@ -351,8 +348,7 @@ mod tests {
     fn inflation_stops_at_its_limit() {
         for bits in [1, 2, 4, 8] {
             let largest = limits::STATUS_INFLATED_BYTES / 8 * usize::from(bits);
-            let deflate =
-                |bytes| miniz_oxide::deflate::compress_to_vec_zlib(&alloc::vec![0; bytes], 1);
+            let deflate = |bytes| miniz_oxide::deflate::compress_to_vec_zlib(&vec![0; bytes], 1);
             let inflated = inflate(&deflate(largest), bits).unwrap();
             assert_eq!(inflated.len(), largest);
             let bomb = deflate(largest + 1);

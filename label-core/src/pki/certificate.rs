@@ -2,9 +2,6 @@
 
 mod fields;
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use der::oid::{AssociatedOid, ObjectIdentifier};
 use sha2::{Digest, Sha256};
 use x509_cert::Version;
@@ -13,7 +10,7 @@ use x509_cert::ext::pkix::{
 };
 
 use crate::base::collect::try_map;
-use crate::cose::sign1::{CertificateHint, certificate_hint};
+use crate::base::digest::{CertificateHint, certificate_hint};
 use crate::error::Error;
 use crate::limits;
 use crate::pki::key::{Algorithm, KeyKind, PublicKey};

@@ -200,7 +200,7 @@ impl PublicKey {
     }
 
     /// The key in DER as SubjectPublicKeyInfo.
-    pub fn to_spki_der(&self) -> Result<alloc::vec::Vec<u8>, Error> {
+    pub fn to_spki_der(&self) -> Result<Vec<u8>, Error> {
         self.to_spki()?.to_der().map_err(|_| Error::CertKeyEncoding)
     }
 

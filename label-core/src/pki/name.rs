@@ -1,14 +1,11 @@
 //! Names in certificates as text (RFC 4514).
 
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
-
 use der::asn1::{
     AnyRef, Ia5StringRef, ObjectIdentifier, PrintableStringRef, TeletexStringRef, Utf8StringRef,
 };
 use der::{Tag, Tagged};
 
-use crate::report::hex;
+use crate::base::hex::hex;
 use crate::wire::der::{Elements, oid};
 
 /// Attribute types and their short names: those of RFC 4514, section 3, and those that stand beside them
@@ -145,7 +142,7 @@ fn write_escaped(written: &mut String, text: &str) {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use core::str::FromStr;
+    use std::str::FromStr;
 
     use der::{Decode, Encode};
     use x509_cert::name::Name;

@@ -3,8 +3,6 @@
 //! The rules are those of RFC 5280, section 6.1, that apply here, each with its own error, and three
 //! stricter ones: one purpose per signer, validity nested in the issuer's, keys of full strength.
 
-use alloc::vec::Vec;
-
 use crate::error::Error;
 use crate::limits;
 use crate::pki::certificate::Certificate;

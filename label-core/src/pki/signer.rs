@@ -1,6 +1,6 @@
 //! Signing: the trait for a key wherever it lives, and a key held in memory.
 
-use core::fmt;
+use std::fmt;
 
 use p256::ecdsa::signature::Signer as _;
 use zeroize::Zeroizing;
@@ -47,7 +47,7 @@ impl SigningKey {
         let mut secret = Zeroizing::new([0; 32]);
         loop {
             getrandom::fill(secret.as_mut_slice()).map_err(|error| Error::SigningFailed {
-                reason: alloc::format!("no random numbers: {error}"),
+                reason: format!("no random numbers: {error}"),
             })?;
             if let Ok(key) = Self::from_bytes(algorithm, &secret) {
                 return Ok(key);
@@ -88,7 +88,7 @@ impl Signer for SigningKey {
                 .map(|signature: p256::ecdsa::Signature| signature.to_bytes().into()),
         }
         .map_err(|error| Error::SigningFailed {
-            reason: alloc::format!("{error}"),
+            reason: format!("{error}"),
         })
     }
 }
@@ -110,8 +110,8 @@ mod tests {
         for algorithm in [Algorithm::Ed25519, Algorithm::Esp256] {
             let key = SigningKey::from_bytes(algorithm, &Zeroizing::new([7; 32])).unwrap();
             assert_eq!(
-                alloc::format!("{key:?}"),
-                alloc::format!("SigningKey({})", algorithm.name())
+                format!("{key:?}"),
+                format!("SigningKey({})", algorithm.name())
             );
         }
     }

@@ -1,14 +1,12 @@
 //! What a scanned text holds; nothing of it is verified.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use serde::Serialize;
 
+use crate::base::hex::hex;
 use crate::error::Error;
 use crate::label::credential::Credential;
 use crate::label::qr_text::{Address, QrText};
-use crate::report::{ClaimsReport, hex};
+use crate::report::ClaimsReport;
 use crate::scheme::Schemes;
 
 /// A text taken apart, as data: **anybody can write what stands here**.

@@ -1,7 +1,6 @@
 //! What may be said about a label.
 
-use alloc::string::String;
-use core::ops::Range;
+use std::ops::Range;
 
 use super::lang::Lang;
 use super::table::Table;

@@ -1,9 +1,6 @@
 //! How a scheme table is read from JSON.
 
-use alloc::format;
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
-use core::num::NonZeroU8;
+use std::num::NonZeroU8;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};

@@ -1,8 +1,5 @@
 //! The schemes at hand, and the codes that schemes have.
 
-use alloc::format;
-use alloc::vec::Vec;
-
 use super::table::{BUILTIN, Scheme};
 use crate::error::Error;
 use crate::label::claims::Code;

@@ -1,7 +1,7 @@
 //! A scheme table: its shape and its rules.
 
-use alloc::borrow::Cow;
-use core::num::NonZeroU8;
+use std::borrow::Cow;
+use std::num::NonZeroU8;
 
 use serde::Deserialize;
 

@@ -1,6 +1,6 @@
 //! What a scheme says to people, and what must and what may not be said about its labels.
 
-use alloc::borrow::Cow;
+use std::borrow::Cow;
 
 use super::lang::Lang;
 use super::table::{Category, Level, Scheme};

@@ -1,10 +1,5 @@
 //! The rules that a scheme table must keep.
 
-use alloc::borrow::ToOwned;
-use alloc::format;
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use super::lang::{Lang, Text};
 use super::set::Schemes;
 use super::table::{Field, Table, Validity};

@@ -1,13 +1,9 @@
 //! Bundles: everything that a verifier needs, in one file.
 
-use alloc::vec::Vec;
-
 use ciborium::Value;
-use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
 use crate::limits;
-use crate::lists::snapshot::Digest;
 use crate::wire::cbor::{self, Fields};
 
 const KIND: &str = "label-bundle";
@@ -107,9 +103,4 @@ pub(crate) fn open_kind(bytes: &[u8], kind: &str, limit: usize) -> Result<Fields
         true => Ok(fields),
         false => Err(Error::TrustMalformed),
     }
-}
-
-/// The SHA-256 by which a snapshot names a status list, a filter or a signer's certificate.
-pub fn digest(bytes: &[u8]) -> Digest {
-    Sha256::digest(bytes).into()
 }

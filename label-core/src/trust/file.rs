@@ -1,13 +1,11 @@
 //! The trust file: the parts of a trust set in one file, handed over by a channel that is trusted.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use ciborium::Value;
 
 use crate::error::Error;
+use crate::label::specimen::Specimen;
 use crate::limits;
-use crate::trust::set::{Specimen, Trust, TrustBuilder};
+use crate::trust::set::{Trust, TrustBuilder};
 use crate::wire::cbor::{self, Fields};
 
 /// The parts of a trust set, decoded or to be encoded; not signed itself.
@@ -153,12 +151,12 @@ mod tests {
     #[test]
     fn a_file_has_two_limits() {
         let of = |anchor: usize, list: usize| TrustFile {
-            anchors: alloc::vec![alloc::vec![0; anchor]],
-            signers: alloc::vec![SignerRecord {
-                chain: alloc::vec![alloc::vec![0]],
+            anchors: vec![vec![0; anchor]],
+            signers: vec![SignerRecord {
+                chain: vec![vec![0]],
                 status_uri: None,
             }],
-            status_lists: alloc::vec![alloc::vec![0; list]],
+            status_lists: vec![vec![0; list]],
             ..TrustFile::default()
         };
         let decode = |file: &TrustFile| TrustFile::decode(&file.encode().unwrap());

@@ -2,16 +2,11 @@
 
 mod codec;
 
-pub(crate) use codec::{counters, period, positive, roots};
-
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use crate::cose::sign::Sign;
 use crate::error::Error;
 use crate::label::claims::{Code, Label};
+use crate::label::specimen::Specimen;
 use crate::trust::root_set::RootSet;
-use crate::trust::set::Specimen;
 use crate::{limits, scheme};
 
 /// The type in the protected header of a trust list.
@@ -272,7 +267,7 @@ impl SignedTrustList {
     }
 
     /// The hints at the certificates whose keys signed, or claim to have.
-    pub fn signers(&self) -> impl Iterator<Item = crate::cose::sign1::CertificateHint> {
+    pub fn signers(&self) -> impl Iterator<Item = crate::base::digest::CertificateHint> {
         self.sign
             .signatures()
             .iter()
@@ -282,7 +277,7 @@ impl SignedTrustList {
 
 #[cfg(feature = "issue")]
 mod signing {
-    use super::{Error, Sign, SignedTrustList, TYP, TrustList, Vec};
+    use super::{Error, Sign, SignedTrustList, TYP, TrustList};
     use crate::pki::certificate::Certificate;
     use crate::pki::signer::Signer;
 

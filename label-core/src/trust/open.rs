@@ -3,11 +3,10 @@
 mod chain;
 mod lists;
 
-use alloc::vec::Vec;
-
 use crate::base::collect::try_map;
+use crate::base::digest::Digest;
 use crate::error::Error;
-use crate::lists::snapshot::{Digest, Snapshot, SnapshotToken};
+use crate::lists::snapshot::{Snapshot, SnapshotToken};
 use crate::pki::certificate::{Certificate, certificates};
 use crate::pki::path::{self, Path};
 use crate::pki::purpose::Purpose;

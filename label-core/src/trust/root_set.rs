@@ -1,7 +1,5 @@
 //! The root keys that sign trust lists, and how many of them must.
 
-use alloc::vec::Vec;
-
 use ciborium::Value;
 use sha2::{Digest, Sha256};
 
@@ -11,7 +9,7 @@ use crate::limits;
 use crate::pki::certificate::Certificate;
 use crate::pki::key::PublicKey;
 use crate::pki::path;
-use crate::wire::cbor;
+use crate::wire::cbor::{self, Fields};
 
 /// Root certificates with different keys, and the number that must sign.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +47,19 @@ impl RootSet {
             set.certificates.push(certificate);
         }
         Ok(set)
+    }
+
+    /// Takes the certificates and the threshold from two keys of a map.
+    pub(crate) fn take(fields: &mut Fields, key: i64, threshold: i64) -> Result<Self, Error> {
+        let certificates = fields.list(key, "roots", limits::ANCHORS, cbor::bytes)?;
+        if certificates.is_empty() {
+            return Err(Error::ClaimMissing { claim: "roots" });
+        }
+        let threshold = fields.required(threshold, "threshold", cbor::uint)?;
+        Self::new(
+            &certificates,
+            usize::try_from(threshold).unwrap_or(usize::MAX),
+        )
     }
 
     /// The root certificates.

@@ -4,15 +4,10 @@
 //! from is another matter: [`TrustBuilder`] takes the parts, [`TrustFile`](crate::TrustFile) reads
 //! them from one file.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
-
-use ciborium::Value;
-
 use crate::base::collect::try_map;
-use crate::cose::sign1::CertificateHint;
+use crate::base::digest::CertificateHint;
 use crate::error::Error;
+use crate::label::specimen::Specimen;
 use crate::limits;
 use crate::lists::filter::IssuedFilter;
 use crate::lists::foreign::ForeignStatusToken;
@@ -23,7 +18,6 @@ use crate::pki::path::{self, Path};
 use crate::pki::purpose::Purpose;
 use crate::scheme::Schemes;
 use crate::trust::list::{LabelSigner, SignerState};
-use crate::wire::cbor::Fields;
 
 /// Everything that a verdict rests on, checked once when it is loaded.
 #[derive(Clone, Debug)]
@@ -39,32 +33,6 @@ pub struct Trust {
     signers: Vec<SignerEntry>,
     statuses: Vec<StatusList>,
     faults: Vec<Error>,
-}
-
-/// Whether labels under this trust are real.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Specimen {
-    /// Real labels.
-    #[default]
-    No,
-    /// Demonstration or test labels: every output must say so.
-    Yes,
-}
-
-impl Specimen {
-    /// Takes the mark from a map: `true`, or not there.
-    pub(crate) fn take(fields: &mut Fields, key: i64) -> Result<Self, Error> {
-        match fields.take(key) {
-            None => Ok(Self::No),
-            Some(Value::Bool(true)) => Ok(Self::Yes),
-            Some(_) => Err(Error::ClaimType { claim: "specimen" }),
-        }
-    }
-
-    /// The mark for a map; nothing where labels are real.
-    pub(crate) fn to_value(self) -> Option<Value> {
-        (self == Self::Yes).then_some(Value::Bool(true))
-    }
 }
 
 /// A certificate of the trust set and what its path allows.

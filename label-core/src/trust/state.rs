@@ -1,17 +1,14 @@
 //! What a verifier remembers between two bundles.
 
-use alloc::vec::Vec;
-
 use ciborium::Value;
 
 use crate::base::collect::try_map;
+use crate::base::digest::{Digest, digest};
 use crate::error::Error;
+use crate::label::specimen::Specimen;
 use crate::limits;
-use crate::lists::snapshot::Digest;
-use crate::trust::bundle;
-use crate::trust::list::{self, SignedTrustList};
+use crate::trust::list::SignedTrustList;
 use crate::trust::root_set::RootSet;
-use crate::trust::set::Specimen;
 use crate::wire::cbor::{self, Fields};
 
 /// The newest that a verifier has seen: what later bundles must follow.
@@ -65,12 +62,12 @@ impl State {
         }
         let mut fields = Fields::new("state", cbor::decode(bytes)?)?;
         let digest = fields.required(1, "digest", cbor::fixed)?;
-        let (epoch, version) = list::counters(&mut fields)?;
+        let (epoch, version) = cbor::counters(&mut fields)?;
         let state = Self {
             digest,
             epoch,
             version,
-            roots: list::roots(&mut fields, 4, 5)?,
+            roots: RootSet::take(&mut fields, 4, 5)?,
             last_good: fields.required(6, "last_good", cbor::seconds)?,
             snapshots: fields.optional(7, "snapshots", times)?.unwrap_or_default(),
             specimen: Specimen::take(&mut fields, 8)?,
@@ -103,7 +100,7 @@ impl State {
     pub(crate) fn after(list: &SignedTrustList, last_good: u64) -> Self {
         let said = list.unverified();
         Self {
-            digest: bundle::digest(list.payload()),
+            digest: digest(list.payload()),
             epoch: said.epoch,
             version: said.version,
             roots: said.roots.clone(),

@@ -1,14 +1,12 @@
 //! Stores: the bundle that a verifier has, and what it remembers of it.
 
-use alloc::vec::Vec;
-
 use ciborium::Value;
 
 use crate::base::collect::try_map;
-use crate::cose::sign1::{CertificateHint, certificate_hint};
+use crate::base::digest::{CertificateHint, Digest, certificate_hint, digest};
 use crate::error::Error;
 use crate::limits;
-use crate::lists::snapshot::{Digest, SnapshotToken};
+use crate::lists::snapshot::SnapshotToken;
 use crate::lists::status::{StatusList, StatusToken};
 use crate::trust::bundle::{self, Bundle};
 use crate::trust::list::{SignedTrustList, SignerState, TrustList};
@@ -182,7 +180,7 @@ impl Bundle {
             let digests = snapshot.signers.iter();
             named.extend(digests.flat_map(|(_, of)| [of.status_list, of.filter]));
         }
-        let is_named = |blob: &Vec<u8>| named.contains(&bundle::digest(blob));
+        let is_named = |blob: &Vec<u8>| named.contains(&digest(blob));
         self.status_lists.retain(is_named);
         self.filters.retain(is_named);
         Ok(())
@@ -240,7 +238,7 @@ fn check_signers(before: &TrustList, after: &TrustList) -> Result<(), Error> {
 /// or what was revoked would be forgotten on the way.
 fn check_revocations(before: &Trust, after: &Opened) -> Result<(), Error> {
     for signer in &after.trust_list().label_signers {
-        let fingerprint = bundle::digest(signer.chain.first().ok_or(Error::ChainLength)?);
+        let fingerprint = digest(signer.chain.first().ok_or(Error::ChainLength)?);
         let revoked = signer.state.is_revoked();
         let Some(old) = before.status_list_of(&fingerprint).filter(|_| !revoked) else {
             continue;

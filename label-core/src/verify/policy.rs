@@ -3,9 +3,6 @@
 mod data;
 mod value;
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use serde::Serialize;
 
 use crate::label::claims::{Assessment, Code};
@@ -117,9 +114,6 @@ pub enum IssuedRule {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-
-    use alloc::borrow::ToOwned;
-    use alloc::vec;
 
     use super::*;
 
@@ -234,7 +228,7 @@ mod tests {
         ] {
             assert!(serde_json::from_str::<Policy>(json).is_err(), "{json}");
         }
-        let twice = alloc::vec![
+        let twice = vec![
             ("status".into(), Data::Text("warn".into())),
             ("status".into(), Data::Text("required".into())),
         ];

@@ -1,8 +1,5 @@
 //! Policies for common askers, as data.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use serde::Deserialize;
 
 use crate::scheme::{Lang, Text};
@@ -59,9 +56,6 @@ impl Preset {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-
-    use alloc::string::ToString;
-    use alloc::vec;
 
     use super::*;
     use crate::label::claims::{Assessment, Code};
@@ -167,17 +161,17 @@ mod tests {
     fn an_unknown_field_is_refused() {
         let read = |json: &str| serde_json::from_str::<Preset>(json);
         let purpose = r#""purpose":{"ja":"x","en":"x"}"#;
-        assert!(read(&alloc::format!(r#"{{"name":"x",{purpose},"policy":{{}}}}"#)).is_ok());
+        assert!(read(&format!(r#"{{"name":"x",{purpose},"policy":{{}}}}"#)).is_ok());
         for (json, field) in [
             (
-                alloc::format!(r#"{{"name":"x",{purpose},"policy":{{"hosts":"reject"}}}}"#),
+                format!(r#"{{"name":"x",{purpose},"policy":{{"hosts":"reject"}}}}"#),
                 "`hosts`",
             ),
             (
-                alloc::format!(r#"{{"name":"x",{purpose},"policy":{{}},"based_on":"shop"}}"#),
+                format!(r#"{{"name":"x",{purpose},"policy":{{}},"based_on":"shop"}}"#),
                 "`based_on`",
             ),
-            (alloc::format!(r#"{{"name":"x",{purpose}}}"#), "`policy`"),
+            (format!(r#"{{"name":"x",{purpose}}}"#), "`policy`"),
         ] {
             let error = read(&json).unwrap_err().to_string();
             assert!(error.contains(field), "{error}");

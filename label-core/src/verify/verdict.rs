@@ -1,13 +1,10 @@
 //! The answer: an outcome, every check as its own line, and the label once it is verified.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use crate::error::Error;
 use crate::label::claims::Claims;
 use crate::label::qr_text::Repair;
+use crate::label::specimen::Specimen;
 use crate::pki::key::Algorithm;
-use crate::trust::set::Specimen;
 
 /// What follows from all checks together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,9 +8,7 @@
 //!
 //! A group is its bytes as one big-endian number, zero-padded; the last group holds one to six bytes.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::fmt::Write;
+use std::fmt::Write;
 
 use crate::error::Error;
 

@@ -2,8 +2,7 @@
 
 pub(crate) mod nfc;
 
-use alloc::string::String;
-use core::ops::RangeInclusive;
+use std::ops::RangeInclusive;
 
 use ciborium::Value;
 

@@ -1,9 +1,6 @@
 //! The certificate profile: which fields and extensions each kind of certificate has.
 
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
-use core::time::Duration;
+use std::time::Duration;
 
 use der::asn1::{Any, OctetString};
 use der::oid::{AssociatedOid, ObjectIdentifier};

@@ -1,7 +1,5 @@
 //! Certificates field by field, without any rule: what the profile and the test vectors stand on.
 
-use alloc::vec::Vec;
-
 use der::asn1::{BitString, Int};
 use der::{Encode, Sequence};
 use x509_cert::ext::Extension;

@@ -2,9 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use alloc::string::{String, ToString};
-use alloc::vec;
-
 use x509_cert::ext::pkix::{AuthorityKeyIdentifier, ExtendedKeyUsage, SubjectKeyIdentifier};
 use x509_cert::time::Time;
 use zeroize::Zeroizing;

@@ -1,7 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use alloc::collections::BTreeSet;
-use alloc::vec;
+use std::collections::BTreeSet;
 
 use super::*;
 

@@ -3,8 +3,6 @@
 //! `x509-cert` decodes names and everything else into structures of their own, of which a verifier needs
 //! little and a browser would have to download all; a test compares the two.
 
-use alloc::vec::Vec;
-
 use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier};
 use der::{Tag, TagNumber, Tagged};
 use x509_cert::Version;

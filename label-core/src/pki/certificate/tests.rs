@@ -20,7 +20,7 @@ fn signer(algorithm: Algorithm) -> Vec<u8> {
             role,
             subject,
             public_key: crate::pki::signer::Signer::public_key(&key),
-            serial: alloc::vec![7; 16],
+            serial: vec![7; 16],
             not_before: 1_800_000_000,
             not_after: 1_900_000_000,
         };

@@ -1,8 +1,5 @@
 //! What the built-in tables say.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use super::*;
 use crate::error::Error;
 use crate::lists::status::Status;
@@ -164,7 +161,7 @@ fn rules_are_those_of_the_schemes() {
 
 /// Every text that a table has for people, in one language.
 fn texts(scheme: &Scheme, lang: Lang) -> Vec<&str> {
-    let mut all = alloc::vec![
+    let mut all = vec![
         scheme.title(lang),
         scheme.short_title(lang),
         scheme.owner(lang),

@@ -4,9 +4,6 @@ mod builtin;
 mod check;
 mod table;
 
-use alloc::string::ToString;
-use alloc::vec;
-
 use super::Scheme;
 use crate::label::claims::{Assessment, Claims, Code, Label, SupplyChain, SupplyChainStatus};
 use crate::label::values::{Day, Gtin};

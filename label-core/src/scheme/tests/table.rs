@@ -1,8 +1,5 @@
 //! Which tables are read and which are refused.
 
-use alloc::format;
-use alloc::string::String;
-
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -416,7 +413,7 @@ proptest! {
         cut in 0_usize..40,
         patch in "[\\[\\]{}\",:0-9a-z\u{0}-\u{1f}\u{202e}é]{0,8}",
     ) {
-        let mut characters: alloc::vec::Vec<char> = OWN.chars().collect();
+        let mut characters: Vec<char> = OWN.chars().collect();
         let start = at.index(characters.len());
         let end = (start + cut).min(characters.len());
         characters.splice(start..end, patch.chars());

@@ -1,16 +1,14 @@
 //! Trust lists to CBOR and back.
 
-use alloc::vec::Vec;
-
 use ciborium::Value;
 
 use super::{LabelSigner, ListSigner, Numbers, Recognition, SignerState, TrustList};
 use crate::base::collect::try_map;
 use crate::error::Error;
 use crate::label::claims::Code;
+use crate::label::specimen::Specimen;
 use crate::limits;
 use crate::trust::root_set::RootSet;
-use crate::trust::set::Specimen;
 use crate::wire::cbor::{self, Fields};
 use crate::wire::text;
 
@@ -47,14 +45,14 @@ impl TrustList {
         if fields.optional(1, "format", cbor::uint)? != Some(1) {
             return Err(Error::TrustMalformed);
         }
-        let (epoch, version) = counters(&mut fields)?;
-        let (issued, expires) = period(&mut fields)?;
+        let (epoch, version) = cbor::counters(&mut fields)?;
+        let (issued, expires) = cbor::period(&mut fields)?;
         let list = Self {
             epoch,
             version,
             issued,
             expires,
-            roots: roots(&mut fields, 6, 7)?,
+            roots: RootSet::take(&mut fields, 6, 7)?,
             label_signers: fields.list(8, "signers", limits::SIGNERS, LabelSigner::from_value)?,
             list_signers: fields.list(
                 9,
@@ -95,45 +93,6 @@ impl TrustList {
     }
 }
 
-/// Epoch and version, from keys 2 and 3.
-pub(crate) fn counters(fields: &mut Fields) -> Result<(u64, u64), Error> {
-    Ok((
-        fields.required(2, "epoch", positive)?,
-        fields.required(3, "version", positive)?,
-    ))
-}
-
-/// An integer of at least 1.
-pub(crate) fn positive(claim: &'static str, value: Value) -> Result<u64, Error> {
-    match cbor::uint(claim, value)? {
-        0 => Err(Error::ClaimRange { claim }),
-        number => Ok(number),
-    }
-}
-
-/// Issue and end, from keys 4 and 5; the end lies after the issue.
-pub(crate) fn period(fields: &mut Fields) -> Result<(u64, u64), Error> {
-    let issued = fields.required(4, "issued", cbor::seconds)?;
-    let expires = fields.required(5, "expires", cbor::seconds)?;
-    match expires > issued {
-        true => Ok((issued, expires)),
-        false => Err(Error::ClaimRange { claim: "expires" }),
-    }
-}
-
-/// The root set, its certificates and its threshold from two keys.
-pub(crate) fn roots(fields: &mut Fields, key: i64, threshold: i64) -> Result<RootSet, Error> {
-    let certificates = fields.list(key, "roots", limits::ANCHORS, cbor::bytes)?;
-    if certificates.is_empty() {
-        return Err(Error::ClaimMissing { claim: "roots" });
-    }
-    let threshold = fields.required(threshold, "threshold", cbor::uint)?;
-    RootSet::new(
-        &certificates,
-        usize::try_from(threshold).unwrap_or(usize::MAX),
-    )
-}
-
 fn array<T>(items: &[T], to_value: impl Fn(&T) -> Value) -> Option<Value> {
     cbor::array_of(items.iter().map(to_value))
 }
@@ -144,7 +103,7 @@ fn chain(fields: &mut Fields) -> Result<Vec<Vec<u8>>, Error> {
     })
 }
 
-fn host(claim: &'static str, value: Value) -> Result<alloc::string::String, Error> {
+fn host(claim: &'static str, value: Value) -> Result<String, Error> {
     let host = text::take(claim, value)?;
     match host.bytes().any(|byte| byte.is_ascii_uppercase()) {
         true => Err(Error::ClaimRange { claim }),

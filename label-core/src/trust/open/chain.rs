@@ -1,13 +1,10 @@
 //! Which trust list may follow which.
 
-use alloc::boxed::Box;
-
+use crate::base::digest::{Digest, digest};
 use crate::error::{Error, Rollback};
-use crate::lists::snapshot::Digest;
-use crate::trust::bundle;
+use crate::label::specimen::Specimen;
 use crate::trust::list::SignedTrustList;
 use crate::trust::root_set::RootSet;
-use crate::trust::set::Specimen;
 use crate::trust::state::State;
 
 /// What a trust list must follow.
@@ -32,7 +29,7 @@ impl<'a> Known<'a> {
         let said = list.unverified();
         Self {
             order: said.order(),
-            digest: bundle::digest(list.payload()),
+            digest: digest(list.payload()),
             roots: &said.roots,
             specimen: said.specimen,
         }
@@ -49,7 +46,7 @@ impl<'a> Known<'a> {
         if said.specimen != self.specimen {
             return Err(Error::SpecimenMixed);
         }
-        if said.order() == self.order && bundle::digest(list.payload()) != self.digest {
+        if said.order() == self.order && digest(list.payload()) != self.digest {
             return Err(Error::TrustFork);
         }
         match said.epoch - seen.0 {

@@ -1,17 +1,15 @@
 //! Snapshots, and the status lists and filters that they name.
 
-use alloc::vec::Vec;
-
 use crate::base::collect::try_map;
+use crate::base::digest::{Digest, digest};
 use crate::error::Error;
 use crate::limits;
 use crate::lists::filter::IssuedFilter;
-use crate::lists::snapshot::{Digest, Published, Snapshot, SnapshotToken};
+use crate::lists::snapshot::{Published, Snapshot, SnapshotToken};
 use crate::lists::status::{StatusList, StatusToken};
 use crate::pki::certificate::{Certificate, certificates};
 use crate::pki::path::Path;
 use crate::pki::purpose::Purpose;
-use crate::trust::bundle;
 use crate::trust::list::{ListSigner, TrustList};
 use crate::trust::set::PublishedLists;
 use crate::trust::state::State;
@@ -106,7 +104,7 @@ fn check_addresses(
 ) -> Result<(), Error> {
     for label_signer in &list.label_signers {
         let certificate = label_signer.chain.first().ok_or(Error::ChainLength)?;
-        let named = snapshot.published(&bundle::digest(certificate)).is_some();
+        let named = snapshot.published(&digest(certificate)).is_some();
         if named && !signer.signs_for(&label_signer.status_uri) {
             return Err(Error::ListSigner);
         }
@@ -160,7 +158,7 @@ pub(super) fn is_needed(snapshots: &[OpenSnapshot], index: usize, list: &TrustLi
     let signers = list.label_signers.iter();
     let mut names = signers
         .filter(|signer| !signer.state.is_revoked())
-        .filter_map(|signer| Some(bundle::digest(signer.chain.first()?)));
+        .filter_map(|signer| Some(digest(signer.chain.first()?)));
     names.any(|name| newest(snapshots, &name).is_some_and(|(at, _)| at == index))
 }
 
@@ -245,7 +243,7 @@ pub(super) fn referenced<'a>(
         .collect();
     let mut found: Vec<(Digest, &[u8])> = Vec::new();
     for blob in blobs {
-        let digest = bundle::digest(blob);
+        let digest = digest(blob);
         if !named.contains(&digest) || found.iter().any(|(other, _)| *other == digest) {
             return Err(Error::BundleUnreferenced);
         }

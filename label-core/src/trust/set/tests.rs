@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use alloc::vec;
-
 use zeroize::Zeroizing;
 
 use super::*;
@@ -44,7 +42,7 @@ fn twins() -> (Trust, Vec<u8>) {
     let root = identity("Root", 1, None);
     let [one, other] = [2, 3].map(|seed| identity("Signer", seed, Some(&root)));
     let builder = Trust::builder().anchor(&root.1);
-    let builder = builder.signer(core::slice::from_ref(&one.1), None);
+    let builder = builder.signer(std::slice::from_ref(&one.1), None);
     let mut trust = builder.signer(&[other.1], None).build().unwrap();
     trust.signers[1].hint = trust.signers[0].hint;
     let certificate = Certificate::from_der(&one.1).unwrap();

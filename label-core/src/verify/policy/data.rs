@@ -3,9 +3,7 @@
 //! Derived code would also read lists in place of maps and numbers in place of words, which nobody may
 //! write, and a browser would have to download it.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::fmt;
+use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 

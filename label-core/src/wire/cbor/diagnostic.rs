@@ -3,9 +3,7 @@
 //! Nothing is judged here: what is not well-formed is shown as far as it goes. Text is escaped, depth
 //! and length are bounded.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::fmt::Write;
+use std::fmt::Write;
 
 use crate::limits;
 use crate::wire::text::is_forbidden;
@@ -202,11 +200,11 @@ impl<'a> Printer<'a> {
             return Err(Stop::Full);
         }
         if major == 3 {
-            return match core::str::from_utf8(bytes) {
+            return match std::str::from_utf8(bytes) {
                 Ok(text) => self.text(text),
                 Err(_) => self.put(format_args!(
                     "/ not UTF-8 / h'{}'",
-                    crate::report::hex(bytes)
+                    crate::base::hex::hex(bytes)
                 )),
             };
         }
@@ -214,7 +212,7 @@ impl<'a> Printer<'a> {
         if place == Place::Embedded && !bytes.is_empty() && embedded.sequence().is_ok() {
             return self.put(format_args!("<<{}>>", embedded.out));
         }
-        self.put(format_args!("h'{}'", crate::report::hex(bytes)))
+        self.put(format_args!("h'{}'", crate::base::hex::hex(bytes)))
     }
 
     /// Text in quotes; what must not reach a screen is escaped as in JSON.
@@ -310,7 +308,7 @@ impl<'a> Printer<'a> {
             .copied()
             .take(limits::DIAGNOSTIC_BYTES)
             .collect();
-        let (at, digits) = (self.at, crate::report::hex(&shown));
+        let (at, digits) = (self.at, crate::base::hex::hex(&shown));
         self.separate(!self.out.is_empty());
         // Writing to a string does not fail.
         let _ = write!(self.out, "/ byte {at}: {why} / h'{digits}'");
@@ -322,7 +320,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn put(&mut self, text: core::fmt::Arguments<'_>) -> Result<(), Stop> {
+    fn put(&mut self, text: std::fmt::Arguments<'_>) -> Result<(), Stop> {
         if self.out.len() > limits::DIAGNOSTIC_BYTES {
             return Err(Stop::Full);
         }
@@ -348,7 +346,6 @@ fn half(bits: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use alloc::vec;
 
     use super::*;
 

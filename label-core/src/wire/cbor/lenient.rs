@@ -3,13 +3,11 @@
 //! Lengths may be indefinite, integers of any width, maps in any order; floats and tags may stand
 //! there. A key that stands twice in a map is refused, however it is written.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use ciborium::Value;
 use ciborium::value::Integer;
 
-use super::{Reader, write};
+use super::strict::Reader;
+use super::write::write;
 use crate::error::Error;
 use crate::limits;
 
@@ -120,7 +118,7 @@ impl Reader<'_> {
         };
         let at = self.at;
         let bytes = self.take(length)?;
-        match head.major == 3 && core::str::from_utf8(bytes).is_err() {
+        match head.major == 3 && std::str::from_utf8(bytes).is_err() {
             true => Err(Error::CborUtf8 { at }),
             false => Ok(bytes.to_vec()),
         }
@@ -188,8 +186,6 @@ fn tagged(tag: u64, value: Value, at: usize) -> Result<Value, Error> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-
-    use alloc::vec;
 
     use super::*;
 
@@ -283,7 +279,7 @@ mod tests {
                 let other: Value = ciborium::from_reader(&bytes[..]).unwrap();
                 let other = with_integers(other);
                 // Not a number is unequal to itself.
-                proptest::prop_assert_eq!(alloc::format!("{value:?}"), alloc::format!("{other:?}"));
+                proptest::prop_assert_eq!(format!("{value:?}"), format!("{other:?}"));
             }
         }
     }

@@ -1,8 +1,5 @@
 //! Writing CBOR: integers and lengths in their shortest form, everything else as it stands.
 
-use alloc::vec;
-use alloc::vec::Vec;
-
 use ciborium::Value;
 
 /// Encodes a value; one value has one encoding.

@@ -1,7 +1,5 @@
 //! Normalisation form C (UAX #15), judged with no more tables than that takes.
 
-use alloc::vec::Vec;
-
 // Made by the build script: `QUICK` (first, how many more, whether the neighbours decide) of the characters that
 // do not or may not stand in normalised text, `CLASSES` (first, how many more, combining class), and `COMPOSED`
 // of `FIRST` and `SECOND`.

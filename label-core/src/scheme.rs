@@ -4,6 +4,7 @@
 //! anybody's own table is read with [`Scheme::from_json`] under the same rules.
 
 mod check;
+mod decode;
 mod forbidden;
 mod lang;
 mod read;
@@ -12,12 +13,14 @@ mod table;
 #[cfg(feature = "wording")]
 mod texts;
 mod validate;
+mod validity;
 
 pub use lang::Lang;
 pub(crate) use lang::Text;
 pub(crate) use set::same;
 pub use set::{SCHEME_CODES, Schemes};
-pub use table::{Category, Criteria, Field, Level, ProductKind, Scheme, Validity};
+pub use table::{Category, Criteria, Field, Level, ProductKind, Scheme};
+pub use validity::Validity;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -1,6 +1,7 @@
 //! Whether a label is one that its scheme could have granted.
 
-use super::table::{Field, Scheme, Validity};
+use super::table::{Field, Scheme};
+use super::validity::Validity;
 use crate::error::Error;
 use crate::label::claims::{Claims, SupplyChainStatus};
 use crate::label::values::Day;

@@ -1,8 +1,13 @@
-//! The languages that a scheme table speaks.
+//! The languages that a scheme table speaks, and its texts.
+
+use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::table::Words;
+/// A text of a table: static where the table is built in.
+pub(super) type Words = Cow<'static, str>;
+/// A list of a table: static where the table is built in.
+pub(super) type List<T> = Cow<'static, [T]>;
 
 /// A language of the texts for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

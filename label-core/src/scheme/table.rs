@@ -5,16 +5,10 @@ use std::num::NonZeroU8;
 
 use serde::Deserialize;
 
-use super::lang::{Lang, Text};
-use super::{read, validate};
-use crate::error::Error;
+use super::decode;
+use super::lang::{Lang, List, Text, Words};
+use super::validity::Validity;
 use crate::label::claims::{Assessment, Code, SupplyChainStatus};
-use crate::limits;
-
-/// A text of a table: static where the table is built in.
-pub(super) type Words = Cow<'static, str>;
-/// A list of a table: static where the table is built in.
-pub(super) type List<T> = Cow<'static, [T]>;
 
 /// The tables that are built in, made from their JSON by the build script: a new scheme is one file.
 pub(super) static BUILTIN: &[Scheme] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
@@ -37,14 +31,14 @@ pub(super) struct Table {
     pub(super) meaning: Text,
     pub(super) kinds: List<ProductKind>,
     pub(super) levels: List<Level>,
-    #[serde(deserialize_with = "read::assessments")]
+    #[serde(deserialize_with = "decode::assessments")]
     pub(super) assessments: List<Assessment>,
     pub(super) criteria: List<Criteria>,
     pub(super) categories: List<Category>,
     pub(super) validity: Validity,
     pub(super) required: List<Field>,
     pub(super) forbidden: List<Field>,
-    #[serde(deserialize_with = "read::supply_chain")]
+    #[serde(deserialize_with = "decode::supply_chain")]
     pub(super) supply_chain: List<SupplyChainStatus>,
     pub(super) till: Text,
     pub(super) statuses: Statuses,
@@ -60,7 +54,7 @@ pub struct Level {
     pub(super) number: u64,
     pub(super) mark: Words,
     pub(super) name: Text,
-    #[serde(deserialize_with = "read::assessments")]
+    #[serde(deserialize_with = "decode::assessments")]
     pub(super) assessments: List<Assessment>,
     pub(super) meaning: Text,
 }
@@ -79,17 +73,6 @@ pub struct Criteria {
 pub struct Category {
     pub(super) code: u64,
     pub(super) name: Text,
-}
-
-/// How long a label of a scheme may be valid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "read::ValidityRule")]
-pub enum Validity {
-    /// At most so many calendar years from the day of issue in UTC. The same date is the last
-    /// day; the last day of February stands for a 29 February that the year lacks.
-    AtMostYears(NonZeroU8),
-    /// The scheme's labels do not expire.
-    NoExpiry,
 }
 
 /// What a scheme labels.
@@ -148,18 +131,8 @@ pub(super) struct Statement {
 }
 
 impl Scheme {
-    /// Reads a table from JSON and checks it.
-    ///
-    /// [`Error::InputTooLarge`] above [`limits::SCHEME_TABLE_BYTES`], else
-    /// [`Error::SchemeTable`] that names the first field at fault.
-    pub fn from_json(json: &str) -> Result<Self, Error> {
-        if json.len() > limits::SCHEME_TABLE_BYTES {
-            let limit = limits::SCHEME_TABLE_BYTES;
-            return Err(Error::InputTooLarge { limit });
-        }
-        let table = read::table(json).map_err(|reason| Error::SchemeTable { reason })?;
-        validate::validate(&table)?;
-        Ok(Self(table))
+    pub(super) fn of_table(table: Table) -> Self {
+        Self(table)
     }
 
     #[cfg(feature = "wording")]

@@ -2,7 +2,8 @@
 
 use super::lang::{Lang, Text};
 use super::set::Schemes;
-use super::table::{Field, Table, Validity};
+use super::table::{Field, Table};
+use super::validity::Validity;
 use crate::error::Error;
 use crate::label::claims::SupplyChainStatus;
 use crate::limits;

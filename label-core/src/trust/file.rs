@@ -142,6 +142,15 @@ impl SignerRecord {
     }
 }
 
+impl Trust {
+    /// Loads the trust set in a file ([`TrustFile`]), with the built-in scheme tables.
+    ///
+    /// Where it cannot be loaded no label can be decided: [`Verdict::without_trust`](crate::Verdict::without_trust).
+    pub fn from_file(bytes: &[u8]) -> Result<Self, Error> {
+        TrustFile::decode(bytes)?.to_builder().build()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

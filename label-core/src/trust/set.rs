@@ -72,15 +72,6 @@ pub(crate) struct PublishedLists {
 }
 
 impl Trust {
-    /// Loads the trust set in a file ([`TrustFile`](crate::TrustFile)), with the built-in scheme tables.
-    ///
-    /// Where it cannot be loaded no label can be decided: [`Verdict::without_trust`](crate::Verdict::without_trust).
-    pub fn from_file(bytes: &[u8]) -> Result<Self, Error> {
-        crate::trust::file::TrustFile::decode(bytes)?
-            .to_builder()
-            .build()
-    }
-
     /// Starts an empty trust set.
     pub fn builder() -> TrustBuilder {
         TrustBuilder::default()

@@ -8,9 +8,10 @@ use std::path::Path;
 use der::Decode;
 use der::pem::{self as rfc7468, LineEnding};
 use label_core::Error;
+use label_io::files;
 
 use crate::error::CliError;
-use crate::{files, pem};
+use crate::pem;
 
 pub(crate) use summary::Summary;
 

@@ -10,18 +10,17 @@ use std::path::Path;
 use std::time::Instant;
 
 use label_core::{Anchor, Credential, Gtin, Input, Policy, Trust, Verdict, verify};
+use label_io::files::Staging;
+use label_io::time;
 use label_qr::{Ecc, read_picture};
+use owner::{LabelSigner, Owner};
 
 use crate::artefact::{Artefacts, artefacts};
 use crate::error::CliError;
-use crate::files::Staging;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::symbol::{Module, SymbolOptions};
 use crate::table::Entry;
-use crate::time;
-
-use owner::{LabelSigner, Owner};
 
 /// The address of the scheme owner's page; a name that nobody can register (RFC 2606).
 const PAGE: &str = "https://label.example.jp";
@@ -150,5 +149,6 @@ fn write(files: &mut Staging, stem: &str, made: &Artefacts) -> Result<(), CliErr
     files.write(
         &format!("{stem}.png"),
         made.png.as_deref().unwrap_or_default(),
-    )
+    )?;
+    Ok(())
 }

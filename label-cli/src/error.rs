@@ -6,6 +6,7 @@ mod trust;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use label_io::IoError;
 use label_qr::QrError;
 
 use crate::artwork::error::ArtworkError;
@@ -58,36 +59,6 @@ pub(crate) enum CliError {
         /// What the reader says.
         source: QrError,
     },
-    /// A directory that must be new or empty holds something.
-    #[error("{}: the directory is not empty", directory.display())]
-    DirectoryNotEmpty {
-        /// The directory.
-        directory: PathBuf,
-    },
-    /// A file is there already.
-    #[error("{}: the file exists already", file.display())]
-    FileExists {
-        /// The file.
-        file: PathBuf,
-    },
-    /// The operating system refused.
-    #[error("{}: cannot {action}: {reason}", file.display())]
-    FileIo {
-        /// The file or directory.
-        file: PathBuf,
-        /// What was tried: `read`, `write` and the like.
-        action: &'static str,
-        /// What the operating system says.
-        reason: String,
-    },
-    /// A file is larger than anything of its kind.
-    #[error("{}: larger than the limit of {limit} bytes", file.display())]
-    FileTooLarge {
-        /// The file.
-        file: PathBuf,
-        /// The limit, in bytes.
-        limit: usize,
-    },
     /// There is nothing to check in an input.
     #[error("{}: empty", file.display())]
     InputEmpty {
@@ -102,6 +73,9 @@ pub(crate) enum CliError {
         /// The format.
         form: &'static str,
     },
+    /// A file, the clock or random numbers that cannot be used.
+    #[error(transparent)]
+    Io(#[from] IoError),
     /// A key is encrypted in a way that is not understood, or at an absurd cost.
     #[error("{}: the key is encrypted in a way that is not supported", file.display())]
     KeyEncryption {
@@ -244,12 +218,6 @@ pub(crate) enum CliError {
         /// The key file.
         file: PathBuf,
     },
-    /// No random numbers to be had.
-    #[error("no random numbers: {reason}")]
-    Random {
-        /// What the operating system says.
-        reason: String,
-    },
     /// What was drawn or encoded is not what comes back when it is read.
     #[error("the {what} does not read back as it was made")]
     ReadBack {
@@ -308,12 +276,6 @@ pub(crate) enum CliError {
     TableEncoding {
         /// The file.
         file: PathBuf,
-    },
-    /// A text is no time.
-    #[error("'{text}' is not a time")]
-    TimeInvalid {
-        /// The text.
-        text: String,
     },
     /// A key in a token that cannot be used.
     #[error("{uri}: {fault}")]
@@ -390,11 +352,7 @@ impl CliError {
 
     /// Wraps what the operating system says about a file.
     pub(crate) fn io(file: &Path, action: &'static str, error: &io::Error) -> Self {
-        Self::FileIo {
-            file: file.to_owned(),
-            action,
-            reason: reason(error),
-        }
+        IoError::of(file, action, error).into()
     }
 
     /// Wraps what the core says about a file.
@@ -410,25 +368,4 @@ impl CliError {
 fn list(paths: &[PathBuf]) -> String {
     let paths = paths.iter().map(|path| path.display().to_string());
     paths.collect::<Vec<_>>().join(", ")
-}
-
-/// What the operating system says, in the style of the other messages.
-pub(crate) fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(characters).collect()
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn messages_of_the_operating_system_lose_their_number() {
-        let error = io::Error::from_raw_os_error(2);
-        assert_eq!(reason(&error), "no such file or directory");
-    }
 }

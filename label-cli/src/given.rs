@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use label_core::{Certificate, Claims, Credential, Error, Gtin, PublicKey, QrText, limits};
+use label_io::files;
 
 use crate::artefact::Drawing;
 use crate::error::CliError;
-use crate::files;
 use crate::symbol::SymbolOptions;
 
 /// The first byte of a credential in CBOR, tag 18; no text in UTF-8 that holds one begins with it.

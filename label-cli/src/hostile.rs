@@ -3,13 +3,13 @@
 //! A million inputs a parser in release builds, fewer in others. The core's own parsers have theirs.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, unreachable_pub)]
 
-use test_vectors::fixtures::random;
-
 use std::fs;
 use std::path::Path;
 
 use label_core::scheme::Schemes;
+use label_io::time::{self, Edge};
 use label_qr::{Ecc, SvgOptions, Symbol};
+use test_vectors::fixtures::random::Random;
 
 use crate::artefact::read_back;
 use crate::artwork::colour::Colours;
@@ -24,9 +24,7 @@ use crate::keys::{KeyFile, TokenUri};
 use crate::show::Visible;
 use crate::symbol::Module;
 use crate::table::{self, Grouping};
-use crate::time::{self, Edge};
 use crate::{certificates, input, trust};
-use random::Random;
 
 const INPUTS: u32 = if cfg!(debug_assertions) {
     2_000

@@ -3,10 +3,10 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
+use label_io::files;
 use label_qr::QrError;
 
 use crate::error::CliError;
-use crate::files;
 
 /// Bytes of an input: a phone's picture in PNG; labels and texts are far smaller.
 const INPUT_BYTES: usize = 64 * 1_024 * 1_024;

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 use der::{DecodePem, EncodePem};
 use label_core::{Error, PublicKey, SignatureBytes, Signer, SigningKey};
+use label_io::files::{self, Access};
+use label_io::random;
 use sha2::{Digest, Sha256};
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use zeroize::Zeroizing;
@@ -20,11 +22,9 @@ use zeroize::Zeroizing;
 use self::pkcs8::{Encrypted, Fault, Nonces};
 use crate::certificates::hex;
 use crate::error::CliError;
-use crate::files::{self, Access};
 use crate::output::Output;
 use crate::passphrase::{Passphrase, PassphraseSource};
 use crate::pem;
-use crate::random;
 
 /// Bytes of a key file: a key takes less than 1 KiB, people's notes around it the rest.
 const FILE_BYTES: usize = 16 * 1_024;
@@ -169,7 +169,7 @@ pub(crate) fn write_signing_key(
         None => pkcs8::encode(key),
     }
     .map_err(|fault| at(path, fault))?;
-    files::write_new(path, pem.as_bytes(), Access::Secret)
+    Ok(files::write_new(path, pem.as_bytes(), Access::Secret)?)
 }
 
 /// A private key in PEM, not encrypted.

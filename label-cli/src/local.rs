@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use label_core::{Day, SupportEnd};
+use label_io::time;
 
 use crate::output::Language;
-use crate::time;
 
 /// The local zone and how a language writes dates.
 pub(crate) struct Local {

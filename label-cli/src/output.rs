@@ -7,11 +7,12 @@ use std::env;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
+use label_io::reason;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::draft::Problem;
-use crate::error::{CliError, reason};
+use crate::error::CliError;
 use crate::show::{Visible, visible_json};
 
 /// The language of verdicts and of the words on labels: Japanese or English.

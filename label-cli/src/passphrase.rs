@@ -6,10 +6,10 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use label_io::{IoError, files, reason};
 use zeroize::Zeroizing;
 
-use crate::error::{CliError, reason};
-use crate::files;
+use crate::error::CliError;
 use crate::keys::{KeySource, TokenFault, TokenUri};
 use crate::output::Output;
 
@@ -165,8 +165,8 @@ impl PassphraseSource {
             reason: reason.to_owned(),
         };
         let bytes = Zeroizing::new(files::read(file, FILE_BYTES).map_err(|error| match error {
-            CliError::FileIo { reason, .. } => failed(&reason),
-            other => other,
+            IoError::FileIo { reason, .. } => failed(&reason),
+            other => other.into(),
         })?);
         let text = str::from_utf8(&bytes).map_err(|_| failed("not UTF-8 text"))?;
         let line = text.split('\n').next().unwrap_or_default();

@@ -4,9 +4,10 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use label_core::{Policy, Preset};
+use label_io::files;
 
 use crate::error::CliError;
-use crate::{files, toml_file};
+use crate::toml_file;
 
 /// Bytes of a policy file: far more than every field takes.
 const LIMIT: usize = 64 * 1_024;

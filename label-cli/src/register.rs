@@ -56,7 +56,7 @@ pub(crate) struct Register {
 impl Register {
     /// Makes a new, empty register.
     pub(crate) fn init(location: &Location, act: &Act) -> Result<Self, CliError> {
-        let id: [u8; 16] = crate::random::bytes()?;
+        let id: [u8; 16] = label_io::random::bytes()?;
         let id = crate::certificates::hex(&id);
         backup::make(location, |db| {
             db.migrate(MIGRATIONS_TABLE)?;
@@ -191,7 +191,7 @@ fn upgrade(db: &mut Db, from: u64, all: &[&str]) -> Result<(), RegisterError> {
         for (version, migration) in (1_u64..).zip(all).filter(|(new, _)| *new > from) {
             db.migrate(migration)?;
             let sql = "INSERT INTO migrations (version, at) VALUES (?1, ?2)";
-            db.execute(sql, &[version.into(), crate::time::now().into()])?;
+            db.execute(sql, &[version.into(), label_io::time::now().into()])?;
         }
         let act = operator::itself();
         let subject = format!("version:{}", all.len());
@@ -217,7 +217,7 @@ fn version(db: &mut Db) -> Result<u64, RegisterError> {
 }
 
 /// Says that there are no random numbers to be had.
-fn no_random(error: &crate::error::CliError) -> RegisterError {
+fn no_random(error: &label_io::IoError) -> RegisterError {
     RegisterError::Storage {
         place: "random numbers".to_owned(),
         reason: error.to_string(),

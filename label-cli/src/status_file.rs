@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use label_core::{Status, StatusList};
+use label_io::files::{self, Access};
 use serde::{Deserialize, Serialize};
 
 use crate::error::CliError;
-use crate::files::{self, Access};
 
 /// Bytes of a status file: a million exceptions take less.
 const LIMIT: usize = 32 * 1_024 * 1_024;
@@ -43,7 +43,8 @@ impl StatusFile {
         let json = serde_json::to_string_pretty(self).map_err(|error| CliError::Output {
             reason: error.to_string(),
         })?;
-        files::write_atomic(path, format!("{json}\n").as_bytes(), Access::Public)
+        files::write_atomic(path, format!("{json}\n").as_bytes(), Access::Public)?;
+        Ok(())
     }
 
     /// The status list as of a time in seconds since 1970.

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use label_core::{Certificate, Error, Installed, Trust, limits};
+use label_io::files;
 
 use crate::certificates;
 use crate::error::CliError;
-use crate::files;
 use crate::output::Output;
 
 /// Loads a trust set for a time in seconds since 1970, and warns of status lists in it that cannot be used.

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use label_core::{
     Certificate, Code, LabelSigner, ListSigner, Numbers, RootSet, SignerState, Specimen, TrustList,
 };
+use label_io::files;
+use label_io::time::{self, Edge};
 use serde::Deserialize;
 
 use crate::certificates;
 use crate::error::CliError;
-use crate::files;
-use crate::time::{self, Edge};
 use crate::toml_file;
 
 /// Bytes of a description: a hundred signers take less than 64 KiB.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use harfrust::{Script, ShapeOptions, ShaperData, Tag, UnicodeBuffer};
 use krilla::text::Font as PdfFont;
+use label_io::files;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::raw::TableProvider;
@@ -23,7 +24,6 @@ use unicode_script::UnicodeScript;
 use super::error::ArtworkError;
 use super::scene::Step;
 use crate::error::CliError;
-use crate::files;
 
 /// Bytes of a font file: the largest collections for Chinese, Japanese and Korean stay below.
 const FONT_BYTES: usize = 128 * 1024 * 1024;

@@ -4,6 +4,7 @@ use std::f64::consts::TAU;
 use std::path::Path;
 
 use label_core::scheme::Scheme;
+use label_io::files;
 use usvg::roxmltree::{Document, Node, ParsingOptions};
 use usvg::tiny_skia_path::{Path as PathData, PathSegment};
 use usvg::{Group, Options, Paint, Tree};
@@ -12,7 +13,6 @@ use super::error::ArtworkError;
 use super::font::{Fonts, Weight};
 use super::scene::{BLACK, Item, Rgb, Rule, Shape, Step, Text};
 use crate::error::CliError;
-use crate::files;
 
 /// Bytes of an owner's drawing.
 const MARK_BYTES: usize = 1024 * 1024;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use label_core::Claims;
 use label_core::scheme::Schemes;
+use label_io::time;
 
 use crate::draft::{Column, Draft, Fault, Parsed, Rules};
 use crate::error::CliError;
@@ -11,7 +12,6 @@ use crate::register::{
     Db, Known, RegisterError, Registration, demands_inquiry, entry_draft, faults, scheme_of,
 };
 use crate::table::Desk;
-use crate::time;
 
 /// A register that is asked about rows.
 pub(crate) struct RegisterDesk<'a> {

@@ -9,11 +9,11 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use label_core::{Claims, hex};
+use label_io::files::{self, Access};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::CliError;
-use crate::files::{self, Access};
 use crate::register::{Planned, RegisterError};
 
 /// Bytes of a line: a credential is far smaller.

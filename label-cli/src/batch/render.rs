@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use label_core::Credential;
+use label_io::files::{self, Access};
+use label_io::parallel;
 
 use crate::artefact::artefacts;
 use crate::error::CliError;
-use crate::files::{self, Access};
-use crate::parallel;
 use crate::progress::Progress;
 use crate::register::{Label, Register};
 use crate::symbol::SymbolOptions;
@@ -79,7 +79,7 @@ impl Rendering<'_> {
                 files::replace(&self.path(label, kind), bytes, Access::Public)?;
             }
         }
-        files::replace(&cbor, &made.cbor, Access::Public)
+        Ok(files::replace(&cbor, &made.cbor, Access::Public)?)
     }
 
     fn is_complete(&self, label: &Label) -> bool {

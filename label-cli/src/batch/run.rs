@@ -2,9 +2,9 @@
 
 use label_core::scheme::Schemes;
 use label_core::{Certificate, Claims, Error, Issuer, SignatureBytes};
+use label_io::parallel;
 
 use crate::error::CliError;
-use crate::parallel;
 use crate::progress::Progress;
 use crate::register::{Act, Label, PlanEntry, Register, RegisterError, payload};
 
@@ -129,13 +129,14 @@ mod tests {
 
     use label_core::scheme::Schemes;
     use label_core::{Signer, hex};
+    use label_io::time;
 
     use super::*;
+    use crate::certificates;
     use crate::draft::{Draft, Rules};
     use crate::keys::KeyFile;
     use crate::register::{Answer, Change, Key, List, Location, Planned, Signing, model};
     use crate::table::{self, Grouping};
-    use crate::{certificates, time};
 
     const AT: u64 = 1_793_491_200;
     const LABELS: usize = 700;
@@ -287,9 +288,9 @@ mod tests {
         let signed = AtomicUsize::new(0);
         let failing = |message: &[u8]| match signed.fetch_add(1, Ordering::SeqCst) {
             ..600 => Ok(secret.sign(message)?),
-            _ => Err(CliError::Random {
+            _ => Err(CliError::from(label_io::IoError::Random {
                 reason: "the token is gone".to_owned(),
-            }),
+            })),
         };
         let error = sign(&mut register, &act(AT), &plan, &failing, &certificate).unwrap_err();
         assert_eq!(error.code(), "batch_interrupted");

@@ -4,6 +4,7 @@ use der::Decode;
 use der::oid::{AssociatedOid, ObjectIdentifier};
 use label_core::certify::check_issued;
 use label_core::{Error, PublicKey, Purpose};
+use label_io::time;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use x509_cert::ext::pkix::{
@@ -12,7 +13,6 @@ use x509_cert::ext::pkix::{
 use x509_cert::{Certificate, TbsCertificate, Version};
 
 use super::hex;
-use crate::time;
 
 /// Bytes of a certificate hint: the header of a label names its signer by them.
 const HINT_BYTES: usize = 8;

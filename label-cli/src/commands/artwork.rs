@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use label_io::files::{self, Staging};
+use label_io::parallel;
 use serde::Serialize;
 
 use super::help;
@@ -12,10 +14,8 @@ use crate::artwork::colour::{ColourArgs, Colours};
 use crate::artwork::draw::{LabelArgs, Studio};
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files::{self, Staging};
 use crate::given::{Source, sources};
 use crate::output::Output;
-use crate::parallel;
 use crate::progress::Progress;
 use crate::symbol::{SymbolArgs, SymbolOptions, SymbolReport, thousandths};
 

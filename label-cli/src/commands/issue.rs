@@ -9,20 +9,20 @@ use std::path::PathBuf;
 use clap::Args;
 use label_core::QrText;
 use label_core::scheme::Schemes;
+use label_io::{files, time};
 
 use self::batch::{Desk, Made};
-pub(super) use self::fields::FieldArgs;
 use self::source::Source;
 use super::help;
 use crate::cli::Outcome;
 use crate::draft::Rules;
 use crate::error::CliError;
-use crate::files;
 use crate::output::Output;
 use crate::passphrase::PassphraseArgs;
 use crate::symbol::SymbolArgs;
 use crate::table::Grouping;
-use crate::time;
+
+pub(super) use self::fields::FieldArgs;
 
 /// Issue labels: one from arguments or JSON, or many from a table
 ///

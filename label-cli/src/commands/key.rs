@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use label_core::{Algorithm, PublicKey, Signer, SigningKey};
+use label_io::files;
 use serde::Serialize;
 
 use super::help;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files;
 use crate::keys::{self, KeyFile, TokenUri};
 use crate::output::Output;
 use crate::passphrase::PassphraseArgs;

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, Command, CommandFactory};
+use label_io::files::Staging;
 use serde_json::json;
 
 use super::help;
 use crate::cli::{Cli, Outcome};
 use crate::error::CliError;
-use crate::files::Staging;
 use crate::output::Output;
 
 /// Write the manual pages, one for each command

@@ -6,13 +6,13 @@ mod end;
 mod source;
 
 use clap::Subcommand;
+use label_io::time;
 use serde_json::json;
 
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
 use crate::register::Registration;
-use crate::time;
 
 /// Take applications, ask about them, grant them, and change what was granted
 ///

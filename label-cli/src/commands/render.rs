@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use label_io::files::{self, Staging};
+use label_io::parallel;
 use label_qr::TerminalStyle;
 use serde::Serialize;
 
@@ -15,10 +17,8 @@ use crate::artwork::colour::{ColourArgs, Colours};
 use crate::artwork::format::Format;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files::{self, Staging};
 use crate::given::{Source, sources};
 use crate::output::Output;
-use crate::parallel;
 use crate::progress::Progress;
 use crate::symbol::{SymbolArgs, SymbolOptions, SymbolReport};
 

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use label_io::files::{self, Access};
+use label_io::parallel;
 use serde::Serialize;
 
 use super::help;
@@ -18,10 +20,8 @@ use crate::artwork::scene::Scene;
 use crate::artwork::sheet::{CutMarks, Sheet};
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files::{self, Access};
 use crate::given::{Source, sources};
 use crate::output::Output;
-use crate::parallel;
 use crate::progress::Progress;
 use crate::symbol::{SymbolArgs, SymbolOptions, millimetres};
 

@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use label_core::{SignedTrustList, limits};
+use label_io::files;
+use label_io::time::{self, Edge};
 
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files;
 use crate::output::Output;
-use crate::time::{self, Edge};
 
 pub(super) use update::fingerprint;
 
@@ -63,7 +63,7 @@ impl AtArgs {
     /// In seconds since 1970.
     pub(super) fn seconds(&self) -> Result<u64, CliError> {
         match &self.at {
-            Some(text) => time::parse(text, Edge::Start),
+            Some(text) => Ok(time::parse(text, Edge::Start)?),
             None => Ok(time::now()),
         }
     }

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use label_core::{Error, Input, Policy, QrText, Trust, Verdict, verify};
+use label_io::time::{self, Edge};
 
 use self::expect::Expectations;
 use self::show::Printer;
@@ -19,7 +20,6 @@ use crate::input::{self, Form, Scan};
 use crate::local::Local;
 use crate::messages::Messages;
 use crate::output::Output;
-use crate::time::{self, Edge};
 use crate::trust;
 
 /// Check labels against a trust set, without a network

@@ -7,11 +7,11 @@ use label_core::{
     Published, Purpose, RootSet, SignedTrustList, Signer, SignerState, SigningKey, Snapshot,
     Specimen, Status, StatusList, TrustList, digest, issue, sign_snapshot, sign_status_list,
 };
+use label_io::files::Staging;
+use label_io::random;
 
-use crate::certificates;
 use crate::error::CliError;
-use crate::files::Staging;
-use crate::{keys, random};
+use crate::{certificates, keys};
 
 const DAY: u64 = 86_400;
 const YEAR: u64 = 365 * DAY;

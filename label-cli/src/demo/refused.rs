@@ -1,12 +1,12 @@
 //! What is refused: specimens of forged, copied and wrongly dated labels, and what becomes of them.
 
 use label_core::{Check, Claims, Credential, Gtin, Input, Policy, QrText, Verdict, issue, verify};
+use label_io::files::Staging;
 
 use super::owner::LabelSigner;
 use super::{PAGE, Specimen, Stage};
 use crate::artefact::{Artefacts, Drawing};
 use crate::error::CliError;
-use crate::files::Staging;
 
 const DAY: u64 = 86_400;
 /// The table's product whose label is abused.

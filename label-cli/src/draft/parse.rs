@@ -6,10 +6,10 @@ use std::hash::Hash;
 
 use label_core::scheme::{Scheme, Validity};
 use label_core::{Assessment, Claims, Code, Error, Gtin, Label};
+use label_io::time::{self, Edge};
 
 use super::value::{self, Complaint};
 use super::{Column, Draft, Fault, Parsed, Rules};
-use crate::time::{self, Edge};
 
 impl Draft {
     /// Reads every field; the faults of all of them are reported together.

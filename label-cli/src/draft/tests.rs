@@ -49,7 +49,7 @@ fn what_is_not_written_comes_from_the_scheme() {
     let claims = parse(&complete()).unwrap().whole();
     assert_eq!(claims.issued, ISSUED);
     assert_eq!(
-        crate::time::format(claims.expires.unwrap()),
+        label_io::time::format(claims.expires.unwrap()),
         "2028-11-01T23:59:59Z"
     );
     assert_eq!(claims.label.scheme, Code::Number(1));
@@ -209,7 +209,7 @@ fn dates_are_read_as_people_and_spreadsheets_write_them() {
         assert_eq!(end(wrong), Err(message));
     }
     let times = |text| {
-        with(Column::Expires, text).map(|claims| crate::time::format(claims.expires.unwrap()))
+        with(Column::Expires, text).map(|claims| label_io::time::format(claims.expires.unwrap()))
     };
     assert_eq!(times("2028/1/5").as_deref(), Ok("2028-01-05T23:59:59Z"));
     assert_eq!(
@@ -218,7 +218,7 @@ fn dates_are_read_as_people_and_spreadsheets_write_them() {
     );
     assert!(times("2028-01").is_err());
     let issued = with(Column::Issued, "2027/1/5").unwrap().issued;
-    assert_eq!(crate::time::format(issued), "2027-01-05T00:00:00Z");
+    assert_eq!(label_io::time::format(issued), "2027-01-05T00:00:00Z");
 }
 
 #[test]

@@ -7,9 +7,9 @@ use label_core::{
     Assessment, Code, Day, Error, Gtin, HolderId, SupplyChain, SupplyChainStatus, SupportEnd,
     check_text, is_forbidden, limits,
 };
+use label_io::time::{self, Edge};
 
 use super::check_digit;
-use crate::time::{self, Edge};
 
 /// A code and words.
 pub(super) type Complaint = (&'static str, String);

@@ -1,5 +1,6 @@
 //! The machine code of every error, and what a person can do about it.
 
+use label_io::IoError;
 use label_qr::QrError;
 
 use super::{CliError, trust};
@@ -14,12 +15,9 @@ impl CliError {
             | Self::TrustUnusable { source, .. } => source.code(),
             Self::Qr(source) | Self::QrFile { source, .. } => source.code(),
             Self::BundleMissing { .. } => "bundle_missing",
+            Self::Io(source) => source.code(),
             Self::Register(source) => source.code(),
             Self::CertificateMissing { .. } => "certificate_missing",
-            Self::DirectoryNotEmpty { .. } => "directory_not_empty",
-            Self::FileExists { .. } => "file_exists",
-            Self::FileIo { .. } => "file_io",
-            Self::FileTooLarge { .. } => "file_too_large",
             Self::InputEmpty { .. } => "input_empty",
             Self::InputForm { .. } => "input_form",
             Self::KeyEncryption { .. } => "key_encryption",
@@ -43,7 +41,6 @@ impl CliError {
             Self::PassphraseShort { .. } => "passphrase_short",
             Self::PassphraseSource { .. } => "passphrase_source",
             Self::PassphraseWrong { .. } => "passphrase_wrong",
-            Self::Random { .. } => "random",
             Self::ReadBack { .. } => "read_back",
             Self::SiteForeign { .. } => "site_foreign",
             Self::SiteHost { .. } => "site_host",
@@ -52,7 +49,6 @@ impl CliError {
             Self::Spreadsheet { .. } => "spreadsheet",
             Self::TableEncoding { .. } => "table_encoding",
             Self::RootMissing { .. } => "root_missing",
-            Self::TimeInvalid { .. } => "time_invalid",
             Self::Token { fault, .. } => fault.code(),
             Self::Toml { .. } => "toml",
             Self::Usage { .. } => "usage",
@@ -66,11 +62,10 @@ impl CliError {
             Self::Qr(source) | Self::QrFile { source, .. } => return qr_hint(source),
             Self::Token { fault, .. } => return fault.hint(),
             Self::Register(source) => return source.hint(),
+            Self::Io(source) => io_hint(source)?,
             Self::Usage { hint, .. } => hint,
             Self::BundleMissing { .. } => "make one with 'label trust build'",
             Self::Artwork(source) => source.hint()?,
-            Self::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
-            Self::FileExists { .. } => "choose another name; files are never overwritten",
             Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
             Self::InputForm { .. } => "convert it to PNG or JPEG, text to UTF-8",
             Self::KeyEncryption { .. } => {
@@ -106,11 +101,20 @@ impl CliError {
             Self::TrustUnusable { .. } => {
                 "give --trust a store, a bundle, a trust file or certificates in PEM"
             }
-            Self::TimeInvalid { .. } => "write 2027-03-31, 2027-03-31T00:00:00Z or @1806451200",
             _ => return None,
         };
         Some(hint.to_owned())
     }
+}
+
+/// What to do about a file or a time.
+fn io_hint(error: &IoError) -> Option<&'static str> {
+    Some(match error {
+        IoError::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
+        IoError::FileExists { .. } => "choose another name; files are never overwritten",
+        IoError::TimeInvalid { .. } => "write 2027-03-31, 2027-03-31T00:00:00Z or @1806451200",
+        _ => return None,
+    })
 }
 
 /// What to do about an error of the core that a person at the desk can mend.

@@ -7,11 +7,11 @@ use cryptoki::context::Info;
 use cryptoki::mechanism::MechanismType;
 use cryptoki::slot::TokenInfo;
 use label_core::PublicKey;
+use label_io::files;
 
 use super::token::Facts;
 use super::{Key, KeyFile, KeySource, Mode, Module, TokenKey, TokenUri};
 use crate::error::CliError;
-use crate::files;
 use crate::output::Output;
 
 /// How much a finding matters.

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use label_io::files;
+
 use super::db::{Access, Mode};
 use super::record::TABLES;
 use super::{
@@ -9,7 +11,6 @@ use super::{
     VERSION, Value, schema,
 };
 use crate::error::CliError;
-use crate::files;
 
 /// Tables that the journal does not speak of, and their columns.
 const OTHERS: [(&str, &[&str]); 2] = [
@@ -88,7 +89,7 @@ pub(super) fn make(
             let mut db = Db::open(&Location::File(staged.path().to_owned()), Mode::Create)?;
             db.at_once(fill)?;
             db.close()?;
-            staged.persist_new()
+            Ok(staged.persist_new()?)
         }
         Location::Server(_) => {
             let mut db = Db::open(location, Mode::Create)?;

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use label_io::write_points;
+
 use super::{Act, Db, Label, PlanEntry, Publication, Register, RegisterError, Transaction, Value};
-use crate::fault;
 
 /// Labels that are written in one go.
 pub(crate) const CHUNK: usize = 512;
@@ -132,7 +133,7 @@ impl Db {
     pub(crate) fn pending(&mut self, plan: &str, after: u64) -> Result<Vec<Label>, RegisterError> {
         let condition = "WHERE plan = ?1 AND line > ?2 AND credential IS NULL
                          AND cancelled IS NULL ORDER BY line LIMIT ?3";
-        let limit = Value::from(fault::chunk(CHUNK) as u64);
+        let limit = Value::from(write_points::chunk(CHUNK) as u64);
         self.select(condition, &[plan.into(), after.into(), limit])
     }
 
@@ -140,7 +141,7 @@ impl Db {
     pub(crate) fn signed(&mut self, plan: &str, after: u64) -> Result<Vec<Label>, RegisterError> {
         let condition = "WHERE plan = ?1 AND line > ?2 AND credential IS NOT NULL
                          ORDER BY line LIMIT ?3";
-        let limit = Value::from(fault::chunk(CHUNK) as u64);
+        let limit = Value::from(write_points::chunk(CHUNK) as u64);
         self.select(condition, &[plan.into(), after.into(), limit])
     }
 

@@ -8,6 +8,7 @@ use std::error::Error as _;
 use std::path::Path;
 use std::time::Duration;
 
+use label_io::write_points;
 use postgres::types::{ToSql, Type};
 use rusqlite::OpenFlags;
 
@@ -15,7 +16,6 @@ use super::RegisterError;
 use super::location::Location;
 use super::value::{Row, Value};
 use super::words::{POSTGRES, POSTGRES_GUARDS, POSTGRES_WRITE, SQLITE, SQLITE_GUARDS};
-use crate::fault;
 
 /// How long one writer waits for another.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -261,9 +261,9 @@ impl Db {
     }
 
     fn fault_point(&self) -> Done {
-        fault::point().map_err(|error| RegisterError::Storage {
+        write_points::point().map_err(|error| RegisterError::Storage {
             place: self.place.clone(),
-            reason: crate::error::reason(&error),
+            reason: label_io::reason(&error),
         })
     }
 }

@@ -199,9 +199,9 @@ impl Indices {
         if self.count >= self.list.entries || entries == 0 {
             return Err(self.full());
         }
-        let start =
-            u64::from_be_bytes(crate::random::bytes().map_err(|error| super::no_random(&error))?)
-                % entries;
+        let start = u64::from_be_bytes(
+            label_io::random::bytes().map_err(|error| super::no_random(&error))?,
+        ) % entries;
         // From a random place to the next that is free.
         let mut places = (start..entries).chain(0..start);
         let free = places.find(|place| !self.is_used(*place));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use label_io::files;
 use postgres::config::{Host, SslMode};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -14,7 +15,6 @@ use zeroize::Zeroizing;
 use super::RegisterError;
 use crate::certificates;
 use crate::error::CliError;
-use crate::files;
 
 /// Bytes of a password file.
 const PASSWORD_BYTES: usize = 4_096;

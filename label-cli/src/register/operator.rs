@@ -1,11 +1,11 @@
 //! Who acts, when and why: what the journal is told.
 
 use clap::Args;
+use label_io::time::{self, Edge};
 
 use super::RegisterError;
 use super::journal::Act;
 use crate::error::CliError;
-use crate::time::{self, Edge};
 
 /// Who acts, and why.
 #[derive(Args, Clone, Debug)]

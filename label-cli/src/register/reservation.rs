@@ -5,6 +5,7 @@ use std::path::Path;
 
 use label_core::scheme::Schemes;
 use label_core::{Certificate, Claims, Issuer, hex};
+use label_io::{parallel, time, write_points};
 use sha2::{Digest, Sha256};
 
 use super::claims::Known;
@@ -14,7 +15,7 @@ use super::{
     Act, Key, Label, Labelled, PlanEntry, Register, RegisterError, Transaction, Value, faults,
 };
 use crate::error::CliError;
-use crate::{fault, parallel, table, time};
+use crate::table;
 
 /// A label of a plan.
 #[derive(Clone, Debug)]
@@ -78,7 +79,7 @@ impl Register {
             };
             loop {
                 let chunk = labels
-                    .take(fault::chunk(CHUNK))
+                    .take(write_points::chunk(CHUNK))
                     .collect::<Result<Vec<_>, _>>()?;
                 if chunk.is_empty() {
                     return Ok(plan.clone());

@@ -9,13 +9,14 @@ use label_core::scheme::Schemes;
 use label_core::{
     Bundle, Certificate, Claims, Credential, PublicKey, SnapshotToken, digest, hex, limits,
 };
+use label_io::files;
 
 use super::{
     Db, Head, Key, Label, Labelled, PlanEntry, Publication, RegisterError, StatusEntry,
     Transaction, faults,
 };
+use crate::certificates;
 use crate::error::CliError;
-use crate::{certificates, files};
 
 /// What the plan of labels that were taken over is called, before the head of the copy.
 pub(super) const RESTORED: &str = "restored:";

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use label_core::{Anchor, Bundle, Digest, Error, Specimen, limits};
+use label_io::files;
 
 use crate::error::CliError;
-use crate::files;
 
 /// A bundle that was opened, and what it says of itself.
 pub(crate) struct SiteBundle {

@@ -5,12 +5,13 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use label_io::IoError;
+use label_io::files::{self, Staging};
 use serde::Deserialize;
 
 use super::headers::VERSION;
 use super::{BuildFile, Files};
 use crate::error::CliError;
-use crate::files::{self, Staging};
 
 /// What tells a directory of this command from any other, and lists its files.
 pub(super) const BUILD: &str = "build.json";
@@ -39,8 +40,8 @@ impl Installed {
     pub(crate) fn find(directory: &Path) -> Result<Option<Self>, CliError> {
         match files::refuse_filled(directory) {
             Ok(()) => return Ok(None),
-            Err(CliError::DirectoryNotEmpty { .. }) => {}
-            Err(error) => return Err(error),
+            Err(IoError::DirectoryNotEmpty { .. }) => {}
+            Err(error) => return Err(error.into()),
         }
         let build = Self::build(directory)?;
         let names = build.files.keys().chain(build.others.keys());
@@ -107,5 +108,5 @@ pub(crate) fn replace(directory: &Path, files: &Files) -> Result<(), CliError> {
     for (path, bytes) in files {
         staging.write(path, bytes)?;
     }
-    staging.commit()
+    Ok(staging.commit()?)
 }

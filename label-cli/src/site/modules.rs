@@ -5,11 +5,11 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use label_core::{digest, hex};
+use label_io::files;
 use serde::Deserialize;
 
 use super::Files;
 use crate::error::CliError;
-use crate::files;
 
 /// The modules' files, in the package's folder `web/`.
 const NAMES: [&str; 4] = [

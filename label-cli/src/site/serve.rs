@@ -12,12 +12,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
+use label_io::files;
 use serde::Deserialize;
 
 use super::headers::{HIDDEN, content_type, is_file_name};
 use super::{servers, well_known};
 use crate::error::CliError;
-use crate::files;
 
 /// Bytes of the files that say how to serve the others.
 const SETTINGS_BYTES: usize = 64 * 1_024;
@@ -46,7 +46,7 @@ impl Served {
             let path = directory.join(name);
             match directory.is_dir() && !path.exists() {
                 true => Err(foreign()),
-                false => files::read(&path, SETTINGS_BYTES),
+                false => Ok(files::read(&path, SETTINGS_BYTES)?),
             }
         };
         let config: Config =

@@ -31,7 +31,7 @@ pub(super) fn records(
         file: file.to_owned(),
         reason,
     };
-    check_size(bytes).map_err(|error| fault(crate::error::reason(&error)))?;
+    check_size(bytes).map_err(|error| fault(label_io::reason(&error)))?;
     let broken = |error: calamine::XlsxError| fault(error.to_string());
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let name = book.sheet_names().first().cloned();

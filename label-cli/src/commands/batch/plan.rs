@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use label_core::scheme::Schemes;
 use label_core::{Certificate, Claims, Error, Issuer, digest, hex};
+use label_io::files;
+use label_io::time::{self, Edge};
 use serde_json::json;
 
 use super::super::help;
@@ -16,11 +18,9 @@ use crate::certificates;
 use crate::cli::Outcome;
 use crate::draft::{Draft, Place, Problem, Rules};
 use crate::error::CliError;
-use crate::files;
 use crate::output::Output;
 use crate::register::{Db, Key, Register, RegisterArgs, RegisterError, no_index};
 use crate::table::{self, Entry, Grouping};
-use crate::time::{self, Edge};
 
 /// Warnings that are shown one by one.
 const WARNINGS: usize = 20;
@@ -166,7 +166,7 @@ impl Plan {
             claims.label.status_index = Some(label_core::limits::STATUS_ENTRIES as u64 - 1);
             issuer.prepare(&claims).map(drop)
         };
-        let (checked, ()) = crate::parallel::map(entries, check, || ());
+        let (checked, ()) = label_io::parallel::map(entries, check, || ());
         let mut problems = Vec::new();
         for (entry, checked) in entries.iter().zip(checked) {
             match checked {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use label_core::Certificate;
+use label_io::{files, time};
 use serde_json::json;
 
 use super::super::help;
@@ -13,7 +14,6 @@ use crate::batch::{self, PlanFile, Rendering};
 use crate::certificates;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files;
 use crate::keys;
 use crate::output::Output;
 use crate::passphrase::PassphraseArgs;
@@ -21,7 +21,6 @@ use crate::register::{
     Act, Key, OperatorArgs, PlanEntry, Register, RegisterArgs, RegisterError, Signing,
 };
 use crate::symbol::SymbolArgs;
-use crate::time;
 
 /// Sign a plan: record every label, sign, verify, store and draw it
 ///

@@ -5,18 +5,18 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::{PublicKey, Purpose};
+use label_io::files::{self, Access};
+use label_io::random;
+use label_io::time::{self, Edge};
 
 use super::show::Shown;
 use crate::certificates::{self, Summary};
 use crate::cli::Outcome;
 use crate::commands::help;
 use crate::error::CliError;
-use crate::files::{self, Access};
-use crate::keys::{Key, KeySource};
+use crate::keys::{self, Key, KeySource};
 use crate::output::Output;
 use crate::passphrase::{PassphraseArgs, PassphraseSource};
-use crate::time::{self, Edge};
-use crate::{keys, random};
 
 /// Make a root certificate, signed with its own key
 ///

@@ -5,16 +5,16 @@ use std::path::Path;
 use label_core::certify::check_issued;
 use label_core::scheme::Schemes;
 use label_core::{Certificate, Credential, Error, PreparedLabel, Purpose};
+use label_io::files::Staging;
+use label_io::parallel;
 use serde::Serialize;
 
 use crate::artefact::{Artefacts, artefacts};
 use crate::certificates::{self, hex};
 use crate::draft::Problem;
 use crate::error::CliError;
-use crate::files::Staging;
 use crate::keys::{self, Key, KeySource};
 use crate::output::Output;
-use crate::parallel;
 use crate::progress::Progress;
 use crate::symbol::{SymbolOptions, edge_mm};
 use crate::table::Entry;

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use label_io::files;
+
 use crate::draft::{Draft, Fault, JSON_BYTES, Place, Problem, Rules};
 use crate::error::CliError;
-use crate::files;
 use crate::table::{self, Entry, Grouping, Ids};
 
 /// Where labels come from; the draft holds the arguments.

@@ -1,6 +1,7 @@
 //! `label register audit` and `journal`: whether everything holds, and who did what.
 
 use clap::Args;
+use label_io::time;
 use serde_json::json;
 
 use super::super::help;
@@ -8,7 +9,6 @@ use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
 use crate::register::{Audit, Head, Register, RegisterArgs};
-use crate::time;
 
 /// Check the journal, every row, every label and every index
 ///

@@ -5,20 +5,20 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use label_core::scheme::Schemes;
 use label_core::{Claims, hex};
+use label_io::files::{self, Access};
+use label_io::time;
 use serde::Serialize;
 
 use super::super::help;
 use crate::cli::Outcome;
 use crate::draft;
 use crate::error::CliError;
-use crate::files::{self, Access};
 use crate::messages::Messages;
 use crate::output::Output;
 use crate::register::{
     Db, Label, Labelled, Register, RegisterArgs, RegisterError, Registration, StatusEntry, model,
     payload,
 };
-use crate::time;
 
 /// Write every model and its label to a table
 ///

@@ -1,6 +1,7 @@
 //! `label register list` and `search`: registrations, one a line.
 
 use clap::Args;
+use label_io::time;
 use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthStr;
@@ -12,7 +13,6 @@ use crate::messages::Messages;
 use crate::output::{Output, padded};
 use crate::register::{Db, Model, Register, RegisterArgs, RegisterError, Registration};
 use crate::show::Visible;
-use crate::time;
 
 /// Columns that a holder's or a product's name gets.
 const NAME: usize = 40;

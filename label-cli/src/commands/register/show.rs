@@ -2,6 +2,7 @@
 
 use clap::Args;
 use label_core::hex;
+use label_io::time;
 use serde_json::{Value as Json, json};
 
 use super::super::help;
@@ -12,7 +13,6 @@ use crate::output::Output;
 use crate::register::{
     Application, Entry, Known, Label, Model, Register, RegisterArgs, RegisterError, StatusEntry,
 };
-use crate::time;
 
 /// Show a registration: what it is, what was asked, its models, labels, indices and history
 #[derive(Args, Debug)]

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use label_core::Day;
+use label_io::time::{self, Edge};
 
 use super::super::help;
 use super::apply::states;
@@ -13,7 +14,6 @@ use crate::register::{
     Answer, OldLabels, OperatorArgs, Register, RegisterArgs, RegisterError, demands_inquiry,
     scheme_of,
 };
-use crate::time::{self, Edge};
 
 /// Which registrations a step is about.
 #[derive(Args, Debug)]

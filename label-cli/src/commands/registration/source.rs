@@ -5,10 +5,10 @@ use std::path::Path;
 
 use label_core::scheme::Schemes;
 use label_core::{Claims, Gtin};
+use label_io::files;
 
 use crate::draft::{Column, Draft, Fault, Place, Problem, Rules};
 use crate::error::CliError;
-use crate::files;
 use crate::register::{
     Db, Known, Model, Owner, RegisterError, answer_words, demands_inquiry, is_over, model,
 };

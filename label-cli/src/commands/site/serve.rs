@@ -4,12 +4,13 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 
 use clap::Args;
+use label_io::reason;
 use serde_json::json;
 
 use super::super::help;
 use super::Choice;
 use crate::cli::Outcome;
-use crate::error::{CliError, reason};
+use crate::error::CliError;
 use crate::output::Output;
 use crate::site::Served;
 

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use label_core::{digest, hex};
+use label_io::files::{self, Access};
 use serde_json::json;
 
 use super::super::help;
 use super::{PageArgs, bundle_rows};
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files::{self, Access};
 use crate::messages::Messages;
 use crate::output::Output;
 use crate::site::{Base, Parts, single, site};

@@ -12,6 +12,8 @@ use label_core::{
     SignedTrustList, Snapshot, SnapshotToken, TrustList, digest, hex, limits, sign_snapshot,
     sign_status_list,
 };
+use label_io::files::{self, Access};
+use label_io::{random, time};
 
 use self::basis::Basis;
 use super::super::help;
@@ -19,13 +21,10 @@ use super::super::trust::{AtArgs, in_file, read_list};
 use crate::certificates;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files::{self, Access};
 use crate::keys;
 use crate::output::Output;
 use crate::passphrase::PassphraseArgs;
-use crate::random;
 use crate::register::{Db, DoerArgs, OptionalRegisterArgs, Register, RegisterError};
-use crate::time;
 
 const DAY: u64 = 86_400;
 /// How far the clocks of two machines may be apart.

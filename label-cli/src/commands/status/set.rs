@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
+use label_io::files;
 use serde_json::json;
 
 use super::super::help;
 use super::super::trust::in_file;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files;
 use crate::output::Output;
 use crate::status_file::{StatusFile, word};
 

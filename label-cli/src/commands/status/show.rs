@@ -6,13 +6,13 @@ use clap::Args;
 use label_core::{
     Bundle, ForeignStatusToken, Status, StatusList, StatusToken, Store, limits, rfc3339,
 };
+use label_io::files;
 use serde_json::json;
 
 use super::super::help;
 use super::super::trust::in_file;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files;
 use crate::output::Output;
 use crate::status_file::StatusFile;
 

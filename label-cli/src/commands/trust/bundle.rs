@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use label_core::{Anchor, Bundle, limits};
+use label_io::files::{self, Access};
 
 use super::super::help;
 use super::{AtArgs, in_file, read_list, show};
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files::{self, Access};
 use crate::output::Output;
 
 /// Put trust lists, status lists and the record of issued labels into one file

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use label_core::{Certificate, Error, SignedTrustList};
+use label_io::files::{self, Access};
 
 use super::super::help;
 use super::{AtArgs, in_file, read_list, show};
 use crate::certificates;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files::{self, Access};
 use crate::keys;
 use crate::output::Output;
 use crate::passphrase::PassphraseArgs;

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use label_core::RootSet;
+use label_io::files::{self, Access};
 use serde_json::json;
 
 use super::super::help;
 use crate::certificates::{self, hex};
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files::{self, Access};
 use crate::output::Output;
 use crate::trust_spec::TEMPLATE;
 

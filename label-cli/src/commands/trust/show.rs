@@ -7,6 +7,7 @@ use label_core::{
     Anchor, Bundle, Certificate, Opened, SignedTrustList, SignerState, Specimen, Store, TrustList,
     limits, rfc3339,
 };
+use label_io::files;
 use serde_json::{Value, json};
 
 use super::super::help;
@@ -14,7 +15,6 @@ use super::{AtArgs, in_file};
 use crate::certificates::hex;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files;
 use crate::output::Output;
 
 /// Show a bundle, a store, a part or a trust list

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use label_core::{Bundle, Digest, RootSet, SignedTrustList, Store, limits};
+use label_io::files::{self, Access};
 
 use super::super::help;
 use super::{AtArgs, in_file, show};
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::files::{self, Access};
 use crate::output::Output;
 
 /// Install a bundle, or take what is newer in one

@@ -4,6 +4,7 @@ use cryptoki::error::{Error, RvError};
 use cryptoki::mechanism::{Mechanism, MechanismType};
 use cryptoki::object::{Attribute, KeyType, ObjectClass, ObjectHandle};
 use label_core::Algorithm;
+use label_io::random;
 
 use super::object::{EDWARDS, P256};
 use super::{Mode, Opened, Token, TokenFault, TokenKey};
@@ -11,7 +12,6 @@ use crate::error::CliError;
 use crate::keys::KeySource;
 use crate::keys::uri::TokenUri;
 use crate::output::Output;
-use crate::random;
 
 /// Makes a key in the token and has it sign; a key that cannot is removed again.
 ///

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use label_core::scheme::Schemes;
 use label_core::{Certificate, Claims, Credential, PublicKey, hex};
+use label_io::parallel;
 use sha2::{Digest, Sha256};
 
 use super::super::claims::Known;
@@ -11,7 +12,6 @@ use super::super::credentials::CHUNK;
 use super::super::restore::RESTORED;
 use super::super::{Db, Key, Label, Labelled, RegisterError, Value, faults};
 use super::Audit;
-use crate::parallel;
 
 /// Whose label each model has: by registration, term and model.
 type Owners = HashMap<(String, u64, String), u64>;

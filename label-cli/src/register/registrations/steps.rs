@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use label_core::scheme::{Lang, Scheme, Schemes, Validity};
 use label_core::{Claims, Code};
+use label_io::time;
 
 use super::{Done, OldLabels, Owner};
 use crate::draft;
@@ -11,7 +12,6 @@ use crate::register::{
     Application, Model, RegisterError, Registration, StatusEntry, Transaction, demands_inquiry,
     scheme_of,
 };
-use crate::time;
 
 impl Transaction<'_> {
     pub(super) fn registration(&mut self, number: &str) -> Result<Registration, RegisterError> {

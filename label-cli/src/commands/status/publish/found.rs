@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use label_core::{Certificate, Credential, Digest, Error, TrustList, limits};
+use label_io::files;
 
 use super::super::super::trust::in_file;
 use super::basis::Basis;
 use super::{Issued, certificate, name};
 use crate::error::CliError;
-use crate::files;
 use crate::search;
 use crate::status_file::StatusFile;
 

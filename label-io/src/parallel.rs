@@ -4,19 +4,17 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::error::CliError;
-
 /// Results that are held at once, for each core.
 const AHEAD: usize = 32;
 
 /// Works on every item, on all cores, and hands the results over one after the other.
 ///
 /// Only a bounded number of results is held. The first error, in the order of the items, ends it.
-pub(crate) fn in_order<T: Sync, R: Send>(
+pub fn in_order<T: Sync, R: Send, E: Send>(
     items: &[T],
-    work: impl Fn(&T) -> Result<R, CliError> + Sync,
-    mut take: impl FnMut(&T, R) -> Result<(), CliError>,
-) -> Result<(), CliError> {
+    work: impl Fn(&T) -> Result<R, E> + Sync,
+    mut take: impl FnMut(&T, R) -> Result<(), E>,
+) -> Result<(), E> {
     for part in items.chunks(cores() * AHEAD) {
         let (results, ()) = map(part, &work, || ());
         for (item, result) in part.iter().zip(results) {
@@ -29,7 +27,7 @@ pub(crate) fn in_order<T: Sync, R: Send>(
 /// Applies a function to every item, on all cores, and keeps the order.
 ///
 /// `meanwhile` runs at the same time on this thread.
-pub(crate) fn map<T: Sync, R: Send, M>(
+pub fn map<T: Sync, R: Send, M>(
     items: &[T],
     work: impl Fn(&T) -> R + Sync,
     meanwhile: impl FnOnce() -> M,
@@ -88,7 +86,7 @@ mod tests {
         let mut taken = Vec::new();
         let done = in_order(
             &items,
-            |item| Ok(item * 2),
+            |item| Ok::<_, &str>(item * 2),
             |item, double| {
                 taken.push((*item, double));
                 Ok(())
@@ -96,16 +94,12 @@ mod tests {
         );
         assert_eq!(done, Ok(()));
         assert_eq!(taken, items.iter().map(|i| (*i, i * 2)).collect::<Vec<_>>());
-        let fault = CliError::KeyIsAuthority;
+        let fault = "no more";
         let mut taken = 0;
         let done = in_order(
             &items,
             |item| {
-                if *item < 500 {
-                    Ok(())
-                } else {
-                    Err(fault.clone())
-                }
+                if *item < 500 { Ok(()) } else { Err(fault) }
             },
             |_, ()| {
                 taken += 1;

@@ -10,13 +10,13 @@ use std::io;
 /// A place where something is about to be written, or just was.
 #[cfg(not(debug_assertions))]
 #[expect(clippy::unnecessary_wraps, reason = "debug builds can fail here")]
-pub(crate) fn point() -> io::Result<()> {
+pub fn point() -> io::Result<()> {
     Ok(())
 }
 
 /// A place where something is about to be written, or just was.
 #[cfg(debug_assertions)]
-pub(crate) fn point() -> io::Result<()> {
+pub fn point() -> io::Result<()> {
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU64, Ordering};
     static WANTED: OnceLock<Option<Fault>> = OnceLock::new();
@@ -82,7 +82,7 @@ fn die() -> ! {
 }
 
 /// How many labels are written in one go: as many as usual, or as a test wants.
-pub(crate) fn chunk(usual: usize) -> usize {
+pub fn chunk(usual: usize) -> usize {
     let wanted = match cfg!(debug_assertions) {
         true => std::env::var("LABEL_CHUNK").ok(),
         false => None,

@@ -6,12 +6,12 @@ use std::path::{Component, Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile, TempDir};
 
-use crate::error::CliError;
-use crate::fault;
+use crate::IoError;
+use crate::write_points;
 
 /// Who may read a new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
+pub enum Access {
     /// Whoever the umask lets.
     Public,
     /// The owner alone (mode 0600 on Unix).
@@ -31,23 +31,23 @@ impl Access {
 /// Reads a file of at most `limit` bytes; `-` is standard input.
 ///
 /// The buffer never grows, so that a secret leaves no copy of itself behind.
-pub(crate) fn read(path: &Path, limit: usize) -> Result<Vec<u8>, CliError> {
+pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, IoError> {
     if path == Path::new("-") {
         return read_from(io::stdin().lock(), path, limit);
     }
-    let file = File::open(path).map_err(|error| CliError::io(path, "read", &error))?;
+    let file = File::open(path).map_err(|error| IoError::of(path, "read", &error))?;
     read_from(file, path, limit)
 }
 
 /// Reads at most `limit` bytes from an open file that errors call `path`.
-pub(crate) fn read_from(from: impl Read, path: &Path, limit: usize) -> Result<Vec<u8>, CliError> {
+pub fn read_from(from: impl Read, path: &Path, limit: usize) -> Result<Vec<u8>, IoError> {
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::with_capacity(limit.saturating_add(1));
     from.take(most)
         .read_to_end(&mut bytes)
-        .map_err(|error| CliError::io(path, "read", &error))?;
+        .map_err(|error| IoError::of(path, "read", &error))?;
     if bytes.len() > limit {
-        return Err(CliError::FileTooLarge {
+        return Err(IoError::FileTooLarge {
             file: path.to_owned(),
             limit,
         });
@@ -58,34 +58,34 @@ pub(crate) fn read_from(from: impl Read, path: &Path, limit: usize) -> Result<Ve
 /// Fails where something of this name is there already, a broken link included.
 ///
 /// For asking early, before a passphrase is typed; [`write_new`] asks again.
-pub(crate) fn refuse_existing(path: &Path) -> Result<(), CliError> {
+pub fn refuse_existing(path: &Path) -> Result<(), IoError> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(CliError::io(path, "create", &error)),
-        Ok(_) => Err(CliError::FileExists {
+        Err(error) => Err(IoError::of(path, "create", &error)),
+        Ok(_) => Err(IoError::FileExists {
             file: path.to_owned(),
         }),
     }
 }
 
 /// Writes a new file; one that is there already stays as it is.
-pub(crate) fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
+pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError> {
     refuse_existing(path)?;
     let staged = staged(path, bytes, access)?;
     staged.persist_noclobber(path).map_err(|error| {
         if error.error.kind() == io::ErrorKind::AlreadyExists {
-            CliError::FileExists {
+            IoError::FileExists {
                 file: path.to_owned(),
             }
         } else {
-            CliError::io(path, "write", &error.error)
+            IoError::of(path, "write", &error.error)
         }
     })?;
     sync_directory(parent(path))
 }
 
 /// Writes new files for everybody, all of them or none.
-pub(crate) fn write_all_new(files: &[(&Path, &[u8])]) -> Result<(), CliError> {
+pub fn write_all_new(files: &[(&Path, &[u8])]) -> Result<(), IoError> {
     for (path, _) in files {
         refuse_existing(path)?;
     }
@@ -104,25 +104,25 @@ pub(crate) fn write_all_new(files: &[(&Path, &[u8])]) -> Result<(), CliError> {
 }
 
 /// Writes a file, in place of one of that name if there is one: readers see the old or the new.
-pub(crate) fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
+pub fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError> {
     replace(path, bytes, access)?;
     sync_directory(parent(path))
 }
 
 /// Does the same as [`write_atomic`], but for the directory, which is for the caller to sync.
-pub(crate) fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), CliError> {
+pub fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError> {
     let staged = staged(path, bytes, access)?;
     staged
         .persist(path)
-        .map_err(|error| CliError::io(path, "write", &error.error))?;
+        .map_err(|error| IoError::of(path, "write", &error.error))?;
     write_point(path)
 }
 
 /// Makes a directory if there is none, and removes what a stopped run left unfinished in it.
 ///
 /// Nothing is removed while another run writes there: each holds what this gives until its end.
-pub(crate) fn prepare_directory(directory: &Path) -> Result<Option<File>, CliError> {
-    let failed = |error: io::Error| CliError::io(directory, "create", &error);
+pub fn prepare_directory(directory: &Path) -> Result<Option<File>, IoError> {
+    let failed = |error: io::Error| IoError::of(directory, "create", &error);
     write_point(directory)?;
     fs::create_dir_all(directory).map_err(failed)?;
     // Where a directory cannot be locked, what is unfinished stays.
@@ -150,8 +150,8 @@ fn remove_unfinished(directory: &Path) -> io::Result<()> {
 const PREFIX: &str = ".label-";
 
 /// Writes bytes to stable storage under a temporary name beside `path`.
-fn staged(path: &Path, bytes: &[u8], access: Access) -> Result<NamedTempFile, CliError> {
-    let failed = |error: io::Error| CliError::io(path, "write", &error);
+fn staged(path: &Path, bytes: &[u8], access: Access) -> Result<NamedTempFile, IoError> {
+    let failed = |error: io::Error| IoError::of(path, "write", &error);
     let mut builder = Builder::new();
     builder.prefix(PREFIX);
     set_mode(&mut builder, access.mode());
@@ -167,20 +167,20 @@ fn staged(path: &Path, bytes: &[u8], access: Access) -> Result<NamedTempFile, Cl
 /// A file that another program writes under a temporary name.
 ///
 /// [`Staged::persist_new`] gives it its name; dropped before that, it is removed.
-pub(crate) struct Staged {
+pub struct Staged {
     target: PathBuf,
     file: NamedTempFile,
 }
 
 impl Staged {
     /// Makes an empty file beside the target, for its owner alone.
-    pub(crate) fn new(target: &Path) -> Result<Self, CliError> {
+    pub fn new(target: &Path) -> Result<Self, IoError> {
         let mut builder = Builder::new();
         builder.prefix(PREFIX);
         set_mode(&mut builder, Access::Secret.mode());
         let file = builder
             .tempfile_in(parent(target))
-            .map_err(|error| CliError::io(target, "create", &error))?;
+            .map_err(|error| IoError::of(target, "create", &error))?;
         Ok(Self {
             target: target.to_owned(),
             file,
@@ -188,27 +188,27 @@ impl Staged {
     }
 
     /// Where to write.
-    pub(crate) fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.file.path()
     }
 
     /// Gives the file its name, once it is on stable storage; one that is there already stays.
-    pub(crate) fn persist_new(self) -> Result<(), CliError> {
-        let failed = |error: &io::Error| CliError::io(&self.target, "write", error);
+    pub fn persist_new(self) -> Result<(), IoError> {
+        let failed = |error: &io::Error| IoError::of(&self.target, "write", error);
         self.file
             .as_file()
             .sync_all()
             .map_err(|error| failed(&error))?;
         write_point(&self.target)?;
         let persisted = self.file.persist_noclobber(&self.target);
-        persisted.map_err(|error| CliError::io(&self.target, "write", &error.error))?;
+        persisted.map_err(|error| IoError::of(&self.target, "write", &error.error))?;
         sync_directory(parent(&self.target))
     }
 }
 
 /// A place where something is about to be written: tests make it fail.
-fn write_point(path: &Path) -> Result<(), CliError> {
-    fault::point().map_err(|error| CliError::io(path, "write", &error))
+fn write_point(path: &Path) -> Result<(), IoError> {
+    write_points::point().map_err(|error| IoError::of(path, "write", &error))
 }
 
 /// Many files that appear together as a directory, or not at all.
@@ -216,7 +216,7 @@ fn write_point(path: &Path) -> Result<(), CliError> {
 /// They are written to a temporary directory beside the target, which [`Staging::commit`] renames.
 /// Dropped before that, they are removed.
 #[derive(Debug)]
-pub(crate) struct Staging {
+pub struct Staging {
     target: PathBuf,
     /// Whether what the target holds goes.
     replaces: bool,
@@ -227,23 +227,23 @@ pub(crate) struct Staging {
 
 impl Staging {
     /// Starts; the target must be an empty directory, or nothing at all in a directory that exists.
-    pub(crate) fn new(target: &Path) -> Result<Self, CliError> {
+    pub fn new(target: &Path) -> Result<Self, IoError> {
         refuse_filled(target)?;
         Self::beside(target, false)
     }
 
     /// Starts in place of whatever the target holds, which [`Staging::commit`] removes.
-    pub(crate) fn replacing(target: &Path) -> Result<Self, CliError> {
+    pub fn replacing(target: &Path) -> Result<Self, IoError> {
         Self::beside(target, true)
     }
 
-    fn beside(target: &Path, replaces: bool) -> Result<Self, CliError> {
+    fn beside(target: &Path, replaces: bool) -> Result<Self, IoError> {
         let mut builder = Builder::new();
         builder.prefix(PREFIX);
         set_mode(&mut builder, 0o777);
         let directory = builder
             .tempdir_in(parent(target))
-            .map_err(|error| CliError::io(target, "create", &error))?;
+            .map_err(|error| IoError::of(target, "create", &error))?;
         Ok(Self {
             target: target.to_owned(),
             replaces,
@@ -254,18 +254,18 @@ impl Staging {
     }
 
     /// Adds a file; its name may have directories in it, but no way out of the target.
-    pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), CliError> {
+    pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), IoError> {
         self.add(name, bytes, Access::Public)
     }
 
     /// Adds a file for its owner alone.
-    pub(crate) fn write_secret(&mut self, name: &str, bytes: &[u8]) -> Result<(), CliError> {
+    pub fn write_secret(&mut self, name: &str, bytes: &[u8]) -> Result<(), IoError> {
         self.add(name, bytes, Access::Secret)
     }
 
-    fn add(&mut self, name: &str, bytes: &[u8], access: Access) -> Result<(), CliError> {
+    fn add(&mut self, name: &str, bytes: &[u8], access: Access) -> Result<(), IoError> {
         let shown = self.target.join(name);
-        let failed = |error: io::Error| CliError::io(&shown, "write", &error);
+        let failed = |error: io::Error| IoError::of(&shown, "write", &error);
         let plain = |part: Component<'_>| matches!(part, Component::Normal(_));
         if name.is_empty() || !Path::new(name).components().all(plain) {
             return Err(failed(io::ErrorKind::InvalidFilename.into()));
@@ -285,8 +285,8 @@ impl Staging {
     }
 
     /// Makes all files appear under the target name, having brought them to stable storage.
-    pub(crate) fn commit(self) -> Result<(), CliError> {
-        let failed = |error: io::Error| CliError::io(&self.target, "create", &error);
+    pub fn commit(self) -> Result<(), IoError> {
+        let failed = |error: io::Error| IoError::of(&self.target, "create", &error);
         for path in &self.files {
             File::open(path)
                 .and_then(|file| file.sync_all())
@@ -331,13 +331,13 @@ fn rename_around(new: &Path, old: &Path) -> io::Result<()> {
 }
 
 /// Fails unless a directory is absent or empty.
-pub(crate) fn refuse_filled(target: &Path) -> Result<(), CliError> {
+pub fn refuse_filled(target: &Path) -> Result<(), IoError> {
     match fs::read_dir(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(CliError::io(target, "create", &error)),
+        Err(error) => Err(IoError::of(target, "create", &error)),
         Ok(mut entries) => match entries.next() {
             None => Ok(()),
-            Some(_) => Err(CliError::DirectoryNotEmpty {
+            Some(_) => Err(IoError::DirectoryNotEmpty {
                 directory: target.to_owned(),
             }),
         },
@@ -346,7 +346,7 @@ pub(crate) fn refuse_filled(target: &Path) -> Result<(), CliError> {
 
 /// Whether others than its owner can read a file.
 #[cfg(unix)]
-pub(crate) fn others_can_read(path: &Path) -> bool {
+pub fn others_can_read(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     path.metadata()
         .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o077 != 0)
@@ -354,7 +354,7 @@ pub(crate) fn others_can_read(path: &Path) -> bool {
 
 /// Elsewhere nobody can tell so easily.
 #[cfg(not(unix))]
-pub(crate) fn others_can_read(_path: &Path) -> bool {
+pub fn others_can_read(_path: &Path) -> bool {
     false
 }
 
@@ -390,15 +390,15 @@ fn set_mode(_builder: &mut Builder<'_, '_>, _mode: u32) {}
 
 /// Brings the names in a directory to stable storage.
 #[cfg(unix)]
-pub(crate) fn sync_directory(directory: &Path) -> Result<(), CliError> {
+pub fn sync_directory(directory: &Path) -> Result<(), IoError> {
     File::open(directory)
         .and_then(|directory| directory.sync_all())
-        .map_err(|error| CliError::io(directory, "sync", &error))
+        .map_err(|error| IoError::of(directory, "sync", &error))
 }
 
 /// Elsewhere the file system does so on its own.
 #[cfg(not(unix))]
-pub(crate) fn sync_directory(_directory: &Path) -> Result<(), CliError> {
+pub fn sync_directory(_directory: &Path) -> Result<(), IoError> {
     Ok(())
 }
 

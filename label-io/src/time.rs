@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-use crate::error::CliError;
+use crate::IoError;
 
 /// Which moment a bare date stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Edge {
+pub enum Edge {
     /// 00:00:00 UTC of that day.
     Start,
     /// 23:59:59 UTC of that day.
@@ -19,7 +19,7 @@ pub(crate) enum Edge {
 
 /// How long a core worked for this thread.
 #[cfg(target_os = "linux")]
-pub(crate) fn of_thread() -> Duration {
+pub fn of_thread() -> Duration {
     use rustix::time::{ClockId, clock_gettime};
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::try_from(time).unwrap_or_default()
@@ -27,15 +27,15 @@ pub(crate) fn of_thread() -> Duration {
 
 /// Elsewhere nothing is known of that.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn of_thread() -> Duration {
+pub fn of_thread() -> Duration {
     Duration::ZERO
 }
 
 /// Reads a time: RFC 3339, `YYYY-MM-DD` in UTC, or `@` and seconds since 1970.
 ///
 /// Returns seconds since 1970; fractions of a second are cut off. Times before 1970 are refused.
-pub(crate) fn parse(text: &str, edge: Edge) -> Result<u64, CliError> {
-    let invalid = || CliError::TimeInvalid {
+pub fn parse(text: &str, edge: Edge) -> Result<u64, IoError> {
+    let invalid = || IoError::TimeInvalid {
         text: text.to_owned(),
     };
     if let Some(seconds) = text.strip_prefix('@') {
@@ -69,7 +69,7 @@ fn bound(text: &str, edge: Edge) -> Option<Timestamp> {
 }
 
 /// Writes seconds since 1970 as RFC 3339 in UTC; as `@` and the number past the year 9999.
-pub(crate) fn format(seconds: u64) -> String {
+pub fn format(seconds: u64) -> String {
     i64::try_from(seconds)
         .ok()
         .and_then(|seconds| Timestamp::from_second(seconds).ok())
@@ -79,7 +79,7 @@ pub(crate) fn format(seconds: u64) -> String {
 /// The last second of a period of whole calendar years, in UTC.
 ///
 /// Starting on 29 February, a year ends where the 28th ends. `None` past the year 9999.
-pub(crate) fn after_years(from: u64, years: i64) -> Option<u64> {
+pub fn after_years(from: u64, years: i64) -> Option<u64> {
     let start = Timestamp::from_second(i64::try_from(from).ok()?).ok()?;
     let span = Span::new().try_years(years).ok()?;
     let end = start.to_zoned(TimeZone::UTC).checked_add(span).ok()?;
@@ -90,7 +90,7 @@ pub(crate) fn after_years(from: u64, years: i64) -> Option<u64> {
 /// The last second of the same date so many years later, in UTC: as long as a scheme's years last.
 ///
 /// For 29 February that is 28 February in a year that lacks it. `None` past the year 9999.
-pub(crate) fn last_day_after_years(from: u64, years: u8) -> Option<u64> {
+pub fn last_day_after_years(from: u64, years: u8) -> Option<u64> {
     let start = Timestamp::from_second(i64::try_from(from).ok()?).ok()?;
     let span = Span::new().try_years(i64::from(years)).ok()?;
     let date = start
@@ -103,7 +103,7 @@ pub(crate) fn last_day_after_years(from: u64, years: u8) -> Option<u64> {
 }
 
 /// The system clock, in seconds since 1970; zero where it shows an earlier time.
-pub(crate) fn now() -> u64 {
+pub fn now() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())
@@ -143,7 +143,7 @@ mod tests {
             "tomorrow",
             "12:00",
         ] {
-            let error = CliError::TimeInvalid {
+            let error = IoError::TimeInvalid {
                 text: text.to_owned(),
             };
             assert_eq!(parse(text, Edge::Start), Err(error));

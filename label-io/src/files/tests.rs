@@ -13,7 +13,7 @@ fn names(directory: &Path) -> Vec<String> {
     names
 }
 
-fn code<T>(result: Result<T, CliError>) -> &'static str {
+fn code<T>(result: Result<T, IoError>) -> &'static str {
     result.err().unwrap().code()
 }
 
@@ -23,7 +23,7 @@ fn reading_stops_at_the_limit() {
     let path = directory.path().join("file");
     fs::write(&path, [7; 10]).unwrap();
     assert_eq!(read(&path, 10), Ok(vec![7; 10]));
-    let error = CliError::FileTooLarge {
+    let error = IoError::FileTooLarge {
         file: path.clone(),
         limit: 9,
     };
@@ -37,7 +37,7 @@ fn new_files_never_replace_others() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("file");
     assert_eq!(write_new(&path, b"one", Access::Public), Ok(()));
-    let error = CliError::FileExists { file: path.clone() };
+    let error = IoError::FileExists { file: path.clone() };
     assert_eq!(write_new(&path, b"two", Access::Public), Err(error));
     assert_eq!(fs::read(&path).unwrap(), b"one");
     assert_eq!(write_atomic(&path, b"three", Access::Public), Ok(()));
@@ -164,7 +164,7 @@ fn a_batch_keeps_out_of_what_is_there() {
     late.write("a", b"1").unwrap();
     fs::create_dir(&target).unwrap();
     fs::write(target.join("theirs"), b"2").unwrap();
-    let error = CliError::DirectoryNotEmpty {
+    let error = IoError::DirectoryNotEmpty {
         directory: target.clone(),
     };
     assert_eq!(Staging::new(&target).err(), Some(error));

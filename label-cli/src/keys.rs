@@ -8,11 +8,10 @@ mod pkcs8;
 mod token;
 mod uri;
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use der::{DecodePem, EncodePem};
-use label_core::{Error, PublicKey, SignatureBytes, Signer, SigningKey};
+use label_core::{PublicKey, SignatureBytes, Signer, SigningKey};
 use label_io::files::{self, Access};
 use label_io::random;
 use sha2::{Digest, Sha256};
@@ -51,9 +50,10 @@ pub(crate) enum Key {
     Token(Box<TokenKey>),
 }
 
-impl Key {
-    /// The public half.
-    pub(crate) fn public_key(&self) -> PublicKey {
+impl Signer for Key {
+    type Error = CliError;
+
+    fn public_key(&self) -> PublicKey {
         match self {
             Self::Memory(key) => key.public_key(),
             Self::Token(key) => key.public_key().clone(),
@@ -64,49 +64,11 @@ impl Key {
     ///
     /// A token's signature is verified here. Whoever stores one verifies it in any case, as
     /// [`label_core::PreparedLabel::finish`] does.
-    pub(crate) fn sign(&self, message: &[u8]) -> Result<SignatureBytes, CliError> {
+    fn sign(&self, message: &[u8]) -> Result<SignatureBytes, CliError> {
         match self {
             Self::Memory(key) => Ok(key.sign(message)?),
             Self::Token(key) => key.sign(message),
         }
-    }
-
-    /// Lends the key to a step of the core that signs by itself.
-    ///
-    /// The outer error is the key's own, the inner one what the core refuses.
-    pub(crate) fn lend<T>(
-        &self,
-        step: impl FnOnce(&dyn Signer) -> Result<T, Error>,
-    ) -> Result<Result<T, Error>, CliError> {
-        let lent = Lent {
-            key: self,
-            failed: RefCell::new(None),
-        };
-        let result = step(&lent);
-        match lent.failed.into_inner() {
-            Some(error) => Err(error),
-            None => Ok(result),
-        }
-    }
-}
-
-/// A key at the core's disposal; keeps the error that the core has no words for.
-struct Lent<'a> {
-    key: &'a Key,
-    failed: RefCell<Option<CliError>>,
-}
-
-impl Signer for Lent<'_> {
-    fn public_key(&self) -> PublicKey {
-        self.key.public_key()
-    }
-
-    fn sign(&self, message: &[u8]) -> Result<SignatureBytes, Error> {
-        self.key.sign(message).map_err(|error| {
-            let reason = error.to_string();
-            self.failed.replace(Some(error));
-            Error::SigningFailed { reason }
-        })
     }
 }
 

@@ -36,6 +36,8 @@ const WAYS: [How; 6] = [
 ];
 
 impl Signer for Wrong<'_> {
+    type Error = Error;
+
     fn public_key(&self) -> PublicKey {
         self.key.public_key()
     }
@@ -62,7 +64,7 @@ impl Signer for Wrong<'_> {
 fn refused<T: std::fmt::Debug>(
     key: &SigningKey,
     expected: &Error,
-    step: impl Fn(&dyn Signer) -> Result<T, Error>,
+    step: impl Fn(&dyn Signer<Error = Error>) -> Result<T, Error>,
 ) {
     for how in WAYS {
         let error = step(&Wrong { key, how }).err().unwrap();

@@ -6,7 +6,7 @@ use std::path::Path;
 use cryptoki::context::Info;
 use cryptoki::mechanism::MechanismType;
 use cryptoki::slot::TokenInfo;
-use label_core::PublicKey;
+use label_core::{PublicKey, Signer};
 use label_io::files;
 
 use super::token::Facts;

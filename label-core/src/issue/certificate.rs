@@ -72,14 +72,17 @@ impl<'a> Role<'a> {
 /// Refuses a signing key that is not the issuer's ([`Error::CertKeyMismatch`]), an issuer that may
 /// not issue it, a validity outside the issuer's ([`Error::CertNotNested`]), and what
 /// [`TbsFields::new`] refuses.
-pub fn certify(request: &CertificateRequest<'_>, signer: &dyn Signer) -> Result<Vec<u8>, Error> {
+pub fn certify<S>(request: &CertificateRequest<'_>, signer: &S) -> Result<Vec<u8>, S::Error>
+where
+    S: Signer + ?Sized,
+{
     let signing_key = signer.public_key();
     let issuing_key = match request.role.issuer() {
         None => request.public_key.clone(),
         Some(issuer) => Certificate::from_der(issuer)?.public_key()?,
     };
     if signing_key != issuing_key {
-        return Err(Error::CertKeyMismatch);
+        return Err(Error::CertKeyMismatch.into());
     }
     let fields = TbsFields::new(request, &signing_key)?;
     let certificate = certify_raw(&fields, signer)?;

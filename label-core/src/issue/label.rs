@@ -88,47 +88,47 @@ impl<'a> Issuer<'a> {
 }
 
 /// Issues a credential with a key at hand.
-pub fn issue(
+pub fn issue<S: Signer + ?Sized>(
     claims: &Claims,
     signer: &Certificate,
     schemes: &Schemes,
-    key: &dyn Signer,
-) -> Result<Credential, Error> {
+    key: &S,
+) -> Result<Credential, S::Error> {
     let prepared = PreparedLabel::new(claims, signer, schemes)?;
     let signature = key.sign(prepared.to_be_signed())?;
-    prepared.finish(signature)
+    Ok(prepared.finish(signature)?)
 }
 
 /// Signs a status list with a key at hand and gives the signed list, after it has been verified.
 ///
 /// A list that no verifier would read, too large or with times out of range, is an error.
-pub fn sign_status_list(
+pub fn sign_status_list<S: Signer + ?Sized>(
     list: &StatusList,
     signer: &Certificate,
-    key: &dyn Signer,
-) -> Result<Vec<u8>, Error> {
+    key: &S,
+) -> Result<Vec<u8>, S::Error> {
     let (token, public) = sign_list(status::TYP, list.encode()?, signer, key)?;
     StatusToken::decode(&token)?.verify(&public)?;
     Ok(token)
 }
 
 /// Signs a snapshot with a key at hand and gives the signed snapshot, after it has been verified.
-pub fn sign_snapshot(
+pub fn sign_snapshot<S: Signer + ?Sized>(
     snapshot: &Snapshot,
     signer: &Certificate,
-    key: &dyn Signer,
-) -> Result<Vec<u8>, Error> {
+    key: &S,
+) -> Result<Vec<u8>, S::Error> {
     let (token, public) = sign_list(snapshot::TYP, snapshot.encode()?, signer, key)?;
     SnapshotToken::decode(&token)?.verify(&public)?;
     Ok(token)
 }
 
-fn sign_list(
+fn sign_list<S: Signer + ?Sized>(
     typ: &str,
     payload: Vec<u8>,
     signer: &Certificate,
-    key: &dyn Signer,
-) -> Result<(Vec<u8>, PublicKey), Error> {
+    key: &S,
+) -> Result<(Vec<u8>, PublicKey), S::Error> {
     signer.check_signer(Purpose::StatusSigning)?;
     let public = signer.public_key()?;
     let prepared = Sign1::prepare(public.algorithm(), Some(typ), signer.hint(), payload)?;

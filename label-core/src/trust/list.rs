@@ -292,18 +292,21 @@ mod signing {
         ///
         /// A key that is not the certificate's is [`Error::CertKeyMismatch`], a second signature of
         /// one root [`Error::RootRepeated`].
-        pub fn sign(&mut self, root: &Certificate, key: &dyn Signer) -> Result<(), Error> {
+        pub fn sign<S>(&mut self, root: &Certificate, key: &S) -> Result<(), S::Error>
+        where
+            S: Signer + ?Sized,
+        {
             let public = root.public_key()?;
             if key.public_key() != public {
-                return Err(Error::CertKeyMismatch);
+                return Err(Error::CertKeyMismatch.into());
             }
             if self.signers().any(|hint| hint == root.hint()) {
-                return Err(Error::RootRepeated);
+                return Err(Error::RootRepeated.into());
             }
             let message = self.sign.to_be_signed(public.algorithm(), root.hint())?;
             let signature = key.sign(&message)?;
             public.verify(&message, &signature)?;
-            self.sign.push(public.algorithm(), root.hint(), signature)
+            Ok(self.sign.push(public.algorithm(), root.hint(), signature)?)
         }
 
         /// Adds the signatures of a copy of the same list that others signed.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use label_core::Certificate;
+use label_core::{Certificate, Signer};
 use label_io::{files, time};
 use serde_json::json;
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
-use label_core::{PublicKey, Purpose};
+use label_core::{PublicKey, Purpose, Signer as _};
 use label_io::files::{self, Access};
 use label_io::random;
 use label_io::time::{self, Edge};
@@ -40,7 +40,7 @@ impl Root {
         let request = self
             .statement
             .request(validity, key.public_key(), Role::Root)?;
-        let certificate = key.lend(|key| certify(&request, key))??;
+        let certificate = certify(&request, &key)?;
         self.statement.write(&[certificate], out)?;
         out.next("'label ca signer' certifies the key that signs labels")?;
         Ok(Outcome::Done)
@@ -66,7 +66,7 @@ impl Intermediate {
         let issuer = &pair.issuer;
         let role = Role::Intermediate { issuer };
         let request = self.statement.request(validity, pair.subject_key, role)?;
-        let certificate = pair.issuer_key.lend(|key| certify(&request, key))??;
+        let certificate = certify(&request, &pair.issuer_key)?;
         self.statement.write(&[certificate], out)?;
         out.next("'label ca signer' certifies the key that signs labels")?;
         Ok(Outcome::Done)
@@ -115,7 +115,7 @@ impl Signer {
         let (issuer, purpose) = (&pair.issuer, self.purpose.into());
         let role = Role::Signer { issuer, purpose };
         let request = self.statement.request(validity, pair.subject_key, role)?;
-        let mut chain = vec![pair.issuer_key.lend(|key| certify(&request, key))??];
+        let mut chain = vec![certify(&request, &pair.issuer_key)?];
         if self.chain {
             chain.extend(self.authority.intermediates()?);
         }

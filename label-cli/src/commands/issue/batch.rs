@@ -4,7 +4,7 @@ use std::path::Path;
 
 use label_core::certify::check_issued;
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Credential, Error, PreparedLabel, Purpose};
+use label_core::{Certificate, Credential, Error, PreparedLabel, Purpose, Signer};
 use label_io::files::Staging;
 use label_io::parallel;
 use serde::Serialize;

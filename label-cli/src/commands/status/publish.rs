@@ -164,7 +164,10 @@ impl Publish {
         (basis, at): (&Basis, u64),
         out: &mut Output,
     ) -> Result<Bundle, CliError> {
-        let faulty = |source| in_file(&self.signer, source);
+        let faulty = |error| match error {
+            CliError::Core(source) => in_file(&self.signer, source),
+            other => other,
+        };
         let mut part = Bundle::default();
         let mut snapshot = Snapshot {
             epoch: list.epoch,
@@ -178,9 +181,7 @@ impl Publish {
             let mut status = file.list(at)?;
             status.expires = Some(snapshot.expires);
             status.ttl = Some(DAY);
-            let token = key
-                .lend(|key| sign_status_list(&status, signer, key))?
-                .map_err(faulty)?;
+            let token = sign_status_list(&status, signer, key).map_err(faulty)?;
             lists.insert(file.address.clone(), digest(&token));
             part.status_lists.push(token);
         }
@@ -202,10 +203,7 @@ impl Publish {
             snapshot.signers.push((name, published));
             part.filters.push(filter);
         }
-        part.snapshots = vec![
-            key.lend(|key| sign_snapshot(&snapshot, signer, key))?
-                .map_err(faulty)?,
-        ];
+        part.snapshots = vec![sign_snapshot(&snapshot, signer, key).map_err(faulty)?];
         Ok(part)
     }
 

@@ -129,8 +129,10 @@ impl Sign {
         files::refuse_existing(&self.out)?;
         show::print_list(&list, out)?;
         let key = keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
-        key.lend(|key| list.sign(&root, key))?
-            .map_err(|source| in_file(&self.root, source))?;
+        list.sign(&root, &key).map_err(|error| match error {
+            CliError::Core(source) => in_file(&self.root, source),
+            other => other,
+        })?;
         files::write_new(&self.out, &list.encode()?, Access::Public)?;
         out.next("'label trust finish' checks that enough roots signed")?;
         Ok(Outcome::Done)

@@ -64,7 +64,10 @@ struct Signed {
 ///
 /// This checks nothing: neither the fields nor that the key is the issuer's. It is here for tests
 /// that need faulty certificates; everybody else calls [`certify`](super::certify).
-pub fn certify_raw(fields: &TbsFields, signer: &dyn Signer) -> Result<Vec<u8>, Error> {
+pub fn certify_raw<S>(fields: &TbsFields, signer: &S) -> Result<Vec<u8>, S::Error>
+where
+    S: Signer + ?Sized,
+{
     let fields = fields.clone();
     let tbs = Tbs {
         version: fields.version,
@@ -78,19 +81,21 @@ pub fn certify_raw(fields: &TbsFields, signer: &dyn Signer) -> Result<Vec<u8>, E
     };
     let message = tbs.to_der().map_err(|_| Error::CertMalformed)?;
     let signature = signature_bits(signer, &message)?;
-    Signed {
+    let certificate = Signed {
         tbs,
         signature_algorithm: fields.signature_algorithm,
         signature,
-    }
-    .to_der()
-    .map_err(|_| Error::CertMalformed)
+    };
+    Ok(certificate.to_der().map_err(|_| Error::CertMalformed)?)
 }
 
 /// Signs, and writes the signature as certificates carry it: ECDSA in DER, Ed25519 as it is.
-fn signature_bits(signer: &dyn Signer, message: &[u8]) -> Result<BitString, Error> {
+fn signature_bits<S>(signer: &S, message: &[u8]) -> Result<BitString, S::Error>
+where
+    S: Signer + ?Sized,
+{
     let signature = signer.sign(message)?;
-    match signer.public_key().algorithm() {
+    let bits = match signer.public_key().algorithm() {
         Algorithm::Ed25519 => BitString::from_bytes(&signature),
         Algorithm::Esp256 => {
             let signature = p256::ecdsa::Signature::from_slice(&signature)
@@ -98,6 +103,6 @@ fn signature_bits(signer: &dyn Signer, message: &[u8]) -> Result<BitString, Erro
                 .to_der();
             BitString::from_bytes(signature.as_bytes())
         }
-    }
-    .map_err(|_| Error::CertMalformed)
+    };
+    Ok(bits.map_err(|_| Error::CertMalformed)?)
 }

@@ -320,6 +320,8 @@ struct Loose {
 }
 
 impl Signer for Loose {
+    type Error = Error;
+
     /// Only its algorithm is asked for.
     fn public_key(&self) -> PublicKey {
         Identity::bare(Algorithm::Ed25519, 30).key().public_key()

@@ -79,6 +79,8 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
 struct RawEcdsa<'a>(&'a Identity);
 
 impl Signer for RawEcdsa<'_> {
+    type Error = Error;
+
     fn public_key(&self) -> PublicKey {
         Identity::bare(Algorithm::Ed25519, 1).key().public_key()
     }

@@ -1,17 +1,18 @@
 //! What can go wrong around the decisions: arguments, files, keys and passphrases.
 
 mod advice;
+mod keys;
 mod trust;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use label_io::IoError;
+use label_keys::KeysError;
 use label_qr::QrError;
 
 use crate::artwork::error::ArtworkError;
 use crate::draft::Problem;
-use crate::keys::TokenFault;
 
 /// Problems of labels that are reported one by one; more help nobody.
 const PROBLEMS: usize = 50;
@@ -31,12 +32,6 @@ pub(crate) enum CliError {
     /// Artwork that cannot be made, or must not be handed over.
     #[error(transparent)]
     Artwork(#[from] ArtworkError),
-    /// A file holds no certificate.
-    #[error("{}: holds no certificate", file.display())]
-    CertificateMissing {
-        /// The file.
-        file: PathBuf,
-    },
     /// The core refused something that no file is to blame for.
     #[error("{}", trust::message(.0))]
     Core(#[from] label_core::Error),
@@ -76,20 +71,9 @@ pub(crate) enum CliError {
     /// A file, the clock or random numbers that cannot be used.
     #[error(transparent)]
     Io(#[from] IoError),
-    /// A key is encrypted in a way that is not understood, or at an absurd cost.
-    #[error("{}: the key is encrypted in a way that is not supported", file.display())]
-    KeyEncryption {
-        /// The file.
-        file: PathBuf,
-    },
-    /// A key in another form than PKCS#8.
-    #[error("{}: holds '{form}', not a key in PKCS#8", file.display())]
-    KeyForm {
-        /// The file.
-        file: PathBuf,
-        /// The form, as its PEM label names it.
-        form: String,
-    },
+    /// A key, certificate or passphrase that cannot be used.
+    #[error(transparent)]
+    Keys(KeysError),
     /// The signer's key is the key of its own authority.
     #[error("the signer's key is the authority's own key")]
     KeyIsAuthority,
@@ -100,30 +84,6 @@ pub(crate) enum CliError {
         file: PathBuf,
         /// The certificate file.
         certificate: PathBuf,
-    },
-    /// A key file is damaged.
-    #[error("{}: the key is malformed", file.display())]
-    KeyMalformed {
-        /// The file.
-        file: PathBuf,
-    },
-    /// A file holds no key in PEM.
-    #[error("{}: holds no key in PEM", file.display())]
-    KeyMissing {
-        /// The file.
-        file: PathBuf,
-    },
-    /// A file holds a public key where a private one is needed.
-    #[error("{}: holds a public key, not a private one", file.display())]
-    KeyPublic {
-        /// The file.
-        file: PathBuf,
-    },
-    /// A key of another kind than Ed25519 or P-256.
-    #[error("{}: the key is neither Ed25519 nor P-256", file.display())]
-    KeyUnsupported {
-        /// The file.
-        file: PathBuf,
     },
     /// There are more or fewer labels than expected.
     #[error("{}: holds {found} labels, not {expected}", file.display())]
@@ -179,9 +139,6 @@ pub(crate) enum CliError {
         /// What the operating system says.
         reason: String,
     },
-    /// The two passphrases that were typed differ.
-    #[error("the passphrases differ")]
-    PassphraseMismatch,
     /// A file of the page, or a script of the modules, is of a form that is not known.
     #[error("{name}: {reason}")]
     Page {
@@ -189,34 +146,6 @@ pub(crate) enum CliError {
         name: String,
         /// What is wrong.
         reason: String,
-    },
-    /// A passphrase is needed and there is nobody to ask.
-    #[error("{}: a passphrase is needed and there is no terminal to ask on", file.display())]
-    PassphraseMissing {
-        /// The key file.
-        file: PathBuf,
-    },
-    /// A new passphrase is too short.
-    #[error("the passphrase is shorter than {minimum} characters")]
-    PassphraseShort {
-        /// Characters that it needs.
-        minimum: usize,
-    },
-    /// The source of a passphrase or PIN cannot be used.
-    #[error("{secret} from {origin}: {reason}")]
-    PassphraseSource {
-        /// What was to come from it.
-        secret: &'static str,
-        /// The file, descriptor or terminal.
-        origin: String,
-        /// What is wrong.
-        reason: String,
-    },
-    /// The passphrase does not open the key.
-    #[error("{}: the passphrase does not open the key", file.display())]
-    PassphraseWrong {
-        /// The key file.
-        file: PathBuf,
     },
     /// What was drawn or encoded is not what comes back when it is read.
     #[error("the {what} does not read back as it was made")]
@@ -276,14 +205,6 @@ pub(crate) enum CliError {
     TableEncoding {
         /// The file.
         file: PathBuf,
-    },
-    /// A key in a token that cannot be used.
-    #[error("{uri}: {fault}")]
-    Token {
-        /// The URI of the key or token.
-        uri: String,
-        /// What is wrong.
-        fault: TokenFault,
     },
     /// A file in TOML that cannot be read.
     #[error("{}: line {line}, column {column}: {reason}", file.display())]
@@ -360,6 +281,19 @@ impl CliError {
         |source| Self::CoreFile {
             file: file.to_owned(),
             source,
+        }
+    }
+}
+
+impl From<KeysError> for CliError {
+    /// Takes files and the core out of it, so that they are told about in one way.
+    fn from(error: KeysError) -> Self {
+        match error {
+            KeysError::Core(source) => Self::Core(source),
+            KeysError::CoreFile { file, source } => Self::CoreFile { file, source },
+            KeysError::Io(source) => Self::Io(source),
+            KeysError::Untold { reason } => Self::Output { reason },
+            other => Self::Keys(other),
         }
     }
 }

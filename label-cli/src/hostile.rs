@@ -8,6 +8,7 @@ use std::path::Path;
 
 use label_core::scheme::Schemes;
 use label_io::time::{self, Edge};
+use label_keys::{KeyFile, TokenUri, certificates};
 use label_qr::{Ecc, SvgOptions, Symbol};
 use test_vectors::fixtures::random::Random;
 
@@ -20,11 +21,10 @@ use crate::artwork::pdf;
 use crate::artwork::scene::{PlacedSymbol, Scene};
 use crate::batch::{self, Header, PlanFile};
 use crate::draft::{Draft, Rules};
-use crate::keys::{KeyFile, TokenUri};
 use crate::show::Visible;
 use crate::symbol::Module;
 use crate::table::{self, Grouping};
-use crate::{certificates, input, trust};
+use crate::{input, trust};
 
 const INPUTS: u32 = if cfg!(debug_assertions) {
     2_000

@@ -4,10 +4,10 @@
 //! every command shares, [`commands`] one module per command. Commands print through [`output`]
 //! alone, write through [`files`] alone and fail with [`error::CliError`].
 
+mod args;
 mod artefact;
 mod artwork;
 mod batch;
-mod certificates;
 mod cli;
 mod commands;
 mod demo;
@@ -18,12 +18,9 @@ mod given;
 #[cfg(test)]
 mod hostile;
 mod input;
-mod keys;
 mod local;
 mod messages;
 mod output;
-mod passphrase;
-mod pem;
 mod policy_file;
 mod progress;
 mod register;

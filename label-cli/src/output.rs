@@ -89,7 +89,7 @@ impl Output {
 
     /// Prints one line.
     pub(crate) fn line(&mut self, text: impl Display) -> Result<(), CliError> {
-        write_line(&mut self.stdout, "", text)
+        write_line(&mut self.stdout, "", text).map_err(|error| output_error(&error))
     }
 
     /// Prints one line that stands out, in a colour (SGR parameters) where there is a terminal.
@@ -143,15 +143,24 @@ impl Output {
 
     /// Says what to do next, on standard error; nothing with `--quiet` or `--json`.
     pub(crate) fn next(&mut self, text: impl Display) -> Result<(), CliError> {
-        if self.notes {
-            self.say("next", "36", text)
-        } else {
-            Ok(())
+        self.try_next(text).map_err(|error| output_error(&error))
+    }
+
+    /// Does the same as [`Output::next`], with the error of the operating system.
+    pub(crate) fn try_next(&mut self, text: impl Display) -> io::Result<()> {
+        match self.notes {
+            true => self.say("next", "36", text),
+            false => Ok(()),
         }
     }
 
     /// Warns on standard error.
     pub(crate) fn warning(&mut self, text: impl Display) -> Result<(), CliError> {
+        self.try_warning(text).map_err(|error| output_error(&error))
+    }
+
+    /// Does the same as [`Output::warning`], with the error of the operating system.
+    pub(crate) fn try_warning(&mut self, text: impl Display) -> io::Result<()> {
         self.say("warning", "33", text)
     }
 
@@ -164,10 +173,12 @@ impl Output {
         let hint = error.hint();
         let mut report = || {
             for message in error.messages() {
-                self.say("error", "1;31", message)?;
+                self.say("error", "1;31", message)
+                    .map_err(|error| output_error(&error))?;
             }
             if let Some(hint) = &hint {
-                self.say("hint", "36", hint)?;
+                self.say("hint", "36", hint)
+                    .map_err(|error| output_error(&error))?;
             }
             if self.is_json() {
                 let problems = match error {
@@ -195,7 +206,7 @@ impl Output {
     }
 
     /// Prints `label: kind: text` on standard error, after what standard output still holds back.
-    fn say(&mut self, kind: &str, colour: &str, text: impl Display) -> Result<(), CliError> {
+    fn say(&mut self, kind: &str, colour: &str, text: impl Display) -> io::Result<()> {
         drop(self.flush());
         let prefix = if self.colour {
             format!("label: \u{1b}[{colour}m{kind}:\u{1b}[0m ")
@@ -229,8 +240,8 @@ pub(crate) fn padded(text: &str, columns: usize) -> String {
     format!("{text}{:spaces$}", "")
 }
 
-fn write_line(to: &mut impl Write, prefix: &str, text: impl Display) -> Result<(), CliError> {
-    writeln!(to, "{prefix}{}", Visible(text)).map_err(|error| output_error(&error))
+fn write_line(to: &mut impl Write, prefix: &str, text: impl Display) -> io::Result<()> {
+    writeln!(to, "{prefix}{}", Visible(text))
 }
 
 fn output_error(error: &io::Error) -> CliError {

@@ -57,7 +57,7 @@ impl Register {
     /// Makes a new, empty register.
     pub(crate) fn init(location: &Location, act: &Act) -> Result<Self, CliError> {
         let id: [u8; 16] = label_io::random::bytes()?;
-        let id = crate::certificates::hex(&id);
+        let id = label_core::hex(&id);
         backup::make(location, |db| {
             db.migrate(MIGRATIONS_TABLE)?;
             for (version, migration) in (1_u64..).zip(MIGRATIONS) {

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use label_core::{Certificate, Error, Installed, Trust, limits};
 use label_io::files;
+use label_keys::certificates;
 
-use crate::certificates;
 use crate::error::CliError;
 use crate::output::Output;
 

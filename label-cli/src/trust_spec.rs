@@ -7,9 +7,9 @@ use label_core::{
 };
 use label_io::files;
 use label_io::time::{self, Edge};
+use label_keys::certificates;
 use serde::Deserialize;
 
-use crate::certificates;
 use crate::error::CliError;
 use crate::toml_file;
 

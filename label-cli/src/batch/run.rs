@@ -130,11 +130,10 @@ mod tests {
     use label_core::scheme::Schemes;
     use label_core::{Signer, hex};
     use label_io::time;
+    use label_keys::{KeyFile, certificates};
 
     use super::*;
-    use crate::certificates;
     use crate::draft::{Draft, Rules};
-    use crate::keys::KeyFile;
     use crate::register::{Answer, Change, Key, List, Location, Planned, Signing, model};
     use crate::table::{self, Grouping};
 

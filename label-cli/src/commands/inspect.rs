@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use label_core::Error;
 use label_io::files::{self, Access};
+use label_keys::certificates;
 use label_qr::QrError;
 
 use self::layers::Layers;
-use crate::certificates;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::input::{self, Form, Scan};

@@ -14,11 +14,11 @@ use label_io::{files, time};
 use self::batch::{Desk, Made};
 use self::source::Source;
 use super::help;
+use crate::args::passphrase::PassphraseArgs;
 use crate::cli::Outcome;
 use crate::draft::Rules;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::passphrase::PassphraseArgs;
 use crate::symbol::SymbolArgs;
 use crate::table::Grouping;
 

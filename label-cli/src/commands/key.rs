@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 use label_core::{Algorithm, PublicKey, Signer, SigningKey};
 use label_io::files;
+use label_keys::{KeyFile, TokenUri};
 use serde::Serialize;
 
 use super::help;
+use crate::args::passphrase::PassphraseArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::keys::{self, KeyFile, TokenUri};
 use crate::output::Output;
-use crate::passphrase::PassphraseArgs;
 
 /// Make and show keys
 #[derive(Debug, Subcommand)]
@@ -109,7 +109,7 @@ impl New {
             Some(self.passphrase.source().passphrase.choose(path, out)?)
         };
         let key = SigningKey::generate(algorithm)?;
-        keys::write_signing_key(path, &key, passphrase.as_ref())?;
+        label_keys::write_signing_key(path, &key, passphrase.as_ref())?;
         let private = if passphrase.is_some() {
             Private::Encrypted
         } else {
@@ -125,7 +125,7 @@ impl New {
         out: &mut Output,
     ) -> Result<Report, CliError> {
         let uri = TokenUri::parse(uri)?;
-        let (key, uri) = keys::generate(algorithm, &uri, &self.passphrase.source(), out)?;
+        let (key, uri) = label_keys::generate(algorithm, &uri, &self.passphrase.source(), out)?;
         Report::new(Path::new(&uri), key.public_key(), Some(Private::Token))
     }
 }
@@ -147,7 +147,7 @@ impl Show {
     fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let source = self.passphrase.source();
         let report = if TokenUri::of(&self.file).is_some() {
-            let key = keys::load_signing_key(&self.file, &source, out)?;
+            let key = label_keys::load_signing_key(&self.file, &source, out)?;
             Report::new(&self.file, &key.public_key(), Some(Private::Token))?
         } else {
             let file = KeyFile::read(&self.file)?;
@@ -181,11 +181,11 @@ pub(crate) struct Public {
 
 impl Public {
     fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let key = keys::load_public_key(&self.file, &self.passphrase.source(), out)?;
+        let key = label_keys::load_public_key(&self.file, &self.passphrase.source(), out)?;
         if out.is_json() {
             Report::new(&self.file, &key, None)?.print(out)?;
         } else {
-            out.bytes(keys::public_pem(&key)?.as_bytes())?;
+            out.bytes(label_keys::public_pem(&key)?.as_bytes())?;
         }
         Ok(Outcome::Done)
     }
@@ -234,8 +234,8 @@ impl Report {
                 Some(Private::Unencrypted) => Some(false),
                 Some(Private::Token) | None => None,
             },
-            fingerprint: keys::fingerprint(key)?,
-            public_key: keys::public_pem(key)?,
+            fingerprint: label_keys::fingerprint(key)?,
+            public_key: label_keys::public_pem(key)?,
             private,
         })
     }

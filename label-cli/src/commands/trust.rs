@@ -12,6 +12,7 @@ use clap::{Args, Subcommand};
 use label_core::{SignedTrustList, limits};
 use label_io::files;
 use label_io::time::{self, Edge};
+use label_keys::KeysError;
 
 use crate::cli::Outcome;
 use crate::error::CliError;
@@ -80,5 +81,13 @@ pub(super) fn in_file(path: &Path, source: label_core::Error) -> CliError {
     CliError::CoreFile {
         file: PathBuf::from(path),
         source,
+    }
+}
+
+/// Says which file a certificate stands in with which the core refused to sign.
+pub(super) fn unsigned(certificate: &Path) -> impl Fn(KeysError) -> CliError {
+    |error| match error {
+        KeysError::Core(source) => in_file(certificate, source),
+        other => other.into(),
     }
 }

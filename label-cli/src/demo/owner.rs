@@ -9,9 +9,9 @@ use label_core::{
 };
 use label_io::files::Staging;
 use label_io::random;
+use label_keys::certificates;
 
 use crate::error::CliError;
-use crate::{certificates, keys};
 
 const DAY: u64 = 86_400;
 const YEAR: u64 = 365 * DAY;
@@ -222,7 +222,10 @@ impl Owner {
         ] {
             let pem = certificates::to_pem(&[certificate])?;
             files.write(&format!("keys/{name}.pem"), pem.as_bytes())?;
-            files.write_secret(&format!("keys/{name}.key"), keys::to_pem(key)?.as_bytes())?;
+            files.write_secret(
+                &format!("keys/{name}.key"),
+                label_keys::to_pem(key)?.as_bytes(),
+            )?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use label_io::IoError;
 use label_qr::QrError;
 
-use super::{CliError, trust};
+use super::{CliError, keys, trust};
 
 impl CliError {
     /// The stable machine code: lower case words joined by underscores, never reused.
@@ -16,18 +16,12 @@ impl CliError {
             Self::Qr(source) | Self::QrFile { source, .. } => source.code(),
             Self::BundleMissing { .. } => "bundle_missing",
             Self::Io(source) => source.code(),
+            Self::Keys(source) => source.code(),
             Self::Register(source) => source.code(),
-            Self::CertificateMissing { .. } => "certificate_missing",
             Self::InputEmpty { .. } => "input_empty",
             Self::InputForm { .. } => "input_form",
-            Self::KeyEncryption { .. } => "key_encryption",
-            Self::KeyForm { .. } => "key_form",
             Self::KeyIsAuthority => "key_is_authority",
-            Self::KeyMalformed { .. } => "key_malformed",
-            Self::KeyMissing { .. } => "key_missing",
             Self::KeyOther { .. } => "key_other",
-            Self::KeyPublic { .. } => "key_public",
-            Self::KeyUnsupported { .. } => "key_unsupported",
             Self::LabelCount { .. } => "label_count",
             Self::Labels { .. } => "labels",
             Self::Listen { .. } => "listen",
@@ -36,11 +30,6 @@ impl CliError {
             Self::ModulesVersion { .. } => "modules_version",
             Self::Output { .. } => "output",
             Self::Page { .. } => "page",
-            Self::PassphraseMismatch => "passphrase_mismatch",
-            Self::PassphraseMissing { .. } => "passphrase_missing",
-            Self::PassphraseShort { .. } => "passphrase_short",
-            Self::PassphraseSource { .. } => "passphrase_source",
-            Self::PassphraseWrong { .. } => "passphrase_wrong",
             Self::ReadBack { .. } => "read_back",
             Self::SiteForeign { .. } => "site_foreign",
             Self::SiteHost { .. } => "site_host",
@@ -49,7 +38,6 @@ impl CliError {
             Self::Spreadsheet { .. } => "spreadsheet",
             Self::TableEncoding { .. } => "table_encoding",
             Self::RootMissing { .. } => "root_missing",
-            Self::Token { fault, .. } => fault.code(),
             Self::Toml { .. } => "toml",
             Self::Usage { .. } => "usage",
         }
@@ -60,22 +48,15 @@ impl CliError {
         let hint = match self {
             Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
             Self::Qr(source) | Self::QrFile { source, .. } => return qr_hint(source),
-            Self::Token { fault, .. } => return fault.hint(),
             Self::Register(source) => return source.hint(),
             Self::Io(source) => io_hint(source)?,
+            Self::Keys(source) => return keys::hint(source),
             Self::Usage { hint, .. } => hint,
             Self::BundleMissing { .. } => "make one with 'label trust build'",
             Self::Artwork(source) => source.hint()?,
             Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
             Self::InputForm { .. } => "convert it to PNG or JPEG, text to UTF-8",
-            Self::KeyEncryption { .. } => {
-                "decrypt it with 'openssl pkey', encrypt it with 'openssl pkcs8 -topk8'"
-            }
-            Self::KeyForm { .. } => "convert it: openssl pkcs8 -topk8 -in OLD -out NEW",
             Self::KeyIsAuthority => "make a key of its own with 'label key new'",
-            Self::KeyMissing { .. } | Self::KeyUnsupported { .. } => {
-                "make a key with 'label key new'"
-            }
             Self::Listen { .. } => "give another --port; 0 takes any that is free",
             Self::ModulesDamaged { .. } | Self::ModulesVersion { .. } => {
                 "build them anew with 'cargo xtask wasm'"
@@ -83,7 +64,6 @@ impl CliError {
             Self::ModulesMissing { .. } => {
                 "build them with 'cargo xtask wasm', and give the package with --modules"
             }
-            Self::PassphraseMissing { .. } => "give --passphrase-file FILE or --passphrase-fd N",
             Self::SiteForeign { .. } => {
                 "name a directory with nothing in it but what 'label site build' made"
             }

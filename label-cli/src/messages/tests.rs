@@ -240,12 +240,13 @@ fn every_word_that_the_code_asks_for_is_there() {
 /// Findings are said by the doctor, and of faults by their errors; no fault of a token is left out.
 #[test]
 fn every_finding_has_its_sentence() {
-    let faults = include_str!("../keys/token/fault.rs");
+    let faults = include_str!("../../../label-keys/src/token_fault.rs");
     let sources = [
         faults,
-        include_str!("../keys/doctor.rs"),
+        include_str!("../../../label-keys/src/doctor.rs"),
         include_str!("../error.rs"),
         include_str!("../error/advice.rs"),
+        include_str!("../../../label-keys/src/error.rs"),
     ]
     .concat();
     let codes = faults.split(" => \"").skip(1);

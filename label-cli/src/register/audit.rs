@@ -5,7 +5,7 @@ mod labels;
 
 use std::collections::{HashMap, HashSet};
 
-pub(crate) use labels::payload;
+use label_core::hex;
 use serde::Serialize;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -13,7 +13,8 @@ use sha2::{Digest, Sha256};
 use super::journal::{self, Entry};
 use super::record::{TABLES, Table};
 use super::{Db, List, PlanEntry, Register, RegisterError, Registration, StatusEntry};
-use crate::certificates::hex;
+
+pub(crate) use labels::payload;
 
 /// Findings that are kept; more help nobody.
 const FINDINGS: usize = 200;

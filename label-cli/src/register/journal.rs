@@ -147,5 +147,5 @@ pub(super) fn change(table: &Table, cells: &[Value]) -> Json {
 /// A digest of the cells of a row: half of a SHA-256.
 pub(super) fn digest(cells: &[Json]) -> String {
     let digest = Sha256::digest(Json::Array(cells.to_vec()).to_string());
-    crate::certificates::hex(digest.get(..16).unwrap_or_default())
+    label_core::hex(digest.get(..16).unwrap_or_default())
 }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use clap::Args;
 use label_io::files;
+use label_keys::certificates;
 use postgres::config::{Host, SslMode};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use zeroize::Zeroizing;
 
 use super::RegisterError;
-use crate::certificates;
 use crate::error::CliError;
 
 /// Bytes of a password file.

@@ -10,12 +10,12 @@ use label_core::{
     Bundle, Certificate, Claims, Credential, PublicKey, SnapshotToken, digest, hex, limits,
 };
 use label_io::files;
+use label_keys::certificates;
 
 use super::{
     Db, Head, Key, Label, Labelled, PlanEntry, Publication, RegisterError, StatusEntry,
     Transaction, faults,
 };
-use crate::certificates;
 use crate::error::CliError;
 
 /// What the plan of labels that were taken over is called, before the head of the copy.

@@ -2,12 +2,12 @@
 
 use std::error::Error;
 
+use label_core::hex;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::RegisterError;
-use crate::certificates::hex;
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ mod batch;
 mod faults;
 mod keys;
 mod softhsm;
+mod threads;
 
 use std::fs;
 use std::process::{Command, Output, Stdio};

@@ -8,13 +8,13 @@ use label_core::scheme::Schemes;
 use label_core::{Certificate, Claims, Error, Issuer, digest, hex};
 use label_io::files;
 use label_io::time::{self, Edge};
+use label_keys::certificates;
 use serde_json::json;
 
 use super::super::help;
 use super::super::issue::check_page;
 use super::super::trust::read_list;
 use crate::batch::{self, Header, RegisterDesk, Warning};
-use crate::certificates;
 use crate::cli::Outcome;
 use crate::draft::{Draft, Place, Problem, Rules};
 use crate::error::CliError;

@@ -7,16 +7,15 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use label_core::{Certificate, Signer};
 use label_io::{files, time};
+use label_keys::certificates;
 use serde_json::json;
 
 use super::super::help;
+use crate::args::passphrase::PassphraseArgs;
 use crate::batch::{self, PlanFile, Rendering};
-use crate::certificates;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::keys;
 use crate::output::Output;
-use crate::passphrase::PassphraseArgs;
 use crate::register::{
     Act, Key, OperatorArgs, PlanEntry, Register, RegisterArgs, RegisterError, Signing,
 };
@@ -152,8 +151,8 @@ impl SigningArgs {
     }
 
     /// Opens the signer's key, which must be the one in its certificate.
-    fn key(&self, desk: &Desk, out: &mut Output) -> Result<keys::Key, CliError> {
-        let key = keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
+    fn key(&self, desk: &Desk, out: &mut Output) -> Result<label_keys::Key, CliError> {
+        let key = label_keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
         if key.public_key() != desk.certificate.public_key()? {
             return Err(CliError::KeyOther {
                 file: self.key.clone(),
@@ -238,7 +237,7 @@ impl Desk {
         &mut self,
         act: &Act,
         entry: Option<PlanEntry>,
-        key: &keys::Key,
+        key: &label_keys::Key,
     ) -> Result<Took, CliError> {
         let start = Instant::now();
         let entry = match entry {
@@ -254,7 +253,7 @@ impl Desk {
                 let part = u64::try_from(part.as_nanos()).unwrap_or(u64::MAX);
                 sum.fetch_add(part, Ordering::Relaxed);
             }
-            signature
+            signature.map_err(CliError::from)
         };
         batch::sign(&mut self.register, act, &entry, &sign, &self.certificate)?;
         Ok(Took {

@@ -8,15 +8,15 @@ use label_core::{PublicKey, Purpose, Signer as _};
 use label_io::files::{self, Access};
 use label_io::random;
 use label_io::time::{self, Edge};
+use label_keys::certificates;
+use label_keys::{Key, KeySource, PassphraseSource, Summary};
 
 use super::show::Shown;
-use crate::certificates::{self, Summary};
+use crate::args::passphrase::PassphraseArgs;
 use crate::cli::Outcome;
 use crate::commands::help;
 use crate::error::CliError;
-use crate::keys::{self, Key, KeySource};
 use crate::output::Output;
-use crate::passphrase::{PassphraseArgs, PassphraseSource};
 
 /// Make a root certificate, signed with its own key
 ///
@@ -36,7 +36,7 @@ pub(crate) struct Root {
 impl Root {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let validity = self.statement.check()?;
-        let key = keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
+        let key = label_keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
         let request = self
             .statement
             .request(validity, key.public_key(), Role::Root)?;
@@ -164,8 +164,8 @@ impl Authority {
             pin: PassphraseSource::new(self.key_pin_file.as_ref(), None),
             module: source.module.clone(),
         };
-        let subject_key = keys::load_public_key(&self.key, &subject_source, out)?;
-        let issuer_key = keys::load_signing_key(&self.ca_key, &source, out)?;
+        let subject_key = label_keys::load_public_key(&self.key, &subject_source, out)?;
+        let issuer_key = label_keys::load_signing_key(&self.ca_key, &source, out)?;
         if subject_key == issuer_key.public_key() {
             return Err(CliError::KeyIsAuthority);
         }

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use label_keys::Summary;
+use label_keys::certificates;
 use serde::Serialize;
 
-use crate::certificates::{self, Summary};
 use crate::cli::Outcome;
 use crate::commands::help;
 use crate::error::CliError;

@@ -5,11 +5,11 @@ use label_core::{
     Algorithm, Claims, ClaimsReport, Credential, Error, Gtin, QrText, certificate_hint, diagnostic,
     digits, hex,
 };
+use label_keys::Summary;
 use label_qr::{Ecc, Mode, Symbol};
 use serde::Serialize;
 
 use super::parts::Parts;
-use crate::certificates::Summary;
 
 /// Digits of a whole group.
 const GROUP: usize = 17;

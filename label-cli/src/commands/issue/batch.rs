@@ -4,16 +4,16 @@ use std::path::Path;
 
 use label_core::certify::check_issued;
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Credential, Error, PreparedLabel, Purpose, Signer};
+use label_core::{Certificate, Credential, Error, PreparedLabel, Purpose, Signer, hex};
 use label_io::files::Staging;
 use label_io::parallel;
+use label_keys::certificates;
+use label_keys::{Key, KeySource};
 use serde::Serialize;
 
 use crate::artefact::{Artefacts, artefacts};
-use crate::certificates::{self, hex};
 use crate::draft::Problem;
 use crate::error::CliError;
-use crate::keys::{self, Key, KeySource};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::symbol::{SymbolOptions, edge_mm};
@@ -83,7 +83,7 @@ impl<'a> Desk<'a> {
         source: &KeySource,
         out: &mut Output,
     ) -> Result<Key, CliError> {
-        let key = keys::load_signing_key(file, source, out)?;
+        let key = label_keys::load_signing_key(file, source, out)?;
         if key.public_key()
             != self
                 .signer

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
+use label_keys::doctor::{Finding, State, examine};
 use serde::Serialize;
 
+use crate::args::passphrase::PassphraseArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::keys::doctor::{Finding, State, examine};
 use crate::messages::Messages;
 use crate::output::{Output, padded};
-use crate::passphrase::PassphraseArgs;
 
 /// Examine a key: have it sign a test object, and say what is noteworthy
 ///
@@ -83,7 +83,8 @@ struct Said {
 
 impl Said {
     fn new(finding: &Finding, messages: &Messages) -> Self {
-        let message = finding.error.as_ref().map(ToString::to_string);
+        let error = finding.error.clone().map(CliError::from);
+        let message = error.as_ref().map(ToString::to_string);
         let text = messages.finding(finding.code, &finding.values);
         Self {
             code: finding.code,
@@ -95,7 +96,7 @@ impl Said {
             text: text.or_else(|| message.clone()).unwrap_or_default(),
             values: finding.values.clone(),
             message,
-            hint: finding.error.as_ref().and_then(CliError::hint),
+            hint: error.as_ref().and_then(CliError::hint),
         }
     }
 }

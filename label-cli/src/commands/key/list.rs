@@ -1,14 +1,14 @@
 //! `label key list`: tokens, and the keys in one.
 
 use clap::Args;
+use label_keys::{KeySource, Mode, Module, TokenUri};
 use serde::Serialize;
 
+use crate::args::passphrase::TokenArgs;
 use crate::cli::Outcome;
 use crate::commands::help;
 use crate::error::CliError;
-use crate::keys::{KeySource, Mode, Module, TokenUri};
 use crate::output::Output;
-use crate::passphrase::TokenArgs;
 
 /// List the tokens of a PKCS#11 module, or the keys in one of them
 ///
@@ -96,12 +96,11 @@ fn keys(
 ) -> Result<(), CliError> {
     let opened = module.token(uri)?.open(Mode::Read)?;
     opened.login(source, out)?;
-    let info = &opened.token.info;
     let mut keys: Vec<_> = opened
         .private_keys()?
         .into_iter()
         .map(|facts| ListedKey {
-            uri: TokenUri::of_key(info, &facts.label, &facts.id),
+            uri: opened.uri_of(&facts),
             algorithm: facts.algorithm().ok().map(label_core::Algorithm::name),
             id: label_core::hex(&facts.id),
             label: facts.label,

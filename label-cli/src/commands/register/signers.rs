@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use label_core::certify::check_issued;
 use label_core::{Certificate, Error, Purpose, hex, limits};
+use label_keys::certificates;
 use serde_json::json;
 
 use super::super::help;
-use crate::certificates;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;

@@ -14,16 +14,15 @@ use label_core::{
 };
 use label_io::files::{self, Access};
 use label_io::{random, time};
+use label_keys::certificates;
 
 use self::basis::Basis;
 use super::super::help;
-use super::super::trust::{AtArgs, in_file, read_list};
-use crate::certificates;
+use super::super::trust::{AtArgs, in_file, read_list, unsigned};
+use crate::args::passphrase::PassphraseArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::keys;
 use crate::output::Output;
-use crate::passphrase::PassphraseArgs;
 use crate::register::{Db, DoerArgs, OptionalRegisterArgs, Register, RegisterError};
 
 const DAY: u64 = 86_400;
@@ -93,7 +92,7 @@ impl Publish {
         let list = read_list(&self.list)?;
         let signer = certificates::read(&self.signer)?;
         let signer = Certificate::from_der(signer.first().map(Vec::as_slice).unwrap_or_default())?;
-        let key = keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
+        let key = label_keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
         let previous = self.previous()?;
         let mut make = |basis: &Basis| {
             let part = self.part(list.unverified(), (&signer, &key), (basis, at), out)?;
@@ -160,14 +159,11 @@ impl Publish {
     fn part(
         &self,
         list: &TrustList,
-        (signer, key): (&Certificate, &keys::Key),
+        (signer, key): (&Certificate, &label_keys::Key),
         (basis, at): (&Basis, u64),
         out: &mut Output,
     ) -> Result<Bundle, CliError> {
-        let faulty = |error| match error {
-            CliError::Core(source) => in_file(&self.signer, source),
-            other => other,
-        };
+        let faulty = unsigned(&self.signer);
         let mut part = Bundle::default();
         let mut snapshot = Snapshot {
             epoch: list.epoch,
@@ -181,7 +177,7 @@ impl Publish {
             let mut status = file.list(at)?;
             status.expires = Some(snapshot.expires);
             status.ttl = Some(DAY);
-            let token = sign_status_list(&status, signer, key).map_err(faulty)?;
+            let token = sign_status_list(&status, signer, key).map_err(&faulty)?;
             lists.insert(file.address.clone(), digest(&token));
             part.status_lists.push(token);
         }
@@ -203,7 +199,7 @@ impl Publish {
             snapshot.signers.push((name, published));
             part.filters.push(filter);
         }
-        part.snapshots = vec![sign_snapshot(&snapshot, signer, key).map_err(faulty)?];
+        part.snapshots = vec![sign_snapshot(&snapshot, signer, key).map_err(&faulty)?];
         Ok(part)
     }
 

@@ -5,15 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use label_core::{Certificate, Error, SignedTrustList};
 use label_io::files::{self, Access};
+use label_keys::certificates;
 
 use super::super::help;
-use super::{AtArgs, in_file, read_list, show};
-use crate::certificates;
+use super::{AtArgs, in_file, read_list, show, unsigned};
+use crate::args::passphrase::PassphraseArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
-use crate::keys;
 use crate::output::Output;
-use crate::passphrase::PassphraseArgs;
 use crate::trust_spec::TrustSpec;
 
 /// Make a trust list of a description, for the roots to sign
@@ -128,11 +127,8 @@ impl Sign {
             .map_err(|source| in_file(&self.root, source))?;
         files::refuse_existing(&self.out)?;
         show::print_list(&list, out)?;
-        let key = keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
-        list.sign(&root, &key).map_err(|error| match error {
-            CliError::Core(source) => in_file(&self.root, source),
-            other => other,
-        })?;
+        let key = label_keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
+        list.sign(&root, &key).map_err(unsigned(&self.root))?;
         files::write_new(&self.out, &list.encode()?, Access::Public)?;
         out.next("'label trust finish' checks that enough roots signed")?;
         Ok(Outcome::Done)

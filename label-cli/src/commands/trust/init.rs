@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use label_core::RootSet;
+use label_core::{RootSet, hex};
 use label_io::files::{self, Access};
+use label_keys::certificates;
 use serde_json::json;
 
 use super::super::help;
-use crate::certificates::{self, hex};
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;

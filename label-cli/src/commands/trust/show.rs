@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 use label_core::{
     Anchor, Bundle, Certificate, Opened, SignedTrustList, SignerState, Specimen, Store, TrustList,
-    limits, rfc3339,
+    hex, limits, rfc3339,
 };
 use label_io::files;
 use serde_json::{Value, json};
 
 use super::super::help;
 use super::{AtArgs, in_file};
-use crate::certificates::hex;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;

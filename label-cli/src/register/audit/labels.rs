@@ -113,7 +113,7 @@ fn keys(db: &mut Db, audit: &mut Audit) -> Result<HashMap<String, PublicKey>, Re
     let mut found = HashMap::new();
     let keys: Vec<Key> = db.select("ORDER BY certificate", &[])?;
     for key in keys {
-        let chain = crate::certificates::from_pem("register".as_ref(), &key.chain);
+        let chain = label_keys::certificates::from_pem("register".as_ref(), &key.chain);
         let der = chain.ok().and_then(|chain| chain.into_iter().next());
         let certificate = der.filter(|der| hex(&Sha256::digest(der)) == key.certificate);
         let public =

@@ -93,7 +93,7 @@ pub(crate) fn encrypt(
 }
 
 /// An encrypted private key.
-pub(crate) struct Encrypted(SecretDocument);
+pub struct Encrypted(SecretDocument);
 
 /// EncryptedPrivateKeyInfo (RFC 5958, section 3), however it is encrypted.
 #[derive(Sequence)]

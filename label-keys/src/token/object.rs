@@ -6,14 +6,15 @@ use der::asn1::OctetStringRef;
 use label_core::{Algorithm, PublicKey};
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
-use super::{Opened, TokenFault};
-use crate::error::CliError;
-use crate::keys::uri::percent;
+use crate::error::KeysError;
+use crate::token::Opened;
+use crate::token_fault::TokenFault;
+use crate::uri::{TokenUri, percent};
 
 /// The curve P-256 as an object identifier.
-pub(super) const P256: &[u8] = &[0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+pub(crate) const P256: &[u8] = &[0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
 /// The curve of Ed25519 as an object identifier, and as the name that the standard also allows.
-pub(super) const EDWARDS: [&[u8]; 2] = [&[0x06, 0x03, 0x2b, 0x65, 0x70], b"\x13\x0cedwards25519"];
+pub(crate) const EDWARDS: [&[u8]; 2] = [&[0x06, 0x03, 0x2b, 0x65, 0x70], b"\x13\x0cedwards25519"];
 
 const ATTRIBUTES: &[AttributeType] = &[
     AttributeType::AlwaysAuthenticate,
@@ -33,9 +34,11 @@ const ATTRIBUTES: &[AttributeType] = &[
 
 /// What a token says of a key; `None` where it says nothing.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Facts {
-    pub(crate) label: String,
-    pub(crate) id: Vec<u8>,
+pub struct Facts {
+    /// The label; empty where it has none.
+    pub label: String,
+    /// The identifier; empty where it has none.
+    pub id: Vec<u8>,
     kind: Option<KeyType>,
     curve: Option<Vec<u8>>,
     point: Option<Vec<u8>>,
@@ -76,7 +79,7 @@ impl Facts {
     }
 
     /// The algorithm of the key, which its curve decides: not all modules have a type for Ed25519.
-    pub(crate) fn algorithm(&self) -> Result<Algorithm, TokenFault> {
+    pub fn algorithm(&self) -> Result<Algorithm, TokenFault> {
         match self.curve.as_deref() {
             Some(curve) if curve == P256 => Ok(Algorithm::Esp256),
             Some(curve) if EDWARDS.contains(&curve) => Ok(Algorithm::Ed25519),
@@ -129,14 +132,14 @@ fn from_info(bytes: &[u8]) -> Option<PublicKey> {
 
 /// A private key in a token, and its public half.
 pub(crate) struct PrivateKey {
-    pub(super) handle: ObjectHandle,
+    pub(crate) handle: ObjectHandle,
     pub(crate) facts: Facts,
     pub(crate) public: PublicKey,
 }
 
 impl Opened {
     /// Finds the private key that the URI names, having logged in.
-    pub(crate) fn private_key(&self) -> Result<PrivateKey, CliError> {
+    pub(crate) fn private_key(&self) -> Result<PrivateKey, KeysError> {
         if self.token.uri.public {
             return Err(self.fault(TokenFault::KeyPublic));
         }
@@ -145,14 +148,14 @@ impl Opened {
     }
 
     /// Finds the public key that the URI names, where the token shows it without a login.
-    pub(crate) fn public_key(&self) -> Result<Option<PublicKey>, CliError> {
+    pub(crate) fn public_key(&self) -> Result<Option<PublicKey>, KeysError> {
         match self.one(ObjectClass::PUBLIC_KEY) {
             Ok((_, facts)) => {
                 let algorithm = facts.algorithm().map_err(|fault| self.fault(fault))?;
                 let key = facts.public_key(algorithm).transpose();
                 key.map_err(|fault| self.fault(fault))
             }
-            Err(CliError::Token {
+            Err(KeysError::Token {
                 fault: TokenFault::KeyMissing,
                 ..
             }) => Ok(None),
@@ -160,14 +163,19 @@ impl Opened {
         }
     }
 
+    /// The whole URI of a key in this token.
+    pub fn uri_of(&self, key: &Facts) -> String {
+        TokenUri::of_key(&self.token.info, &key.label, &key.id)
+    }
+
     /// All private keys that the URI matches; before a login there are none to be seen.
-    pub(crate) fn private_keys(&self) -> Result<Vec<Facts>, CliError> {
+    pub fn private_keys(&self) -> Result<Vec<Facts>, KeysError> {
         let found = self.all(ObjectClass::PRIVATE_KEY)?;
         Ok(found.into_iter().map(|(_, facts)| facts).collect())
     }
 
     /// Whether a key has this label or, where it is not empty, this id.
-    pub(super) fn has(&self, label: &str, id: &[u8]) -> Result<bool, CliError> {
+    pub(crate) fn has(&self, label: &str, id: &[u8]) -> Result<bool, KeysError> {
         let names = [
             Attribute::Label(label.as_bytes().to_vec()),
             Attribute::Id(id.to_vec()),
@@ -184,11 +192,11 @@ impl Opened {
     }
 
     /// Reads a private key and finds its public half: beside it under the same id or label, or in it.
-    pub(super) fn with_public(
+    pub(crate) fn with_public(
         &self,
         handle: ObjectHandle,
         mut facts: Facts,
-    ) -> Result<PrivateKey, CliError> {
+    ) -> Result<PrivateKey, KeysError> {
         let name = if facts.id.is_empty() {
             Attribute::Label(facts.label.as_bytes().to_vec())
         } else {
@@ -214,12 +222,12 @@ impl Opened {
         })
     }
 
-    pub(super) fn facts(&self, handle: ObjectHandle) -> Result<Facts, CliError> {
+    pub(crate) fn facts(&self, handle: ObjectHandle) -> Result<Facts, KeysError> {
         let attributes = self.session.get_attributes(handle, ATTRIBUTES);
         self.checked(attributes).map(Facts::new)
     }
 
-    fn one(&self, class: ObjectClass) -> Result<(ObjectHandle, Facts), CliError> {
+    fn one(&self, class: ObjectClass) -> Result<(ObjectHandle, Facts), KeysError> {
         let mut found = self.all(class)?;
         match (found.pop(), found.as_slice()) {
             (Some(only), []) => Ok(only),
@@ -233,7 +241,7 @@ impl Opened {
         }
     }
 
-    fn all(&self, class: ObjectClass) -> Result<Vec<(ObjectHandle, Facts)>, CliError> {
+    fn all(&self, class: ObjectClass) -> Result<Vec<(ObjectHandle, Facts)>, KeysError> {
         let mut wanted = vec![Attribute::Class(class)];
         let uri = &self.token.uri;
         let label = uri.object.clone().map(String::into_bytes);
@@ -245,7 +253,7 @@ impl Opened {
             .collect()
     }
 
-    fn find(&self, wanted: &[Attribute]) -> Result<Vec<ObjectHandle>, CliError> {
+    fn find(&self, wanted: &[Attribute]) -> Result<Vec<ObjectHandle>, KeysError> {
         self.checked(self.session.find_objects(wanted))
     }
 }

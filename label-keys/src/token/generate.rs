@@ -6,22 +6,24 @@ use cryptoki::object::{Attribute, KeyType, ObjectClass, ObjectHandle};
 use label_core::Algorithm;
 use label_io::random;
 
-use super::object::{EDWARDS, P256};
-use super::{Mode, Opened, Token, TokenFault, TokenKey};
-use crate::error::CliError;
-use crate::keys::KeySource;
-use crate::keys::uri::TokenUri;
-use crate::output::Output;
+use crate::error::KeysError;
+use crate::secret::{Ask, KeySource};
+use crate::test_object::test_object;
+use crate::token::object::{EDWARDS, P256};
+use crate::token::signer::TokenKey;
+use crate::token::{Mode, Opened, Token};
+use crate::token_fault::TokenFault;
+use crate::uri::TokenUri;
 
 /// Makes a key in the token and has it sign; a key that cannot is removed again.
 ///
 /// The private key is sensitive and not extractable. Returns the key and its whole URI.
-pub(crate) fn generate(
+pub fn generate(
     algorithm: Algorithm,
     uri: &TokenUri,
     source: &KeySource,
-    out: &mut Output,
-) -> Result<(TokenKey, String), CliError> {
+    ask: &mut dyn Ask,
+) -> Result<(TokenKey, String), KeysError> {
     let label = uri.object.as_ref();
     let label = label.ok_or_else(|| TokenFault::KeyUnnamed.of(uri))?;
     let id = match &uri.id {
@@ -29,7 +31,7 @@ pub(crate) fn generate(
         None => random::bytes::<16>()?.to_vec(),
     };
     let opened = Token::find(uri, source)?.open(Mode::Write)?;
-    opened.login(source, out)?;
+    opened.login(source, ask)?;
     if opened.has(label, &id)? {
         return Err(TokenFault::KeyExists.of(uri));
     }
@@ -48,7 +50,7 @@ pub(crate) fn generate(
 type Pair = (ObjectHandle, ObjectHandle);
 
 impl Opened {
-    fn make(&self, algorithm: Algorithm, label: &str, id: &[u8]) -> Result<Pair, CliError> {
+    fn make(&self, algorithm: Algorithm, label: &str, id: &[u8]) -> Result<Pair, KeysError> {
         let (mechanism, kind, curves, name) = match algorithm {
             Algorithm::Ed25519 => (
                 Mechanism::EccEdwardsKeyPairGen,
@@ -82,14 +84,14 @@ impl Opened {
     }
 
     /// Has the key sign, in a session of its own: this one must be left to remove a failure.
-    fn try_out(&self, algorithm: Algorithm, (_, private): Pair) -> Result<TokenKey, CliError> {
+    fn try_out(&self, algorithm: Algorithm, (_, private): Pair) -> Result<TokenKey, KeysError> {
         let key = self.with_public(private, self.facts(private)?)?;
         if key.public.algorithm() != algorithm {
             return Err(self.fault(TokenFault::KeyPublicMalformed));
         }
         let reader = self.token.clone().open(Mode::Read)?;
         let key = TokenKey::new(reader, key)?;
-        key.sign(&crate::keys::test_object()?)?;
+        key.sign(&test_object()?)?;
         Ok(key)
     }
 

@@ -2,12 +2,10 @@
 
 use cryptoki::error::{Error, RvError};
 
-use crate::error::CliError;
-
 /// What is wrong with a token, its module, the PIN or the key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub(crate) enum TokenFault {
+pub enum TokenFault {
     /// A call failed for another reason than those below.
     #[error("{call} failed: {reason}")]
     Failed {
@@ -123,16 +121,8 @@ pub(crate) enum TokenFault {
 }
 
 impl TokenFault {
-    /// The error of a command, about the key or token of this name.
-    pub(crate) fn of(self, uri: &(impl ToString + ?Sized)) -> CliError {
-        CliError::Token {
-            uri: uri.to_string(),
-            fault: self,
-        }
-    }
-
     /// The stable machine code.
-    pub(crate) fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Failed { .. } => "token_failed",
             Self::KeyAmbiguous { .. } => "token_key_ambiguous",
@@ -161,49 +151,6 @@ impl TokenFault {
             Self::TokenMissing { .. } => "token_missing",
             Self::Uri { .. } => "key_uri",
         }
-    }
-
-    /// What to do about it.
-    pub(crate) fn hint(&self) -> Option<String> {
-        let hint = match self {
-            Self::KeyAmbiguous { ids } => {
-                return Some(format!(
-                    "add one of these to the URI: id={}",
-                    ids.join(" id=")
-                ));
-            }
-            Self::TokenMissing { found } if found.is_empty() => {
-                "the module sees no token: is it plugged in, and the module set up?"
-            }
-            Self::TokenMissing { found } => {
-                return Some(format!("the module sees {}", found.join(" and ")));
-            }
-            Self::Failed { .. } => "see what the module can do with 'label key doctor'",
-            Self::KeyEachPin => "use a key without CKA_ALWAYS_AUTHENTICATE",
-            Self::KeyExists => "choose another object= or id=; keys are never overwritten",
-            Self::KeyKind { .. } => "make a key with 'label key new --pkcs11'",
-            Self::KeyMissing => "'label key list' with the same token shows its keys",
-            Self::KeyNoSigning => "use a key with CKA_SIGN",
-            Self::KeyPublic => "leave out type=public",
-            Self::KeyPublicMissing => "store the public key in the token, with the same id",
-            Self::KeyUnnamed => "add object= to the URI",
-            Self::Lost { .. } => "connect the token and run the command again",
-            Self::MechanismMissing { .. } => "see what the module offers with 'label key doctor'",
-            Self::ModuleMissing { .. } => "give the path of the vendor's library",
-            Self::ModuleUnnamed => "give --pkcs11-module FILE, or ?module-path=FILE in the URI",
-            Self::ModuleUnusable { .. } => {
-                "is it the vendor's library, for this machine, and set up?"
-            }
-            Self::PinExpired | Self::PinUnset => "set a new one with the tool of the token",
-            Self::PinLocked => "the security officer unlocks it with the tool of the token",
-            Self::PinMissing => "give --pin-file FILE or --pin-fd N",
-            Self::PinWrong => "it was tried once; tokens lock after a few wrong ones",
-            Self::Signature => "do not use this key; find out what is wrong with the token",
-            Self::TokenAmbiguous { .. } => "add serial= or slot-id= to the URI",
-            Self::Uri { .. } => "write pkcs11:token=NAME;object=NAME?module-path=FILE",
-            Self::KeyPublicMalformed | Self::ReadOnly => return None,
-        };
-        Some(hint.to_owned())
     }
 }
 
@@ -244,7 +191,7 @@ impl From<Error> for TokenFault {
 }
 
 /// The name of a return value in the standard, or its number.
-pub(super) fn value_name(value: RvError) -> String {
+pub(crate) fn value_name(value: RvError) -> String {
     if let RvError::VendorDefined(number) | RvError::UnknownErrorCode(number) = value {
         return format!("{number:#010x}");
     }

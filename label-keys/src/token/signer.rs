@@ -9,8 +9,10 @@ use cryptoki::session::Session;
 use label_core::{Algorithm, PublicKey, SignatureBytes};
 use sha2::{Digest, Sha256};
 
-use super::{Opened, PrivateKey, Token, TokenFault};
-use crate::error::CliError;
+use crate::error::KeysError;
+use crate::token::object::PrivateKey;
+use crate::token::{Opened, Token};
+use crate::token_fault::TokenFault;
 
 /// A private key in a token, ready to sign.
 ///
@@ -20,7 +22,7 @@ use crate::error::CliError;
 ///
 /// Nothing is tried twice: after a failure the key signs no more and says why. Loading it again is
 /// the way to a new session, with a new login.
-pub(crate) struct TokenKey {
+pub struct TokenKey {
     token: Token,
     key: PrivateKey,
     way: Way,
@@ -88,7 +90,7 @@ impl Way {
 
 impl TokenKey {
     /// Takes a key that was found, if the token can and may sign with it.
-    pub(crate) fn new(opened: Opened, key: PrivateKey) -> Result<Self, CliError> {
+    pub(crate) fn new(opened: Opened, key: PrivateKey) -> Result<Self, KeysError> {
         let Opened { token, session } = opened;
         if key.facts.signs == Some(false) {
             return Err(TokenFault::KeyNoSigning.of(&token.uri));
@@ -112,12 +114,12 @@ impl TokenKey {
     }
 
     /// The public half.
-    pub(crate) fn public_key(&self) -> &PublicKey {
+    pub fn public_key(&self) -> &PublicKey {
         &self.key.public
     }
 
     /// Signs a whole message and verifies the signature.
-    pub(crate) fn sign(&self, message: &[u8]) -> Result<SignatureBytes, CliError> {
+    pub fn sign(&self, message: &[u8]) -> Result<SignatureBytes, KeysError> {
         self.take()
             .and_then(|session| {
                 let signature = self.sign_in(&session, message);

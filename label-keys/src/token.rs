@@ -3,10 +3,9 @@
 //! A module is loaded once and stays loaded until the process ends. Logging in counts for the whole
 //! process, so a second key of a token asks no second time.
 
-mod fault;
-mod generate;
-mod object;
-mod signer;
+pub(crate) mod generate;
+pub(crate) mod object;
+pub(crate) mod signer;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,27 +18,21 @@ use cryptoki::session::{Session, SessionState, UserType};
 use cryptoki::slot::{Slot, TokenInfo};
 use cryptoki::types::AuthPin;
 
-use super::KeySource;
-use super::uri::TokenUri;
-use crate::error::CliError;
-use crate::output::Output;
-use crate::passphrase::PassphraseSource;
-
-pub(crate) use fault::TokenFault;
-pub(crate) use generate::generate;
-pub(crate) use object::{Facts, PrivateKey};
-pub(crate) use signer::TokenKey;
+use crate::error::KeysError;
+use crate::secret::{self, Ask, KeySource, Notice, PassphraseSource};
+use crate::token_fault::{self, TokenFault};
+use crate::uri::TokenUri;
 
 /// The modules of this process; a module cannot be started twice.
 static MODULES: Mutex<BTreeMap<PathBuf, Pkcs11>> = Mutex::new(BTreeMap::new());
 
 /// A module that has been started.
 #[derive(Clone)]
-pub(crate) struct Module(Pkcs11);
+pub struct Module(Pkcs11);
 
 impl Module {
     /// Loads the module that the URI names, or else the one given beside it, and starts it.
-    pub(crate) fn open(uri: &TokenUri, source: &KeySource) -> Result<Self, CliError> {
+    pub fn open(uri: &TokenUri, source: &KeySource) -> Result<Self, KeysError> {
         let path = uri.module.as_ref().or(source.module.as_ref());
         let path = path.ok_or_else(|| TokenFault::ModuleUnnamed.of(uri))?;
         // A file like any other: the loader would look for a bare name elsewhere.
@@ -76,12 +69,12 @@ impl Module {
     }
 
     /// What the module says of itself.
-    pub(crate) fn info(&self, uri: &TokenUri) -> Result<Info, CliError> {
+    pub fn info(&self, uri: &TokenUri) -> Result<Info, KeysError> {
         checked(uri, self.0.get_library_info())
     }
 
     /// The tokens that can be used and that the URI is about, and those that it is not about.
-    pub(crate) fn tokens(&self, uri: &TokenUri) -> Result<[Vec<(Slot, TokenInfo)>; 2], CliError> {
+    pub fn tokens(&self, uri: &TokenUri) -> Result<[Vec<(Slot, TokenInfo)>; 2], KeysError> {
         let slots = checked(uri, self.0.get_slots_with_token())?;
         // A token that cannot even say its name is none that anybody could mean.
         let tokens = slots
@@ -93,7 +86,7 @@ impl Module {
     }
 
     /// The one token that the URI is about.
-    pub(crate) fn token(&self, uri: &TokenUri) -> Result<Token, CliError> {
+    pub fn token(&self, uri: &TokenUri) -> Result<Token, KeysError> {
         let [mut matching, others] = self.tokens(uri)?;
         let count = matching.len();
         let fault = match (matching.pop(), count) {
@@ -121,7 +114,7 @@ impl Module {
 fn reason(error: Error) -> String {
     match error {
         Error::Pkcs11(value, function) => {
-            format!("C_{function:?} gave {}", fault::value_name(value))
+            format!("C_{function:?} gave {}", token_fault::value_name(value))
         }
         Error::MissingSymbol(name) => format!("it has no {name}"),
         error => error.to_string(),
@@ -129,20 +122,22 @@ fn reason(error: Error) -> String {
 }
 
 /// Passes a result on, with its error told apart.
-fn checked<T>(uri: &TokenUri, result: cryptoki::error::Result<T>) -> Result<T, CliError> {
+fn checked<T>(uri: &TokenUri, result: cryptoki::error::Result<T>) -> Result<T, KeysError> {
     result.map_err(|error| TokenFault::from(error).of(uri))
 }
 
-/// Whether a session may write.
+/// The right of a session to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
+pub enum Mode {
+    /// It may not.
     Read,
+    /// It may.
     Write,
 }
 
 /// A token that was found.
 #[derive(Clone)]
-pub(crate) struct Token {
+pub struct Token {
     module: Module,
     pub(crate) uri: TokenUri,
     slot: Slot,
@@ -151,17 +146,17 @@ pub(crate) struct Token {
 
 impl Token {
     /// Loads the module and finds the token that a URI is about.
-    pub(crate) fn find(uri: &TokenUri, source: &KeySource) -> Result<Self, CliError> {
+    pub fn find(uri: &TokenUri, source: &KeySource) -> Result<Self, KeysError> {
         Module::open(uri, source)?.token(uri)
     }
 
     /// The mechanisms that the token offers.
-    pub(crate) fn mechanisms(&self) -> Result<Vec<MechanismType>, CliError> {
+    pub fn mechanisms(&self) -> Result<Vec<MechanismType>, KeysError> {
         checked(&self.uri, self.module.0.get_mechanism_list(self.slot))
     }
 
     /// Opens a session in which only public objects are seen.
-    pub(crate) fn open(self, mode: Mode) -> Result<Opened, CliError> {
+    pub fn open(self, mode: Mode) -> Result<Opened, KeysError> {
         let pkcs11 = &self.module.0;
         let session = checked(
             &self.uri,
@@ -178,14 +173,14 @@ impl Token {
 }
 
 /// A token with a session.
-pub(crate) struct Opened {
+pub struct Opened {
     pub(crate) token: Token,
     session: Session,
 }
 
 impl Opened {
     /// Logs in where the token demands it and nobody has yet; a wrong PIN is tried once.
-    pub(crate) fn login(&self, source: &KeySource, out: &mut Output) -> Result<(), CliError> {
+    pub fn login(&self, source: &KeySource, ask: &mut dyn Ask) -> Result<(), KeysError> {
         let Token { uri, info, .. } = &self.token;
         let state = self
             .checked(self.session.get_session_info())?
@@ -198,17 +193,17 @@ impl Opened {
             return Err(TokenFault::PinLocked.of(uri));
         }
         if info.user_pin_final_try() {
-            out.warning(format_args!("{uri}: a wrong PIN now locks the token"))?;
+            secret::tell(ask, &Notice::LastTry { uri })?;
         }
         let pin = if info.protected_authentication_path() {
-            out.next(format_args!("{uri}: enter the PIN at the device"))?;
+            secret::tell(ask, &Notice::EnterPin { uri })?;
             None
         } else {
             let source = match &uri.pin {
                 Some(file) => &PassphraseSource::File(file.clone()),
                 None => &source.pin,
             };
-            let pin = source.pin(uri, info.label(), out)?;
+            let pin = source.pin(uri, info.label(), ask)?;
             // Copied once, into memory that is wiped as well.
             Some(AuthPin::new(pin.as_str().into()))
         };
@@ -218,14 +213,11 @@ impl Opened {
         }
     }
 
-    fn checked<T>(&self, result: cryptoki::error::Result<T>) -> Result<T, CliError> {
+    fn checked<T>(&self, result: cryptoki::error::Result<T>) -> Result<T, KeysError> {
         checked(&self.token.uri, result)
     }
 
-    fn fault(&self, fault: TokenFault) -> CliError {
+    fn fault(&self, fault: TokenFault) -> KeysError {
         fault.of(&self.token.uri)
     }
 }
-
-#[cfg(all(test, unix))]
-mod tests;

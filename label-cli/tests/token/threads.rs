@@ -1,27 +1,37 @@
 //! One key, many threads, and a module that fails: SoftHSM 2 behind the module that makes faults.
 //!
-//! SoftHSM can be started once in a process, so this is one test.
-
-#![allow(clippy::unwrap_used)]
-
-#[path = "../../../tests/token/softhsm.rs"]
-mod softhsm;
+//! SoftHSM can be started once in a process, so this is one test, and no other here loads it.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 use std::thread;
 
 use label_core::{Algorithm, Signer};
-use softhsm::SoftHsm;
+use label_keys::{
+    Ask, Key, KeySource, KeysError, Notice, Passphrase, PassphraseSource, Question, TokenFault,
+    TokenUri, generate, load_signing_key,
+};
 
-use super::*;
-use crate::keys::{Key, load_signing_key};
-use crate::output::{Format, Language};
+use crate::softhsm::SoftHsm;
 
 const THREADS: usize = 4;
 const EACH: usize = 25;
 
-fn lost(uri: &str, reason: &str) -> CliError {
+/// Types nothing and hears nothing.
+struct Nobody;
+
+impl Ask for Nobody {
+    fn secret(&mut self, _: &Question<'_>) -> io::Result<Option<Passphrase>> {
+        Ok(None)
+    }
+
+    fn tell(&mut self, _: &Notice<'_>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn lost(uri: &str, reason: &str) -> KeysError {
     let reason = reason.to_owned();
     TokenFault::Lost { reason }.of(uri)
 }
@@ -35,11 +45,10 @@ fn threads_share_a_key_until_it_fails() {
         pin: PassphraseSource::File(pin),
         module: Some(module),
     };
-    let mut out = Output::new(Format::Text, Language::En, true);
     let text = "pkcs11:token=Desk;object=labels";
     let uri = TokenUri::parse(text).unwrap();
-    drop(generate(Algorithm::Esp256, &uri, &source, &mut out).unwrap());
-    let mut load = || load_signing_key(Path::new(text), &source, &mut out).unwrap();
+    drop(generate(Algorithm::Esp256, &uri, &source, &mut Nobody).unwrap());
+    let load = || load_signing_key(Path::new(text), &source, &mut Nobody).unwrap();
 
     // There are fewer sessions than threads: who finds none waits.
     hsm.fault("sessions 2");
@@ -64,7 +73,7 @@ fn threads_share_a_key_until_it_fails() {
 }
 
 /// Has threads sign, and gives all signatures or the first error.
-fn signatures(key: &Key) -> Result<BTreeSet<[u8; 64]>, CliError> {
+fn signatures(key: &Key) -> Result<BTreeSet<[u8; 64]>, KeysError> {
     let work = |thread: usize| {
         (0..EACH)
             .map(|number| key.sign(format!("{thread}.{number}").as_bytes()))

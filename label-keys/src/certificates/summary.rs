@@ -3,7 +3,7 @@
 use der::Decode;
 use der::oid::{AssociatedOid, ObjectIdentifier};
 use label_core::certify::check_issued;
-use label_core::{Error, PublicKey, Purpose};
+use label_core::{Error, PublicKey, Purpose, hex};
 use label_io::time;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -12,54 +12,52 @@ use x509_cert::ext::pkix::{
 };
 use x509_cert::{Certificate, TbsCertificate, Version};
 
-use super::hex;
-
 /// Bytes of a certificate hint: the header of a label names its signer by them.
 const HINT_BYTES: usize = 8;
 
 /// What a certificate says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Summary {
+pub struct Summary {
     /// `root`, `intermediate` or `signer`.
-    pub(crate) role: &'static str,
+    pub role: &'static str,
     /// What a signer may sign: `label`, `status`, or the identifier of another purpose.
-    pub(crate) purposes: Vec<String>,
+    pub purposes: Vec<String>,
     /// The subject, as RFC 4514 writes names.
-    pub(crate) subject: String,
+    pub subject: String,
     /// The issuer, as RFC 4514 writes names.
-    pub(crate) issuer: String,
+    pub issuer: String,
     /// The serial number in hexadecimal.
-    pub(crate) serial: String,
+    pub serial: String,
     /// Start of the validity, RFC 3339 in UTC.
-    pub(crate) not_before: String,
+    pub not_before: String,
     /// End of the validity, included, RFC 3339 in UTC.
-    pub(crate) not_after: String,
+    pub not_after: String,
     /// The algorithm of the certified key; none where the key is unusable.
-    pub(crate) algorithm: Option<&'static str>,
+    pub algorithm: Option<&'static str>,
     /// How many authorities may follow below, where the certificate limits that.
-    pub(crate) path_length: Option<u8>,
+    pub path_length: Option<u8>,
     /// `sha256:` and the SHA-256 of the certificate.
-    pub(crate) fingerprint: String,
+    pub fingerprint: String,
     /// The first eight bytes of the same, by which labels name their signer (RFC 9360, x5t).
-    pub(crate) hint: String,
+    pub hint: String,
     /// What keeps the certificate from its use.
-    pub(crate) problems: Vec<Problem>,
+    pub problems: Vec<Problem>,
 }
 
 /// One thing that keeps a certificate from its use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Problem {
+pub struct Problem {
     /// The stable machine code.
-    pub(crate) code: &'static str,
+    pub code: &'static str,
     /// The same in words.
-    pub(crate) message: String,
+    pub message: String,
 }
 
 impl Summary {
     /// Sums up a certificate, looking for its issuer among `others`.
     ///
     /// That the issuer is not among them is no problem: it may be elsewhere.
-    pub(crate) fn new(der: &[u8], others: &[Vec<u8>]) -> Result<Self, Error> {
+    pub fn new(der: &[u8], others: &[Vec<u8>]) -> Result<Self, Error> {
         let certificate = Certificate::from_der(der).map_err(|_| Error::CertMalformed)?;
         let tbs = certificate.tbs_certificate();
         let usage = Usage::of(tbs)?;
@@ -86,7 +84,7 @@ impl Summary {
     }
 
     /// The lines that people read: names and values.
-    pub(crate) fn fields(&self) -> Vec<(&'static str, String)> {
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
         let mut role = self.role.to_owned();
         if !self.purposes.is_empty() {
             role = format!("{role} ({})", self.purposes.join(", "));

@@ -9,14 +9,19 @@ use cryptoki::slot::TokenInfo;
 use label_core::{PublicKey, Signer};
 use label_io::files;
 
-use super::token::Facts;
-use super::{Key, KeyFile, KeySource, Mode, Module, TokenKey, TokenUri};
-use crate::error::CliError;
-use crate::output::Output;
+use crate::error::KeysError;
+use crate::key::Key;
+use crate::key_file::{KeyFile, fingerprint};
+use crate::secret::{Ask, KeySource};
+use crate::test_object::test_object;
+use crate::token::object::Facts;
+use crate::token::signer::TokenKey;
+use crate::token::{Mode, Module};
+use crate::uri::TokenUri;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
+pub enum State {
     /// As it should be.
     Good,
     /// The key can be used, but somebody should know this.
@@ -27,32 +32,33 @@ pub(crate) enum State {
 
 /// One thing that was found out.
 #[derive(Debug)]
-pub(crate) struct Finding {
+pub struct Finding {
     /// The stable code; of a fault, the code of its error.
-    pub(crate) code: &'static str,
-    pub(crate) state: State,
-    /// What the sentence about it names.
-    pub(crate) values: BTreeMap<&'static str, String>,
+    pub code: &'static str,
+    /// How much it matters.
+    pub state: State,
+    /// The values that the sentence about it names.
+    pub values: BTreeMap<&'static str, String>,
     /// The error of a fault.
-    pub(crate) error: Option<CliError>,
+    pub error: Option<KeysError>,
 }
 
 /// Looks at everything about a key, has it sign a test object, and verifies that.
 ///
 /// The first fault is the last finding. The error is one of printing.
-pub(crate) fn examine(
+pub fn examine(
     name: &Path,
     source: &KeySource,
-    out: &mut Output,
-) -> Result<Vec<Finding>, CliError> {
+    ask: &mut dyn Ask,
+) -> Result<Vec<Finding>, KeysError> {
     let mut findings = Findings(Vec::new());
     let result = match TokenUri::of(name) {
-        Some(Ok(uri)) => findings.token(&uri, source, out),
+        Some(Ok(uri)) => findings.token(&uri, source, ask),
         Some(Err(error)) => Err(error),
-        None => findings.file(name, source, out),
+        None => findings.file(name, source, ask),
     };
     match result {
-        Err(error @ CliError::Output { .. }) => Err(error),
+        Err(error @ KeysError::Untold { .. }) => Err(error),
         Err(error) => {
             findings.0.push(Finding {
                 code: error.code(),
@@ -95,7 +101,12 @@ impl Findings {
         });
     }
 
-    fn file(&mut self, path: &Path, source: &KeySource, out: &mut Output) -> Result<(), CliError> {
+    fn file(
+        &mut self,
+        path: &Path,
+        source: &KeySource,
+        ask: &mut dyn Ask,
+    ) -> Result<(), KeysError> {
         let file = KeyFile::read(path)?;
         match file.is_encrypted() {
             Some(true) => self.add(State::Good, "key_encrypted", []),
@@ -105,7 +116,7 @@ impl Findings {
         if file.is_encrypted().is_some() && files::others_can_read(path) {
             self.add(State::Note, "key_exposed", []);
         }
-        let key = file.signing_key(path, &source.passphrase, out)?;
+        let key = file.signing_key(path, &source.passphrase, ask)?;
         self.key(&Key::Memory(Box::new(key)))
     }
 
@@ -113,15 +124,15 @@ impl Findings {
         &mut self,
         uri: &TokenUri,
         source: &KeySource,
-        out: &mut Output,
-    ) -> Result<(), CliError> {
+        ask: &mut dyn Ask,
+    ) -> Result<(), KeysError> {
         let module = Module::open(uri, source)?;
         self.module(&module.info(uri)?);
         let token = module.token(uri)?;
         self.about_token(&token.info);
         self.mechanisms(&token.mechanisms()?);
         let opened = token.open(Mode::Read)?;
-        opened.login(source, out)?;
+        opened.login(source, ask)?;
         let key = opened.private_key()?;
         self.facts(&key.facts);
         self.key(&Key::Token(Box::new(TokenKey::new(opened, key)?)))
@@ -207,14 +218,14 @@ impl Findings {
     }
 
     /// Has the key sign, and verifies the signature.
-    fn key(&mut self, key: &Key) -> Result<(), CliError> {
+    fn key(&mut self, key: &Key) -> Result<(), KeysError> {
         let public: PublicKey = key.public_key();
         let values = [
             ("algorithm", public.algorithm().name().to_owned()),
-            ("fingerprint", super::fingerprint(&public)?),
+            ("fingerprint", fingerprint(&public)?),
         ];
         self.add(State::Good, "key", values);
-        let message = super::test_object()?;
+        let message = test_object()?;
         public.verify(&message, &key.sign(&message)?)?;
         self.add(State::Good, "signature", []);
         Ok(())

@@ -8,8 +8,8 @@ use percent_encoding::{
     AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode_byte, utf8_percent_encode,
 };
 
-use super::token::TokenFault;
-use crate::error::CliError;
+use crate::error::KeysError;
+use crate::token_fault::TokenFault;
 
 /// The scheme and its colon, in any case.
 const SCHEME: &str = "pkcs11:";
@@ -24,7 +24,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// What a `pkcs11:` URI names. Attributes that it leaves out match everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct TokenUri {
+pub struct TokenUri {
     text: String,
     token: Option<String>,
     manufacturer: Option<String>,
@@ -32,15 +32,15 @@ pub(crate) struct TokenUri {
     serial: Option<String>,
     slot_id: Option<u64>,
     /// The label of the key.
-    pub(super) object: Option<String>,
+    pub(crate) object: Option<String>,
     /// The identifier of the key.
-    pub(super) id: Option<Vec<u8>>,
+    pub(crate) id: Option<Vec<u8>>,
     /// Whether a public key is named.
-    pub(super) public: bool,
+    pub(crate) public: bool,
     /// The module, where the URI names one.
-    pub(super) module: Option<PathBuf>,
+    pub(crate) module: Option<PathBuf>,
     /// The file with the PIN, where the URI names one.
-    pub(super) pin: Option<PathBuf>,
+    pub(crate) pin: Option<PathBuf>,
     /// The names of the attributes that were given.
     given: Vec<&'static str>,
 }
@@ -49,13 +49,13 @@ impl TokenUri {
     /// Reads the name of a key; `None` where it names a file.
     ///
     /// A file of such a name is still to be had as `./pkcs11:…`.
-    pub(crate) fn of(name: &Path) -> Option<Result<Self, CliError>> {
+    pub fn of(name: &Path) -> Option<Result<Self, KeysError>> {
         let text = name.to_string_lossy();
         after_scheme(&text).is_some().then(|| Self::parse(&text))
     }
 
     /// Reads a URI.
-    pub(crate) fn parse(text: &str) -> Result<Self, CliError> {
+    pub fn parse(text: &str) -> Result<Self, KeysError> {
         let mut uri = Self {
             text: text.to_owned(),
             ..Self::default()
@@ -67,7 +67,7 @@ impl TokenUri {
     }
 
     /// The URI of a key in a token.
-    pub(crate) fn of_key(token: &TokenInfo, label: &str, id: &[u8]) -> String {
+    pub fn of_key(token: &TokenInfo, label: &str, id: &[u8]) -> String {
         let mut text = Self::of_token(token);
         if !label.is_empty() {
             text.push_str(";object=");
@@ -81,7 +81,7 @@ impl TokenUri {
     }
 
     /// The URI of a token, by its label, or by its serial number where it has none.
-    pub(crate) fn of_token(token: &TokenInfo) -> String {
+    pub fn of_token(token: &TokenInfo) -> String {
         let (name, value) = match token.label() {
             "" => ("serial", token.serial_number()),
             label => ("token", label),
@@ -90,13 +90,13 @@ impl TokenUri {
     }
 
     /// Whether it names a token in some way, and not every one.
-    pub(crate) fn names_token(&self) -> bool {
+    pub fn names_token(&self) -> bool {
         let names = ["token", "manufacturer", "model", "serial", "slot-id"];
         self.given.iter().any(|given| names.contains(given))
     }
 
     /// Whether it is about this token.
-    pub(super) fn matches(&self, slot: Slot, info: &TokenInfo) -> bool {
+    pub(crate) fn matches(&self, slot: Slot, info: &TokenInfo) -> bool {
         let same = |wanted: &Option<String>, found: &str| {
             wanted.as_deref().is_none_or(|wanted| wanted == found)
         };
@@ -218,7 +218,7 @@ fn after_scheme(text: &str) -> Option<&str> {
 }
 
 /// Bytes as a URI writes them.
-pub(super) fn percent(bytes: &[u8]) -> String {
+pub(crate) fn percent(bytes: &[u8]) -> String {
     bytes
         .iter()
         .map(|byte| percent_encode_byte(*byte))

@@ -1,0 +1,160 @@
+//! Key files: PKCS#8 (RFC 5958) in PEM, plain or encrypted, in the forms that OpenSSL 3.0 shares.
+
+use std::path::Path;
+
+use der::{DecodePem, EncodePem};
+use label_core::{PublicKey, Signer, SigningKey, hex};
+use label_io::files::{self, Access};
+use label_io::random;
+use sha2::{Digest, Sha256};
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
+use zeroize::Zeroizing;
+
+use crate::error::KeysError;
+use crate::pem;
+use crate::pkcs8::{self, Encrypted, Fault, Nonces};
+use crate::secret::{Ask, Passphrase, PassphraseSource};
+
+/// Bytes of a key file: a key takes less than 1 KiB, people's notes around it the rest.
+const FILE_BYTES: usize = 16 * 1_024;
+
+/// Writes a private key to a new file for its owner alone, encrypted if there is a passphrase.
+pub fn write_signing_key(
+    path: &Path,
+    key: &SigningKey,
+    passphrase: Option<&Passphrase>,
+) -> Result<(), KeysError> {
+    let pem = match passphrase {
+        Some(passphrase) => {
+            let (salt, iv) = (random::bytes()?, random::bytes()?);
+            pkcs8::encrypt(key, passphrase, Nonces { salt, iv })
+        }
+        None => pkcs8::encode(key),
+    }
+    .map_err(|fault| at(path, fault))?;
+    Ok(files::write_new(path, pem.as_bytes(), Access::Secret)?)
+}
+
+/// A private key in PEM, not encrypted.
+pub fn to_pem(key: &SigningKey) -> Result<Zeroizing<String>, KeysError> {
+    pkcs8::encode(key).map_err(|_| label_core::Error::CertKeyEncoding.into())
+}
+
+/// The public key in PEM, as SubjectPublicKeyInfo.
+pub fn public_pem(key: &PublicKey) -> Result<String, KeysError> {
+    let spki = key.to_spki()?;
+    spki.to_pem(der::pem::LineEnding::LF)
+        .map_err(|_| label_core::Error::CertKeyEncoding.into())
+}
+
+/// `sha256:` and the SHA-256 of the key's SubjectPublicKeyInfo in DER.
+pub fn fingerprint(key: &PublicKey) -> Result<String, KeysError> {
+    let digest = Sha256::digest(key.to_spki_der()?);
+    Ok(format!("sha256:{}", hex(&digest)))
+}
+
+/// What a key file holds.
+pub enum KeyFile {
+    /// A public key.
+    Public(PublicKey),
+    /// A private key for whoever reads the file.
+    Private(SigningKey),
+    /// A private key that needs a passphrase.
+    Encrypted(Encrypted),
+}
+
+impl KeyFile {
+    /// Reads the first key of a file.
+    pub fn read(path: &Path) -> Result<Self, KeysError> {
+        let bytes = Zeroizing::new(files::read(path, FILE_BYTES)?);
+        Self::parse(path, str::from_utf8(&bytes).unwrap_or_default())
+    }
+
+    /// Takes the first key of a text that errors call `path`.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, KeysError> {
+        let file = path.to_owned();
+        let Some(block) = pem::blocks(text).find(|block| block.label.ends_with(" KEY")) else {
+            return Err(KeysError::KeyMissing { file });
+        };
+        match block.label {
+            "PUBLIC KEY" => public_key(path, block.text).map(Self::Public),
+            "PRIVATE KEY" => pkcs8::decode(block.text)
+                .map(Self::Private)
+                .map_err(|fault| at(path, fault)),
+            "ENCRYPTED PRIVATE KEY" => Encrypted::decode(block.text)
+                .map(Self::Encrypted)
+                .map_err(|fault| at(path, fault)),
+            other => Err(KeysError::KeyForm {
+                file,
+                form: other.to_owned(),
+            }),
+        }
+    }
+
+    /// Whether the private key is encrypted; `None` where there is no private key.
+    pub fn is_encrypted(&self) -> Option<bool> {
+        match self {
+            Self::Public(_) => None,
+            Self::Private(_) => Some(false),
+            Self::Encrypted(_) => Some(true),
+        }
+    }
+
+    /// The private key, for which a passphrase may have to be asked for.
+    pub fn signing_key(
+        self,
+        path: &Path,
+        source: &PassphraseSource,
+        ask: &mut dyn Ask,
+    ) -> Result<SigningKey, KeysError> {
+        match self {
+            Self::Public(_) => Err(KeysError::KeyPublic {
+                file: path.to_owned(),
+            }),
+            Self::Private(key) => Ok(key),
+            Self::Encrypted(key) => open(&key, path, source, ask),
+        }
+    }
+
+    /// The public key, for which an encrypted private one must be opened.
+    pub fn public_key(
+        &self,
+        path: &Path,
+        source: &PassphraseSource,
+        ask: &mut dyn Ask,
+    ) -> Result<PublicKey, KeysError> {
+        match self {
+            Self::Public(key) => Ok(key.clone()),
+            Self::Private(key) => Ok(key.public_key()),
+            Self::Encrypted(key) => Ok(open(key, path, source, ask)?.public_key()),
+        }
+    }
+}
+
+fn open(
+    key: &Encrypted,
+    path: &Path,
+    source: &PassphraseSource,
+    ask: &mut dyn Ask,
+) -> Result<SigningKey, KeysError> {
+    let passphrase = source.open(path, ask)?;
+    key.open(&passphrase).map_err(|fault| at(path, fault))
+}
+
+/// Says which file a fault is in.
+fn at(path: &Path, fault: Fault) -> KeysError {
+    let file = path.to_owned();
+    match fault {
+        Fault::Encryption => KeysError::KeyEncryption { file },
+        Fault::Malformed => KeysError::KeyMalformed { file },
+        Fault::Unsupported => KeysError::KeyUnsupported { file },
+        Fault::WrongPassphrase => KeysError::PassphraseWrong { file },
+    }
+}
+
+fn public_key(path: &Path, pem: &str) -> Result<PublicKey, KeysError> {
+    let spki = SubjectPublicKeyInfoOwned::from_pem(pem).map_err(|_| KeysError::KeyMalformed {
+        file: path.to_owned(),
+    })?;
+    PublicKey::from_spki(&spki).map_err(KeysError::of_file(path))
+}

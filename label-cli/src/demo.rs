@@ -10,6 +10,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use label_core::{Anchor, Credential, Gtin, Input, Policy, Trust, Verdict, verify};
+use label_desk::table::Entry;
 use label_io::files::Staging;
 use label_io::time;
 use label_qr::{Ecc, read_picture};
@@ -20,7 +21,6 @@ use crate::error::CliError;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::symbol::{Module, SymbolOptions};
-use crate::table::Entry;
 
 /// The address of the scheme owner's page; a name that nobody can register (RFC 2606).
 const PAGE: &str = "https://label.example.jp";

@@ -1,21 +1,21 @@
 //! What can go wrong around the decisions: arguments, files, keys and passphrases.
 
 mod advice;
+pub(crate) mod arguments;
+mod desk;
 mod keys;
 mod trust;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+use label_desk::DeskError;
+use label_desk::label_fields::Problem;
 use label_io::IoError;
 use label_keys::KeysError;
 use label_qr::QrError;
 
 use crate::artwork::error::ArtworkError;
-use crate::draft::Problem;
-
-/// Problems of labels that are reported one by one; more help nobody.
-const PROBLEMS: usize = 50;
 
 /// A command that could not run; its exit code is 2.
 ///
@@ -54,6 +54,9 @@ pub(crate) enum CliError {
         /// What the reader says.
         source: QrError,
     },
+    /// A table, the register, a plan or a publication that cannot be used.
+    #[error("{}", desk::message(.0))]
+    Desk(DeskError),
     /// There is nothing to check in an input.
     #[error("{}: empty", file.display())]
     InputEmpty {
@@ -153,9 +156,6 @@ pub(crate) enum CliError {
         /// What was read.
         what: &'static str,
     },
-    /// The register or a plan cannot be used.
-    #[error(transparent)]
-    Register(#[from] crate::register::RegisterError),
     /// A bundle of certificates without a root.
     #[error("{}: holds no root certificate", file.display())]
     RootMissing {
@@ -191,32 +191,6 @@ pub(crate) enum CliError {
         there: &'static str,
         /// What the bundle is of.
         new: &'static str,
-    },
-    /// A spreadsheet that cannot be read.
-    #[error("{}: {reason}", file.display())]
-    Spreadsheet {
-        /// The file.
-        file: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
-    /// The bytes of a table are no text.
-    #[error("{}: neither UTF-8 nor Shift_JIS", file.display())]
-    TableEncoding {
-        /// The file.
-        file: PathBuf,
-    },
-    /// A file in TOML that cannot be read.
-    #[error("{}: line {line}, column {column}: {reason}", file.display())]
-    Toml {
-        /// The file.
-        file: PathBuf,
-        /// Line, from 1.
-        line: usize,
-        /// Column in characters, from 1.
-        column: usize,
-        /// What is wrong, with the field.
-        reason: String,
     },
     /// A trust set that cannot be used.
     #[error("{}: not a usable trust set: {source}", file.display())]
@@ -264,11 +238,9 @@ impl CliError {
         }
     }
 
-    /// Reports the first [`PROBLEMS`] and how many more there are.
-    pub(crate) fn of_problems(mut problems: Vec<Problem>) -> Self {
-        let more = problems.len().saturating_sub(PROBLEMS);
-        problems.truncate(PROBLEMS);
-        Self::Labels { problems, more }
+    /// The error of these problems.
+    pub(crate) fn of_problems(problems: Vec<Problem>) -> Self {
+        DeskError::of_problems(problems).into()
     }
 
     /// Wraps what the operating system says about a file.
@@ -294,6 +266,25 @@ impl From<KeysError> for CliError {
             KeysError::Io(source) => Self::Io(source),
             KeysError::Untold { reason } => Self::Output { reason },
             other => Self::Keys(other),
+        }
+    }
+}
+
+impl From<DeskError> for CliError {
+    /// Takes files, keys, labels and the core out of it, so that they are told about in one way.
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Core(source) => Self::Core(source),
+            DeskError::CoreFile { file, source } => Self::CoreFile { file, source },
+            DeskError::Io(source) => Self::Io(source),
+            DeskError::Keys(source) => source.into(),
+            DeskError::Labels { problems, more } => Self::Labels {
+                problems: problems.into_iter().map(arguments::named).collect(),
+                more,
+            },
+            DeskError::ReadBack { what } => Self::ReadBack { what },
+            DeskError::Unwritable { reason } => Self::Output { reason },
+            other => Self::Desk(other),
         }
     }
 }

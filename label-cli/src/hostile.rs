@@ -7,6 +7,9 @@ use std::fs;
 use std::path::Path;
 
 use label_core::scheme::Schemes;
+use label_desk::label_fields::{Draft, Rules};
+use label_desk::plan::{self, Header, PlanFile};
+use label_desk::table::{self, Grouping};
 use label_io::time::{self, Edge};
 use label_keys::{KeyFile, TokenUri, certificates};
 use label_qr::{Ecc, SvgOptions, Symbol};
@@ -19,11 +22,8 @@ use crate::artwork::format::{self, Format};
 use crate::artwork::mark::Mark;
 use crate::artwork::pdf;
 use crate::artwork::scene::{PlacedSymbol, Scene};
-use crate::batch::{self, Header, PlanFile};
-use crate::draft::{Draft, Rules};
 use crate::show::Visible;
 use crate::symbol::Module;
-use crate::table::{self, Grouping};
 use crate::{input, trust};
 
 const INPUTS: u32 = if cfg!(debug_assertions) {
@@ -95,7 +95,7 @@ fn no_plan_panics() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("plan");
     let header = Header::new("register", "signer", "https://label.example.jp", 2);
-    batch::write(&path, &header, &labels).unwrap();
+    plan::write(&path, &header, &labels).unwrap();
     hammer(&[fs::read(&path).unwrap()], |bytes| {
         let _ = PlanFile::parse(&path, bytes);
     });

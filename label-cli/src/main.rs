@@ -7,11 +7,9 @@
 mod args;
 mod artefact;
 mod artwork;
-mod batch;
 mod cli;
 mod commands;
 mod demo;
-mod draft;
 mod error;
 mod fields;
 mod given;
@@ -23,16 +21,11 @@ mod messages;
 mod output;
 mod policy_file;
 mod progress;
-mod register;
 mod search;
 mod show;
 mod site;
-mod status_file;
 mod symbol;
-mod table;
-mod toml_file;
 mod trust;
-mod trust_spec;
 
 use std::process::ExitCode;
 

@@ -7,11 +7,11 @@ use std::env;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
+use label_desk::label_fields::Problem;
 use label_io::reason;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use crate::draft::Problem;
 use crate::error::CliError;
 use crate::show::{Visible, visible_json};
 

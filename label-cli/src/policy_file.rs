@@ -4,10 +4,10 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use label_core::{Policy, Preset};
+use label_desk::toml_file;
 use label_io::files;
 
 use crate::error::CliError;
-use crate::toml_file;
 
 /// Bytes of a policy file: far more than every field takes.
 const LIMIT: usize = 64 * 1_024;
@@ -37,5 +37,5 @@ pub(crate) fn preset(name: &str) -> Result<Policy, CliError> {
 }
 
 fn file(path: &Path) -> Result<Policy, CliError> {
-    toml_file::parse(path, &files::read(path, LIMIT)?)
+    Ok(toml_file::parse(path, &files::read(path, LIMIT)?)?)
 }

@@ -5,11 +5,11 @@
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::scheme::Schemes;
 use label_core::{Algorithm, Purpose, Signer, SigningKey, issue};
+use label_desk::table::{self, Grouping};
 use zeroize::Zeroizing;
 
 use super::*;
 use crate::symbol::Module;
-use crate::table::{self, Grouping};
 
 const PAGE: &str = "https://label.example.jp";
 const OPTIONS: SymbolOptions = SymbolOptions {
@@ -46,7 +46,7 @@ fn signer() -> Vec<u8> {
 }
 
 fn credential(signer: &[u8]) -> Credential {
-    let rules = crate::draft::Rules {
+    let rules = label_desk::label_fields::Rules {
         schemes: &Schemes::builtin(),
         issued: 1_790_000_000,
     };
@@ -55,7 +55,7 @@ fn credential(signer: &[u8]) -> Credential {
     let entries = table::read(
         "t.csv".as_ref(),
         table.as_bytes(),
-        &crate::draft::Draft::default(),
+        &label_desk::label_fields::Draft::default(),
         rules,
         Grouping::PerModel,
     );

@@ -1,6 +1,7 @@
 //! `label batch`: many labels in two steps, planned and then signed.
 
 mod plan;
+mod render;
 mod sign;
 
 use clap::Subcommand;

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use clap::Args;
 use label_core::QrText;
 use label_core::scheme::Schemes;
+use label_desk::label_fields::Rules;
+use label_desk::table::Grouping;
 use label_io::{files, time};
 
 use self::batch::{Desk, Made};
@@ -16,11 +18,9 @@ use self::source::Source;
 use super::help;
 use crate::args::passphrase::PassphraseArgs;
 use crate::cli::Outcome;
-use crate::draft::Rules;
 use crate::error::CliError;
 use crate::output::Output;
 use crate::symbol::SymbolArgs;
-use crate::table::Grouping;
 
 pub(super) use self::fields::FieldArgs;
 

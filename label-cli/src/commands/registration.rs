@@ -3,16 +3,15 @@
 mod apply;
 mod decide;
 mod end;
-mod source;
 
 use clap::Subcommand;
+use label_desk::register::Registration;
 use label_io::time;
 use serde_json::json;
 
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::register::Registration;
 
 /// Take applications, ask about them, grant them, and change what was granted
 ///

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use label_core::{Day, scheme::Schemes};
+use label_desk::label_fields::{Draft, Rules};
+use label_desk::table::{self, Entry, Grouping};
 
 use super::Specimen;
-use crate::draft::{Draft, Rules};
 use crate::error::CliError;
-use crate::table::{self, Entry, Grouping};
 
 /// The table; `{-40}` stands for the day 40 days ago, `{month+900}` for the month in 900 days.
 const TABLE: &str = include_str!("products.csv");
@@ -27,13 +27,13 @@ pub(super) fn entries(now: u64) -> Result<Vec<Entry>, CliError> {
         issued: now,
     };
     let table = with_dates(TABLE, now);
-    table::read(
+    Ok(table::read(
         Path::new(NAME),
         table.as_bytes(),
         &Draft::default(),
         rules,
         Grouping::PerModel,
-    )
+    )?)
 }
 
 /// The status index of the revoked registration.
@@ -80,7 +80,7 @@ fn date(mark: &str, now: u64) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
     use std::collections::BTreeSet;
 
@@ -129,5 +129,49 @@ mod tests {
                 assert!(marked, "{name} does not say that it is a specimen");
             }
         }
+    }
+
+    #[test]
+    fn the_demonstration_is_a_table() {
+        let table = TABLE;
+        let plain = table
+            .replace(['{', '}'], "")
+            .replace("month+", "2029-12 ")
+            .lines()
+            .map(|line| {
+                line.split(',')
+                    .map(|cell| match cell {
+                        _ if cell.contains("2029-12") => "2029-12",
+                        _ if cell.starts_with("cleared") => "cleared:2026-01-05",
+                        _ if cell.starts_with("conditions") => "conditions:2026-01-05",
+                        _ if cell.starts_with("declared") => "declared",
+                        _ if cell.starts_with(['-', '+']) => "",
+                        _ => cell,
+                    })
+                    .collect::<Vec<_>>()
+                    .join(",")
+            })
+            .collect::<Vec<_>>()
+            .join("\n");
+        let rules = Rules {
+            schemes: &Schemes::builtin(),
+            issued: 1_795_305_600,
+        };
+        let defaults = Draft::default();
+        let entries = table::read(
+            Path::new(NAME),
+            plain.as_bytes(),
+            &defaults,
+            rules,
+            Grouping::PerModel,
+        )
+        .unwrap();
+        let models = entries.iter().map(|entry| entry.claims.label.models.len());
+        assert!(models.clone().all(|models| models == 1));
+        assert_eq!(entries.len(), models.count());
+        assert_eq!(entries[0].id, "SPEC-26-0001-001");
+        assert_eq!(entries[2].id, "SPEC-26-0001-003");
+        assert_eq!(entries[2].claims.label.models, ["HG-3600BE"]);
+        assert_eq!(entries[2].claims.label.gtins[0].number(), 4_912_345_000_026);
     }
 }

@@ -3,7 +3,7 @@
 use label_io::IoError;
 use label_qr::QrError;
 
-use super::{CliError, keys, trust};
+use super::{CliError, desk, keys, trust};
 
 impl CliError {
     /// The stable machine code: lower case words joined by underscores, never reused.
@@ -16,8 +16,8 @@ impl CliError {
             Self::Qr(source) | Self::QrFile { source, .. } => source.code(),
             Self::BundleMissing { .. } => "bundle_missing",
             Self::Io(source) => source.code(),
+            Self::Desk(source) => source.code(),
             Self::Keys(source) => source.code(),
-            Self::Register(source) => source.code(),
             Self::InputEmpty { .. } => "input_empty",
             Self::InputForm { .. } => "input_form",
             Self::KeyIsAuthority => "key_is_authority",
@@ -35,10 +35,7 @@ impl CliError {
             Self::SiteHost { .. } => "site_host",
             Self::SiteMixed { .. } => "site_mixed",
             Self::SiteStop { .. } => "site_stop",
-            Self::Spreadsheet { .. } => "spreadsheet",
-            Self::TableEncoding { .. } => "table_encoding",
             Self::RootMissing { .. } => "root_missing",
-            Self::Toml { .. } => "toml",
             Self::Usage { .. } => "usage",
         }
     }
@@ -48,8 +45,8 @@ impl CliError {
         let hint = match self {
             Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
             Self::Qr(source) | Self::QrFile { source, .. } => return qr_hint(source),
-            Self::Register(source) => return source.hint(),
             Self::Io(source) => io_hint(source)?,
+            Self::Desk(source) => return desk::hint(source),
             Self::Keys(source) => return keys::hint(source),
             Self::Usage { hint, .. } => hint,
             Self::BundleMissing { .. } => "make one with 'label trust build'",
@@ -72,12 +69,7 @@ impl CliError {
             }
             Self::SiteMixed { .. } => "name another directory; the two are never mixed",
             Self::SiteStop { .. } => "write {\"stop\": true} or {\"stop\": false} into it",
-            Self::Spreadsheet { .. } => "save it again as 'Excel workbook', or as 'CSV UTF-8'",
-            Self::TableEncoding { .. } => "save it as 'CSV UTF-8'",
             Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
-            Self::Toml { .. } => {
-                "correct that place; 'label policy show shop' and 'label trust init' write examples"
-            }
             Self::TrustUnusable { .. } => {
                 "give --trust a store, a bundle, a trust file or certificates in PEM"
             }

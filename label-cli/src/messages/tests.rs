@@ -213,7 +213,7 @@ fn every_word_that_the_code_asks_for_is_there() {
         include_str!("../commands/register/show.rs"),
         include_str!("../commands/registration/decide.rs"),
         include_str!("../commands/registration/end.rs"),
-        include_str!("../register/registrations.rs"),
+        include_str!("../../../label-desk/src/register/registrations.rs"),
         include_str!("../artwork/label.rs"),
         include_str!("../artwork/words.rs"),
         include_str!("../messages.rs"),
@@ -247,6 +247,7 @@ fn every_finding_has_its_sentence() {
         include_str!("../error.rs"),
         include_str!("../error/advice.rs"),
         include_str!("../../../label-keys/src/error.rs"),
+        include_str!("../../../label-io/src/error.rs"),
     ]
     .concat();
     let codes = faults.split(" => \"").skip(1);

@@ -6,6 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use label_core::scheme::Schemes;
 use label_core::{Certificate, Claims, Error, Issuer, digest, hex};
+use label_desk::DeskError;
+use label_desk::label_fields::{Draft, Place, Problem, Rules};
+use label_desk::plan::{self, Header, RegisterDesk, Warning};
+use label_desk::register::{Db, Key, Register, no_index};
+use label_desk::table::{self, Entry, Grouping};
 use label_io::files;
 use label_io::time::{self, Edge};
 use label_keys::certificates;
@@ -14,13 +19,10 @@ use serde_json::json;
 use super::super::help;
 use super::super::issue::check_page;
 use super::super::trust::read_list;
-use crate::batch::{self, Header, RegisterDesk, Warning};
+use crate::args::register::RegisterArgs;
 use crate::cli::Outcome;
-use crate::draft::{Draft, Place, Problem, Rules};
 use crate::error::CliError;
 use crate::output::Output;
-use crate::register::{Db, Key, Register, RegisterArgs, RegisterError, no_index};
-use crate::table::{self, Entry, Grouping};
 
 /// Warnings that are shown one by one.
 const WARNINGS: usize = 20;
@@ -83,7 +85,7 @@ impl Plan {
         let signer = Certificate::from_der(first).map_err(CliError::of_file(&self.signer))?;
         let mut register = Register::open_read(&self.register.location()?)?;
         let planned = register.read(|db| self.plan(db, &signer, at))?;
-        let warnings = batch::warnings(&planned.entries);
+        let warnings = plan::warnings(&planned.entries);
         let labels: Vec<Claims> = planned
             .entries
             .into_iter()
@@ -91,13 +93,13 @@ impl Plan {
             .collect();
         let fingerprint = hex(&signer.fingerprint());
         let header = Header::new(register.id(), &fingerprint, &self.page, labels.len() as u64);
-        let id = batch::write(&self.out, &header, &labels)?;
+        let id = plan::write(&self.out, &header, &labels)?;
         self.report((&id, &labels, planned.indices), &warnings, out)
     }
 
     fn plan(&self, db: &mut Db, signer: &Certificate, at: u64) -> Result<Planned, CliError> {
         let key = db.key(&hex(&signer.fingerprint()))?;
-        let mut key = key.ok_or_else(|| RegisterError::KeyUnknown {
+        let mut key = key.ok_or_else(|| DeskError::KeyUnknown {
             file: self.signer.clone(),
         })?;
         key.in_use()?;
@@ -135,7 +137,7 @@ impl Plan {
         let entries =
             table::read_with(input, &bytes, &Draft::default(), rules, grouping, &mut desk);
         desk.end()?;
-        entries
+        Ok(entries?)
     }
 
     fn check_count(&self, found: usize) -> Result<(), CliError> {
@@ -233,12 +235,12 @@ impl Plan {
 fn granted(db: &mut Db, schemes: &Schemes, at: u64) -> Result<Vec<Entry>, CliError> {
     if let Some(last) = db.last_publication()?.filter(|last| at <= last.at) {
         let (issued, published) = (time::format(at), time::format(last.at));
-        return Err(RegisterError::PlanPublished { issued, published }.into());
+        return Err(DeskError::PlanPublished { issued, published }.into());
     }
-    let labels = batch::granted(db, schemes, at)?;
+    let labels = plan::granted(db, schemes, at)?;
     if labels.is_empty() {
         let what = "every model that was granted has its label".to_owned();
-        return Err(RegisterError::Nothing { what }.into());
+        return Err(DeskError::Nothing { what }.into());
     }
     let entries = labels.into_iter().map(|claims| Entry {
         id: String::new(),

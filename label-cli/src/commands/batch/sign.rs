@@ -6,19 +6,22 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use label_core::{Certificate, Signer};
+use label_desk::DeskError;
+use label_desk::plan::{self, PlanFile};
+use label_desk::register::{Act, Key, PlanEntry, Register, Signing};
 use label_io::{files, time};
 use label_keys::certificates;
 use serde_json::json;
 
 use super::super::help;
+use super::render;
+use crate::args::operator::OperatorArgs;
 use crate::args::passphrase::PassphraseArgs;
-use crate::batch::{self, PlanFile, Rendering};
+use crate::args::register::RegisterArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::register::{
-    Act, Key, OperatorArgs, PlanEntry, Register, RegisterArgs, RegisterError, Signing,
-};
+use crate::progress::Progress;
 use crate::symbol::SymbolArgs;
 
 /// Sign a plan: record every label, sign, verify, store and draw it
@@ -127,10 +130,10 @@ impl SigningArgs {
         }
         let drawn = match &self.out {
             None => None,
-            Some(directory) => Some(batch::render(
+            Some(directory) => Some(render::render(
                 &mut desk.register,
                 &desk.plan.id,
-                &Rendering {
+                &render::Rendering {
                     directory,
                     chain: &desk.chain,
                     page: &desk.plan.header.page,
@@ -144,8 +147,8 @@ impl SigningArgs {
     fn check_state(&self, entry: Option<&PlanEntry>, begin: Begin) -> Result<(), CliError> {
         let file = self.plan.clone();
         match (entry.map(|entry| entry.state.as_str()), begin) {
-            (Some("cancelled"), _) => Err(RegisterError::PlanCancelled { file }.into()),
-            (Some(_), Begin::New) => Err(RegisterError::PlanBegun { file }.into()),
+            (Some("cancelled"), _) => Err(DeskError::PlanCancelled { file }.into()),
+            (Some(_), Begin::New) => Err(DeskError::PlanBegun { file }.into()),
             _ => Ok(()),
         }
     }
@@ -211,10 +214,10 @@ impl Desk {
         let mut register = Register::open(&register.location()?)?;
         let file = path.to_owned();
         if register.id() != plan.header.register {
-            return Err(RegisterError::PlanOther { file }.into());
+            return Err(DeskError::PlanOther { file }.into());
         }
         let key = register.read(|db| db.key(&plan.header.signer))?;
-        let key = key.ok_or(RegisterError::KeyUnknown { file })?;
+        let key = key.ok_or(DeskError::KeyUnknown { file })?;
         let chain = certificates::from_pem(path, &key.chain)?;
         let first = chain.first().map(Vec::as_slice).unwrap_or_default();
         let certificate = Certificate::from_der(first)?;
@@ -253,9 +256,18 @@ impl Desk {
                 let part = u64::try_from(part.as_nanos()).unwrap_or(u64::MAX);
                 sum.fetch_add(part, Ordering::Relaxed);
             }
-            signature.map_err(CliError::from)
+            signature.map_err(DeskError::from)
         };
-        batch::sign(&mut self.register, act, &entry, &sign, &self.certificate)?;
+        let counts = self.register.read(|db| db.counts(&entry.id))?;
+        let progress = Progress::new(usize::try_from(counts.pending).unwrap_or(usize::MAX));
+        plan::sign(
+            &mut self.register,
+            act,
+            &entry,
+            &sign,
+            &self.certificate,
+            &mut |labels| progress.advance(labels),
+        )?;
         Ok(Took {
             all: start.elapsed(),
             key: Duration::from_nanos(took.into_inner()),
@@ -277,7 +289,7 @@ impl Desk {
             file: &self.plan.path,
         };
         let mut labels = self.plan.labels()?;
-        self.register.reserve(act, &entry, &signing, &mut labels)
+        Ok(self.register.reserve(act, &entry, &signing, &mut labels)?)
     }
 }
 
@@ -348,7 +360,7 @@ impl Cancel {
             (desk.plan.id, desk.register)
         };
         let cancelled = register.cancel(&act, &id)?;
-        let cancelled = cancelled.ok_or_else(|| RegisterError::Nothing {
+        let cancelled = cancelled.ok_or_else(|| DeskError::Nothing {
             what: format!("{}: nothing of this plan is pending", self.plan.display()),
         })?;
         if out.is_json() {

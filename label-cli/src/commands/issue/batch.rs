@@ -5,6 +5,8 @@ use std::path::Path;
 use label_core::certify::check_issued;
 use label_core::scheme::Schemes;
 use label_core::{Certificate, Credential, Error, PreparedLabel, Purpose, Signer, hex};
+use label_desk::label_fields::Problem;
+use label_desk::table::Entry;
 use label_io::files::Staging;
 use label_io::parallel;
 use label_keys::certificates;
@@ -12,12 +14,10 @@ use label_keys::{Key, KeySource};
 use serde::Serialize;
 
 use crate::artefact::{Artefacts, artefacts};
-use crate::draft::Problem;
 use crate::error::CliError;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::symbol::{SymbolOptions, edge_mm};
-use crate::table::Entry;
 
 /// What all labels of a run share.
 pub(super) struct Desk<'a> {

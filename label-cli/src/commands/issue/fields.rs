@@ -1,8 +1,7 @@
 //! The fields of a label as arguments.
 
 use clap::Args;
-
-use crate::draft::{Column, Draft};
+use label_desk::label_fields::{Column, Draft};
 
 /// The fields of a label.
 #[derive(Args, Debug)]

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use label_desk::label_fields::{Draft, Fault, JSON_BYTES, Place, Problem, Rules};
+use label_desk::table::{self, Entry, Grouping, Ids};
 use label_io::files;
 
-use crate::draft::{Draft, Fault, JSON_BYTES, Place, Problem, Rules};
 use crate::error::CliError;
-use crate::table::{self, Entry, Grouping, Ids};
+use crate::error::arguments::argument;
 
 /// Where labels come from; the draft holds the arguments.
 pub(super) enum Source<'a> {
@@ -32,14 +33,16 @@ impl Source<'_> {
             }
             Self::Table(file, defaults, grouping) => {
                 let bytes = files::read(file, table::FILE_BYTES)?;
-                table::read(file, &bytes, &defaults, rules, grouping)
+                Ok(table::read(file, &bytes, &defaults, rules, grouping)?)
             }
         }
     }
 }
 
 fn one(place: Place, draft: &Draft, rules: Rules<'_>) -> Result<Vec<Entry>, CliError> {
-    let claims = draft.parse(rules).map(crate::draft::Parsed::whole);
+    let claims = draft
+        .parse(rules)
+        .map(label_desk::label_fields::Parsed::whole);
     let checked = claims.and_then(|claims| match table::check(&claims, rules) {
         Ok(()) => Ok(claims),
         Err(error) => Err(vec![error.into()]),
@@ -63,7 +66,7 @@ fn refuse_both(place: &Place, draft: &Draft, arguments: &Draft) -> Result<(), Cl
         .columns()
         .filter(|column| arguments.columns().any(|given| given == *column));
     let problems = both.map(|column| {
-        let message = format!("is also given as {}", column.argument());
+        let message = format!("is also given as {}", argument(column.name()));
         Problem::new(
             place.clone(),
             Fault::new(column, "field_duplicate", message),

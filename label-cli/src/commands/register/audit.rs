@@ -1,14 +1,15 @@
 //! `label register audit` and `journal`: whether everything holds, and who did what.
 
 use clap::Args;
+use label_desk::register::{Audit, Head, Register};
 use label_io::time;
 use serde_json::json;
 
 use super::super::help;
+use crate::args::register::RegisterArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::register::{Audit, Head, Register, RegisterArgs};
 
 /// Check the journal, every row, every label and every index
 ///

@@ -5,20 +5,20 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use label_core::scheme::Schemes;
 use label_core::{Claims, hex};
+use label_desk::register::{
+    Db, Label, Labelled, Register, Registration, StatusEntry, model, payload,
+};
+use label_desk::{DeskError, label_fields};
 use label_io::files::{self, Access};
 use label_io::time;
 use serde::Serialize;
 
 use super::super::help;
+use crate::args::register::RegisterArgs;
 use crate::cli::Outcome;
-use crate::draft;
 use crate::error::CliError;
 use crate::messages::Messages;
 use crate::output::Output;
-use crate::register::{
-    Db, Label, Labelled, Register, RegisterArgs, RegisterError, Registration, StatusEntry, model,
-    payload,
-};
 
 /// Write every model and its label to a table
 ///
@@ -127,7 +127,7 @@ const COLUMNS: [(&str, &str); 22] = [
     ("credential", "credential"),
 ];
 
-fn rows(db: &mut Db) -> Result<Vec<Exported>, RegisterError> {
+fn rows(db: &mut Db) -> Result<Vec<Exported>, DeskError> {
     let mut rows = Vec::new();
     let registrations: Vec<Registration> = db.select("ORDER BY number", &[])?;
     for registration in registrations {
@@ -154,7 +154,7 @@ fn rows(db: &mut Db) -> Result<Vec<Exported>, RegisterError> {
 
 fn exported(
     registration: &Registration,
-    model: crate::register::Model,
+    model: label_desk::register::Model,
     label: Option<&Label>,
 ) -> Exported {
     let registration = registration.clone();
@@ -189,7 +189,7 @@ fn earlier(
     db: &mut Db,
     registration: &Registration,
     label: &Label,
-) -> Result<Vec<Exported>, RegisterError> {
+) -> Result<Vec<Exported>, DeskError> {
     let claims = payload(&label.to_be_signed);
     let Some(claims) = claims.and_then(|payload| Claims::decode(&payload).ok()) else {
         return Ok(Vec::new());
@@ -205,7 +205,11 @@ fn earlier(
     registration.granted = None;
     registration.expires = label.expires;
     registration.holder.clone_from(&claims.label.holder);
-    registration.holder_id = claims.label.holder_id.as_ref().map(draft::holder_id_text);
+    registration.holder_id = claims
+        .label
+        .holder_id
+        .as_ref()
+        .map(label_fields::holder_id_text);
     let of_claims = model(&claims, &Schemes::builtin());
     let mut names = claims.label.models;
     if names.is_empty() {

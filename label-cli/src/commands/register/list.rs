@@ -1,17 +1,19 @@
 //! `label register list` and `search`: registrations, one a line.
 
 use clap::Args;
+use label_desk::DeskError;
+use label_desk::register::{Db, Model, Register, Registration};
 use label_io::time;
 use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthStr;
 
 use super::super::help;
+use crate::args::register::RegisterArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::messages::Messages;
 use crate::output::{Output, padded};
-use crate::register::{Db, Model, Register, RegisterArgs, RegisterError, Registration};
 use crate::show::Visible;
 
 /// Columns that a holder's or a product's name gets.
@@ -93,7 +95,7 @@ struct Listed {
 fn rows(
     db: &mut Db,
     wanted: &mut dyn FnMut(&Registration, &[Model]) -> bool,
-) -> Result<Vec<Listed>, RegisterError> {
+) -> Result<Vec<Listed>, DeskError> {
     let mut listed = Vec::new();
     let registrations: Vec<Registration> = db.select("ORDER BY number", &[])?;
     for registration in registrations {

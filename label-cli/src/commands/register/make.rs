@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use label_desk::register::{Location, Register, Since};
 use serde_json::json;
 
 use super::super::help;
+use crate::args::operator::OperatorArgs;
+use crate::args::register::RegisterArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::register::{Location, OperatorArgs, Register, RegisterArgs, Since};
 use crate::search;
 
 /// Make a new, empty register

@@ -2,17 +2,17 @@
 
 use clap::Args;
 use label_core::hex;
+use label_desk::DeskError;
+use label_desk::register::{Application, Entry, Known, Label, Model, Register, StatusEntry};
 use label_io::time;
 use serde_json::{Value as Json, json};
 
 use super::super::help;
+use crate::args::register::RegisterArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::messages::Messages;
 use crate::output::Output;
-use crate::register::{
-    Application, Entry, Known, Label, Model, Register, RegisterArgs, RegisterError, StatusEntry,
-};
 
 /// Show a registration: what it is, what was asked, its models, labels, indices and history
 #[derive(Args, Debug)]
@@ -38,15 +38,13 @@ impl Show {
         let number = &self.number;
         let (known, statuses, labels) = register.read(|db| {
             let known = db.known(number)?;
-            let known = known.ok_or_else(|| RegisterError::Registration {
+            let known = known.ok_or_else(|| DeskError::RegistrationUnknown {
                 number: number.clone(),
-                problem: "the register has no such registration",
-                code: "registration_unknown",
             })?;
             let of = [number.into()];
             let statuses = db.select("WHERE registration = ?1 ORDER BY list, position", &of)?;
             let labels = db.select("WHERE registration = ?1 ORDER BY number", &of)?;
-            Ok::<_, RegisterError>((known, statuses, labels))
+            Ok::<_, DeskError>((known, statuses, labels))
         })?;
         let journal = register.journal(&format!("registration:{number}"))?;
         let shown = Shown {

@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use label_core::certify::check_issued;
 use label_core::{Certificate, Error, Purpose, hex, limits};
+use label_desk::register::{Key, List, Register};
 use label_keys::certificates;
 use serde_json::json;
 
 use super::super::help;
+use crate::args::operator::OperatorArgs;
+use crate::args::register::RegisterArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::register::{Key, List, OperatorArgs, Register, RegisterArgs};
 
 /// Say which certificate signs labels, and which status list their indices are of
 #[derive(Args, Debug)]

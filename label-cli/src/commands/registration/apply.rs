@@ -5,16 +5,19 @@ use std::path::PathBuf;
 use clap::Args;
 use label_core::check_text;
 use label_core::scheme::Schemes;
+use label_desk::DeskError;
+use label_desk::applications::{self, ApplicationDesk};
+use label_desk::label_fields::{self, Column, Rules};
+use label_desk::register::{Register, Registration};
 
 use super::super::help;
 use super::super::issue::FieldArgs;
 use super::report;
-use super::source::{self, ApplicationDesk};
+use crate::args::operator::OperatorArgs;
+use crate::args::register::RegisterArgs;
 use crate::cli::Outcome;
-use crate::draft::{self, Column, Rules};
 use crate::error::CliError;
 use crate::output::Output;
-use crate::register::{OperatorArgs, Register, RegisterArgs, RegisterError, Registration};
 
 const NEXT: &str = "'label registration inquire' notes that the supply-chain inquiry was sent";
 
@@ -48,12 +51,12 @@ impl Apply {
                 issued: act.at,
             };
             let input = self.input.as_deref();
-            let entries = source::entries(input, self.fields.draft(), rules, &mut desk);
+            let entries = applications::entries(input, self.fields.draft(), rules, &mut desk);
             let ignored = desk.end()?;
             Ok::<_, CliError>((entries?, ignored))
         })?;
         warn_ignored(&ignored, out)?;
-        let asked = source::group(entries, &schemes);
+        let asked = applications::group(entries, &schemes);
         register.apply(&act, &asked)?;
         let numbers: Vec<String> = asked
             .into_iter()
@@ -104,7 +107,7 @@ impl AddModels {
         let act = self.operator.act()?;
         let schemes = Schemes::builtin();
         let mut register = Register::open(&self.register.location()?)?;
-        let mut draft = draft::Draft::default();
+        let mut draft = label_fields::Draft::default();
         draft.set(Column::Models, &self.model);
         draft.set(Column::Gtins, &self.gtin);
         draft.set(Column::Product, &self.product);
@@ -117,12 +120,12 @@ impl AddModels {
                 schemes: &schemes,
                 issued: act.at,
             };
-            let entries = source::entries(self.input.as_deref(), draft, rules, &mut desk);
+            let entries = applications::entries(self.input.as_deref(), draft, rules, &mut desk);
             let ignored = desk.end()?;
             Ok::<_, CliError>((entries?, ignored))
         })?;
         warn_ignored(&ignored, out)?;
-        let models: Vec<_> = source::group(entries, &schemes)
+        let models: Vec<_> = applications::group(entries, &schemes)
             .into_iter()
             .flat_map(|(_, models)| models)
             .collect();
@@ -184,7 +187,7 @@ impl Transfer {
         let holder_id = self
             .holder_id
             .as_deref()
-            .map(draft::read_holder_id)
+            .map(label_fields::read_holder_id)
             .transpose();
         let holder_id = holder_id.map_err(|message| CliError::Usage {
             message: format!("--holder-id: {message}"),
@@ -213,11 +216,9 @@ pub(super) fn states(
     })
 }
 
-fn unknown(number: &str) -> RegisterError {
-    RegisterError::Registration {
+fn unknown(number: &str) -> DeskError {
+    DeskError::RegistrationUnknown {
         number: number.to_owned(),
-        problem: "the register has no such registration",
-        code: "registration_unknown",
     }
 }
 

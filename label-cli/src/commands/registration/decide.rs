@@ -2,18 +2,18 @@
 
 use clap::{Args, ValueEnum};
 use label_core::Day;
+use label_desk::DeskError;
+use label_desk::register::{Answer, OldLabels, Register, demands_inquiry, scheme_of};
 use label_io::time::{self, Edge};
 
 use super::super::help;
 use super::apply::states;
 use super::report;
+use crate::args::operator::OperatorArgs;
+use crate::args::register::RegisterArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::register::{
-    Answer, OldLabels, OperatorArgs, Register, RegisterArgs, RegisterError, demands_inquiry,
-    scheme_of,
-};
 
 /// Which registrations a step is about.
 #[derive(Args, Debug)]
@@ -34,7 +34,7 @@ impl Which {
         let numbers = register.read(|db| db.numbers_in(stages))?;
         match numbers.is_empty() {
             false => Ok(numbers),
-            true => Err(RegisterError::Nothing {
+            true => Err(DeskError::Nothing {
                 what: "no application is at this step".to_owned(),
             }
             .into()),
@@ -127,6 +127,24 @@ impl Answered {
     }
 }
 
+/// The ways of [`OldLabels`], as arguments name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum OldLabelsArg {
+    /// They hold until they expire.
+    Keep,
+    /// They are superseded, those of earlier terms as well.
+    Supersede,
+}
+
+impl From<OldLabelsArg> for OldLabels {
+    fn from(argument: OldLabelsArg) -> Self {
+        match argument {
+            OldLabelsArg::Keep => Self::Keep,
+            OldLabelsArg::Supersede => Self::Supersede,
+        }
+    }
+}
+
 /// Grant what was applied for
 ///
 /// Where the scheme demands a supply-chain inquiry, its answer must be recorded before.
@@ -141,7 +159,7 @@ pub(crate) struct Grant {
     /// What becomes of labels of the term before [default: keep after a renewal, supersede after a
     /// change of holder]
     #[arg(long, value_name = "WHAT")]
-    old_labels: Option<OldLabels>,
+    old_labels: Option<OldLabelsArg>,
     #[command(flatten)]
     register: RegisterArgs,
     #[command(flatten)]
@@ -160,7 +178,11 @@ impl Grant {
             true => ready(&mut register)?,
             false => self.which.number.clone(),
         };
-        register.grant(&act, &numbers, (expires, self.old_labels))?;
+        register.grant(
+            &act,
+            &numbers,
+            (expires, self.old_labels.map(OldLabels::from)),
+        )?;
         let next = "'label batch plan' plans the labels";
         report(&states(&mut register, &numbers)?, next, out)
     }
@@ -185,7 +207,7 @@ fn ready(register: &mut Register) -> Result<Vec<String>, CliError> {
     })?;
     match ready.is_empty() {
         false => Ok(ready),
-        true => Err(RegisterError::Nothing {
+        true => Err(DeskError::Nothing {
             what: "no application can be granted".to_owned(),
         }
         .into()),

@@ -1,14 +1,16 @@
 //! `label registration close`, `suspend`, `resume`, `withdraw`, `revoke` and `supersede`.
 
 use clap::{Args, ValueEnum};
+use label_desk::register::{Change, Register};
 
 use super::super::help;
 use super::apply::states;
 use super::report;
+use crate::args::operator::OperatorArgs;
+use crate::args::register::RegisterArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::register::{Change, OperatorArgs, Register, RegisterArgs};
 
 const NEXT: &str = "'label status publish --register' makes it known";
 

@@ -1,36 +1,24 @@
 //! `label status publish`: status lists, the record of issued labels, and a snapshot of both.
 
-mod basis;
-mod found;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use label_core::{
-    Anchor, Bundle, Certificate, Digest, Error, IssuedFilter, LabelSigner, Published,
-    SignedTrustList, Snapshot, SnapshotToken, TrustList, digest, hex, limits, sign_snapshot,
-    sign_status_list,
-};
+use label_core::{Bundle, Certificate, limits};
+use label_desk::publish::{Basis, Exemptions, Publication, Silence};
+use label_desk::register::Register;
 use label_io::files::{self, Access};
-use label_io::{random, time};
 use label_keys::certificates;
 
-use self::basis::Basis;
 use super::super::help;
-use super::super::trust::{AtArgs, in_file, read_list, unsigned};
+use super::super::trust::{AtArgs, read_list};
+use crate::args::operator::DoerArgs;
 use crate::args::passphrase::PassphraseArgs;
+use crate::args::register::OptionalRegisterArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::register::{Db, DoerArgs, OptionalRegisterArgs, Register, RegisterError};
-
-const DAY: u64 = 86_400;
-/// How far the clocks of two machines may be apart.
-const AHEAD: u64 = 300;
-
-/// The identities of issued credentials, by the signer that made them.
-type Issued = BTreeMap<Digest, BTreeSet<Digest>>;
+use crate::search;
 
 /// Sign status lists, the record of issued labels and a snapshot, as one part
 ///
@@ -94,31 +82,45 @@ impl Publish {
         let signer = Certificate::from_der(signer.first().map(Vec::as_slice).unwrap_or_default())?;
         let key = label_keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
         let previous = self.previous()?;
-        let mut make = |basis: &Basis| {
-            let part = self.part(list.unverified(), (&signer, &key), (basis, at), out)?;
-            self.check(&list, (&part, previous.as_ref()), at)
-                .map(|()| part)
+        let publication = Publication {
+            list: &list,
+            list_file: &self.list,
+            signer: &signer,
+            signer_file: &self.signer,
+            key: &key,
+            previous: previous.as_ref().map(|(path, bytes)| (*path, &**bytes)),
+            at,
+            days: self.days,
+            file: &self.out,
         };
-        let (basis, part) = match self.register.location()? {
-            None => {
-                let basis = Basis::found(&self.status, &self.issued, list.unverified(), at)?;
-                let part = make(&basis)?;
-                (basis, part)
-            }
-            // Until it is noted as published, nothing is recorded that it would lack.
-            Some(location) => {
-                let act = self.doer.act(at)?;
-                Register::open(&location)?.write(&act, |transaction| {
-                    self.order(transaction.db, previous.as_ref(), at)?;
-                    let basis = Basis::registered(transaction.db, list.unverified(), at)?;
-                    let part = make(&basis)?;
-                    basis.note(transaction, &part.encode()?)?;
-                    Ok::<_, CliError>((basis, part))
-                })?
-            }
-        };
+        let (basis, part) = self.publish(&publication, out)?;
         files::write_atomic(&self.out, &part.encode()?, Access::Public)?;
         report(&part, &basis, out)
+    }
+
+    fn publish(
+        &self,
+        publication: &Publication<'_>,
+        out: &mut Output,
+    ) -> Result<(Basis, Bundle), CliError> {
+        let (list, at) = (publication.list.unverified(), publication.at);
+        let mut warn = |silence: &Silence| warn_of_silence(silence, out);
+        let Some(location) = self.register.location()? else {
+            let mut issued = Vec::new();
+            for path in &self.issued {
+                search::walk(path, &mut issued)?;
+            }
+            let basis = Basis::of_files(&self.status, &issued, list, at)?;
+            let part = publication.part(&basis, &mut warn)?;
+            return Ok((basis, part));
+        };
+        let act = self.doer.act(at)?;
+        let exemptions = Exemptions {
+            previous_lost: self.previous_lost,
+            future: self.future,
+        };
+        let mut register = Register::open(&location)?;
+        publication.of_register(&mut register, &act, exemptions, &mut warn)
     }
 
     /// The file of the part before, and its bytes.
@@ -126,140 +128,19 @@ impl Publish {
         let read = |path| Ok((path, files::read(path, limits::BUNDLE_BYTES)?));
         self.previous.as_deref().map(read).transpose()
     }
-
-    /// Checks that this publication follows the one that the register noted last.
-    fn order(
-        &self,
-        db: &mut Db,
-        previous: Option<&(&Path, Vec<u8>)>,
-        at: u64,
-    ) -> Result<(), RegisterError> {
-        if at > time::now().saturating_add(AHEAD) && !self.future {
-            let at = time::format(at);
-            return Err(RegisterError::PublicationAhead { at });
-        }
-        let Some(last) = db.last_publication()? else {
-            return Ok(());
-        };
-        if at < last.at {
-            let (at, published) = (time::format(at), time::format(last.at));
-            return Err(RegisterError::PublicationOlder { at, published });
-        }
-        match previous {
-            _ if self.previous_lost => Ok(()),
-            None => Err(RegisterError::PreviousMissing),
-            Some((_, bytes)) if hex(&digest(bytes)) == last.part => Ok(()),
-            Some((file, _)) => Err(RegisterError::PreviousOther {
-                file: (*file).to_owned(),
-            }),
-        }
-    }
-
-    /// Signs the status lists, and a snapshot that names them and the filters.
-    fn part(
-        &self,
-        list: &TrustList,
-        (signer, key): (&Certificate, &label_keys::Key),
-        (basis, at): (&Basis, u64),
-        out: &mut Output,
-    ) -> Result<Bundle, CliError> {
-        let faulty = unsigned(&self.signer);
-        let mut part = Bundle::default();
-        let mut snapshot = Snapshot {
-            epoch: list.epoch,
-            version: list.version,
-            issued: at,
-            expires: at.saturating_add(self.days.saturating_mul(DAY)),
-            signers: Vec::new(),
-        };
-        let mut lists: BTreeMap<String, Digest> = BTreeMap::new();
-        for file in &basis.statuses {
-            let mut status = file.list(at)?;
-            status.expires = Some(snapshot.expires);
-            status.ttl = Some(DAY);
-            let token = sign_status_list(&status, signer, key).map_err(&faulty)?;
-            lists.insert(file.address.clone(), digest(&token));
-            part.status_lists.push(token);
-        }
-        for label_signer in &list.label_signers {
-            let name = name(label_signer);
-            let unknown = basis.keys.is_some() && !basis.issued.contains_key(&name);
-            let status_list = lists.get(&label_signer.status_uri);
-            let Some(status_list) = status_list.filter(|_| !unknown) else {
-                warn_of_silence(label_signer, unknown, out)?;
-                continue;
-            };
-            let identities = basis.issued.get(&name).into_iter().flatten();
-            let identities: Vec<_> = identities.copied().collect();
-            let filter = IssuedFilter::build(&identities, random::bytes()?)?;
-            let published = Published {
-                status_list: *status_list,
-                filter: digest(&filter),
-            };
-            snapshot.signers.push((name, published));
-            part.filters.push(filter);
-        }
-        part.snapshots = vec![sign_snapshot(&snapshot, signer, key).map_err(&faulty)?];
-        Ok(part)
-    }
-
-    /// What verifiers will check, and that what the part before revoked is still revoked.
-    fn check(
-        &self,
-        list: &SignedTrustList,
-        (part, previous): (&Bundle, Option<&(&Path, Vec<u8>)>),
-        at: u64,
-    ) -> Result<(), CliError> {
-        list.verify(None)
-            .map_err(|source| in_file(&self.list, source))?;
-        let whole = Bundle {
-            trust_lists: vec![list.encode()?],
-            ..part.clone()
-        };
-        whole
-            .open(Anchor::Nothing, at)
-            .map_err(|source| in_file(&self.signer, source))?;
-        let Some((path, bytes)) = previous else {
-            return Ok(());
-        };
-        let fault = |source| in_file(path, source);
-        let before = Bundle::decode(bytes).map_err(fault)?;
-        for token in &before.snapshots {
-            let snapshot = SnapshotToken::decode(token).and_then(|token| token.unverified());
-            let issued = snapshot.map_err(fault)?.issued;
-            if at < issued {
-                return Err(fault(Error::ClockBeforeTrust { at, issued }));
-            }
-        }
-        part.check_revocations(&before)
-            .map_err(|source| in_file(&self.out, source))
-    }
 }
 
-fn certificate(signer: &LabelSigner) -> &[u8] {
-    signer.chain.first().map(Vec::as_slice).unwrap_or_default()
-}
-
-/// The name of a signer in snapshots.
-fn name(signer: &LabelSigner) -> Digest {
-    digest(certificate(signer))
-}
-
-/// Warns that nothing is published for a signer, unless it is revoked anyway.
-fn warn_of_silence(signer: &LabelSigner, unknown: bool, out: &mut Output) -> Result<(), CliError> {
-    if signer.state.is_revoked() {
-        return Ok(());
-    }
-    if unknown {
-        let subject = Certificate::from_der(certificate(signer))?.subject();
-        return out.warning(format_args!(
+/// Warns that nothing is published for a signer.
+fn warn_of_silence(silence: &Silence, out: &mut Output) -> Result<(), CliError> {
+    match silence {
+        Silence::SignerUnknown { subject } => out.warning(format_args!(
             "{subject}: the register does not know this signer, so its labels cannot be decided"
-        ));
+        )),
+        Silence::StatusMissing { address } => out.warning(format_args!(
+            "{address}: no status file, so labels of this signer cannot be decided"
+        )),
+        _ => Ok(()),
     }
-    out.warning(format_args!(
-        "{}: no status file, so labels of this signer cannot be decided",
-        signer.status_uri
-    ))
 }
 
 /// Warns of labels that verifiers reject because the trust list does not let their signer sign them,

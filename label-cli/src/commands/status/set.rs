@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
+use label_desk::DeskError;
+use label_desk::status_file::{StatusFile, word};
 use label_io::files;
 use serde_json::json;
 
@@ -12,7 +14,6 @@ use super::super::trust::in_file;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::status_file::{StatusFile, word};
 
 /// Change the status of labels, by their status indices
 ///
@@ -64,8 +65,8 @@ impl Set {
         };
         let status = word(&self.to)?;
         let fault = |source| match source {
-            CliError::Core(source) => in_file(&self.file, source),
-            other => other,
+            DeskError::Core(source) => in_file(&self.file, source),
+            other => other.into(),
         };
         for index in &self.index {
             file.set(*index, status).map_err(fault)?;

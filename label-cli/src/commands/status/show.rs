@@ -6,6 +6,7 @@ use clap::Args;
 use label_core::{
     Bundle, ForeignStatusToken, Status, StatusList, StatusToken, Store, limits, rfc3339,
 };
+use label_desk::status_file::StatusFile;
 use label_io::files;
 use serde_json::json;
 
@@ -14,7 +15,6 @@ use super::super::trust::in_file;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::status_file::StatusFile;
 
 /// Show status files and published status lists, UNVERIFIED
 #[derive(Args, Debug)]

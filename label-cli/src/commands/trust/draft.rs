@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use label_core::{Certificate, Error, SignedTrustList};
+use label_desk::trust_spec::TrustSpec;
 use label_io::files::{self, Access};
 use label_keys::certificates;
 
@@ -13,7 +14,6 @@ use crate::args::passphrase::PassphraseArgs;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::trust_spec::TrustSpec;
 
 /// Make a trust list of a description, for the roots to sign
 ///

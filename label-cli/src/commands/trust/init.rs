@@ -12,7 +12,6 @@ use super::super::help;
 use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::output::Output;
-use crate::trust_spec::TEMPLATE;
 
 /// Write a description of a trust list to fill in
 #[derive(Args, Debug)]
@@ -62,3 +61,30 @@ impl Init {
         Ok(Outcome::Done)
     }
 }
+
+/// A description to begin with; `{roots}`, `{threshold}`, `{hosts}` and `{specimen}` are filled in.
+const TEMPLATE: &str = r#"# The trust list: whom verifiers trust. Paths are relative to this file; certificates are PEM.
+# 'label trust prepare' makes a list of it, which the roots then sign with 'label trust sign'.
+
+threshold = {threshold}                # roots that must sign
+roots = {roots}
+earlier_roots = []           # former roots, above signers whose labels still count
+days = 400                   # how long a list holds
+hosts = {hosts}
+specimen = {specimen}             # true: every verdict says that the label is a specimen
+
+# Who signs labels. The file holds the signer's certificate and those between it and the root.
+[[label_signer]]
+certificate = "labels-1.pem"
+schemes = ["jc-star"]
+# numbers = ["JC-26-", ["JC-25-000001", "JC-25-000999"]]   # prefixes and ranges; any without this
+status_list = "https://label.example.jp/status/1"
+# highest_index = 9999       # the highest status index that it was given
+# retired = "2027-04-01"     # signs nothing from then on; what it signed before counts
+# revoked = "2027-04-01"     # nothing that it ever signed counts
+
+# Who signs status lists and snapshots.
+[[list_signer]]
+certificate = "lists-1.pem"
+addresses = ["https://label.example.jp/status/1"]
+"#;

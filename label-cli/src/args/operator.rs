@@ -1,0 +1,47 @@
+//! The doer of an action on the command line: what the journal is told.
+
+use clap::Args;
+use label_desk::register::Act;
+use label_io::time::{self, Edge};
+
+use crate::error::CliError;
+
+/// The doer, and the reason.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct DoerArgs {
+    /// Who does this [default: the user of the operating system]
+    #[arg(long, value_name = "NAME", help_heading = JOURNAL)]
+    by: Option<String>,
+    /// Why it is done
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, help_heading = JOURNAL)]
+    why: String,
+}
+
+/// An action, as the journal is told of it.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct OperatorArgs {
+    #[command(flatten)]
+    doer: DoerArgs,
+    /// Time to act at: RFC 3339, a day in UTC, or @ and seconds since 1970 [default: now]
+    #[arg(long, value_name = "TIME", help_heading = JOURNAL)]
+    at: Option<String>,
+}
+
+const JOURNAL: &str = "For the journal";
+
+impl OperatorArgs {
+    /// The action, as the journal is told.
+    pub(crate) fn act(&self) -> Result<Act, CliError> {
+        self.doer.act(match &self.at {
+            Some(text) => time::parse(text, Edge::Start)?,
+            None => time::now(),
+        })
+    }
+}
+
+impl DoerArgs {
+    /// The action, as the journal is told.
+    pub(crate) fn act(&self, at: u64) -> Result<Act, CliError> {
+        Ok(Act::new(at, self.by.as_deref(), &self.why)?)
+    }
+}

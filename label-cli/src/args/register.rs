@@ -1,0 +1,64 @@
+//! The register on the command line.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use label_desk::register::{Location, ServerFiles};
+
+use crate::error::CliError;
+
+/// The register that a command uses.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct RegisterArgs {
+    /// Register: a file, or postgres://USER@HOST/DATABASE
+    #[arg(long, value_name = "PATH|URL", default_value = "register.db")]
+    register: String,
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+impl RegisterArgs {
+    /// The place that the arguments name.
+    pub(crate) fn location(&self) -> Result<Location, CliError> {
+        self.server.location(&self.register)
+    }
+}
+
+/// The same for commands that can do without a register.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct OptionalRegisterArgs {
+    /// Register: a file, or postgres://USER@HOST/DATABASE
+    #[arg(long, value_name = "PATH|URL")]
+    register: Option<String>,
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+impl OptionalRegisterArgs {
+    /// The place that the arguments name, if they name one.
+    pub(crate) fn location(&self) -> Result<Option<Location>, CliError> {
+        let register = self.register.as_ref();
+        register.map(|text| self.server.location(text)).transpose()
+    }
+}
+
+/// The files that a server is reached with.
+#[derive(Args, Clone, Debug)]
+struct ServerArgs {
+    /// Read the password of the database from the first line of this file
+    #[arg(long, value_name = "FILE", requires = "register")]
+    register_password_file: Option<PathBuf>,
+    /// Root certificate that the server of the database must be under; needed on another machine
+    #[arg(long, value_name = "FILE", requires = "register")]
+    register_ca: Option<PathBuf>,
+}
+
+impl ServerArgs {
+    fn location(&self, name: &str) -> Result<Location, CliError> {
+        let files = ServerFiles {
+            password: self.register_password_file.as_deref(),
+            root: self.register_ca.as_deref(),
+        };
+        Ok(Location::new(name, files)?)
+    }
+}

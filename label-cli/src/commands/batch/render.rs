@@ -1,0 +1,101 @@
+//! Files of the labels of a plan, made from the register; what is there already is not made again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use label_core::Credential;
+use label_desk::register::{Label, Register};
+use label_io::files::{self, Access};
+use label_io::parallel;
+
+use crate::artefact::artefacts;
+use crate::error::CliError;
+use crate::progress::Progress;
+use crate::symbol::SymbolOptions;
+
+/// How labels are drawn, and where.
+pub(crate) struct Rendering<'a> {
+    pub(crate) directory: &'a Path,
+    pub(crate) chain: &'a [Vec<u8>],
+    pub(crate) page: &'a str,
+    pub(crate) options: &'a SymbolOptions,
+}
+
+/// Writes the files of every signed label of a plan; gives how many labels that are.
+pub(crate) fn render(
+    register: &mut Register,
+    plan: &str,
+    rendering: &Rendering<'_>,
+) -> Result<u64, CliError> {
+    let counts = register.read(|db| db.counts(plan))?;
+    let _lock = files::prepare_directory(rendering.directory)?;
+    let progress = Progress::new(usize::try_from(counts.signed).unwrap_or(usize::MAX));
+    let (mut after, mut made) = (0, 0);
+    loop {
+        let labels = register.read(|db| db.signed(plan, after))?;
+        let Some(last) = labels.last() else {
+            break;
+        };
+        after = last.line;
+        let work = |label: &Label| {
+            let written = rendering.write(label);
+            progress.step();
+            written
+        };
+        let (written, ()) = parallel::map(&labels, work, || ());
+        for one in written {
+            one?;
+            made += 1;
+        }
+    }
+    files::sync_directory(rendering.directory)?;
+    Ok(made)
+}
+
+impl Rendering<'_> {
+    /// Writes the files of a label; the credential comes last and says that the others are there.
+    fn write(&self, label: &Label) -> Result<(), CliError> {
+        let bytes = label.credential.as_deref().unwrap_or_default();
+        let credential = Credential::decode(bytes)?;
+        let cbor = self.path(label, "cbor");
+        let full = credential.to_full(self.chain)?;
+        if self.is_complete(label) && fs::read(&cbor).is_ok_and(|there| there == full) {
+            return Ok(());
+        }
+        let claims = credential.unverified_claims()?;
+        let gtin = match claims.label.gtins.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        };
+        let made = artefacts(&credential, self.chain, self.page, gtin, self.options)?;
+        let text = format!("{}\n", made.text);
+        let pictures = [
+            ("txt", Some(text.as_bytes())),
+            ("svg", made.svg.as_deref().map(str::as_bytes)),
+            ("png", made.png.as_deref()),
+        ];
+        for (kind, bytes) in pictures {
+            if let Some(bytes) = bytes {
+                files::replace(&self.path(label, kind), bytes, Access::Public)?;
+            }
+        }
+        Ok(files::replace(&cbor, &made.cbor, Access::Public)?)
+    }
+
+    fn is_complete(&self, label: &Label) -> bool {
+        let wanted = [
+            ("txt", true),
+            ("svg", self.options.svg),
+            ("png", self.options.png),
+        ];
+        let mut wanted = wanted.iter().filter(|(_, wanted)| *wanted);
+        wanted.all(|(kind, _)| {
+            let there = fs::metadata(self.path(label, kind));
+            there.is_ok_and(|there| there.len() > 0)
+        })
+    }
+
+    fn path(&self, label: &Label, kind: &str) -> PathBuf {
+        self.directory.join(format!("{}.{kind}", label.name))
+    }
+}

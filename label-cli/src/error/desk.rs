@@ -1,0 +1,64 @@
+//! Words about the register, plans and publications: the arguments that are at fault, and what to do.
+
+use label_desk::DeskError;
+
+/// An error of the desk, with the argument that is at fault in front where it is one.
+pub(super) fn message(error: &DeskError) -> String {
+    match error {
+        DeskError::NotLocal | DeskError::ServerAddress => format!("--register: {error}"),
+        DeskError::PreviousMissing => format!("--previous: {error}"),
+        other => other.to_string(),
+    }
+}
+
+/// Advice on an error of the desk, where there is something to say.
+pub(super) fn hint(error: &DeskError) -> Option<String> {
+    let hint = match error {
+        DeskError::AnswerUnexpected { .. } => "see 'label scheme show' for what the scheme has",
+        DeskError::ByMissing => "say who you are with --by",
+        DeskError::Copy { .. } => "'label register restore' makes a register of it",
+        DeskError::Exists { .. } => "choose another place; registers are never overwritten",
+        DeskError::HeadUnknown { .. } => "the journal was cut or rewritten; compare with a backup",
+        DeskError::IndexAbove { .. } => {
+            "raise highest_index with a new trust list, and publish with it"
+        }
+        DeskError::Interrupted { .. } => {
+            "what is signed is stored; 'label batch resume' goes on with the same plan"
+        }
+        DeskError::KeyRetired { .. } => "plan the labels with another signer",
+        DeskError::LabelSince { .. } => "restore a newer copy, which knows its registration",
+        DeskError::KeyUnknown { .. } => "enrol it with 'label register add-signer'",
+        DeskError::ListFull { .. } => "enrol a signer with another status list",
+        DeskError::Missing { .. } => "make one with 'label register init', or give --register",
+        DeskError::NotLocal => "give the root certificate of its server with --register-ca FILE",
+        DeskError::PlanBegun { .. } => "go on with 'label batch resume'",
+        DeskError::PlanCancelled { .. }
+        | DeskError::PlanDiffers { .. }
+        | DeskError::PlanPublished { .. } => "make the plan anew with 'label batch plan'",
+        DeskError::PlanMalformed { .. } => {
+            "plans are not edited; make the plan anew with 'label batch plan'"
+        }
+        DeskError::PreviousMissing | DeskError::PreviousOther { .. } => {
+            "give the part that was published last; if it is lost, say so with --previous-lost"
+        }
+        DeskError::PublicationAhead { .. } => {
+            "no label can be dated before these lists; if they are meant so, add --future"
+        }
+        DeskError::PublicationOlder { .. } => "give a later --at, or none for now",
+        DeskError::State { .. } => "see 'label register show' for what was done so far",
+        DeskError::Storage { .. } => "nothing half-done is left; try again once it is mended",
+        DeskError::AddressUnknown { .. } => {
+            "compare it with status_list in the description of the list"
+        }
+        DeskError::ServerAddress => "give for example postgres://desk@localhost/register",
+        DeskError::Spreadsheet { .. } => "save it again as 'Excel workbook', or as 'CSV UTF-8'",
+        DeskError::StatusFinal { .. } => "issue a new label with an index of its own",
+        DeskError::StatusUnknown { .. } => "use valid, suspended, withdrawn, revoked or superseded",
+        DeskError::TableEncoding { .. } => "save it as 'CSV UTF-8'",
+        DeskError::Toml { .. } => {
+            "correct that place; 'label policy show shop' and 'label trust init' write examples"
+        }
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}

@@ -1,0 +1,449 @@
+//! The errors of tables, the register, plans and publications.
+
+use std::path::{Path, PathBuf};
+
+use label_io::IoError;
+use label_keys::KeysError;
+
+use crate::label_fields::Problem;
+
+/// Problems of labels that are reported one by one; the rest is counted.
+const PROBLEMS: usize = 50;
+
+/// Work at the desk that could not be done.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DeskError {
+    /// No signer of the trust list has its status list at the address of a status file.
+    #[error("{}: no signer of the trust list has this address", file.display())]
+    AddressUnknown {
+        /// The status file.
+        file: PathBuf,
+    },
+    /// An answer is dated before the inquiry that it answers.
+    #[error("{number}: the answer is dated before the inquiry")]
+    AnswerEarly {
+        /// The registration.
+        number: String,
+    },
+    /// The answer to an inquiry is not one that the scheme has.
+    #[error("{number}: its scheme has no answer '{answer}'")]
+    AnswerUnexpected {
+        /// The registration.
+        number: String,
+        /// The word.
+        answer: String,
+    },
+    /// A certificate that no server can be believed under.
+    #[error("{}: not a root certificate of a server: {reason}", file.display())]
+    Authority {
+        /// The file.
+        file: PathBuf,
+        /// The fault.
+        reason: String,
+    },
+    /// Nobody is named for the journal.
+    #[error("nobody to name in the journal")]
+    ByMissing,
+    /// A copy that is only read.
+    #[error("{place}: a copy of a register, which is only read")]
+    Copy {
+        /// The copy.
+        place: String,
+    },
+    /// The core refused something that no file is to blame for.
+    #[error(transparent)]
+    Core(#[from] label_core::Error),
+    /// The core refused the content of a file.
+    #[error("{}: {source}", file.display())]
+    CoreFile {
+        /// The file.
+        file: PathBuf,
+        /// The reason.
+        source: label_core::Error,
+    },
+    /// The register holds something that it could not have written.
+    #[error("{place}: the register is damaged: {what}")]
+    Damaged {
+        /// The register.
+        place: String,
+        /// The fault.
+        what: String,
+    },
+    /// There is a register already.
+    #[error("{place}: holds a register already")]
+    Exists {
+        /// The place.
+        place: String,
+    },
+    /// A GTIN of a registration belongs to another model.
+    #[error("{number}: a GTIN of it belongs to another model")]
+    GtinRegistered {
+        /// The registration.
+        number: String,
+    },
+    /// An earlier head of the journal is not in it.
+    #[error("journal entry {number} is not the one that was noted")]
+    HeadUnknown {
+        /// The number of the entry.
+        number: u64,
+    },
+    /// The trust list gives a signer no more indices.
+    #[error("{signer}: the trust list gives it indices up to {highest}, and none of them is left")]
+    IndexAbove {
+        /// The signer.
+        signer: String,
+        /// The highest index in the trust list.
+        highest: u64,
+    },
+    /// The key failed in the middle of a plan.
+    #[error("stopped after {signed} labels, {left} left: {reason}")]
+    Interrupted {
+        /// Labels of the plan that are signed and stored.
+        signed: u64,
+        /// Labels that are not.
+        left: u64,
+        /// The event.
+        reason: String,
+    },
+    /// A file or random numbers that cannot be used.
+    #[error(transparent)]
+    Io(#[from] IoError),
+    /// A key is known already.
+    #[error("{}: the register knows this certificate already", file.display())]
+    KeyExists {
+        /// The certificate.
+        file: PathBuf,
+    },
+    /// A signer that signs nothing any more.
+    #[error("{signer}: this signer was retired ({reason})")]
+    KeyRetired {
+        /// The signer.
+        signer: String,
+        /// The reason.
+        reason: String,
+    },
+    /// A key that the register does not know.
+    #[error("{}: the register does not know this signer", file.display())]
+    KeyUnknown {
+        /// The certificate.
+        file: PathBuf,
+    },
+    /// A key, certificate or passphrase that cannot be used.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// A label that was signed after a copy was made, and does not fit it.
+    #[error("{}: cannot be taken over: {reason}", file.display())]
+    LabelSince {
+        /// The label.
+        file: PathBuf,
+        /// The reason.
+        reason: String,
+    },
+    /// Labels that people wrote down are wrong.
+    #[error("{}", problems.first().map_or_else(String::new, ToString::to_string))]
+    Labels {
+        /// The first of all faults.
+        problems: Vec<Problem>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// A status list is known with another shape.
+    #[error("{address}: the register knows this status list with other entries, bits or order")]
+    ListDiffers {
+        /// The list.
+        address: String,
+    },
+    /// A status list has no free index.
+    #[error("{address}: the status list has no index left")]
+    ListFull {
+        /// The list.
+        address: String,
+    },
+    /// There is no register.
+    #[error("{place}: holds no register")]
+    Missing {
+        /// The place.
+        place: String,
+    },
+    /// A registration has one of the models that are applied for.
+    #[error("{number}: has one of these models already")]
+    ModelRegistered {
+        /// The registration.
+        number: String,
+    },
+    /// The register was made by a newer program.
+    #[error("{place}: a register of version {version}, newer than this program")]
+    Newer {
+        /// The register.
+        place: String,
+        /// Its version.
+        version: u64,
+    },
+    /// A database on another machine.
+    #[error("a database on another machine needs an encrypted connection")]
+    NotLocal,
+    /// Nothing is left to be done.
+    #[error("{what}")]
+    Nothing {
+        /// The thing that there is none of.
+        what: String,
+    },
+    /// A number is larger than a register can hold.
+    #[error("{number} is larger than a register can hold")]
+    NumberTooLarge {
+        /// The number.
+        number: u64,
+    },
+    /// A plan was begun before.
+    #[error("{}: signing of this plan was begun before", file.display())]
+    PlanBegun {
+        /// The plan.
+        file: PathBuf,
+    },
+    /// A plan was cancelled.
+    #[error("{}: this plan was cancelled", file.display())]
+    PlanCancelled {
+        /// The plan.
+        file: PathBuf,
+    },
+    /// A plan does not fit the register any more.
+    #[error("{}: line {line}: {reason}", file.display())]
+    PlanDiffers {
+        /// The plan.
+        file: PathBuf,
+        /// The line.
+        line: u64,
+        /// The change.
+        reason: String,
+    },
+    /// A file is no plan, or was changed.
+    #[error("{}: line {line}: {reason}", file.display())]
+    PlanMalformed {
+        /// The file.
+        file: PathBuf,
+        /// The line.
+        line: u64,
+        /// The fault.
+        reason: String,
+    },
+    /// A plan for another register.
+    #[error("{}: made for another register", file.display())]
+    PlanOther {
+        /// The plan.
+        file: PathBuf,
+    },
+    /// Labels dated before what is published already.
+    #[error("labels dated {issued} would be older than the lists published as of {published}")]
+    PlanPublished {
+        /// The date of the labels.
+        issued: String,
+        /// The date of the newest lists.
+        published: String,
+    },
+    /// The part that was published last is not given.
+    #[error("the part that was published last is missing")]
+    PreviousMissing,
+    /// Another part than the newest is given as the one before.
+    #[error("{}: not the part that was published last", file.display())]
+    PreviousOther {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A publication for a time that is still to come.
+    #[error("{at} is still to come")]
+    PublicationAhead {
+        /// The time of the lists.
+        at: String,
+    },
+    /// A publication older than another.
+    #[error("lists as of {at} would be older than those published as of {published}")]
+    PublicationOlder {
+        /// The time of the lists.
+        at: String,
+        /// The time of the newest lists.
+        published: String,
+    },
+    /// A signed label is not the one that was to be signed.
+    #[error("the {what} does not read back as it was made")]
+    ReadBack {
+        /// The thing that was read.
+        what: &'static str,
+    },
+    /// The register has a registration already.
+    #[error("{number}: the register has this registration already")]
+    RegistrationExists {
+        /// The registration.
+        number: String,
+    },
+    /// The register has no such registration.
+    #[error("{number}: the register has no such registration")]
+    RegistrationUnknown {
+        /// The registration.
+        number: String,
+    },
+    /// A text that should be the address of a database server.
+    #[error("not an address of a PostgreSQL database")]
+    ServerAddress,
+    /// A spreadsheet that cannot be read.
+    #[error("{}: {reason}", file.display())]
+    Spreadsheet {
+        /// The file.
+        file: PathBuf,
+        /// The fault.
+        reason: String,
+    },
+    /// A registration is in a state from which the step does not lead.
+    #[error("{number}: {state}, so it cannot be {step}")]
+    State {
+        /// The registration.
+        number: String,
+        /// Its state.
+        state: String,
+        /// The step.
+        step: &'static str,
+    },
+    /// The status of an index is final.
+    #[error("index {index} is {status}, which is final")]
+    StatusFinal {
+        /// The index.
+        index: u64,
+        /// Its status.
+        status: &'static str,
+    },
+    /// A word that is no status.
+    #[error("'{text}' is no status")]
+    StatusUnknown {
+        /// The word.
+        text: String,
+    },
+    /// The database refused.
+    #[error("{place}: {reason}")]
+    Storage {
+        /// The register.
+        place: String,
+        /// The words of the database.
+        reason: String,
+    },
+    /// The supply-chain inquiry about a registration has no answer yet.
+    #[error("{number}: the supply-chain inquiry has no answer yet")]
+    SupplyChainUnanswered {
+        /// The registration.
+        number: String,
+    },
+    /// The bytes of a table are no text.
+    #[error("{}: neither UTF-8 nor Shift_JIS", file.display())]
+    TableEncoding {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A file in TOML or JSON that cannot be read.
+    #[error("{}: line {line}, column {column}: {reason}", file.display())]
+    Toml {
+        /// The file.
+        file: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// Column in characters, from 1.
+        column: usize,
+        /// The fault, with the field.
+        reason: String,
+    },
+    /// A value has no form in JSON.
+    #[error("cannot write the output: {reason}")]
+    Unwritable {
+        /// The fault.
+        reason: String,
+    },
+}
+
+impl DeskError {
+    /// The stable machine code: lower case words joined by underscores, never reused.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::AddressUnknown { .. }
+            | Self::ServerAddress
+            | Self::StatusFinal { .. }
+            | Self::StatusUnknown { .. } => "usage",
+            Self::AnswerEarly { .. } => "answer_before_inquiry",
+            Self::AnswerUnexpected { .. } => "answer_unexpected",
+            Self::Authority { .. } => "register_ca",
+            Self::ByMissing => "by_missing",
+            Self::Copy { .. } => "register_copy",
+            Self::Core(source) | Self::CoreFile { source, .. } => source.code(),
+            Self::Damaged { .. } => "register_damaged",
+            Self::Exists { .. } => "register_exists",
+            Self::GtinRegistered { .. } => "gtin_registered",
+            Self::HeadUnknown { .. } => "journal_head",
+            Self::IndexAbove { .. } => "index_above_list",
+            Self::Interrupted { .. } => "batch_interrupted",
+            Self::Io(source) => source.code(),
+            Self::KeyExists { .. } => "signer_exists",
+            Self::KeyRetired { .. } => "signer_retired",
+            Self::KeyUnknown { .. } => "signer_not_enrolled",
+            Self::Keys(source) => source.code(),
+            Self::LabelSince { .. } => "label_since",
+            Self::Labels { .. } => "labels",
+            Self::ListDiffers { .. } => "status_list_differs",
+            Self::ListFull { .. } => "status_list_full",
+            Self::Missing { .. } => "register_missing",
+            Self::ModelRegistered { .. } => "model_registered",
+            Self::Newer { .. } => "register_newer",
+            Self::NotLocal => "register_not_local",
+            Self::Nothing { .. } => "nothing_to_do",
+            Self::NumberTooLarge { .. } => "register_number",
+            _ => self.code_of_plans(),
+        }
+    }
+
+    /// The codes of the second half of the alphabet.
+    fn code_of_plans(&self) -> &'static str {
+        match self {
+            Self::PlanBegun { .. } => "plan_begun",
+            Self::PlanCancelled { .. } => "plan_cancelled",
+            Self::PlanDiffers { .. } => "plan_differs",
+            Self::PlanMalformed { .. } => "plan_malformed",
+            Self::PlanOther { .. } => "plan_other_register",
+            Self::PlanPublished { .. } => "plan_published",
+            Self::PreviousMissing => "previous_missing",
+            Self::PreviousOther { .. } => "previous_other",
+            Self::PublicationAhead { .. } => "publication_ahead",
+            Self::PublicationOlder { .. } => "publication_older",
+            Self::ReadBack { .. } => "read_back",
+            Self::RegistrationExists { .. } => "registration_exists",
+            Self::RegistrationUnknown { .. } => "registration_unknown",
+            Self::Spreadsheet { .. } => "spreadsheet",
+            Self::State { .. } => "registration_state",
+            Self::Storage { .. } => "register_storage",
+            Self::SupplyChainUnanswered { .. } => "supply_chain_unanswered",
+            Self::TableEncoding { .. } => "table_encoding",
+            Self::Toml { .. } => "toml",
+            Self::Unwritable { .. } => "output",
+            _ => "usage",
+        }
+    }
+
+    /// Fails where there are problems.
+    pub(crate) fn check(problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Self::of_problems(problems))
+        }
+    }
+
+    /// The error of these problems, of which the first are reported and the rest counted.
+    pub fn of_problems(mut problems: Vec<Problem>) -> Self {
+        let more = problems.len().saturating_sub(PROBLEMS);
+        problems.truncate(PROBLEMS);
+        Self::Labels { problems, more }
+    }
+
+    /// Wraps a refusal of the core with the file that it is about.
+    pub(crate) fn of_file(file: &Path) -> impl Fn(label_core::Error) -> Self {
+        |source| Self::CoreFile {
+            file: file.to_owned(),
+            source,
+        }
+    }
+}

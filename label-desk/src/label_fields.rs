@@ -1,0 +1,115 @@
+//! A label as people write it down: in arguments, in JSON or in a row of a table.
+//!
+//! Whatever the source, each field is a text, read and checked here and nowhere else. Every fault is
+//! reported, not the first only.
+
+mod check_digit;
+mod column;
+mod json;
+mod parse;
+mod problem;
+mod value;
+
+use std::collections::BTreeMap;
+
+use label_core::scheme::Schemes;
+use label_core::{Claims, Gtin};
+use unicode_normalization::UnicodeNormalization;
+
+pub use check_digit::{blind_corporate_number, blind_gtin};
+pub use column::Column;
+pub use json::FILE_BYTES as JSON_BYTES;
+pub use problem::{Fault, Place, Problem};
+pub use value::{assessment_words, holder_id_text, read_holder_id};
+
+/// The texts of a label's fields, trimmed and in normalisation form C.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft(BTreeMap<Column, Vec<String>>);
+
+/// What the texts are read with.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules<'a> {
+    /// The schemes at hand.
+    pub schemes: &'a Schemes,
+    /// When labels are issued that do not say it, in seconds since 1970.
+    pub issued: u64,
+}
+
+/// A draft that has been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed {
+    /// What all models share; its models and GTINs are empty.
+    pub claims: Claims,
+    /// The models.
+    pub models: Vec<String>,
+    /// The GTINs; none where a text among others is empty.
+    pub gtins: Vec<Option<Gtin>>,
+}
+
+impl Draft {
+    /// Sets a field; nothing but empty texts leaves it unset.
+    ///
+    /// An empty text among others keeps its place: models and GTINs belong together by position.
+    pub fn set<T: AsRef<str>>(&mut self, column: Column, texts: impl IntoIterator<Item = T>) {
+        let clean = |text: T| text.as_ref().trim().nfc().collect::<String>();
+        let texts: Vec<String> = texts.into_iter().map(clean).collect();
+        if texts.iter().any(|text| !text.is_empty()) {
+            self.0.insert(column, texts);
+        }
+    }
+
+    /// The fields that are set.
+    pub fn columns(&self) -> impl Iterator<Item = Column> {
+        self.0.keys().copied()
+    }
+
+    /// Unsets a field.
+    pub fn unset(&mut self, column: Column) {
+        self.0.remove(&column);
+    }
+
+    /// Takes every field that is not set here from another draft.
+    pub fn fill(&mut self, defaults: &Self) {
+        for (column, texts) in &defaults.0 {
+            self.0.entry(*column).or_insert_with(|| texts.clone());
+        }
+    }
+
+    /// The texts of a field; none where it is not set.
+    pub fn texts(&self, column: Column) -> &[String] {
+        self.0.get(&column).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+impl Parsed {
+    /// One label for all models.
+    pub fn whole(self) -> Claims {
+        let mut claims = self.claims;
+        claims.label.models = self.models;
+        claims.label.gtins = self.gtins.into_iter().flatten().collect();
+        claims
+    }
+
+    /// One label for each model, with the GTIN at the same position; all GTINs for a single model.
+    pub fn each(self) -> Result<Vec<Claims>, Fault> {
+        let (models, gtins) = (self.models.len(), self.gtins.len());
+        if models < 2 {
+            return Ok(vec![self.whole()]);
+        }
+        if gtins > 0 && gtins != models {
+            let message = format!("{gtins} GTINs for {models} models; expected one each, in order");
+            return Err(Fault::new(Column::Gtins, "gtin_count", message));
+        }
+        let gtins = self.gtins.into_iter().chain(std::iter::repeat(None));
+        let labels = self.models.into_iter().zip(gtins).map(|(model, gtin)| {
+            let mut claims = self.claims.clone();
+            claims.label.models = vec![model];
+            claims.label.gtins = gtin.into_iter().collect();
+            claims
+        });
+        Ok(labels.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests;

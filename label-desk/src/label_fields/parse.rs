@@ -1,0 +1,221 @@
+//! From texts to claims.
+
+use std::collections::HashSet;
+use std::fmt::Display;
+use std::hash::Hash;
+
+use label_core::scheme::{Scheme, Validity};
+use label_core::{Assessment, Claims, Code, Error, Gtin, Label};
+use label_io::time::{self, Edge};
+
+use super::value::{self, Complaint};
+use super::{Column, Draft, Fault, Parsed, Rules};
+
+impl Draft {
+    /// Reads every field; the faults of all of them are reported together.
+    ///
+    /// The scheme and its table supply what is not written: the assessment where the level allows
+    /// one only, and the longest validity.
+    pub fn parse(&self, rules: Rules<'_>) -> Result<Parsed, Vec<Fault>> {
+        let mut reader = Reader {
+            draft: self,
+            faults: Vec::new(),
+        };
+        let claims = reader.claims(rules);
+        let (models, gtins) = (reader.models(), reader.gtins());
+        match claims {
+            Some(claims) if reader.faults.is_empty() => Ok(Parsed {
+                claims,
+                models,
+                gtins,
+            }),
+            _ => Err(reader.faults),
+        }
+    }
+}
+
+struct Reader<'a> {
+    draft: &'a Draft,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Reader<'a> {
+    fn claims(&mut self, rules: Rules<'_>) -> Option<Claims> {
+        let registration = self.required(Column::Registration, value::text);
+        let scheme = self.required(Column::Scheme, |text| value::scheme(text, rules.schemes));
+        let issued = self.optional(Column::Issued, |text| value::moment(text, Edge::Start));
+        let issued = issued.unwrap_or(rules.issued);
+        let expires = self.optional(Column::Expires, |text| value::moment(text, Edge::End));
+        let label = self.label(scheme);
+        let scheme = scheme?;
+        self.fields_of(scheme);
+        Some(Claims {
+            registration: registration?,
+            expires: expires.or_else(|| longest(scheme, issued)),
+            issued,
+            label: label?,
+        })
+    }
+
+    fn label(&mut self, scheme: Option<&Scheme>) -> Option<Label> {
+        let level = self.optional(Column::Level, |text| value::level(text, scheme));
+        let product = self.required(Column::Product, value::text);
+        let holder = self.optional(Column::Holder, value::text);
+        let holder_id = self.optional(Column::HolderId, value::holder_id);
+        let supply_chain = self.optional(Column::SupplyChain, value::supply_chain);
+        let support_end = self.optional(Column::SupportEnd, value::support_end);
+        let status_index = self.optional(Column::StatusIndex, value::status_index);
+        let evaluator = self.optional(Column::Evaluator, value::text);
+        let scheme = scheme?;
+        let criteria = self.optional(Column::Criteria, |text| value::criteria(text, scheme));
+        let category = self.optional(Column::Category, |text| value::category(text, scheme));
+        Some(Label {
+            scheme: scheme
+                .code()
+                .map_or_else(|| Code::Text(scheme.name().to_owned()), Code::Number),
+            assessment: self.assessment(scheme, level)?,
+            level,
+            criteria,
+            holder,
+            holder_id,
+            product: product?,
+            models: Vec::new(),
+            gtins: Vec::new(),
+            category,
+            supply_chain,
+            support_end,
+            status_index,
+            evaluator,
+        })
+    }
+
+    /// The assessment, or the only one that the scheme has at this level.
+    fn assessment(&mut self, scheme: &Scheme, level: Option<u64>) -> Option<Assessment> {
+        let column = Column::Assessment;
+        let stated = self.optional(column, value::assessment);
+        let written = !self.draft.texts(column).is_empty();
+        let Some(allowed) = scheme.assessments(level) else {
+            // A level that was written wrongly is a fault already.
+            if level.is_some() || self.draft.texts(Column::Level).is_empty() {
+                self.faults.push(Error::SchemeLevel.into());
+            }
+            return None;
+        };
+        match (stated, allowed) {
+            (Some(stated), _) if allowed.contains(&stated) => return Some(stated),
+            (Some(_), _) => self.faults.push(Error::SchemeAssessment.into()),
+            (None, [only]) if !written => return Some(*only),
+            (None, several) if !written => {
+                let words = value::assessment_words(several);
+                let code = Error::ClaimMissing { claim: "" }.code();
+                let message = format!("missing; expected {words}");
+                self.faults.push(Fault::new(column, code, message));
+            }
+            (None, _) => {}
+        }
+        None
+    }
+
+    /// Finds fields that the scheme demands or does not have.
+    fn fields_of(&mut self, scheme: &Scheme) {
+        let missing = |claim| (claim, Error::SchemeClaimMissing { claim });
+        let unexpected = |claim| (claim, Error::SchemeClaimUnexpected { claim });
+        let demanded = scheme.required().iter().map(|field| missing(field.name()));
+        let refused = scheme
+            .forbidden()
+            .iter()
+            .map(|field| unexpected(field.name()));
+        for (claim, error) in demanded.chain(refused) {
+            let fault = Fault::from(error);
+            let empty = fault
+                .column
+                .is_some_and(|column| self.draft.texts(column).is_empty());
+            let known = self.faults.iter().any(|other| other.column == fault.column);
+            let wrong = empty == (fault.code == Error::SchemeClaimMissing { claim }.code());
+            // An expiry that is not written comes from the scheme.
+            if wrong && !known && !(empty && fault.column == Some(Column::Expires)) {
+                self.faults.push(fault);
+            }
+        }
+    }
+
+    fn models(&mut self) -> Vec<String> {
+        let texts = self.draft.texts(Column::Models).iter();
+        let models = texts.filter_map(|text| self.read(Column::Models, text, value::text));
+        let models: Vec<String> = models.collect();
+        self.refuse_twice(Column::Models, "model_duplicate", models.iter());
+        models
+    }
+
+    fn gtins(&mut self) -> Vec<Option<Gtin>> {
+        let texts = self.draft.texts(Column::Gtins).iter();
+        let gtins = texts.map(|text| {
+            let text = Some(text).filter(|text| !text.is_empty())?;
+            self.read(Column::Gtins, text, value::gtin)
+        });
+        let gtins: Vec<Option<Gtin>> = gtins.collect();
+        let numbers = gtins.iter().flatten().map(|gtin| gtin.number());
+        self.refuse_twice(Column::Gtins, "gtin_duplicate", numbers);
+        gtins
+    }
+
+    fn refuse_twice<T: Display + Eq + Hash>(
+        &mut self,
+        column: Column,
+        code: &'static str,
+        values: impl Iterator<Item = T>,
+    ) {
+        let mut seen = HashSet::new();
+        for value in values {
+            let message = format!("{value}: stands twice");
+            if !seen.insert(value) {
+                self.faults.push(Fault::new(column, code, message));
+            }
+        }
+    }
+
+    fn required<T>(
+        &mut self,
+        column: Column,
+        read: impl FnOnce(&'a str) -> Result<T, Complaint>,
+    ) -> Option<T> {
+        if self.draft.texts(column).is_empty() {
+            let code = Error::ClaimMissing { claim: "" }.code();
+            self.faults.push(Fault::new(column, code, "missing"));
+        }
+        self.optional(column, read)
+    }
+
+    fn optional<T>(
+        &mut self,
+        column: Column,
+        read: impl FnOnce(&'a str) -> Result<T, Complaint>,
+    ) -> Option<T> {
+        let draft = self.draft;
+        let text = draft.texts(column).first()?;
+        self.read(column, text, read)
+    }
+
+    fn read<T>(
+        &mut self,
+        column: Column,
+        text: &'a str,
+        read: impl FnOnce(&'a str) -> Result<T, Complaint>,
+    ) -> Option<T> {
+        match read(text) {
+            Ok(value) => Some(value),
+            Err((code, message)) => {
+                self.faults.push(Fault::new(column, code, message));
+                None
+            }
+        }
+    }
+}
+
+/// When a label expires at the latest.
+fn longest(scheme: &Scheme, issued: u64) -> Option<u64> {
+    match scheme.validity() {
+        Validity::AtMostYears(years) => time::last_day_after_years(issued, years.get()),
+        Validity::NoExpiry => None,
+    }
+}

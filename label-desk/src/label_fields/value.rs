@@ -1,0 +1,341 @@
+//! One text, one value: how each kind of field is read.
+
+use std::borrow::Cow;
+
+use label_core::scheme::{Category, Criteria, Lang, Scheme, Schemes};
+use label_core::{
+    Assessment, Code, Day, Error, Gtin, HolderId, SupplyChain, SupplyChainStatus, SupportEnd,
+    check_text, is_forbidden, limits,
+};
+use label_io::time::{self, Edge};
+
+use super::check_digit;
+
+/// A code and words.
+pub(crate) type Complaint = (&'static str, String);
+type Read<T> = Result<T, Complaint>;
+
+const ASSESSMENTS: [(&str, Assessment); 4] = [
+    ("self", Assessment::SelfDeclared),
+    ("reviewed", Assessment::Reviewed),
+    ("evaluated", Assessment::Evaluated),
+    ("certified", Assessment::Certified),
+];
+
+const SUPPLY_CHAIN: [(&str, SupplyChainStatus); 5] = [
+    ("not-performed", SupplyChainStatus::NotPerformed),
+    ("cleared", SupplyChainStatus::Cleared),
+    ("conditions", SupplyChainStatus::ClearedWithConditions),
+    ("declared", SupplyChainStatus::Declared),
+    ("none", SupplyChainStatus::NotPartOfScheme),
+];
+
+/// International code designator of the Japanese corporate number (ISO 6523).
+const CORPORATE_NUMBER: u64 = 188;
+
+/// A text of a label.
+pub(crate) fn text(text: &str) -> Read<String> {
+    if let Some(character) = text.chars().find(|character| is_forbidden(*character)) {
+        let code = Error::TextCharacter { claim: "" }.code();
+        let number = u32::from(character);
+        return Err((code, format!("U+{number:04X} is not allowed in labels")));
+    }
+    match check_text("", text) {
+        Ok(()) => Ok(text.to_owned()),
+        Err(error) => Err((error.code(), error.to_string().replacen(": ", "", 1))),
+    }
+}
+
+/// A scheme, by name or code.
+pub(crate) fn scheme<'a>(text: &str, schemes: &'a Schemes) -> Read<&'a Scheme> {
+    let code = match text.parse() {
+        Ok(number) => Code::Number(number),
+        Err(_) => Code::Text(text.to_ascii_lowercase()),
+    };
+    schemes.get(&code).ok_or_else(|| {
+        let names: Vec<&str> = schemes.iter().map(Scheme::name).collect();
+        let names = names.join(", ");
+        let code = Error::SchemeUnknown.code();
+        (code, format!("no scheme '{text}'; expected one of {names}"))
+    })
+}
+
+/// A level, by number or by its mark.
+pub(crate) fn level(text: &str, scheme: Option<&Scheme>) -> Read<u64> {
+    let levels = scheme.map(Scheme::levels).unwrap_or_default();
+    match levels.iter().find(|level| level.mark() == text) {
+        Some(level) => Ok(level.number()),
+        None => number(text),
+    }
+}
+
+/// How the product was assessed, by word or number.
+pub(crate) fn assessment(text: &str) -> Read<Assessment> {
+    let text = fold(text);
+    let by_number = || text.parse().ok().and_then(Assessment::from_number);
+    choose(&ASSESSMENTS, &text)
+        .or_else(by_number)
+        .ok_or_else(|| {
+            let known = words(&ASSESSMENTS);
+            ("choice", format!("'{text}' is none of {known}"))
+        })
+}
+
+/// The words for some assessments.
+pub fn assessment_words(assessments: &[Assessment]) -> String {
+    let words = ASSESSMENTS.into_iter();
+    let words = words.filter(|(_, assessment)| assessments.contains(assessment));
+    words.map(|(word, _)| word).collect::<Vec<_>>().join(" or ")
+}
+
+/// A criteria document: the scheme's code for it if there is one.
+pub(crate) fn criteria(document: &str, scheme: &Scheme) -> Read<Code> {
+    let mut known = scheme.criteria().iter();
+    let named = known.find(|criteria| criteria.document() == document);
+    let is_known = |code| scheme.criteria_document(&Code::Number(code)).is_some();
+    code(document, named.map(Criteria::code), is_known)
+}
+
+/// A product type: the scheme's code for it if there is one.
+pub(crate) fn category(name: &str, scheme: &Scheme) -> Read<Code> {
+    let mut known = scheme.categories().iter();
+    let named = known.find(|category| Lang::ALL.iter().any(|lang| category.name(*lang) == name));
+    let is_known = |code| {
+        scheme
+            .category_name(&Code::Number(code), Lang::En)
+            .is_some()
+    };
+    code(name, named.map(Category::code), is_known)
+}
+
+/// The code that belongs to a name, a code that is written as such, or else the text.
+fn code(name: &str, named: Option<u64>, is_known: impl Fn(u64) -> bool) -> Read<Code> {
+    if let Some(code) = named {
+        return Ok(Code::Number(code));
+    }
+    if !fold(name).bytes().all(|byte| byte.is_ascii_digit()) {
+        return text(name).map(Code::Text);
+    }
+    let number = number(name)?;
+    if is_known(number) {
+        return Ok(Code::Number(number));
+    }
+    Err((
+        "code_unknown",
+        format!("the scheme has no code {number}; write the name"),
+    ))
+}
+
+/// An organisation: `0188:` and its number, or a bare Japanese corporate number.
+pub(crate) fn holder_id(text: &str) -> Read<HolderId> {
+    let folded = digits(text)?;
+    let (icd, id) = folded.split_once(':').unwrap_or(("0188", &folded));
+    let numeric = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if icd.len() != 4 || !numeric(icd) || id.is_empty() {
+        let expected = "expected four digits, ':' and a number, for example 0188:1234567890123";
+        return Err(("holder_id", format!("'{text}' is no holder id; {expected}")));
+    }
+    let icd = number(icd)?;
+    if icd == CORPORATE_NUMBER {
+        corporate_number(id)?;
+    }
+    let exact = numeric(id) && !id.starts_with('0');
+    let id = match id.parse() {
+        Ok(number) if exact => Code::Number(number),
+        _ => self::text(id).map(Code::Text)?,
+    };
+    Ok(HolderId { icd, id })
+}
+
+/// An organisation as people write it, in the one form that the register keeps.
+pub fn read_holder_id(text: &str) -> Result<String, String> {
+    let id = holder_id(text).map_err(|(_, message)| message)?;
+    Ok(holder_id_text(&id))
+}
+
+/// An organisation, as [`holder_id`] reads it.
+pub fn holder_id_text(id: &HolderId) -> String {
+    format!("{:04}:{}", id.icd, id.id)
+}
+
+fn corporate_number(digits: &str) -> Read<()> {
+    let numeric = digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !numeric || digits.len() != 13 {
+        let message = format!("'{digits}' is no corporate number; expected 13 digits");
+        return Err(("corporate_number", message));
+    }
+    match check_digit::of_corporate_number(digits) {
+        Some(expected) if !digits.starts_with(expected) => {
+            let message = format!("{digits} has a wrong check digit; expected {expected} in front");
+            Err(("corporate_number", message))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A GTIN, a JAN code among them.
+pub(crate) fn gtin(text: &str) -> Read<Gtin> {
+    let code = Error::GtinInvalid.code();
+    let digits = digits(text)?;
+    let numeric = digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !numeric || !matches!(digits.len(), 8 | 12 | 13 | 14) {
+        let message = format!("'{text}' is no JAN or GTIN; expected 8, 12, 13 or 14 digits");
+        return Err((code, message));
+    }
+    Gtin::parse(&digits).map_err(|_| match check_digit::of_gtin(&digits) {
+        Some(expected) => {
+            let message =
+                format!("{digits} has a wrong check digit; expected {expected} at the end");
+            (code, message)
+        }
+        None => (code, format!("{digits} is no JAN or GTIN")),
+    })
+}
+
+/// The result of a supply-chain check, with its day if there is one.
+pub(crate) fn supply_chain(text: &str) -> Read<SupplyChain> {
+    let folded = fold(text);
+    let (word, date) = match folded.split_once(':') {
+        Some((word, date)) => (word, Some(date)),
+        None => (folded.as_ref(), None),
+    };
+    let Some(status) = choose(&SUPPLY_CHAIN, word) else {
+        let known = words(&SUPPLY_CHAIN);
+        return Err(("choice", format!("'{word}' is none of {known}")));
+    };
+    let day = date.map(|date| match calendar(date) {
+        Some((number, Precision::Day)) => Day::new(number).ok_or_else(|| no_day(date)),
+        _ => Err(no_day(date)),
+    });
+    Ok(SupplyChain {
+        status,
+        day: day.transpose()?,
+    })
+}
+
+fn no_day(text: &str) -> Complaint {
+    ("date", format!("'{text}' is no day; expected YYYY-MM-DD"))
+}
+
+/// Until when the product is supported.
+pub(crate) fn support_end(text: &str) -> Read<SupportEnd> {
+    let folded = fold(text);
+    if folded.eq_ignore_ascii_case("unsupported") {
+        return Ok(SupportEnd::Unsupported);
+    }
+    let end = calendar(&folded).and_then(|(number, _)| SupportEnd::from_number(number));
+    end.filter(|end| *end != SupportEnd::Unsupported)
+        .ok_or_else(|| {
+            let expected = "expected YYYY-MM-DD, YYYY-MM or unsupported";
+            ("date", format!("'{text}' is no end of support; {expected}"))
+        })
+}
+
+/// An index into the status list.
+pub(crate) fn status_index(text: &str) -> Read<u64> {
+    let index = number(text)?;
+    let entries = limits::STATUS_ENTRIES;
+    match usize::try_from(index) {
+        Ok(index) if index < entries => Ok(index as u64),
+        _ => Err((
+            "number",
+            format!("{index} is no status index; expected less than {entries}"),
+        )),
+    }
+}
+
+/// A time; a bare day stands for its first or its last second in UTC.
+pub(crate) fn moment(text: &str, edge: Edge) -> Read<u64> {
+    let folded = fold(text);
+    let day = match calendar(&folded) {
+        Some((number, Precision::Day)) => Day::new(number).map(|day| day.to_string()),
+        _ => None,
+    };
+    time::parse(day.as_deref().unwrap_or(&folded), edge).map_err(|error| {
+        let expected = "expected YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ";
+        (error.code(), format!("'{text}' is no time; {expected}"))
+    })
+}
+
+/// A whole number.
+pub(crate) fn number(text: &str) -> Read<u64> {
+    let digits = digits(text)?;
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number = digits.parse().ok().filter(|_| plain);
+    number.ok_or_else(|| ("number", format!("'{text}' is no whole number")))
+}
+
+/// Digits in their ASCII form; what a spreadsheet made of them is refused.
+fn digits(text: &str) -> Read<Cow<'_, str>> {
+    let folded = fold(text);
+    let mantissa = folded.split_once(['E', 'e']).filter(|(mantissa, power)| {
+        let power = power.strip_prefix(['+', '-']).unwrap_or(power);
+        let plain =
+            |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        plain(mantissa) && plain(power)
+    });
+    match mantissa {
+        Some(_) => {
+            let reason = "Excel changed this number; format the column as Text";
+            Err(("excel_number", format!("{folded}: {reason}")))
+        }
+        None => Ok(folded),
+    }
+}
+
+/// Whether a date names a day or a month.
+#[derive(Clone, Copy, PartialEq)]
+enum Precision {
+    Day,
+    Month,
+}
+
+/// Reads `YYYY-MM-DD`, `YYYY-MM` and what spreadsheets make of them, `YYYY/M/D` and `YYYY/M`, as the
+/// number YYYYMMDD with day 00 for a month; the calendar is not asked.
+fn calendar(text: &str) -> Option<(u64, Precision)> {
+    let (separator, shortest) = if text.contains('/') {
+        ('/', 1)
+    } else {
+        ('-', 2)
+    };
+    let mut parts = text.split(separator);
+    let mut part = |shortest, longest| {
+        let part = parts.next()?;
+        let fits = (shortest..=longest).contains(&part.len());
+        let plain = part.bytes().all(|byte| byte.is_ascii_digit());
+        (fits && plain).then(|| part.parse::<u64>().ok())
+    };
+    let (year, month, day) = (part(4, 4)??, part(shortest, 2)??, part(shortest, 2));
+    let number = year * 10_000 + month * 100;
+    match (day, parts.next(), text.matches(separator).count()) {
+        (Some(Some(day)), None, _) if day > 0 => Some((number + day, Precision::Day)),
+        (None, None, 1) => Some((number, Precision::Month)),
+        _ => None,
+    }
+}
+
+/// Full-width forms to ASCII.
+fn fold(text: &str) -> Cow<'_, str> {
+    let fold = |character: char| match character {
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
+        }
+        _ => character,
+    };
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().map(fold).collect())
+    }
+}
+
+fn choose<T: Copy>(choices: &[(&str, T)], word: &str) -> Option<T> {
+    let mut choices = choices.iter();
+    let found = choices.find(|(known, _)| known.eq_ignore_ascii_case(word));
+    found.map(|(_, value)| *value)
+}
+
+fn words<T>(choices: &[(&str, T)]) -> String {
+    let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+    words.join(", ")
+}

@@ -1,0 +1,11 @@
+//! Batches: a plan that is checked whole, and its signing, which can be stopped anywhere.
+
+mod desk;
+mod file;
+mod signing;
+mod warnings;
+
+pub use desk::{RegisterDesk, granted};
+pub use file::{Header, PlanFile, write};
+pub use signing::{SignWith, sign};
+pub use warnings::{Warning, warnings};

@@ -1,0 +1,269 @@
+//! Plan files: a line for each label, between a head and a digest of everything before.
+//!
+//! JSON lines, for people to look at; `claims` in CBOR decides. A plan names the register that it
+//! was checked against and the signer whose labels it plans, and holds no secret.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use label_core::{Claims, hex};
+use label_io::IoError;
+use label_io::files::{self, Access};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::error::DeskError;
+use crate::register::Planned;
+
+/// Bytes of a line: a credential is far smaller.
+const LINE_BYTES: u64 = 16 * 1_024;
+/// The version of the format.
+const FORMAT: u64 = 1;
+
+/// The first line.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    plan: u64,
+    /// The register that it was checked against.
+    pub register: String,
+    /// The SHA-256 of the signer's certificate, in hexadecimal digits.
+    pub signer: String,
+    /// The address that the symbols lead to.
+    pub page: String,
+    /// The number of labels.
+    pub labels: u64,
+}
+
+impl Header {
+    /// The head of a plan of so many labels.
+    pub fn new(register: &str, signer: &str, page: &str, labels: u64) -> Self {
+        Self {
+            plan: FORMAT,
+            register: register.to_owned(),
+            signer: signer.to_owned(),
+            page: page.to_owned(),
+            labels,
+        }
+    }
+}
+
+/// A label; what is not `claims` is for people.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    registration: String,
+    models: Vec<String>,
+    claims: String,
+}
+
+/// The last line: the digest of all lines before.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct End {
+    sha256: String,
+}
+
+/// Writes a plan to a new file; gives its id.
+pub fn write(path: &Path, header: &Header, labels: &[Claims]) -> Result<String, DeskError> {
+    let mut text = String::new();
+    line(&mut text, header)?;
+    for claims in labels {
+        line(
+            &mut text,
+            &Line {
+                registration: claims.registration.clone(),
+                models: claims.label.models.clone(),
+                claims: hex(&claims.encode()?),
+            },
+        )?;
+    }
+    let sha256 = hex(&Sha256::digest(&text));
+    let id = sha256.clone();
+    line(&mut text, &End { sha256 })?;
+    files::write_new(path, text.as_bytes(), Access::Public)?;
+    Ok(id)
+}
+
+fn line(text: &mut String, value: &impl Serialize) -> Result<(), DeskError> {
+    let json = serde_json::to_string(value).map_err(|error| DeskError::Unwritable {
+        reason: error.to_string(),
+    })?;
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{json}");
+    Ok(())
+}
+
+/// A plan, checked from the first line to the last.
+pub struct PlanFile {
+    /// The file.
+    pub path: PathBuf,
+    /// The head.
+    pub header: Header,
+    /// The digest of everything before the last line.
+    pub id: String,
+}
+
+impl PlanFile {
+    /// Reads a plan through.
+    pub fn open(path: &Path) -> Result<Self, DeskError> {
+        Self::check(path, Lines::open(path)?)
+    }
+
+    /// Reads a plan in memory through, which errors call `path`.
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DeskError> {
+        let bytes = std::io::Cursor::new(bytes.to_vec());
+        Self::check(path, Lines::new(path, Box::new(bytes)))
+    }
+
+    fn check(path: &Path, mut lines: Lines) -> Result<Self, DeskError> {
+        let header = lines.header()?;
+        for planned in &mut lines {
+            planned?;
+        }
+        let id = lines
+            .id
+            .clone()
+            .ok_or_else(|| lines.fault("the plan was cut off"))?;
+        let path = path.to_owned();
+        Ok(Self { path, header, id })
+    }
+
+    /// Its labels, once more from the file; fails at the end where that has changed.
+    pub fn labels(&self) -> Result<impl Iterator<Item = Result<Planned, DeskError>>, DeskError> {
+        let mut lines = Lines::open(&self.path)?;
+        lines.header()?;
+        lines.wanted = Some(self.id.clone());
+        Ok(lines)
+    }
+}
+
+/// The lines of a plan.
+struct Lines {
+    path: PathBuf,
+    file: BufReader<Box<dyn Read>>,
+    number: u64,
+    labels: u64,
+    digest: Sha256,
+    /// The id, once the end was read.
+    id: Option<String>,
+    wanted: Option<String>,
+    ended: bool,
+}
+
+impl Lines {
+    fn open(path: &Path) -> Result<Self, DeskError> {
+        let file = File::open(path).map_err(|error| IoError::of(path, "read", &error))?;
+        Ok(Self::new(path, Box::new(file)))
+    }
+
+    fn new(path: &Path, from: Box<dyn Read>) -> Self {
+        Self {
+            path: path.to_owned(),
+            file: BufReader::new(from),
+            number: 0,
+            labels: 0,
+            digest: Sha256::new(),
+            id: None,
+            wanted: None,
+            ended: false,
+        }
+    }
+
+    fn header(&mut self) -> Result<Header, DeskError> {
+        let line = self.line()?;
+        let header: Option<Header> = serde_json::from_slice(&line).ok();
+        let header = header.filter(|header| header.plan == FORMAT);
+        let header = header.ok_or_else(|| self.fault("not the head of a plan"))?;
+        self.labels = header.labels;
+        self.digest.update(&line);
+        Ok(header)
+    }
+
+    /// One line with its end; empty at the end of the file.
+    fn line(&mut self) -> Result<Vec<u8>, DeskError> {
+        self.number += 1;
+        let mut line = Vec::new();
+        let mut limited = Read::by_ref(&mut self.file).take(LINE_BYTES);
+        limited
+            .read_until(b'\n', &mut line)
+            .map_err(|error| IoError::of(&self.path, "read", &error))?;
+        if line.ends_with(b"\n") {
+            Ok(line)
+        } else {
+            Err(self.fault("the plan was cut off").into())
+        }
+    }
+
+    fn label(&mut self) -> Result<Option<Planned>, DeskError> {
+        let line = self.line()?;
+        if let Ok(end) = serde_json::from_slice::<End>(&line) {
+            return self.end(&end).map(|()| None);
+        }
+        let read: Line = serde_json::from_slice(&line).map_err(|_| self.fault("not a label"))?;
+        let claims = bytes(&read.claims).and_then(|bytes| Claims::decode(&bytes).ok());
+        let claims = claims.ok_or_else(|| self.fault("its claims cannot be read"))?;
+        let same = claims.registration == read.registration && claims.label.models == read.models;
+        if !same || claims.label.status_index.is_some() {
+            return Err(self.fault("contradicts itself").into());
+        }
+        self.digest.update(&line);
+        self.labels = self
+            .labels
+            .checked_sub(1)
+            .ok_or_else(|| self.fault("one label too many"))?;
+        let line = self.number;
+        Ok(Some(Planned { line, claims }))
+    }
+
+    fn end(&mut self, end: &End) -> Result<(), DeskError> {
+        let id = hex(&self.digest.clone().finalize());
+        if id != end.sha256 {
+            return Err(self.fault("the plan was changed after it was made").into());
+        }
+        if self.wanted.as_ref().is_some_and(|wanted| *wanted != id) || self.labels > 0 {
+            return Err(self.fault("the plan was changed meanwhile").into());
+        }
+        let mut rest = [0];
+        let more = self.file.read(&mut rest);
+        match more.map_err(|error| IoError::of(&self.path, "read", &error))? {
+            0 => self.id = Some(id),
+            _ => return Err(self.fault("something follows the end of the plan").into()),
+        }
+        Ok(())
+    }
+
+    fn fault(&self, reason: &str) -> DeskError {
+        DeskError::PlanMalformed {
+            file: self.path.clone(),
+            line: self.number,
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+impl Iterator for Lines {
+    type Item = Result<Planned, DeskError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let label = self.label().transpose();
+        self.ended = !matches!(label, Some(Ok(_)));
+        label
+    }
+}
+
+/// Bytes of hexadecimal digits.
+fn bytes(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok();
+    if digits.len().is_multiple_of(2) {
+        pairs.map(byte).collect()
+    } else {
+        None
+    }
+}

@@ -1,0 +1,265 @@
+//! Publications: status lists, the record of issued labels, and a snapshot of both, signed as one part.
+
+mod basis;
+mod files;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use label_core::{
+    Anchor, Bundle, Certificate, Digest, Error, IssuedFilter, LabelSigner, Published,
+    SignedTrustList, Snapshot, SnapshotToken, digest, hex, sign_snapshot, sign_status_list,
+};
+use label_io::{random, time};
+use label_keys::{Key, KeysError};
+
+use crate::error::DeskError;
+use crate::register::{Act, Db, Register};
+
+pub use basis::{Basis, LeftOut};
+
+const DAY: u64 = 86_400;
+/// Seconds that the clocks of two machines may be apart.
+const AHEAD: u64 = 300;
+
+/// The identities of issued credentials, by the signer that made them.
+pub type Issued = BTreeMap<Digest, BTreeSet<Digest>>;
+
+/// A publication that is to be made.
+#[derive(Clone, Copy)]
+pub struct Publication<'a> {
+    /// The trust list of today.
+    pub list: &'a SignedTrustList,
+    /// The file of the trust list, for errors.
+    pub list_file: &'a Path,
+    /// The certificate of the list signer.
+    pub signer: &'a Certificate,
+    /// The file of the certificate, for errors.
+    pub signer_file: &'a Path,
+    /// The key of the list signer.
+    pub key: &'a Key,
+    /// The part that was published before: its file and its bytes.
+    pub previous: Option<(&'a Path, &'a [u8])>,
+    /// The time of the lists, in seconds since 1970.
+    pub at: u64,
+    /// Days that verifiers may rely on the part.
+    pub days: u64,
+    /// The file that the part is for, for errors.
+    pub file: &'a Path,
+}
+
+/// Rules of the register that a publication is exempt from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exemptions {
+    /// The part before is lost, or was never written.
+    pub previous_lost: bool,
+    /// The lists are of a time that is still to come.
+    pub future: bool,
+}
+
+/// A signer for which nothing is published, so that its labels cannot be decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Silence {
+    /// The register does not know the signer.
+    SignerUnknown {
+        /// The subject of its certificate.
+        subject: String,
+    },
+    /// There is no status file for the address of the signer.
+    StatusMissing {
+        /// The address.
+        address: String,
+    },
+}
+
+impl Publication<'_> {
+    /// Publishes all that a register says, and notes in it that it was published as this part.
+    ///
+    /// Until that is noted, nothing is recorded in the register that the part would lack. `warn` is
+    /// told of signers for which nothing is published.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the part would not follow the one that the register noted last, where verifiers
+    /// would refuse it, where the key or the register fails, and where `warn` does.
+    pub fn of_register<E: From<DeskError>>(
+        &self,
+        register: &mut Register,
+        act: &Act,
+        exemptions: Exemptions,
+        warn: &mut dyn FnMut(&Silence) -> Result<(), E>,
+    ) -> Result<(Basis, Bundle), E> {
+        register.write(act, |transaction| {
+            self.order(transaction.db, exemptions)?;
+            let basis = Basis::registered(transaction.db, self.list.unverified(), self.at)?;
+            let part = self.part(&basis, warn)?;
+            basis.note(transaction, &part.encode().map_err(DeskError::from)?)?;
+            Ok((basis, part))
+        })
+    }
+
+    /// Publishes what stands in files.
+    ///
+    /// # Errors
+    ///
+    /// Fails where verifiers would refuse the part, where the key fails, and where `warn` does.
+    pub fn part<E: From<DeskError>>(
+        &self,
+        basis: &Basis,
+        warn: &mut dyn FnMut(&Silence) -> Result<(), E>,
+    ) -> Result<Bundle, E> {
+        let part = self.sign(basis, warn)?;
+        self.check(&part)?;
+        Ok(part)
+    }
+
+    /// Checks that this publication follows the one that the register noted last.
+    fn order(&self, db: &mut Db, exemptions: Exemptions) -> Result<(), DeskError> {
+        if self.at > time::now().saturating_add(AHEAD) && !exemptions.future {
+            let at = time::format(self.at);
+            return Err(DeskError::PublicationAhead { at });
+        }
+        let Some(last) = db.last_publication()? else {
+            return Ok(());
+        };
+        if self.at < last.at {
+            let (at, published) = (time::format(self.at), time::format(last.at));
+            return Err(DeskError::PublicationOlder { at, published });
+        }
+        match self.previous {
+            _ if exemptions.previous_lost => Ok(()),
+            None => Err(DeskError::PreviousMissing),
+            Some((_, bytes)) if hex(&digest(bytes)) == last.part => Ok(()),
+            Some((file, _)) => Err(DeskError::PreviousOther {
+                file: file.to_owned(),
+            }),
+        }
+    }
+
+    /// Signs the status lists, and a snapshot that names them and the filters.
+    fn sign<E: From<DeskError>>(
+        &self,
+        basis: &Basis,
+        warn: &mut dyn FnMut(&Silence) -> Result<(), E>,
+    ) -> Result<Bundle, E> {
+        let list = self.list.unverified();
+        let mut part = Bundle::default();
+        let mut snapshot = Snapshot {
+            epoch: list.epoch,
+            version: list.version,
+            issued: self.at,
+            expires: self.at.saturating_add(self.days.saturating_mul(DAY)),
+            signers: Vec::new(),
+        };
+        let lists = self.status_lists(basis, snapshot.expires, &mut part)?;
+        for label_signer in &list.label_signers {
+            let name = name(label_signer);
+            let unknown = basis.keys.is_some() && !basis.issued.contains_key(&name);
+            let status_list = lists.get(&label_signer.status_uri);
+            let Some(status_list) = status_list.filter(|_| !unknown) else {
+                if let Some(silence) = silence(label_signer, unknown)? {
+                    warn(&silence)?;
+                }
+                continue;
+            };
+            let filter = filter(basis, &name)?;
+            let published = Published {
+                status_list: *status_list,
+                filter: digest(&filter),
+            };
+            snapshot.signers.push((name, published));
+            part.filters.push(filter);
+        }
+        let token = sign_snapshot(&snapshot, self.signer, self.key);
+        part.snapshots = vec![token.map_err(|error| self.unsigned(error))?];
+        Ok(part)
+    }
+
+    /// Signs the status lists; gives the digest of each by its address.
+    fn status_lists(
+        &self,
+        basis: &Basis,
+        expires: u64,
+        part: &mut Bundle,
+    ) -> Result<BTreeMap<String, Digest>, DeskError> {
+        let mut lists = BTreeMap::new();
+        for file in &basis.statuses {
+            let mut status = file.list(self.at)?;
+            status.expires = Some(expires);
+            status.ttl = Some(DAY);
+            let token = sign_status_list(&status, self.signer, self.key);
+            let token = token.map_err(|error| self.unsigned(error))?;
+            lists.insert(file.address.clone(), digest(&token));
+            part.status_lists.push(token);
+        }
+        Ok(lists)
+    }
+
+    /// Checks what verifiers will check, and that what the part before revoked is still revoked.
+    fn check(&self, part: &Bundle) -> Result<(), DeskError> {
+        self.list
+            .verify(None)
+            .map_err(DeskError::of_file(self.list_file))?;
+        let whole = Bundle {
+            trust_lists: vec![self.list.encode()?],
+            ..part.clone()
+        };
+        whole
+            .open(Anchor::Nothing, self.at)
+            .map_err(DeskError::of_file(self.signer_file))?;
+        let Some((path, bytes)) = self.previous else {
+            return Ok(());
+        };
+        let fault = DeskError::of_file(path);
+        let before = Bundle::decode(bytes).map_err(&fault)?;
+        for token in &before.snapshots {
+            let snapshot = SnapshotToken::decode(token).and_then(|token| token.unverified());
+            let issued = snapshot.map_err(&fault)?.issued;
+            if self.at < issued {
+                let at = self.at;
+                return Err(fault(Error::ClockBeforeTrust { at, issued }));
+            }
+        }
+        part.check_revocations(&before)
+            .map_err(DeskError::of_file(self.file))
+    }
+
+    /// The error of a step that signs: a refusal of the core is about the certificate.
+    fn unsigned(&self, error: KeysError) -> DeskError {
+        match error {
+            KeysError::Core(source) => DeskError::of_file(self.signer_file)(source),
+            other => other.into(),
+        }
+    }
+}
+
+/// The filter of the credentials that a signer issued.
+fn filter(basis: &Basis, signer: &Digest) -> Result<Vec<u8>, DeskError> {
+    let identities = basis.issued.get(signer).into_iter().flatten();
+    let identities: Vec<_> = identities.copied().collect();
+    Ok(IssuedFilter::build(&identities, random::bytes()?)?)
+}
+
+fn certificate(signer: &LabelSigner) -> &[u8] {
+    signer.chain.first().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The name of a signer in snapshots.
+fn name(signer: &LabelSigner) -> Digest {
+    digest(certificate(signer))
+}
+
+/// The reason to warn of a signer for which nothing is published, unless it is revoked anyway.
+fn silence(signer: &LabelSigner, unknown: bool) -> Result<Option<Silence>, DeskError> {
+    if signer.state.is_revoked() {
+        return Ok(None);
+    }
+    Ok(Some(if unknown {
+        let subject = Certificate::from_der(certificate(signer))?.subject();
+        Silence::SignerUnknown { subject }
+    } else {
+        let address = signer.status_uri.clone();
+        Silence::StatusMissing { address }
+    }))
+}

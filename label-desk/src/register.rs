@@ -1,0 +1,334 @@
+//! The register: every registration, model, key, label and status, and a journal of every action.
+//!
+//! An embedded SQLite file for one desk, or a PostgreSQL database for an office with several
+//! operators; both hold the same tables. Whatever is written is written in one transaction with
+//! the journal entry that says who wrote it and why.
+
+mod audit;
+mod backup;
+mod claims;
+mod credentials;
+mod db;
+mod journal;
+mod keys;
+mod location;
+mod operator;
+mod record;
+mod registrations;
+mod reservation;
+mod restore;
+mod schema;
+mod value;
+mod words;
+
+use db::{Access, Mode};
+use schema::{MIGRATIONS, VERSION};
+use serde_json::Value as Json;
+
+use crate::error::DeskError;
+
+pub use audit::payload;
+pub use audit::{Audit, Head};
+pub use claims::{Known, answer_words, demands_inquiry, entry_draft, faults, scheme_of};
+pub use db::Db;
+pub use journal::{Act, Entry};
+pub use keys::no_index;
+pub use location::{Location, Server, ServerFiles};
+pub use record::{
+    Application, Key, Label, Labelled, List, Model, PlanEntry, Publication, Record, Registration,
+    StatusEntry,
+};
+pub use registrations::{Answer, Change, OldLabels, Owner, is_over, model};
+pub use reservation::{Planned, Signing};
+pub use restore::Since;
+pub use value::Value;
+
+/// An open register.
+pub struct Register {
+    db: Db,
+    id: String,
+}
+
+impl Register {
+    /// Makes a new, empty register.
+    pub fn init(location: &Location, act: &Act) -> Result<Self, DeskError> {
+        let id: [u8; 16] = label_io::random::bytes()?;
+        let id = label_core::hex(&id);
+        backup::make(location, |db| {
+            db.migrate(MIGRATIONS_TABLE)?;
+            for (version, migration) in (1_u64..).zip(MIGRATIONS) {
+                db.migrate(migration)?;
+                let sql = "INSERT INTO migrations (version, at) VALUES (?1, ?2)";
+                db.execute(sql, &[version.into(), act.at.into()])?;
+            }
+            let sql = "INSERT INTO register (id, made) VALUES (?1, ?2)";
+            db.execute(sql, &[Value::from(&id), act.at.into()])?;
+            let action = ("register.init", "register");
+            Ok(journal::append(db, &id, act, action, Vec::new())?)
+        })?;
+        Ok(Self::open(location)?)
+    }
+
+    /// Opens a register, and brings it up to date if an older program made it.
+    pub fn open(location: &Location) -> Result<Self, DeskError> {
+        Self::open_as(location, Mode::Write)
+    }
+
+    /// Opens a register to look at it: nothing of it changes, unless an older program made it.
+    pub fn open_read(location: &Location) -> Result<Self, DeskError> {
+        Self::open_as(location, Mode::Read)
+    }
+
+    fn open_as(location: &Location, mode: Mode) -> Result<Self, DeskError> {
+        let place = location.to_string();
+        if let Location::File(path) = location
+            && !path.exists()
+        {
+            return Err(DeskError::Missing { place });
+        }
+        let mut db = Db::open(location, mode)?;
+        if !db.has_table("register")? {
+            return Err(DeskError::Missing { place });
+        }
+        let version = version(&mut db)?;
+        if version > VERSION as u64 {
+            return Err(DeskError::Newer { place, version });
+        }
+        if version < VERSION as u64 && mode == Mode::Read {
+            return Self::open(location);
+        }
+        upgrade(&mut db, version, MIGRATIONS)?;
+        // The register goes on without its copies, and gives their next numbers to others.
+        if mode == Mode::Write && db.count("SELECT max(copied) FROM register", &[])? > 0 {
+            return Err(DeskError::Copy { place });
+        }
+        let id = id(&mut db)?;
+        Ok(Self { db, id })
+    }
+
+    /// What distinguishes this register from every other.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What errors call the register.
+    pub fn place(&self) -> &str {
+        self.db.place()
+    }
+
+    /// Looks at everything as of one moment.
+    pub fn read<T, E: From<DeskError>>(
+        &mut self,
+        look: impl FnOnce(&mut Db) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.db.begin(Access::Read)?;
+        let seen = look(&mut self.db);
+        match &seen {
+            Ok(_) => self.db.commit(Access::Read)?,
+            Err(_) => self.db.roll_back(),
+        }
+        seen
+    }
+
+    /// Changes the register: all of it together with its journal entries, or nothing.
+    pub fn write<T, E: From<DeskError>>(
+        &mut self,
+        act: &Act,
+        change: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.db.begin(Access::Write)?;
+        let mut transaction = Transaction {
+            db: &mut self.db,
+            id: &self.id,
+            act,
+            changes: Vec::new(),
+        };
+        let result = change(&mut transaction);
+        // Nothing is written that the journal does not tell.
+        let untold = !transaction.changes.is_empty();
+        let committed = match result {
+            Ok(_) if untold => Err(DeskError::Damaged {
+                place: self.db.place().to_owned(),
+                what: "a change without a journal entry".to_owned(),
+            }
+            .into()),
+            Ok(done) => self
+                .db
+                .commit(Access::Write)
+                .map(|()| done)
+                .map_err(E::from),
+            Err(error) => Err(error),
+        };
+        if committed.is_err() {
+            self.db.roll_back();
+        }
+        committed
+    }
+}
+
+/// The table of migrations, which is there before the first.
+const MIGRATIONS_TABLE: &str =
+    "CREATE TABLE migrations (version {int} PRIMARY KEY, at {int} NOT NULL){table}";
+
+/// Runs those of all migrations that a register lacks; another program may do so at the same time.
+fn upgrade(db: &mut Db, from: u64, all: &[&str]) -> Result<(), DeskError> {
+    if from == all.len() as u64 {
+        return Ok(());
+    }
+    db.begin(Access::Write)?;
+    let run = |db: &mut Db| {
+        let from = version(db)?;
+        if from == all.len() as u64 {
+            return db.commit(Access::Read);
+        }
+        for (version, migration) in (1_u64..).zip(all).filter(|(new, _)| *new > from) {
+            db.migrate(migration)?;
+            let sql = "INSERT INTO migrations (version, at) VALUES (?1, ?2)";
+            db.execute(sql, &[version.into(), label_io::time::now().into()])?;
+        }
+        let act = operator::itself();
+        let subject = format!("version:{}", all.len());
+        let id = id(db)?;
+        journal::append(db, &id, &act, ("register.upgrade", &subject), Vec::new())?;
+        db.commit(Access::Write)
+    };
+    run(db).inspect_err(|_| db.roll_back())
+}
+
+fn id(db: &mut Db) -> Result<String, DeskError> {
+    let rows = db.rows("SELECT id FROM register", &[])?;
+    let [mut row] = <[_; 1]>::try_from(rows).map_err(|_| DeskError::Damaged {
+        place: db.place().to_owned(),
+        what: "it has no identity, or several".to_owned(),
+    })?;
+    row.text()
+}
+
+fn version(db: &mut Db) -> Result<u64, DeskError> {
+    let mut rows = db.rows("SELECT max(version) FROM migrations", &[])?;
+    rows.pop().map_or(Ok(0), |mut row| row.number())
+}
+
+/// Says that there are no random numbers to be had.
+fn no_random(error: &label_io::IoError) -> DeskError {
+    DeskError::Storage {
+        place: "random numbers".to_owned(),
+        reason: error.to_string(),
+    }
+}
+
+/// Changes that become lasting together.
+pub struct Transaction<'a> {
+    /// The database, for looking things up.
+    pub db: &'a mut Db,
+    id: &'a str,
+    act: &'a Act,
+    changes: Vec<Json>,
+}
+
+impl Transaction<'_> {
+    /// When the change is made, in seconds since 1970.
+    pub fn at(&self) -> u64 {
+        self.act.at
+    }
+
+    /// Adds a row.
+    pub fn insert<R: Record>(&mut self, record: &R) -> Result<(), DeskError> {
+        let table = R::TABLE;
+        let values: Vec<String> = (1..=table.columns.len())
+            .map(|number| format!("?{number}"))
+            .collect();
+        let sql = format!(
+            "INSERT INTO {} ({}) VALUES ({})",
+            table.name,
+            table.columns.join(", "),
+            values.join(", ")
+        );
+        let cells = record.cells();
+        self.db.execute(&sql, &cells)?;
+        self.changes.push(journal::change(&table, &cells));
+        Ok(())
+    }
+
+    /// Changes the row of this key, which must be there.
+    pub fn replace<R: Record>(&mut self, record: &R) -> Result<(), DeskError> {
+        let (_, columns) = R::TABLE.columns.split_at(R::TABLE.key);
+        self.update(record, columns)
+    }
+
+    /// Does the same as [`Transaction::replace`] where only some columns have changed: the indices of
+    /// the others are left in peace.
+    pub fn update<R: Record>(&mut self, record: &R, columns: &[&str]) -> Result<(), DeskError> {
+        let table = R::TABLE;
+        let cells = record.cells();
+        let mut values = Vec::with_capacity(columns.len() + table.key);
+        let mut pairs = |wanted: &mut dyn FnMut(usize, &str) -> bool| {
+            let mut pairs = Vec::new();
+            for (place, (column, cell)) in table.columns.iter().zip(&cells).enumerate() {
+                if wanted(place, column) {
+                    values.push(cell.clone());
+                    pairs.push(format!("{column} = ?{}", values.len()));
+                }
+            }
+            pairs
+        };
+        let set = pairs(&mut |_, column| columns.contains(&column)).join(", ");
+        let key = pairs(&mut |place, _| place < table.key).join(" AND ");
+        let sql = format!("UPDATE {} SET {set} WHERE {key}", table.name);
+        if self.db.execute(&sql, &values)? != 1 {
+            return Err(DeskError::Damaged {
+                place: self.db.place().to_owned(),
+                what: format!("a row of {} is gone", table.name),
+            });
+        }
+        self.changes.push(journal::change(&table, &cells));
+        Ok(())
+    }
+
+    /// Adds the journal entry for the changes since the last one.
+    pub fn record(&mut self, action: &str, subject: &str) -> Result<(), DeskError> {
+        let changes = std::mem::take(&mut self.changes);
+        journal::append(self.db, self.id, self.act, (action, subject), changes)
+    }
+}
+
+impl Db {
+    /// The rows of a table that a condition selects.
+    pub fn select<R: Record>(
+        &mut self,
+        condition: &str,
+        values: &[Value],
+    ) -> Result<Vec<R>, DeskError> {
+        let mut found = Vec::new();
+        self.each_record(condition, values, &mut |record| {
+            found.push(record);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Gives each row that a condition selects to a function.
+    pub fn each_record<R: Record>(
+        &mut self,
+        condition: &str,
+        values: &[Value],
+        take: &mut dyn FnMut(R) -> Result<(), DeskError>,
+    ) -> Result<(), DeskError> {
+        let table = R::TABLE;
+        let columns = table.columns.join(", ");
+        let sql = format!("SELECT {columns} FROM {} {condition}", table.name);
+        self.each(&sql, values, &mut |mut row| take(R::take(&mut row)?))
+    }
+
+    /// One number.
+    pub fn count(&mut self, sql: &str, values: &[Value]) -> Result<u64, DeskError> {
+        let mut rows = self.rows(sql, values)?;
+        let found = rows
+            .pop()
+            .map_or(Ok(None), |mut row| row.optional_number())?;
+        Ok(found.unwrap_or(0))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,331 @@
+//! Does everything in the register hold: the journal, every row, every label and every index?
+
+mod invariants;
+mod labels;
+
+use std::collections::{HashMap, HashSet};
+
+use label_core::hex;
+use serde::Serialize;
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
+use super::journal::{self, Entry};
+use super::record::{TABLES, Table};
+use super::{Db, List, PlanEntry, Register, Registration, StatusEntry};
+use crate::error::DeskError;
+
+pub use labels::payload;
+
+/// Findings that are kept; more help nobody.
+const FINDINGS: usize = 200;
+
+/// Something that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The stable machine code.
+    pub code: &'static str,
+    /// What it is about.
+    pub subject: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// The end of the journal: noted elsewhere, it shows later that nothing before was rewritten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Head {
+    /// The number of the last entry.
+    pub number: u64,
+    /// In hexadecimal digits.
+    pub hash: String,
+}
+
+/// What an audit looked at and found.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Audit {
+    /// Entries of the journal.
+    pub entries: u64,
+    /// The end of the journal; none where it is empty.
+    pub head: Option<Head>,
+    /// Registrations.
+    pub registrations: u64,
+    /// Models.
+    pub models: u64,
+    /// Indices of status lists.
+    pub indices: u64,
+    /// Labels that are signed.
+    pub signed: u64,
+    /// Labels that wait for their signature.
+    pub pending: u64,
+    /// Labels that were given up.
+    pub cancelled: u64,
+    /// The faults.
+    pub findings: Vec<Finding>,
+    /// What may be right, and is worth a look.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Finding>,
+    /// Findings beyond those that are kept.
+    pub more: usize,
+}
+
+impl Audit {
+    fn find(&mut self, code: &'static str, subject: impl Into<String>, message: impl Into<String>) {
+        if self.findings.len() >= FINDINGS {
+            self.more += 1;
+            return;
+        }
+        self.findings.push(Finding {
+            code,
+            subject: subject.into(),
+            message: message.into(),
+        });
+    }
+}
+
+impl Register {
+    /// Looks at everything as of one moment; `noted` is an earlier end of the journal.
+    pub fn audit(&mut self, noted: Option<&Head>) -> Result<Audit, DeskError> {
+        let id = self.id.clone();
+        self.read(|db| {
+            let mut audit = Audit::default();
+            for fault in db.check()? {
+                audit.find("database", "database", fault);
+            }
+            let recorded = chain(db, &id, noted, &mut audit)?;
+            tables(db, recorded, &mut audit)?;
+            audit.registrations = db.count("SELECT count(*) FROM registrations", &[])?;
+            audit.models = db.count("SELECT count(*) FROM models", &[])?;
+            statuses(db, &mut audit)?;
+            plans(db, &mut audit)?;
+            gtins(db, &mut audit)?;
+            labels::check(db, &mut audit)?;
+            invariants::check(db, &mut audit)?;
+            Ok(audit)
+        })
+    }
+
+    /// The end of the journal.
+    pub fn head(&mut self) -> Result<Head, DeskError> {
+        let id = self.id.clone();
+        let (number, hash) = self.read(|db| journal::head(db, &id))?;
+        Ok(Head {
+            number,
+            hash: hex(&hash),
+        })
+    }
+
+    /// The journal entries after a number, in order.
+    pub fn entries(&mut self, after: u64) -> Result<Vec<Entry>, DeskError> {
+        let sql = format!(
+            "SELECT {} FROM journal WHERE number > ?1 ORDER BY number",
+            Entry::COLUMNS
+        );
+        self.read(|db| {
+            let rows = db.rows(&sql, &[after.into()])?.into_iter();
+            rows.map(|mut row| Entry::take(&mut row)).collect()
+        })
+    }
+
+    /// The journal entries about a subject, in order.
+    pub fn journal(&mut self, subject: &str) -> Result<Vec<Entry>, DeskError> {
+        let sql = format!(
+            "SELECT {} FROM journal WHERE subject = ?1 ORDER BY number",
+            Entry::COLUMNS
+        );
+        self.read(|db| {
+            let rows = db.rows(&sql, &[subject.into()])?.into_iter();
+            rows.map(|mut row| Entry::take(&mut row)).collect()
+        })
+    }
+}
+
+/// What the journal says last of each row: its table and key, and a digest of its cells.
+type Recorded = HashMap<(&'static str, String), String>;
+
+/// Follows the journal from its first entry.
+fn chain(
+    db: &mut Db,
+    id: &str,
+    noted: Option<&Head>,
+    audit: &mut Audit,
+) -> Result<Recorded, DeskError> {
+    let mut recorded = Recorded::new();
+    let mut previous = Sha256::digest(id).to_vec();
+    let mut met = noted.is_none_or(|noted| noted.number == 0);
+    let sql = format!("SELECT {} FROM journal ORDER BY number", Entry::COLUMNS);
+    db.each(&sql, &[], &mut |mut row| {
+        let entry = Entry::take(&mut row)?;
+        audit.entries += 1;
+        let subject = format!("journal entry {}", entry.number);
+        if entry.number != audit.entries {
+            let message = format!("stands where entry {} should", audit.entries);
+            audit.find("journal_gap", &subject, message);
+            audit.entries = entry.number;
+        }
+        if entry.previous != previous {
+            audit.find(
+                "journal_chain",
+                &subject,
+                "does not follow the entry before it",
+            );
+        }
+        if entry.hash != entry.right_hash() {
+            audit.find("journal_hash", &subject, "was changed after it was written");
+        }
+        let hash = hex(&entry.hash);
+        met |= noted.is_some_and(|noted| noted.number == entry.number && noted.hash == hash);
+        if !replay(&entry.changes, &mut recorded) {
+            audit.find("journal_changes", &subject, "its changes cannot be read");
+        }
+        previous.clone_from(&entry.hash);
+        audit.head = Some(Head {
+            number: entry.number,
+            hash,
+        });
+        Ok(())
+    })?;
+    match noted {
+        Some(noted) if !met => Err(DeskError::HeadUnknown {
+            number: noted.number,
+        }),
+        _ => Ok(recorded),
+    }
+}
+
+/// Takes the changes of an entry over; `false` where they make no sense.
+fn replay(changes: &str, recorded: &mut Recorded) -> bool {
+    let Ok(Json::Array(changes)) = serde_json::from_str(changes) else {
+        return false;
+    };
+    changes.iter().all(|change| {
+        let Some(parts) = change.as_array() else {
+            return false;
+        };
+        let name = parts.first().and_then(Json::as_str);
+        let table = TABLES.iter().find(|table| Some(table.name) == name);
+        let (Some(table), Some(cells)) = (table, parts.get(1).and_then(Json::as_array)) else {
+            return false;
+        };
+        let digest = match (table.bulk, parts.get(2).and_then(Json::as_str)) {
+            (true, Some(digest)) => digest.to_owned(),
+            (false, None) => journal::digest(cells),
+            _ => return false,
+        };
+        recorded.insert((table.name, key(table, cells)), digest);
+        true
+    })
+}
+
+fn key(table: &Table, cells: &[Json]) -> String {
+    let cells = cells.get(..table.key).unwrap_or_default();
+    Json::Array(cells.to_vec()).to_string()
+}
+
+/// Compares every row with what the journal says of it.
+fn tables(db: &mut Db, mut recorded: Recorded, audit: &mut Audit) -> Result<(), DeskError> {
+    for table in TABLES {
+        let sql = format!("SELECT {} FROM {}", table.columns.join(", "), table.name);
+        db.each(&sql, &[], &mut |row| {
+            let cells: Vec<Json> = row.rest().iter().map(super::Value::to_json).collect();
+            let key = key(&table, &cells);
+            let subject = format!("{} {key}", table.name);
+            match recorded.remove(&(table.name, key)) {
+                None => audit.find("row_unrecorded", subject, "no journal entry wrote this row"),
+                Some(digest) if digest != journal::digest(&cells) => {
+                    audit.find("row_changed", subject, "is not as the journal says");
+                }
+                Some(_) => {}
+            }
+            Ok(())
+        })?;
+    }
+    let mut missing: Vec<_> = recorded.into_keys().collect();
+    missing.sort();
+    for (table, key) in missing {
+        audit.find(
+            "row_missing",
+            format!("{table} {key}"),
+            "the journal wrote this row, and it is gone",
+        );
+    }
+    Ok(())
+}
+
+/// Checks the indices: each in its list, given out once, and with the status of its registration.
+fn statuses(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
+    let lists: Vec<List> = db.select("", &[])?;
+    let sizes: HashMap<String, u64> = lists
+        .into_iter()
+        .map(|list| (list.address, list.entries))
+        .collect();
+    let registrations: Vec<Registration> = db.select("", &[])?;
+    let known: HashMap<&str, &Registration> = registrations
+        .iter()
+        .map(|registration| (registration.number.as_str(), registration))
+        .collect();
+    let mut met = HashSet::new();
+    let entries: Vec<StatusEntry> = db.select("ORDER BY list, position", &[])?;
+    for entry in entries {
+        audit.indices += 1;
+        let subject = format!("index {} of {}", entry.position, entry.list);
+        if sizes
+            .get(&entry.list)
+            .is_none_or(|entries| entry.position >= *entries)
+        {
+            audit.find("index_outside", &subject, "lies outside its status list");
+        }
+        if !met.insert((entry.list.clone(), entry.position)) {
+            audit.find("index_twice", &subject, "was given out twice");
+        }
+        let registration = known.get(entry.registration.as_str());
+        if registration.is_none_or(|registration| entry.term > registration.term) {
+            audit.find(
+                "index_stray",
+                &subject,
+                "belongs to no term of a registration",
+            );
+        } else if registration.is_some_and(|registration| {
+            entry.term == registration.term && entry.status != registration.state
+        }) {
+            audit.find(
+                "index_status",
+                &subject,
+                "has another status than its registration",
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Checks that each plan has as many labels as it says, and is done when it says so.
+fn plans(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
+    let plans: Vec<PlanEntry> = db.select("ORDER BY begun, id", &[])?;
+    for plan in plans {
+        let subject = format!("plan {}", plan.id);
+        let sql = "SELECT count(*) FROM credentials WHERE plan = ?1";
+        let labels = db.count(sql, &[(&plan.id).into()])?;
+        if labels != plan.labels {
+            let message = format!("has {labels} labels, not {}", plan.labels);
+            audit.find("plan_labels", &subject, message);
+        }
+        let pending = db.counts(&plan.id)?.pending;
+        if pending > 0 && plan.state != "begun" {
+            let message = format!("is {}, but {pending} labels are not signed", plan.state);
+            audit.find("plan_state", &subject, message);
+        }
+    }
+    Ok(())
+}
+
+/// Checks that no GTIN belongs to two models.
+fn gtins(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
+    let mut owners = HashMap::new();
+    for (gtin, (registration, model)) in db.gtins_in_use()? {
+        let owner = format!("'{model}' of {registration}");
+        if let Some(first) = owners.insert(gtin.clone(), owner.clone()) {
+            let message = format!("belongs to {first} and to {owner}");
+            audit.find("gtin_twice", format!("GTIN {gtin}"), message);
+        }
+    }
+    Ok(())
+}

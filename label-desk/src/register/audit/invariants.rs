@@ -1,0 +1,57 @@
+//! What must hold whatever the journal says: it may have been written along with the rows.
+
+use label_core::scheme::Schemes;
+
+use super::super::Db;
+use super::super::claims::{demands_inquiry, scheme_of};
+use super::{Audit, Finding};
+use crate::error::DeskError;
+
+pub(crate) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
+    for guard in db.missing_guards()? {
+        let message = "the trigger that refuses changes is gone";
+        audit.find("guard_missing", guard, message);
+    }
+    answers(db, audit)?;
+    clock(db, audit)
+}
+
+/// Checks that nothing was granted without an answer, where the scheme demands one.
+fn answers(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
+    let schemes = Schemes::builtin();
+    let sql = "SELECT applications.number, registrations.number, registrations.scheme
+               FROM applications JOIN registrations
+               ON registrations.number = applications.registration
+               WHERE applications.stage = 'granted'
+               AND (applications.answer IS NULL OR applications.answer = 'refused')
+               ORDER BY applications.number";
+    db.each(sql, &[], &mut |mut row| {
+        let (number, registration, scheme) = (row.number()?, row.text()?, row.text()?);
+        if scheme_of(&scheme, &schemes).is_ok_and(demands_inquiry) {
+            let subject = format!("application {number} of {registration}");
+            let message = "was granted without an answer to the supply-chain inquiry";
+            audit.find("answer_missing", subject, message);
+        }
+        Ok(())
+    })
+}
+
+/// Warns where entries are dated before those that they follow: people state dates, and may be wrong.
+fn clock(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
+    let sql = "SELECT later.number FROM journal AS later JOIN journal AS earlier
+               ON earlier.number = later.number - 1 WHERE later.at < earlier.at
+               ORDER BY later.number";
+    let mut rows = db.rows(sql, &[])?.into_iter();
+    let Some(mut first) = rows.next() else {
+        return Ok(());
+    };
+    audit.warnings.push(Finding {
+        code: "clock_backwards",
+        subject: format!("journal entry {}", first.number()?),
+        message: format!(
+            "is dated before the entry it follows, as are {} more",
+            rows.len()
+        ),
+    });
+    Ok(())
+}

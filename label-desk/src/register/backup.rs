@@ -1,0 +1,137 @@
+//! Copies: a register of either kind into a file, and such a file into a new register.
+
+use std::path::Path;
+
+use label_io::files;
+
+use super::db::{Access, Mode};
+use super::record::TABLES;
+use super::{
+    Act, Db, Head, Location, MIGRATIONS_TABLE, Register, Since, Transaction, VERSION, Value, schema,
+};
+use crate::error::DeskError;
+
+/// Tables that the journal does not speak of, and their columns.
+const OTHERS: [(&str, &[&str]); 2] = [
+    ("register", &["id", "made"]),
+    (
+        "journal",
+        &[
+            "number", "at", "who", "action", "subject", "why", "changes", "previous", "hash",
+        ],
+    ),
+];
+
+impl Register {
+    /// Copies the register, as of one moment, into a new file that is only read; gives the end of
+    /// the copy's journal.
+    pub fn back_up(&mut self, act: &Act, file: &Path) -> Result<Head, DeskError> {
+        files::refuse_existing(file)?;
+        let head = self.head()?;
+        self.write(act, |transaction| {
+            let subject = format!("head:{}:{}", head.number, head.hash);
+            transaction.record("register.backup", &subject)
+        })
+        .map_err(|error: DeskError| DeskError::from(error))?;
+        let location = Location::File(file.to_owned());
+        self.read(|from| {
+            make(&location, |to| {
+                copy(to, from)?;
+                let sql = "UPDATE register SET copied = ?1";
+                Ok(to.execute(sql, &[act.at.into()]).map(drop)?)
+            })
+        })?;
+        Ok(Self::open_read(&location)?.head()?)
+    }
+
+    /// Makes a new register of a copy, with what was signed and published since.
+    pub fn restore(
+        copy: &mut Self,
+        act: &Act,
+        location: &Location,
+        since: &Since,
+    ) -> Result<(Self, u64), DeskError> {
+        let mut found = 0;
+        let (id, head) = (copy.id.clone(), copy.head()?);
+        let subject = format!("head:{}:{}", head.number, head.hash);
+        copy.read(|from| {
+            make(location, |to| {
+                self::copy(to, from)?;
+                let mut transaction = Transaction {
+                    db: to,
+                    id: &id,
+                    act,
+                    changes: Vec::new(),
+                };
+                found = since.take_over(&mut transaction, &head)?;
+                Ok(transaction.record("register.restore", &subject)?)
+            })
+        })?;
+        Ok((Self::open(location)?, found))
+    }
+}
+
+/// Makes an empty database and fills it in one transaction; a file appears when it is whole.
+pub(crate) fn make(
+    location: &Location,
+    fill: impl FnOnce(&mut Db) -> Result<(), DeskError>,
+) -> Result<(), DeskError> {
+    let exists = || DeskError::Exists {
+        place: location.to_string(),
+    };
+    match location {
+        Location::File(path) => {
+            if path.exists() {
+                return Err(exists().into());
+            }
+            let staged = files::Staged::new(path)?;
+            let mut db = Db::open(&Location::File(staged.path().to_owned()), Mode::Create)?;
+            db.at_once(fill)?;
+            db.close()?;
+            Ok(staged.persist_new()?)
+        }
+        Location::Server(_) => {
+            let mut db = Db::open(location, Mode::Create)?;
+            if db.has_table("register")? {
+                return Err(exists().into());
+            }
+            db.at_once(fill)
+        }
+    }
+}
+
+impl Db {
+    /// Fills an empty database in one transaction.
+    fn at_once(
+        &mut self,
+        fill: impl FnOnce(&mut Self) -> Result<(), DeskError>,
+    ) -> Result<(), DeskError> {
+        self.script("BEGIN")?;
+        let filled = fill(self).and_then(|()| Ok(self.commit(Access::Write)?));
+        filled.inspect_err(|_| self.roll_back())
+    }
+}
+
+fn copy(to: &mut Db, from: &mut Db) -> Result<(), DeskError> {
+    to.migrate(MIGRATIONS_TABLE)?;
+    for migration in schema::MIGRATIONS {
+        to.migrate(migration)?;
+    }
+    let sql = "SELECT version, at FROM migrations WHERE version <= ?1 ORDER BY version";
+    for row in from.rows(sql, &[Value::from(VERSION as u64)])? {
+        let sql = "INSERT INTO migrations (version, at) VALUES (?1, ?2)";
+        to.execute(sql, &row.rest())?;
+    }
+    let tables = TABLES.iter().map(|table| (table.name, table.columns));
+    for (name, columns) in OTHERS.into_iter().chain(tables) {
+        let values: Vec<String> = (1..=columns.len())
+            .map(|number| format!("?{number}"))
+            .collect();
+        let (columns, values) = (columns.join(", "), values.join(", "));
+        let insert = format!("INSERT INTO {name} ({columns}) VALUES ({values})");
+        from.each(&format!("SELECT {columns} FROM {name}"), &[], &mut |row| {
+            to.execute(&insert, &row.rest()).map(drop)
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! The journal: who did what, when and why, each entry bound to the one before by its hash.
+//!
+//! The hash of an entry is the SHA-256 of this CBOR array:
+//!
+//! ```cddl
+//! entry = ["label-journal-1", previous: bstr .size 32, number: uint, at: uint, who: tstr,
+//!          action: tstr, subject: tstr, why: tstr, changes: tstr]
+//! ```
+//!
+//! `previous` of the first entry is the SHA-256 of the register's id. `changes` is JSON: for each
+//! row that was written its table, key and cells, or a digest of the cells in tables of many rows.
+
+use ciborium::Value as Cbor;
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+
+use super::db::Db;
+use super::record::Table;
+use super::value::{Row, Value};
+use crate::error::DeskError;
+
+/// An action, as far as its doer says it.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// When, in seconds since 1970.
+    pub at: u64,
+    /// Who.
+    pub who: String,
+    /// Why; may be empty.
+    pub why: String,
+}
+
+/// An entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number, from 1.
+    pub number: u64,
+    /// The time, in seconds since 1970.
+    pub at: u64,
+    /// The doer.
+    pub who: String,
+    /// The action, for example `registration.grant`.
+    pub action: String,
+    /// What it is about: `registration:…`, `plan:…` and so on.
+    pub subject: String,
+    /// The reason; may be empty.
+    pub why: String,
+    /// The changes, in JSON.
+    pub changes: String,
+    /// The hash of the entry before.
+    pub previous: Vec<u8>,
+    /// Its own hash.
+    pub hash: Vec<u8>,
+}
+
+impl Entry {
+    pub(crate) const COLUMNS: &str =
+        "number, at, who, action, subject, why, changes, previous, hash";
+
+    pub(crate) fn take(row: &mut Row) -> Result<Self, DeskError> {
+        Ok(Self {
+            number: row.number()?,
+            at: row.number()?,
+            who: row.text()?,
+            action: row.text()?,
+            subject: row.text()?,
+            why: row.text()?,
+            changes: row.text()?,
+            previous: row.bytes()?,
+            hash: row.bytes()?,
+        })
+    }
+
+    fn cells(&self) -> Vec<Value> {
+        vec![
+            self.number.into(),
+            self.at.into(),
+            Value::from(&self.who),
+            Value::from(&self.action),
+            Value::from(&self.subject),
+            Value::from(&self.why),
+            Value::from(&self.changes),
+            self.previous.as_slice().into(),
+            self.hash.as_slice().into(),
+        ]
+    }
+
+    /// The hash that the entry should have.
+    pub(crate) fn right_hash(&self) -> Vec<u8> {
+        let text = |text: &str| Cbor::from(text);
+        let array = Cbor::Array(vec![
+            text("label-journal-1"),
+            Cbor::Bytes(self.previous.clone()),
+            self.number.into(),
+            self.at.into(),
+            text(&self.who),
+            text(&self.action),
+            text(&self.subject),
+            text(&self.why),
+            text(&self.changes),
+        ]);
+        let mut bytes = Vec::new();
+        // Writing to memory cannot fail.
+        drop(ciborium::into_writer(&array, &mut bytes));
+        Sha256::digest(&bytes).to_vec()
+    }
+}
+
+/// The last entry's number and hash; zero and the register's own hash before the first.
+pub(crate) fn head(db: &mut Db, id: &str) -> Result<(u64, Vec<u8>), DeskError> {
+    let sql = "SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1";
+    match db.rows(sql, &[])?.pop() {
+        Some(mut row) => Ok((row.number()?, row.bytes()?)),
+        None => Ok((0, Sha256::digest(id).to_vec())),
+    }
+}
+
+/// Adds an entry.
+pub(crate) fn append(
+    db: &mut Db,
+    id: &str,
+    act: &Act,
+    (action, subject): (&str, &str),
+    changes: Vec<Json>,
+) -> Result<(), DeskError> {
+    let (last, previous) = head(db, id)?;
+    let mut entry = Entry {
+        number: last + 1,
+        at: act.at,
+        who: act.who.clone(),
+        action: action.to_owned(),
+        subject: subject.to_owned(),
+        why: act.why.clone(),
+        changes: Json::Array(changes).to_string(),
+        previous,
+        hash: Vec::new(),
+    };
+    entry.hash = entry.right_hash();
+    let sql = "INSERT INTO journal (number, at, who, action, subject, why, changes, previous, hash)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    db.execute(sql, &entry.cells()).map(drop)
+}
+
+/// What the journal says of a row: its table and its cells, or their digest.
+pub(crate) fn change(table: &Table, cells: &[Value]) -> Json {
+    let cells: Vec<Json> = cells.iter().map(Value::to_json).collect();
+    if table.bulk {
+        let key = cells.get(..table.key).unwrap_or_default();
+        json!([table.name, key, digest(&cells)])
+    } else {
+        json!([table.name, cells])
+    }
+}
+
+/// A digest of the cells of a row: half of a SHA-256.
+pub(crate) fn digest(cells: &[Json]) -> String {
+    let digest = Sha256::digest(Json::Array(cells.to_vec()).to_string());
+    label_core::hex(digest.get(..16).unwrap_or_default())
+}

@@ -1,0 +1,173 @@
+//! Where a register is: a file, or a database of a PostgreSQL server.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use label_keys::certificates;
+use postgres::config::{Host, SslMode};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use tokio_postgres_rustls::MakeRustlsConnect;
+use zeroize::Zeroizing;
+
+use crate::error::DeskError;
+
+/// Bytes of a password file.
+const PASSWORD_BYTES: usize = 4_096;
+
+/// Where a register is; shown without a password.
+pub enum Location {
+    /// A file of SQLite.
+    File(PathBuf),
+    /// A database of a PostgreSQL server.
+    Server(Box<Server>),
+}
+
+/// The files that a server is reached with, where they are needed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ServerFiles<'a> {
+    /// The first line of this file is the password.
+    pub password: Option<&'a Path>,
+    /// The certificate of the server must be under this root; needed on another machine.
+    pub root: Option<&'a Path>,
+}
+
+impl Location {
+    /// The place of this name: an address such as `postgres://desk@localhost/register`, or a file.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the address is none, a file beside it cannot be read, or the database is on another
+    /// machine and no root is given to encrypt under.
+    pub fn new(name: &str, files: ServerFiles<'_>) -> Result<Self, DeskError> {
+        if !name.starts_with("postgres://") && !name.starts_with("postgresql://") {
+            return Ok(Self::File(PathBuf::from(name)));
+        }
+        let config = name.parse::<postgres::Config>();
+        let mut config = config.map_err(|_| DeskError::ServerAddress)?;
+        if let Some(file) = files.password {
+            let bytes = Zeroizing::new(label_io::files::read(file, PASSWORD_BYTES)?);
+            let line = bytes
+                .split(|byte| *byte == b'\n')
+                .next()
+                .unwrap_or_default();
+            config.password(line.strip_suffix(b"\r").unwrap_or(line));
+        }
+        let encryption = files.root.map(encryption).transpose()?;
+        match encryption {
+            Some(_) => drop(config.ssl_mode(SslMode::Require)),
+            None if is_local(&config) => drop(config.ssl_mode(SslMode::Disable)),
+            None => return Err(DeskError::NotLocal),
+        }
+        config.application_name("label");
+        Ok(Self::Server(Box::new(Server { config, encryption })))
+    }
+}
+
+/// A database of a server.
+pub struct Server {
+    config: postgres::Config,
+    /// How connections are encrypted; without it, they are not.
+    encryption: Option<ClientConfig>,
+}
+
+impl Server {
+    /// Connects.
+    pub(crate) fn connect(&self) -> Result<postgres::Client, postgres::Error> {
+        match &self.encryption {
+            Some(encryption) => self
+                .config
+                .connect(MakeRustlsConnect::new(encryption.clone())),
+            None => self.config.connect(postgres::NoTls),
+        }
+    }
+}
+
+/// Encrypts with servers that have a certificate under these roots, and its name in it.
+fn encryption(roots: &Path) -> Result<ClientConfig, DeskError> {
+    let refused = |error: rustls::Error| DeskError::Authority {
+        file: roots.to_owned(),
+        reason: error.to_string(),
+    };
+    let mut store = RootCertStore::empty();
+    for root in certificates::read(roots)? {
+        store.add(root.into()).map_err(refused)?;
+    }
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(refused)?;
+    Ok(builder.with_root_certificates(store).with_no_client_auth())
+}
+
+/// Whether nothing leaves this machine.
+fn is_local(config: &postgres::Config) -> bool {
+    let local = |host: &Host| match host {
+        Host::Tcp(name) => {
+            let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
+            name == "localhost" || address.is_ok_and(|address| address.is_loopback())
+        }
+        Host::Unix(_) => true,
+    };
+    let hosts = config.get_hosts();
+    let addresses = config.get_hostaddrs();
+    hosts.iter().all(local)
+        && addresses.iter().all(IpAddr::is_loopback)
+        && (!hosts.is_empty() || !addresses.is_empty())
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Server(server) => {
+                let name = server.config.get_dbname().or(server.config.get_user());
+                write!(f, "postgres database {}", name.unwrap_or_default())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(address: &str) -> Option<&'static str> {
+        Location::new(address, ServerFiles::default())
+            .err()
+            .map(|error| error.code())
+    }
+
+    #[test]
+    fn only_local_servers_are_asked_without_encryption() {
+        for address in [
+            "register.db",
+            "postgres://desk@localhost/register",
+            "postgresql://desk:secret@127.0.0.1:5433/register",
+            "postgres://desk@[::1]/register",
+            "postgres://desk@%2Frun%2Fpostgresql/register",
+        ] {
+            assert_eq!(code(address), None, "{address}");
+        }
+        for address in [
+            "postgres://desk@db.example/register",
+            "postgres://desk@192.0.2.1/register",
+            "postgres://desk@localhost,db.example/register",
+            "postgres:///register?hostaddr=192.0.2.1",
+            "postgres:///register",
+        ] {
+            assert_eq!(code(address), Some("register_not_local"), "{address}");
+        }
+        assert_eq!(code("postgres://localhost:x/register"), Some("usage"));
+    }
+
+    #[test]
+    fn passwords_are_not_shown() {
+        let name = "postgres://desk:secret@localhost/register";
+        let location = Location::new(name, ServerFiles::default());
+        assert_eq!(
+            location.map(|location| location.to_string()).ok(),
+            Some("postgres database register".to_owned())
+        );
+    }
+}

@@ -1,0 +1,325 @@
+//! The steps inside a transaction: what may follow what, and what each changes.
+
+use std::collections::HashMap;
+
+use label_core::scheme::{Lang, Scheme, Schemes, Validity};
+use label_core::{Claims, Code};
+use label_io::time;
+
+use super::{Done, OldLabels, Owner};
+use crate::error::DeskError;
+use crate::label_fields;
+use crate::register::{
+    Application, Model, Registration, StatusEntry, Transaction, demands_inquiry, scheme_of,
+};
+
+impl Transaction<'_> {
+    pub(crate) fn registration(&mut self, number: &str) -> Result<Registration, DeskError> {
+        let found = self.db.registration(number)?;
+        found.ok_or_else(|| DeskError::RegistrationUnknown {
+            number: number.to_owned(),
+        })
+    }
+
+    pub(crate) fn in_force(
+        &mut self,
+        number: &str,
+        step: &'static str,
+    ) -> Result<Registration, DeskError> {
+        let registration = self.registration(number)?;
+        match registration.state.as_str() {
+            "valid" => Ok(registration),
+            other => Err(state(number, other, step)),
+        }
+    }
+
+    /// The application that is not decided yet, in one of these stages.
+    pub(crate) fn open(
+        &mut self,
+        number: &str,
+        step: &'static str,
+        stages: &[&str],
+    ) -> Result<Application, DeskError> {
+        let registration = self.registration(number)?;
+        let open = self.db.open_application(number)?;
+        let open = open.ok_or_else(|| state(number, &registration.state, step))?;
+        if stages.contains(&open.stage.as_str()) {
+            Ok(open)
+        } else {
+            Err(state(number, &open.stage, step))
+        }
+    }
+
+    /// Writes models under an application; of those that are known, only refused ones, and none with a
+    /// GTIN of another.
+    pub(crate) fn take_models(
+        &mut self,
+        application: &Application,
+        models: &[Model],
+        gtins: &mut HashMap<String, Owner>,
+    ) -> Result<(), DeskError> {
+        let number = &application.registration;
+        let known = self.db.known(number)?;
+        for model in models {
+            let mut model = model.clone();
+            model.application = application.number;
+            take_gtins(number, &model, gtins)?;
+            let before = known.as_ref().and_then(|known| {
+                let model = known.models.get(&model.model)?;
+                known.application(model)
+            });
+            match before {
+                None => self.insert(&model)?,
+                Some(asked) if is_over(asked) => self.replace(&model)?,
+                Some(_) => {
+                    return Err(DeskError::ModelRegistered {
+                        number: number.clone(),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn grant(
+        &mut self,
+        number: &str,
+        expires: Option<u64>,
+        old: Option<OldLabels>,
+        schemes: &Schemes,
+    ) -> Done {
+        let mut registration = self.registration(number)?;
+        let scheme = scheme_of(&registration.scheme, schemes)?;
+        let step = "granted";
+        let mut open = self.open(number, step, UNDECIDED)?;
+        let unanswered = match open.stage.as_str() {
+            "applied" => demands_inquiry(scheme),
+            stage => stage == "inquired",
+        };
+        if unanswered {
+            return Err(unanswered_inquiry(number).into());
+        }
+        if open.kind != "new" {
+            self.in_force(number, step)?;
+        }
+        open.granted = Some(self.at());
+        step.clone_into(&mut open.stage);
+        self.replace(&open)?;
+        if open.kind != "models" {
+            let longest = longest(scheme, self.at());
+            match open.kind.as_str() {
+                "transfer" => {
+                    registration.holder.clone_from(&open.holder);
+                    registration.holder_id.clone_from(&open.holder_id);
+                    registration.expires = expires.or(registration.expires);
+                }
+                _ => registration.expires = expires.or(longest),
+            }
+            check_validity(scheme, self.at(), registration.expires)?;
+            self.begin_term(&mut registration, &open, old)?;
+        }
+        self.record("registration.grant", &subject(number))?;
+        Ok(())
+    }
+
+    fn begin_term(
+        &mut self,
+        registration: &mut Registration,
+        open: &Application,
+        old: Option<OldLabels>,
+    ) -> Result<(), DeskError> {
+        let number = registration.number.clone();
+        let default = match open.kind.as_str() {
+            "transfer" => OldLabels::Supersede,
+            _ => OldLabels::Keep,
+        };
+        if old.unwrap_or(default) == OldLabels::Supersede {
+            self.set_statuses(&number, "superseded")?;
+        }
+        self.cancel_pending("registration", &number)?;
+        registration.term += 1;
+        registration.granted = Some(self.at());
+        "valid".clone_into(&mut registration.state);
+        self.replace(registration)?;
+        let Some(known) = self.db.known(&number)? else {
+            return Ok(());
+        };
+        // What was granted before is asked about and granted anew.
+        for model in known
+            .granted()
+            .filter(|model| model.application != open.number)
+        {
+            let mut model = model.clone();
+            model.application = open.number;
+            self.replace(&model)?;
+        }
+        Ok(())
+    }
+
+    /// Sets the status of every index of a registration that may take it.
+    pub(crate) fn set_statuses(&mut self, number: &str, to: &str) -> Result<(), DeskError> {
+        let entries: Vec<StatusEntry> = self.db.select(
+            "WHERE registration = ?1 ORDER BY list, position",
+            &[number.into()],
+        )?;
+        for mut entry in entries {
+            let may = match entry.status.as_str() {
+                "valid" => to != "valid",
+                "suspended" => to != "suspended",
+                "revoked" => false,
+                // Final, but for a revocation.
+                _ => to == "revoked",
+            };
+            if may {
+                to.clone_into(&mut entry.status);
+                entry.since = self.at();
+                self.replace(&entry)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Notes whose the GTINs of a model are; fails where one is another model's.
+fn take_gtins(
+    number: &str,
+    model: &Model,
+    gtins: &mut HashMap<String, Owner>,
+) -> Result<(), DeskError> {
+    let own = (number.to_owned(), model.model.clone());
+    for gtin in model.gtins.split(';').filter(|gtin| !gtin.is_empty()) {
+        let owner = gtins.entry(gtin.to_owned()).or_insert_with(|| own.clone());
+        if *owner != own {
+            return Err(DeskError::GtinRegistered {
+                number: number.to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Stages of an application that is not decided yet.
+pub(crate) const UNDECIDED: &[&str] = &["applied", "inquired", "cleared", "conditions", "declared"];
+
+fn unanswered_inquiry(number: &str) -> DeskError {
+    DeskError::SupplyChainUnanswered {
+        number: number.to_owned(),
+    }
+}
+
+/// The row of a registration that is applied for.
+pub(crate) fn registration(claims: &Claims, schemes: &Schemes) -> Done<Registration> {
+    let label = &claims.label;
+    let scheme = schemes
+        .get(&label.scheme)
+        .ok_or(label_core::Error::SchemeUnknown)?;
+    let criteria = label.criteria.as_ref();
+    let document = |criteria| scheme.criteria_document(criteria).map(str::to_owned);
+    Ok(Registration {
+        number: claims.registration.clone(),
+        scheme: scheme.name().to_owned(),
+        level: label.level,
+        assessment: label_fields::assessment_words(&[label.assessment]),
+        criteria: criteria
+            .map(|criteria| document(criteria).unwrap_or_else(|| criteria.to_string())),
+        holder: label.holder.clone(),
+        holder_id: label.holder_id.as_ref().map(label_fields::holder_id_text),
+        evaluator: label.evaluator.clone(),
+        state: "applied".to_owned(),
+        reason: None,
+        successor: None,
+        term: 0,
+        granted: None,
+        expires: None,
+    })
+}
+
+/// The row of a model, of a label that has this model alone or none.
+pub fn model(claims: &Claims, schemes: &Schemes) -> Model {
+    let label = &claims.label;
+    let scheme = schemes.get(&label.scheme);
+    let name = |category: &Code| {
+        let named = scheme.and_then(|scheme| scheme.category_name(category, Lang::En));
+        named.map_or_else(|| category.to_string(), str::to_owned)
+    };
+    let gtins: Vec<String> = label.gtins.iter().map(ToString::to_string).collect();
+    Model {
+        registration: claims.registration.clone(),
+        model: label.models.first().cloned().unwrap_or_default(),
+        gtins: gtins.join(";"),
+        product: label.product.clone(),
+        category: label.category.as_ref().map(name),
+        support_end: label.support_end.map(|end| end.to_string()),
+        application: 0,
+    }
+}
+
+pub(crate) fn application(
+    transaction: &mut Transaction<'_>,
+    number: &str,
+    kind: &str,
+) -> Result<Application, DeskError> {
+    if let Some(open) = transaction.db.open_application(number)? {
+        return Err(state(number, &open.stage, "applied for again"));
+    }
+    let last = transaction
+        .db
+        .count("SELECT max(number) FROM applications", &[])?;
+    Ok(Application {
+        number: last + 1,
+        registration: number.to_owned(),
+        kind: kind.to_owned(),
+        stage: "applied".to_owned(),
+        applied: transaction.at(),
+        inquired: None,
+        answer: None,
+        answered: None,
+        conditions: None,
+        granted: None,
+        holder: None,
+        holder_id: None,
+    })
+}
+
+/// Whether nothing came of an application.
+pub fn is_over(application: &Application) -> bool {
+    matches!(application.stage.as_str(), "refused" | "withdrawn")
+}
+
+pub(crate) fn subject(number: &str) -> String {
+    format!("registration:{number}")
+}
+
+pub(crate) fn state(number: &str, state: &str, step: &'static str) -> DeskError {
+    DeskError::State {
+        number: number.to_owned(),
+        state: state.to_owned(),
+        step,
+    }
+}
+
+pub(crate) fn known_already(number: &str) -> DeskError {
+    DeskError::RegistrationExists {
+        number: number.to_owned(),
+    }
+}
+
+/// When a registration that is granted now expires at the latest.
+fn longest(scheme: &Scheme, at: u64) -> Option<u64> {
+    match scheme.validity() {
+        Validity::AtMostYears(years) => time::last_day_after_years(at, years.get()),
+        Validity::NoExpiry => None,
+    }
+}
+
+fn check_validity(scheme: &Scheme, at: u64, expires: Option<u64>) -> Done {
+    let fits = match (longest(scheme, at), expires) {
+        (Some(longest), Some(expires)) => at < expires && expires <= longest,
+        (None, None) => true,
+        _ => false,
+    };
+    match fits {
+        true => Ok(()),
+        false => Err(label_core::Error::SchemeValidity.into()),
+    }
+}

@@ -1,0 +1,292 @@
+//! What was signed and published after a copy was made, taken over into the register made of it.
+//!
+//! Labels that are printed and that the register does not know would be rejected after the next
+//! publication, and their numbers and indices given out again.
+
+use std::path::PathBuf;
+
+use label_core::scheme::Schemes;
+use label_core::{
+    Bundle, Certificate, Claims, Credential, PublicKey, SnapshotToken, digest, hex, limits,
+};
+use label_io::files;
+use label_keys::certificates;
+
+use super::{
+    Db, Head, Key, Label, Labelled, PlanEntry, Publication, StatusEntry, Transaction, faults,
+};
+use crate::error::DeskError;
+
+/// What the plan of labels that were taken over is called, before the head of the copy.
+pub(crate) const RESTORED: &str = "restored:";
+
+/// What happened after a copy was made.
+#[derive(Debug, Default)]
+pub struct Since {
+    /// Files of labels; those that the copy has are passed over.
+    pub labels: Vec<PathBuf>,
+    /// The part that was published last.
+    pub published: Option<PathBuf>,
+}
+
+impl Since {
+    /// Takes everything over, or fails; gives how many labels the copy did not have.
+    pub(crate) fn take_over(
+        &self,
+        transaction: &mut Transaction<'_>,
+        head: &Head,
+    ) -> Result<u64, DeskError> {
+        if let Some(file) = &self.published {
+            let bytes = files::read(file, limits::BUNDLE_BYTES)?;
+            let issued = published(&bytes).map_err(DeskError::of_file(file))?;
+            publication(transaction, &bytes, issued)?;
+        }
+        let keys = keys(transaction.db)?;
+        let mut plan = PlanEntry {
+            id: format!("{RESTORED}{}", head.hash),
+            labels: 0,
+            state: "done".to_owned(),
+            begun: transaction.at(),
+        };
+        let mut found: Vec<Label> = Vec::new();
+        let mut signed = 0;
+        for file in &self.labels {
+            let bytes = files::read(file, limits::FULL_BYTES)?;
+            let lost = |reason: String| DeskError::LabelSince {
+                file: file.clone(),
+                reason,
+            };
+            let credential = Credential::decode(&bytes).map_err(DeskError::of_file(file))?;
+            let key = signer(&credential, &keys);
+            let key = key.ok_or_else(|| lost("no signer of the copy signed it".to_owned()))?;
+            if known(transaction, &credential, &mut signed)? {
+                continue;
+            }
+            let mut label = label(transaction, key, &credential).map_err(lost)?;
+            label.number = number(file).map_err(lost)?;
+            label.name = stem(file);
+            label.plan.clone_from(&plan.id);
+            found.push(label);
+        }
+        if found.is_empty() {
+            return Ok(signed);
+        }
+        plan.labels = found.len() as u64;
+        transaction.insert(&plan)?;
+        found.sort_by_key(|label| label.number);
+        for (line, mut label) in (1_u64..).zip(found) {
+            label.line = line;
+            insert(transaction, &label)?;
+        }
+        Ok(signed + plan.labels)
+    }
+}
+
+/// When a part was published.
+fn published(bytes: &[u8]) -> Result<u64, label_core::Error> {
+    let part = Bundle::decode(bytes)?;
+    let mut newest = 0;
+    for token in &part.snapshots {
+        newest = newest.max(SnapshotToken::decode(token)?.unverified()?.issued);
+    }
+    Ok(newest)
+}
+
+/// Notes a publication that the copy does not have.
+fn publication(transaction: &mut Transaction<'_>, part: &[u8], at: u64) -> Result<(), DeskError> {
+    let part = hex(&digest(part));
+    let last = transaction.db.last_publication()?;
+    if last.is_some_and(|last| last.part == part || last.at > at) {
+        return Ok(());
+    }
+    let sql = "SELECT max(number) FROM publications";
+    let number = transaction.db.count(sql, &[])? + 1;
+    transaction.insert(&Publication {
+        number,
+        at,
+        labels: 0,
+        part,
+    })
+}
+
+fn keys(db: &mut Db) -> Result<Vec<(Key, PublicKey)>, DeskError> {
+    let mut found = Vec::new();
+    let keys: Vec<Key> = db.select("ORDER BY certificate", &[])?;
+    for key in keys {
+        let chain = certificates::from_pem("register".as_ref(), &key.chain)?;
+        let first = chain.first().map(Vec::as_slice).unwrap_or_default();
+        found.push((key, Certificate::from_der(first)?.public_key()?));
+    }
+    Ok(found)
+}
+
+fn signer<'a>(credential: &Credential, keys: &'a [(Key, PublicKey)]) -> Option<&'a Key> {
+    let verifies = |public: &PublicKey| {
+        public.algorithm() == credential.algorithm()
+            && public
+                .verify(credential.to_be_signed(), credential.signature())
+                .is_ok()
+    };
+    let mut keys = keys.iter();
+    keys.find(|(_, public)| verifies(public))
+        .map(|(key, _)| key)
+}
+
+/// Whether the copy has a label; one that it has as waiting is stored with its signature.
+fn known(
+    transaction: &mut Transaction<'_>,
+    credential: &Credential,
+    signed: &mut u64,
+) -> Result<bool, DeskError> {
+    let identity = hex(&credential.identity());
+    let condition = "WHERE identity = ?1 AND cancelled IS NULL";
+    let found: Vec<Label> = transaction.db.select(condition, &[(&identity).into()])?;
+    let Some(mut label) = found.into_iter().next() else {
+        return Ok(false);
+    };
+    if label.credential.is_none() {
+        label.credential = Some(credential.to_compact()?);
+        label.signed = Some(transaction.at());
+        transaction.update(&label, &["credential", "signed"])?;
+        *signed += 1;
+    }
+    Ok(true)
+}
+
+/// The row of a label that the copy does not have; the error says why there is none.
+fn label(
+    transaction: &mut Transaction<'_>,
+    key: &Key,
+    credential: &Credential,
+) -> Result<Label, String> {
+    let claims = credential.unverified_claims();
+    let claims = claims.map_err(|error| error.to_string())?;
+    let known = transaction.db.known(&claims.registration);
+    let known = known.map_err(|error| error.to_string())?;
+    let number = &claims.registration;
+    let known = known.ok_or_else(|| format!("the copy has no registration {number}"))?;
+    let mut compared = claims.clone();
+    compared.label.status_index = None;
+    if let Some(fault) = faults(&compared, &known, &Schemes::builtin()).first() {
+        return Err(fault.text());
+    }
+    let position = claims.label.status_index;
+    let compact = credential.to_compact().map_err(|error| error.to_string())?;
+    Ok(Label {
+        number: 0,
+        plan: String::new(),
+        line: 0,
+        name: String::new(),
+        certificate: key.certificate.clone(),
+        registration: claims.registration,
+        term: known.registration.term,
+        list: key.list.clone(),
+        position: position.ok_or_else(|| "it has no status index".to_owned())?,
+        issued: claims.issued,
+        expires: claims.expires,
+        identity: hex(&credential.identity()),
+        to_be_signed: credential.to_be_signed().to_vec(),
+        credential: Some(compact),
+        signed: Some(transaction.at()),
+        cancelled: None,
+    })
+}
+
+fn stem(file: &std::path::Path) -> String {
+    let stem = file.file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
+}
+
+/// The number of a label: the digits at the end of its file's name.
+fn number(file: &std::path::Path) -> Result<u64, String> {
+    let stem = stem(file);
+    let number = stem
+        .rsplit('-')
+        .next()
+        .and_then(|digits| digits.parse().ok());
+    number.ok_or_else(|| "its file is not called as the register called it".to_owned())
+}
+
+/// Writes a label, its index and what its models have.
+fn insert(transaction: &mut Transaction<'_>, label: &Label) -> Result<(), DeskError> {
+    let of_number = [label.number.into(), (&label.name).into()];
+    let sql = "SELECT count(*) FROM credentials WHERE number = ?1 OR name = ?2";
+    if transaction.db.count(sql, &of_number)? > 0 {
+        return Err(misfit(label, "the copy gave its number to another label"));
+    }
+    take_index(transaction, label)?;
+    transaction.insert(label)?;
+    let payload = super::payload(&label.to_be_signed);
+    let claims = payload.and_then(|payload| Claims::decode(&payload).ok());
+    let mut models = claims.map(|claims| claims.label.models).unwrap_or_default();
+    if models.is_empty() {
+        models.push(String::new());
+    }
+    for model in models {
+        take_model(transaction, label, model)?;
+    }
+    Ok(())
+}
+
+fn misfit(label: &Label, reason: &str) -> DeskError {
+    DeskError::LabelSince {
+        file: PathBuf::from(&label.name),
+        reason: reason.to_owned(),
+    }
+}
+
+/// Notes the index of a label as given out to its registration.
+fn take_index(transaction: &mut Transaction<'_>, label: &Label) -> Result<(), DeskError> {
+    let condition = "WHERE list = ?1 AND (position = ?2 OR registration = ?3 AND term = ?4)";
+    let registration = &label.registration;
+    let place = [(&label.list).into(), label.position.into()];
+    let owner = [registration.into(), label.term.into()];
+    let entries: Vec<StatusEntry> = transaction.db.select(condition, &[place, owner].concat())?;
+    let own = |entry: &StatusEntry| {
+        entry.position == label.position
+            && entry.registration == *registration
+            && entry.term == label.term
+    };
+    if !entries.iter().all(own) {
+        let reason = "the copy gave its index to another registration";
+        return Err(misfit(label, reason));
+    }
+    if !entries.is_empty() {
+        return Ok(());
+    }
+    let known = transaction.db.registration(registration)?;
+    transaction.insert(&StatusEntry {
+        list: label.list.clone(),
+        position: label.position,
+        registration: registration.clone(),
+        term: label.term,
+        status: known.map(|known| known.state).unwrap_or_default(),
+        since: transaction.at(),
+    })
+}
+
+/// Notes that a model has a label.
+fn take_model(
+    transaction: &mut Transaction<'_>,
+    label: &Label,
+    model: String,
+) -> Result<(), DeskError> {
+    let registration = &label.registration;
+    let labelled = transaction.db.labelled(registration, label.term)?;
+    if labelled.contains_key(&model) {
+        return Err(misfit(label, "the copy has another label of its model"));
+    }
+    let condition = "WHERE registration = ?1 AND term = ?2 AND model = ?3";
+    let key = [registration.into(), label.term.into(), (&model).into()];
+    let before: Vec<Labelled> = transaction.db.select(condition, &key)?;
+    let row = Labelled {
+        registration: registration.clone(),
+        term: label.term,
+        model,
+        credential: label.number,
+    };
+    match before.is_empty() {
+        true => transaction.insert(&row),
+        false => transaction.replace(&row),
+    }
+}

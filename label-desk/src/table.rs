@@ -1,0 +1,160 @@
+//! Tables of products: from the bytes of a CSV file to the claims of every label in it.
+//!
+//! The whole table is checked before the first label exists, and every fault in it is reported.
+
+mod decode;
+mod id;
+mod registrations;
+mod sheet;
+mod xlsx;
+
+use std::path::Path;
+
+use csv::StringRecord;
+use label_core::{Claims, Error};
+use sheet::{Reading, Sheet};
+
+use crate::error::DeskError;
+use crate::label_fields::{Draft, Fault, Parsed, Place, Rules};
+
+pub use id::{Ids, harmless};
+
+/// Bytes of a table: 100,000 rows at 300 bytes each.
+pub const FILE_BYTES: usize = 32 * 1_024 * 1_024;
+
+/// How the models of a registration are put into credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grouping {
+    /// One credential for each model.
+    PerModel,
+    /// One credential for all models of a registration.
+    PerRegistration,
+}
+
+/// A label of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What its files are called: unlike every other, and harmless as a file name.
+    pub id: String,
+    /// Where the label stands.
+    pub place: Place,
+    /// What it claims.
+    pub claims: Claims,
+}
+
+/// Reads a table, in UTF-8 or in Shift_JIS, with a header row.
+///
+/// Rows of one registration share all that belongs to the registration; `defaults` holds what is
+/// the same in every row and has no column. The labels come in the order of the registrations and,
+/// within each, of the rows and models.
+pub fn read(
+    file: &Path,
+    bytes: &[u8],
+    defaults: &Draft,
+    rules: Rules<'_>,
+    grouping: Grouping,
+) -> Result<Vec<Entry>, DeskError> {
+    read_with(file, bytes, defaults, rules, grouping, &mut Alone)
+}
+
+/// Reads a table as [`read`] does, in CSV or as XLSX, and asks a desk about each row and label.
+pub fn read_with(
+    file: &Path,
+    bytes: &[u8],
+    defaults: &Draft,
+    rules: Rules<'_>,
+    grouping: Grouping,
+    desk: &mut dyn Desk,
+) -> Result<Vec<Entry>, DeskError> {
+    let mut sheet = Sheet::new(file);
+    let mut rows = Vec::new();
+    let mut reading = Reading {
+        defaults,
+        rules,
+        desk,
+    };
+    let mut take = |row, record: &StringRecord, converted: &[usize]| {
+        rows.extend(sheet.take((row, record, converted), &mut reading));
+    };
+    if xlsx::is_xlsx(bytes) {
+        xlsx::records(file, bytes, &mut take)?;
+    } else {
+        let text = decode::decode(file, bytes)?;
+        sheet::records(&text, |row, record| take(row, record, &[]));
+    }
+    let faults = registrations::check(&rows, grouping);
+    sheet.report(faults);
+    let mut labels = group(rows, grouping, &mut sheet);
+    for (row, claims) in &mut labels {
+        desk.fill(claims);
+        let own = check(claims, rules).err().map(Fault::from);
+        let faults = own.into_iter().chain(desk.check(claims));
+        sheet.report(faults.map(|fault| (*row, fault)).collect::<Vec<_>>());
+    }
+    if labels.is_empty() && !sheet.is_faulty() {
+        sheet.report([(
+            1,
+            Fault::of_table("table_empty", "the table holds no labels"),
+        )]);
+    }
+    DeskError::check(sheet.into_problems())?;
+    let mut ids = Ids::default();
+    let entries = labels.into_iter().map(|(row, claims)| Entry {
+        id: ids.next(&claims.registration),
+        place: Place::Row(file.to_owned(), row),
+        claims,
+    });
+    Ok(entries.collect())
+}
+
+/// Who knows more about rows than they say.
+pub trait Desk {
+    /// Adds what a row leaves out; faults keep it from being read further.
+    fn complete(&mut self, row: &mut Draft) -> Vec<Fault>;
+    /// Adds what is only known of a label, once its models are.
+    fn fill(&mut self, _: &mut Claims) {}
+    /// Finds what is wrong with a label.
+    fn check(&mut self, label: &Claims) -> Vec<Fault>;
+}
+
+/// Nobody: rows say everything themselves.
+struct Alone;
+
+impl Desk for Alone {
+    fn complete(&mut self, _: &mut Draft) -> Vec<Fault> {
+        Vec::new()
+    }
+
+    fn check(&mut self, _: &Claims) -> Vec<Fault> {
+        Vec::new()
+    }
+}
+
+/// Makes the labels of the rows, registration by registration.
+fn group(rows: Vec<(u64, Parsed)>, grouping: Grouping, sheet: &mut Sheet) -> Vec<(u64, Claims)> {
+    let mut labels = Vec::new();
+    for rows in registrations::split(rows) {
+        match grouping {
+            Grouping::PerModel => {
+                for (row, parsed) in rows {
+                    match parsed.each() {
+                        Ok(each) => labels.extend(each.into_iter().map(|claims| (row, claims))),
+                        Err(fault) => sheet.report([(row, fault)]),
+                    }
+                }
+            }
+            Grouping::PerRegistration => labels.extend(registrations::merge(rows)),
+        }
+    }
+    labels
+}
+
+/// Checks a label against the format and its scheme.
+pub fn check(claims: &Claims, rules: Rules<'_>) -> Result<(), Error> {
+    let scheme = rules.schemes.get(&claims.label.scheme);
+    scheme.ok_or(Error::SchemeUnknown)?.check(claims)?;
+    claims.encode().map(drop)
+}
+
+#[cfg(test)]
+mod tests;

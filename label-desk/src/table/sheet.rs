@@ -1,0 +1,232 @@
+//! The rows of a table and what is wrong with them.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use csv::{ReaderBuilder, StringRecord};
+use unicode_normalization::UnicodeNormalization;
+
+use super::Desk;
+use crate::label_fields::{Column, Draft, Fault, Parsed, Place, Problem, Rules};
+
+/// Headers of columns that are for people.
+const NOTES: [&str; 3] = ["note", "notes", "備考"];
+
+/// Columns whose cells are taken as they were typed.
+const NAMES: [Column; 4] = [
+    Column::Registration,
+    Column::Holder,
+    Column::Product,
+    Column::Models,
+];
+
+/// The headers of a table, with what is wrong in it so far.
+pub(crate) struct Sheet {
+    file: PathBuf,
+    /// The headers as they stand in the file, and the field that each means.
+    headers: Vec<(String, Option<Column>)>,
+    problems: Vec<(u64, Problem)>,
+    seen: HashSet<(u64, String)>,
+}
+
+/// What rows are read with.
+pub(crate) struct Reading<'a, 'b> {
+    pub(crate) defaults: &'a Draft,
+    pub(crate) rules: Rules<'a>,
+    pub(crate) desk: &'b mut dyn Desk,
+}
+
+impl Sheet {
+    /// A table of which nothing is read yet.
+    pub(crate) fn new(file: &Path) -> Self {
+        Self {
+            file: file.to_owned(),
+            headers: Vec::new(),
+            problems: Vec::new(),
+            seen: HashSet::new(),
+        }
+    }
+
+    /// Takes the next record: the headers first, then rows, whose fields are read.
+    ///
+    /// Blank rows, and rows with faults, give nothing; some cells may not hold text.
+    pub(crate) fn take(
+        &mut self,
+        (row, record, converted): (u64, &StringRecord, &[usize]),
+        reading: &mut Reading<'_, '_>,
+    ) -> Option<(u64, Parsed)> {
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            return None;
+        }
+        if self.headers.is_empty() {
+            self.take_headers(row, record, reading.defaults);
+            return None;
+        }
+        if self.is_converted(row, record, converted) {
+            return None;
+        }
+        let mut draft = self.take_row(row, record, reading.defaults)?;
+        let faults = reading.desk.complete(&mut draft);
+        if !faults.is_empty() {
+            self.report(faults.into_iter().map(|fault| (row, fault)));
+            return None;
+        }
+        match draft.parse(reading.rules) {
+            Ok(label) => Some((row, label)),
+            Err(faults) => {
+                self.report(faults.into_iter().map(|fault| (row, fault)));
+                None
+            }
+        }
+    }
+
+    /// Notes faults; one of a column that the table lacks is noted once, at the first row it concerns.
+    pub(crate) fn report(&mut self, faults: impl IntoIterator<Item = (u64, Fault)>) {
+        for (row, fault) in faults {
+            let header = fault.column.and_then(|column| self.header(column));
+            let absent = fault.column.is_some() && header.is_none();
+            let shown = if absent { 0 } else { row };
+            let mut problem = Problem::new(Place::Row(self.file.clone(), row), fault);
+            if header.is_some() {
+                problem.field = header;
+            }
+            let field = problem.field.as_deref().unwrap_or_default();
+            if self
+                .seen
+                .insert((shown, format!("{field}: {}", problem.message)))
+            {
+                self.problems.push((row, problem));
+            }
+        }
+    }
+
+    /// Whether anything was reported.
+    pub(crate) fn is_faulty(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
+    /// What was reported, row by row.
+    pub(crate) fn into_problems(mut self) -> Vec<Problem> {
+        self.problems.sort_by_key(|(row, _)| *row);
+        let problems = self.problems.into_iter();
+        problems.map(|(_, problem)| problem).collect()
+    }
+
+    /// The header of a field, as it stands in the file.
+    fn header(&self, column: Column) -> Option<String> {
+        let mut headers = self.headers.iter();
+        let found = headers.find(|(_, known)| *known == Some(column));
+        found.map(|(header, _)| header.clone())
+    }
+
+    fn take_headers(&mut self, row: u64, record: &StringRecord, defaults: &Draft) {
+        let mut faults = Vec::new();
+        for header in record {
+            let header: String = header.trim().nfc().collect();
+            let column = Column::parse(&header);
+            let known = column.is_some() || header.is_empty() || is_note(&header);
+            if let Some(column) = column {
+                if self.header(column).is_some() {
+                    let message = format!("stands twice, also as '{header}'");
+                    faults.push(Fault::new(column, "column_duplicate", message));
+                }
+                if defaults.columns().any(|given| given == column) {
+                    let message = format!("is also given as {}", column.name());
+                    faults.push(Fault::new(column, "column_duplicate", message));
+                }
+            } else if !known {
+                let message = format!("no field is called '{header}'");
+                faults.push(Fault::of_table("column_unknown", message));
+            }
+            self.headers.push((header, column));
+        }
+        self.report(faults.into_iter().map(|fault| (row, fault)));
+    }
+
+    /// Reports names that a spreadsheet took for a number or a date: what was typed may be lost.
+    fn is_converted(&mut self, row: u64, record: &StringRecord, converted: &[usize]) -> bool {
+        let mut faults = Vec::new();
+        for place in converted {
+            let column = self.headers.get(*place).and_then(|(_, column)| *column);
+            let Some(column) = column.filter(|column| NAMES.contains(column)) else {
+                continue;
+            };
+            let cell = record.get(*place).unwrap_or_default();
+            let message = format!(
+                "{cell}: not text, and may have been typed otherwise; format the column as Text and type it again"
+            );
+            faults.push((row, Fault::new(column, "cell_not_text", message)));
+        }
+        let found = !faults.is_empty();
+        self.report(faults);
+        found
+    }
+
+    fn take_row(&mut self, row: u64, record: &StringRecord, defaults: &Draft) -> Option<Draft> {
+        let (cells, expected) = (record.len(), self.headers.len());
+        if cells != expected {
+            let message = format!("{cells} cells; expected {expected}, as in the header");
+            let fault = Fault::of_table("cell_count", message);
+            self.report([(row, fault)]);
+            return None;
+        }
+        let mut draft = Draft::default();
+        let mut stray = Vec::new();
+        for (cell, (header, column)) in record.iter().zip(&self.headers) {
+            let cell = unguarded(cell);
+            match column {
+                Some(column) if column.is_list() => draft.set(*column, cell.split([';', '；'])),
+                Some(column) => draft.set(*column, [cell]),
+                None if header.is_empty() && !cell.trim().is_empty() => {
+                    stray.push(Fault::of_table("column_unknown", "a cell without a header"));
+                }
+                None => {}
+            }
+        }
+        draft.fill(defaults);
+        self.report(stray.into_iter().map(|fault| (row, fault)));
+        Some(draft)
+    }
+}
+
+/// A cell without what exports put around it so that spreadsheets leave it alone.
+fn unguarded(cell: &str) -> &str {
+    let formula = cell
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    if let Some(digits) = formula.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit())) {
+        return digits;
+    }
+    let rest = cell.strip_prefix('\'');
+    rest.filter(|rest| rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']))
+        .unwrap_or(cell)
+}
+
+fn is_note(header: &str) -> bool {
+    NOTES.contains(&header.to_ascii_lowercase().as_str())
+}
+
+/// Gives the records of a text to a function, each with its row as spreadsheets count.
+///
+/// A line end inside quotes begins no row. Line ends are `\n`.
+pub(crate) fn records(text: &str, mut take: impl FnMut(u64, &StringRecord)) {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut inside = 0;
+    // Text in memory, with records of any length, cannot fail to be read.
+    for record in reader.records().map_while(Result::ok) {
+        let start = record.position().map_or(0, csv::Position::byte);
+        let start = usize::try_from(start).unwrap_or(usize::MAX);
+        let rest = text.get(start..).unwrap_or_default();
+        let blank = rest.len() - rest.trim_start_matches('\n').len();
+        let line = record.position().map_or(0, csv::Position::line);
+        let row = (line + blank as u64).saturating_sub(inside);
+        inside += record
+            .iter()
+            .map(|cell| cell.matches('\n').count() as u64)
+            .sum::<u64>();
+        take(row, &record);
+    }
+}

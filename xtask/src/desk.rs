@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::command::{Outcome, cargo, target};
+use crate::processes::of_children;
 
 /// Labels that are signed.
 const LABELS: usize = 100_000;
@@ -27,8 +28,6 @@ const RUNS: [(usize, usize, bool); 3] = [
 ];
 /// Memory that no step may exceed, in kilobytes.
 const KILOBYTES: u64 = 300_000;
-/// Clock ticks of `/proc` in a second: 100 on every Linux that Rust runs on.
-const TICKS: f64 = 100.0;
 /// Where everything is written, below the target directory.
 const DIRECTORY: &str = "bench-desk";
 /// Where the commands print to, there.
@@ -189,7 +188,7 @@ impl Desk {
     }
 
     fn measure(&self, step: &Step, (labels, models): (usize, usize)) -> Outcome<Figure> {
-        let (start, busy) = (Instant::now(), busy()?);
+        let (start, busy) = (Instant::now(), of_children()?);
         let mut child = self.start(&step.arguments)?;
         let mut kilobytes = 0;
         while child
@@ -210,7 +209,7 @@ impl Desk {
         Ok(Figure {
             name: step.name,
             seconds,
-            busy: self::busy()? - busy,
+            busy: of_children()? - busy,
             labels,
             models,
             kilobytes,
@@ -301,18 +300,6 @@ fn table(labels: usize, models: usize) -> String {
         );
     }
     table
-}
-
-/// Seconds that the cores spent on programs that this one ran to their end.
-fn busy() -> Outcome<f64> {
-    let stat = fs::read_to_string("/proc/self/stat").map_err(|error| error.to_string())?;
-    // After the name, which is in brackets: the 14th and 15th field (proc_pid_stat(5): cutime, cstime).
-    let fields = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = fields.split_whitespace().skip(13).take(2);
-    let ticks: Option<f64> = ticks.map(|field| field.parse::<f64>().ok()).sum();
-    ticks
-        .map(|ticks| ticks / TICKS)
-        .ok_or_else(|| "/proc/self/stat: no times".to_owned())
 }
 
 /// The largest resident set of a process so far, in kilobytes.

@@ -6,6 +6,7 @@ mod command;
 mod desk;
 mod interop;
 mod layers;
+mod processes;
 mod setup;
 mod steps;
 mod vectors;
@@ -51,6 +52,8 @@ fn main() -> ExitCode {
 fn dispatch(name: &str, rest: &[&str]) -> Outcome {
     match (name, rest) {
         ("test", steps) => whole::test(steps),
+        // One step in a process of its own: `whole` starts it.
+        ("step", [name]) => whole::step(name),
         ("setup", []) => setup::all(),
         ("wasm", []) => wasm::all(),
         ("wasm", ["--reproduce"]) => wasm::reproduce(),

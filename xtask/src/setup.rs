@@ -110,9 +110,10 @@ pub(crate) fn debian(packages: &[&str]) -> Outcome {
 }
 
 /// rustfmt and clippy, which a minimal toolchain lacks.
-fn components() -> Outcome {
+pub(crate) fn components() -> Outcome {
     for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         if !cargo([subcommand, "--version"]).succeeds() {
+            println!("setup: rustup installs {component}");
             program("rustup")
                 .args(["component", "add", component])
                 .run()?;
@@ -161,6 +162,7 @@ fn apt(packages: &[&str]) -> Outcome {
             packages.join(" ")
         ));
     }
+    println!("setup: apt-get installs {}", packages.join(" "));
     as_root("apt-get").args(["update", "-qq"]).run()?;
     as_root("apt-get")
         .args(["install", "-qq", "-y", "--no-install-recommends"])
@@ -169,7 +171,7 @@ fn apt(packages: &[&str]) -> Outcome {
 }
 
 /// `name` with the rights to install, and without questions.
-fn as_root(name: &str) -> Program {
+pub(crate) fn as_root(name: &str) -> Program {
     let root = program("id")
         .args(["-u"])
         .output()
@@ -183,7 +185,7 @@ fn as_root(name: &str) -> Program {
 }
 
 /// A Python environment in `target/venv` with exactly the packages that [`REQUIREMENTS`] pins.
-fn python() -> Outcome {
+pub(crate) fn python() -> Outcome {
     let venv = target().join("venv");
     let stamp = venv.join("requirements.txt");
     let wanted = read(&root().join(REQUIREMENTS))?;

@@ -1,73 +1,110 @@
 //! The whole test run.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
-use crate::command::{Outcome, cargo, root};
-use crate::steps::{Step, run};
-use crate::{browser, interop, setup, vectors, wasm};
+use crate::command::{Outcome, cargo, root, target};
+use crate::steps::{Lane, Run, Step, run};
+use crate::{browser, interop, layers, processes, setup, vectors, wasm};
 
 const STEPS: &[Step] = &[
-    Step {
-        name: "setup",
-        run: setup::all,
-    },
-    Step {
-        name: "format",
-        run: || cargo(["fmt", "--all", "--check"]).run(),
-    },
-    Step {
-        name: "clippy",
-        run: clippy,
-    },
-    Step {
-        name: "docs",
-        run: docs,
-    },
-    Step {
-        name: "tests",
-        run: || cargo(["test", "--workspace"]).run(),
-    },
-    Step {
-        name: "fuzz",
-        run: fuzz,
-    },
-    Step {
-        name: "vectors",
-        run: vectors::up_to_date,
-    },
-    Step {
-        name: "second",
-        run: interop::second_verifier,
-    },
-    Step {
-        name: "release",
-        run: || cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run(),
-    },
-    Step {
-        name: "hostile",
-        run: hostile,
-    },
-    Step {
-        name: "demo",
-        run: demo,
-    },
-    Step {
-        name: "interop",
-        run: || interop::check(interop::DEMO),
-    },
-    Step {
-        name: "wasm",
-        run: wasm::all,
-    },
-    Step {
-        name: "browser",
-        run: browser::all,
-    },
+    front("format", &[], || cargo(["fmt", "--all", "--check"]).run()),
+    front("layers", &[], layers::check),
+    front("clippy", &[], clippy),
+    front("docs", &[], docs),
+    front("tests", &["setup"], || cargo(["test", "--workspace"]).run()),
+    front("vectors", &[], vectors::up_to_date),
+    front("second", &["setup"], interop::second_verifier),
+    front("release", &[], release),
+    front("hostile", &[], hostile),
+    front("demo", &[], demo),
+    front("interop", &["setup"], || interop::check(interop::DEMO)),
+    front("browser", &["setup", "wasm"], browser::all),
+    side("setup", setup::all),
+    side("fuzz", fuzz),
+    side("wasm", wasm::all),
 ];
 
-/// Runs every step, or only those `asked` for by name.
+/// Where the output of the steps beside is kept, below the target directory.
+const LOGS: &str = "steps";
+
+const fn front(name: &'static str, after: &'static [&'static str], run: fn() -> Outcome) -> Step {
+    Step {
+        name,
+        lane: Lane::Front,
+        after,
+        run,
+    }
+}
+
+const fn side(name: &'static str, run: fn() -> Outcome) -> Step {
+    Step {
+        name,
+        lane: Lane::Side,
+        after: &[],
+        run,
+    }
+}
+
+/// Runs every step of what each change must pass, or only those `asked` for by name.
 pub(crate) fn test(asked: &[&str]) -> Outcome {
-    run(STEPS, asked)
+    // Formatting and clippy come first.
+    setup::components()?;
+    let (table, outcome) = run(STEPS, asked, |step| {
+        let start = Instant::now();
+        let (outcome, busy, printed) = match process(step) {
+            Ok(parts) => parts,
+            Err(error) => (Err(error), None, String::new()),
+        };
+        Run {
+            outcome,
+            time: start.elapsed(),
+            busy,
+            printed,
+        }
+    });
+    println!("\n{table}");
+    outcome
+}
+
+/// Runs a step in a process of its own, so that its work can be told from that of the other lane.
+fn process(step: &Step) -> Outcome<(Outcome, Option<f64>, String)> {
+    let failed = |error: io::Error| error.to_string();
+    let log = log(step.name);
+    // Not by its path: the tests compile this program anew in its place.
+    let mut command = Command::new("/proc/self/exe");
+    command.args(["step", step.name]).stdin(Stdio::null());
+    if step.lane == Lane::Side {
+        fs::create_dir_all(target().join(LOGS)).map_err(failed)?;
+        let file = File::create(&log).map_err(failed)?;
+        command
+            .stdout(file.try_clone().map_err(failed)?)
+            .stderr(file);
+    }
+    let mut child = command.spawn().map_err(failed)?;
+    let (status, busy) = processes::finish(&mut child)?;
+    let printed = match step.lane {
+        Lane::Front => String::new(),
+        Lane::Side => String::from_utf8_lossy(&fs::read(&log).map_err(failed)?).into_owned(),
+    };
+    let outcome = match status.success() {
+        true => Ok(()),
+        false => Err(status.to_string()),
+    };
+    Ok((outcome, busy, printed))
+}
+
+/// Runs one step in this process.
+pub(crate) fn step(name: &str) -> Outcome {
+    let step = STEPS.iter().find(|step| step.name == name);
+    (step.ok_or_else(|| format!("no step {name}"))?.run)()
+}
+
+fn log(name: &str) -> PathBuf {
+    target().join(LOGS).join(name)
 }
 
 fn clippy() -> Outcome {
@@ -114,6 +151,10 @@ fn docs() -> Outcome {
     ])
     .env("RUSTDOCFLAGS", "-D warnings")
     .run()
+}
+
+fn release() -> Outcome {
+    cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run()
 }
 
 /// Makes the demonstration anew, so that the checks after it see this build's output.

@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod command;
+mod deny;
 mod desk;
 mod interop;
 mod layers;
@@ -31,6 +32,8 @@ usage: cargo xtask <command>
   bench [ARGUMENT]...       run the benchmarks of label-core
   bench desk                measure a register and a batch of 100,000 labels
   fuzz [ARGUMENT]...        run cargo-fuzz; without arguments, list its targets
+  deny                      hold what the product is built from to deny.toml
+  advisories                look for known faults of dependencies, in the network
   interop DIRECTORY         check labels and their trust bundle with other implementations";
 
 fn main() -> ExitCode {
@@ -65,6 +68,8 @@ fn dispatch(name: &str, rest: &[&str]) -> Outcome {
         ("bench", rest) => bench::run(rest),
         ("fuzz", []) => cargo(["fuzz", "list"]).env("RUSTC_BOOTSTRAP", "1").run(),
         ("fuzz", rest) => cargo(["fuzz"]).args(rest).env("RUSTC_BOOTSTRAP", "1").run(),
+        ("deny", []) => deny::check(),
+        ("advisories", []) => deny::advisories(),
         ("interop", [directory]) => interop::check(directory),
         ("help" | "--help" | "-h", []) => {
             println!("{USAGE}");

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crate::command::{Outcome, cargo, root, target};
 use crate::steps::{Lane, Run, Step, run};
-use crate::{browser, interop, layers, processes, setup, vectors, wasm};
+use crate::{browser, deny, interop, layers, processes, setup, vectors, wasm};
 
 const STEPS: &[Step] = &[
     front("format", &[], || cargo(["fmt", "--all", "--check"]).run()),
@@ -24,6 +24,7 @@ const STEPS: &[Step] = &[
     front("interop", &["setup"], || interop::check(interop::DEMO)),
     front("browser", &["setup", "wasm"], browser::all),
     side("setup", setup::all),
+    side("deny", deny::check),
     side("fuzz", fuzz),
     side("wasm", wasm::all),
 ];

@@ -5,6 +5,7 @@ mod browser;
 mod command;
 mod deny;
 mod desk;
+mod fuzz;
 mod interop;
 mod layers;
 mod processes;
@@ -17,7 +18,7 @@ mod whole;
 use std::env;
 use std::process::ExitCode;
 
-use command::{Outcome, cargo};
+use command::Outcome;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -66,8 +67,7 @@ fn dispatch(name: &str, rest: &[&str]) -> Outcome {
         ("vectors", []) => vectors::generate(),
         ("bench", ["desk"]) => desk::run(),
         ("bench", rest) => bench::run(rest),
-        ("fuzz", []) => cargo(["fuzz", "list"]).env("RUSTC_BOOTSTRAP", "1").run(),
-        ("fuzz", rest) => cargo(["fuzz"]).args(rest).env("RUSTC_BOOTSTRAP", "1").run(),
+        ("fuzz", rest) => fuzz::run(rest),
         ("deny", []) => deny::check(),
         ("advisories", []) => deny::advisories(),
         ("interop", [directory]) => interop::check(directory),

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crate::command::{Outcome, cargo, root, target};
 use crate::steps::{Lane, Run, Step, run};
-use crate::{browser, deny, interop, layers, processes, setup, vectors, wasm};
+use crate::{browser, deny, fuzz, interop, layers, processes, setup, vectors, wasm};
 
 const STEPS: &[Step] = &[
     front("format", &[], || cargo(["fmt", "--all", "--check"]).run()),
@@ -25,7 +25,7 @@ const STEPS: &[Step] = &[
     front("browser", &["setup", "wasm"], browser::all),
     side("setup", setup::all),
     side("deny", deny::check),
-    side("fuzz", fuzz),
+    side("fuzz", fuzz::check),
     side("wasm", wasm::all),
 ];
 
@@ -116,18 +116,6 @@ fn clippy() -> Outcome {
         "--",
         "-D",
         "warnings",
-    ])
-    .run()
-}
-
-/// The fuzz targets must compile; `cargo xtask fuzz` runs them.
-fn fuzz() -> Outcome {
-    cargo([
-        "check",
-        "--manifest-path",
-        "fuzz/Cargo.toml",
-        "--target-dir",
-        "target/fuzz",
     ])
     .run()
 }

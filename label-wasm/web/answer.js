@@ -26,7 +26,11 @@ function leadNodes(label, context) {
   const scheme = schemeOf(label, context);
   const owner = scheme ? h("span", null, bdi(scheme.short_owner[words.lang])) : bdi(label.scheme);
   const title = scheme ? scheme.short_title[words.lang] : label.scheme;
-  const values = { owner, label: h("bdi", { class: "whole" }, label.level_mark ? `${title} ${label.level_mark}` : title), holder: label.holder };
+  const values = {
+    owner,
+    label: h("bdi", { class: "whole" }, label.level_mark ? `${title} ${label.level_mark}` : title),
+    holder: label.holder,
+  };
   return sentence(label.holder ? words.lead : words.lead_no_holder, values);
 }
 
@@ -56,7 +60,12 @@ export function adviceNodes(verdict, words, state) {
 export function lineNodes(line, context) {
   const { words } = context;
   const { codes, checks, words: common } = words.messages;
-  const own = { missing: words.check_missing, unknown: words.check_unknown, not_asked: common.not_asked, not_reached: common.not_reached };
+  const own = {
+    missing: words.check_missing,
+    unknown: words.check_unknown,
+    not_asked: common.not_asked,
+    not_reached: common.not_reached,
+  };
   const check = checks[line.name] ?? {};
   if (line.result === "passed") {
     return sentence(check.passed ?? common.passed);
@@ -77,7 +86,10 @@ function valueTexts(line, context) {
   const scheme = schemeOf(verdict.label, context);
   const lang = words.lang;
   const mark = (number) => scheme?.levels.find((level) => level.number === number)?.mark ?? number;
-  const rank = (number) => (line.code === "assessment_below" ? h("span", null, sentence(words.messages.assessments[number] ?? String(number))) : mark(number));
+  const rank = (number) =>
+    line.code === "assessment_below"
+      ? h("span", null, sentence(words.messages.assessments[number] ?? String(number)))
+      : mark(number);
   const forms = {
     expires: (value) => lastMinuteText(value, lang),
     claim: (value) => h("span", null, sentence(words.messages.claims[value] ?? String(value))),

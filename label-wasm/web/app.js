@@ -6,7 +6,11 @@ import { Wedge, takeTransfers } from "./input.js";
 function listen(page) {
   const wedge = new Wedge((text) => page.takeTyped(text));
   document.addEventListener("keydown", (event) => wedge.key(event) && event.preventDefault(), true);
-  takeTransfers(document, (text) => page.checkText(text), (file) => page.checkPicture(file));
+  takeTransfers(
+    document,
+    (text) => page.checkText(text),
+    (file) => page.checkPicture(file),
+  );
   document.addEventListener("click", (event) => {
     if (event.target.closest(".skip")) {
       // Not followed: the page's address need not be its base.

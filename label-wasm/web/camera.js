@@ -39,7 +39,9 @@ export class Camera {
   /** The cameras of this device, with names once one of them may be used. */
   async cameras() {
     const devices = await navigator.mediaDevices.enumerateDevices();
-    return devices.filter((device) => device.kind === "videoinput").map(({ deviceId, label }) => ({ id: deviceId, label }));
+    return devices
+      .filter((device) => device.kind === "videoinput")
+      .map(({ deviceId, label }) => ({ id: deviceId, label }));
   }
 
   /** Whether this camera has a light. */

@@ -3,8 +3,37 @@
 const SVG = "http://www.w3.org/2000/svg";
 const SVG_TAGS = ["svg", "path", "circle", "g"];
 const TAGS = [
-  "a", "bdi", "button", "code", "dd", "details", "div", "dl", "dt", "footer", "form", "h1", "h2", "h3", "input", "label", "li",
-  "option", "p", "rp", "rt", "ruby", "section", "select", "span", "strong", "summary", "textarea", "ul", "ol", "video",
+  "a",
+  "bdi",
+  "button",
+  "code",
+  "dd",
+  "details",
+  "div",
+  "dl",
+  "dt",
+  "footer",
+  "form",
+  "h1",
+  "h2",
+  "h3",
+  "input",
+  "label",
+  "li",
+  "option",
+  "p",
+  "rp",
+  "rt",
+  "ruby",
+  "section",
+  "select",
+  "span",
+  "strong",
+  "summary",
+  "textarea",
+  "ul",
+  "ol",
+  "video",
 ];
 
 const PRESSED = "aria-pressed";
@@ -48,8 +77,11 @@ function patch(parent, before, after) {
     tail += 1;
   }
   const [head, there] = [shorter - tail, [...parent.childNodes]];
-  const pairs = (count, from, to) => Array.from({ length: count }, (_, index) => [there[from + index], before[from + index], after[to + index]]);
-  [...pairs(head, 0, 0), ...pairs(tail, before.length - tail, after.length - tail)].forEach(([element, old, node]) => patchOne(element, old, node));
+  const pairs = (count, from, to) =>
+    Array.from({ length: count }, (_, index) => [there[from + index], before[from + index], after[to + index]]);
+  [...pairs(head, 0, 0), ...pairs(tail, before.length - tail, after.length - tail)].forEach(([element, old, node]) =>
+    patchOne(element, old, node),
+  );
   there.slice(head, before.length - tail).forEach((element) => element.remove());
   const added = build(after.slice(head, after.length - tail));
   if (tail > 0) {
@@ -72,7 +104,10 @@ function patchOne(element, old, node) {
 }
 
 function isAlike(old, node) {
-  return old === node || (typeof old === "object" && typeof node === "object" && old.tag === node.tag && fixedOf(old) === fixedOf(node));
+  return (
+    old === node ||
+    (typeof old === "object" && typeof node === "object" && old.tag === node.tag && fixedOf(old) === fixedOf(node))
+  );
 }
 
 /** The attributes without which an element is another one. */

@@ -2,8 +2,28 @@
 
 /** Every check, in the order in which it is shown. */
 export const CHECKS = [
-  "text", "format", "claims", "trust", "signer", "signature", "scope", "validity", "status", "issued", "catalogue", "freshness",
-  "scheme", "host", "address_gtin", "gtin", "model", "level", "assessment", "supply_chain", "criteria", "support",
+  "text",
+  "format",
+  "claims",
+  "trust",
+  "signer",
+  "signature",
+  "scope",
+  "validity",
+  "status",
+  "issued",
+  "catalogue",
+  "freshness",
+  "scheme",
+  "host",
+  "address_gtin",
+  "gtin",
+  "model",
+  "level",
+  "assessment",
+  "supply_chain",
+  "criteria",
+  "support",
 ];
 
 /** No label is accepted unless these were made and passed, whatever else the report says. */
@@ -20,7 +40,12 @@ const OUTCOMES = ["accepted", "rejected", "cannot_decide"];
  */
 export function judge(report) {
   const entries = Array.isArray(report?.checks) ? report.checks : [];
-  const named = CHECKS.map((name) => readLine(name, entries.filter((entry) => entry?.check === name)));
+  const named = CHECKS.map((name) =>
+    readLine(
+      name,
+      entries.filter((entry) => entry?.check === name),
+    ),
+  );
   const others = entries.filter((entry) => !CHECKS.includes(entry?.check));
   const lines = [...named, ...others.map((entry) => readLine(String(entry?.check), [entry]))];
   const { outcome, decisive } = decide(report, lines);
@@ -44,7 +69,9 @@ function decide(report, lines) {
     return { outcome: "cannot_decide", decisive: null };
   }
   const status = lineNamed(lines, "status");
-  return isTooOld(status, report) ? { outcome: "cannot_decide", decisive: status } : { outcome: "accepted", decisive: null };
+  return isTooOld(status, report)
+    ? { outcome: "cannot_decide", decisive: status }
+    : { outcome: "accepted", decisive: null };
 }
 
 /** Whether there is no list of withdrawn labels, or one that ended long ago. */
@@ -63,7 +90,9 @@ function readLine(name, entries) {
   }
   const [entry] = entries;
   const code = typeof entry.code === "string" ? entry.code : "unknown";
-  const consistent = (entry.result === "passed" && code === "ok") || ((entry.result === "failed" || entry.result === "not_checked") && code !== "ok");
+  const consistent =
+    (entry.result === "passed" && code === "ok") ||
+    ((entry.result === "failed" || entry.result === "not_checked") && code !== "ok");
   const required = entry.required !== false;
   if (entries.length > 1 || !consistent || code === "unknown") {
     return { name, result: "not_checked", code: "unknown", required, values: {}, message: null };
@@ -83,6 +112,20 @@ export function reportOnPicture(code) {
 
 /** A report of these checks, none of which was made, because of one of them. */
 function undecided(decisive, code, checks) {
-  const entry = (check) => ({ check, result: "not_checked", code: check === decisive ? code : "not_reached", required: true, message: null });
-  return { outcome: "cannot_decide", check: decisive, code, specimen: false, repairs: [], checks: checks.map(entry), label: null };
+  const entry = (check) => ({
+    check,
+    result: "not_checked",
+    code: check === decisive ? code : "not_reached",
+    required: true,
+    message: null,
+  });
+  return {
+    outcome: "cannot_decide",
+    check: decisive,
+    code,
+    specimen: false,
+    repairs: [],
+    checks: checks.map(entry),
+    label: null,
+  };
 }

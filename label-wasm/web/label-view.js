@@ -9,19 +9,33 @@ const MODELS_SHOWN = 6;
 /** What is on the box, large, to be compared with it. */
 export function productView({ words, verdict, state }) {
   const { label } = verdict;
-  return h("section", { class: "card product", "aria-labelledby": "product" },
+  return h(
+    "section",
+    { class: "card product", "aria-labelledby": "product" },
     h("h2", { id: "product" }, sentence(words.product)),
     h("p", { class: "hint" }, sentence(words.product_note)),
     h("dl", { class: "large" }, productRows(label, words)),
-    label.gtins.length ? janView(words, state.jan) : null);
+    label.gtins.length ? janView(words, state.jan) : null,
+  );
 }
 
 function productRows(label, words) {
   const { claims } = words.messages;
-  const models = (some) => h("ul", { class: "values" }, some.map((model) => h("li", null, bdi(model))));
+  const models = (some) =>
+    h(
+      "ul",
+      { class: "values" },
+      some.map((model) => h("li", null, bdi(model))),
+    );
   const [first, more] = [label.models.slice(0, MODELS_SHOWN), label.models.slice(MODELS_SHOWN)];
-  const folded = more.length ? h("details", null, h("summary", null, sentence(words.more_models, { count: more.length })), models(more)) : null;
-  const digits = h("ul", { class: "values digits" }, label.gtins.map((gtin) => h("li", null, bdi(shortGtin(gtin)))));
+  const folded = more.length
+    ? h("details", null, h("summary", null, sentence(words.more_models, { count: more.length })), models(more))
+    : null;
+  const digits = h(
+    "ul",
+    { class: "values digits" },
+    label.gtins.map((gtin) => h("li", null, bdi(shortGtin(gtin)))),
+  );
   return [
     item(sentence(claims.product), bdi(label.product)),
     first.length ? item(sentence(claims.models), [models(first), folded]) : null,
@@ -29,7 +43,12 @@ function productRows(label, words) {
   ];
 }
 
-const JAN_ANSWERS = { same: ["jan_same", "passed"], other: ["jan_other", "failed"], open: ["jan_open", "warning"], bad: ["jan_bad", "warning"] };
+const JAN_ANSWERS = {
+  same: ["jan_same", "passed"],
+  other: ["jan_other", "failed"],
+  open: ["jan_open", "warning"],
+  bad: ["jan_bad", "warning"],
+};
 
 /** What came out when a JAN code was compared, for those who hear the page. */
 export function janAnswer(result, words) {
@@ -38,31 +57,58 @@ export function janAnswer(result, words) {
 
 function janView(words, jan) {
   const [answer, sign] = JAN_ANSWERS[jan?.result] ?? [];
-  return h("form", { class: "jan", "data-action": "jan", novalidate: true },
+  return h(
+    "form",
+    { class: "jan", "data-action": "jan", novalidate: true },
     h("label", { for: "jan" }, sentence(words.jan_field)),
     h("p", { class: "hint", id: "jan-hint" }, sentence(words.jan_hint)),
-    h("div", { class: "field" },
-      h("input", { id: "jan", type: "text", inputmode: "numeric", autocomplete: "off", "aria-describedby": "jan-hint" }),
-      submitButton(words.jan_check)),
-    answer ? h("p", { class: `answer ${sign}` }, icon(sign), h("span", null, sentence(words[answer]))) : null);
+    h(
+      "div",
+      { class: "field" },
+      h("input", {
+        id: "jan",
+        type: "text",
+        inputmode: "numeric",
+        autocomplete: "off",
+        "aria-describedby": "jan-hint",
+      }),
+      submitButton(words.jan_check),
+    ),
+    answer ? h("p", { class: `answer ${sign}` }, icon(sign), h("span", null, sentence(words[answer]))) : null,
+  );
 }
 
 export function meaningView({ words, verdict, scheme }) {
   const { label } = verdict;
   const level = scheme?.levels.find((level) => level.number === label.level);
   const meaning = level?.meaning[words.lang] ?? scheme?.meaning[words.lang] ?? null;
-  const said = (scheme?.must_say ?? []).filter((must) => !must.levels || must.levels.includes(label.level)).map((must) => must.text[words.lang]);
+  const said = (scheme?.must_say ?? [])
+    .filter((must) => !must.levels || must.levels.includes(label.level))
+    .map((must) => must.text[words.lang]);
   const unsaid = said.filter((text) => !(meaning ?? "").includes(text));
   const declared = isDeclared(label);
-  return h("section", { class: "card meaning", "aria-labelledby": "meaning" },
+  return h(
+    "section",
+    { class: "card meaning", "aria-labelledby": "meaning" },
     h("h2", { id: "meaning" }, sentence(words.level_title)),
-    h("p", { class: "badge" },
-      label.level_mark || label.level !== null ? h("strong", { class: "mark" }, bdi(label.level_mark ?? label.level)) : null,
-      h("span", null, h("strong", null, bdi(scheme?.short_title[words.lang] ?? label.scheme)), " ",
-        h("span", { class: declared ? "declared" : "assessed" }, assessmentNodes(label, words)))),
+    h(
+      "p",
+      { class: "badge" },
+      label.level_mark || label.level !== null
+        ? h("strong", { class: "mark" }, bdi(label.level_mark ?? label.level))
+        : null,
+      h(
+        "span",
+        null,
+        h("strong", null, bdi(scheme?.short_title[words.lang] ?? label.scheme)),
+        " ",
+        h("span", { class: declared ? "declared" : "assessed" }, assessmentNodes(label, words)),
+      ),
+    ),
     declared ? h("p", null, sentence(words.self_declared_note)) : null,
     meaning ? h("p", null, meaning) : null,
-    unsaid.map((text) => h("p", null, text)));
+    unsaid.map((text) => h("p", null, text)),
+  );
 }
 
 /** Whether the vendor itself says that the product meets the criteria, or somebody who tested it. */
@@ -76,7 +122,9 @@ function isDeclared({ assessment }) {
 
 /** Until when a label holds. */
 export function untilNodes(label, words) {
-  return label.expires === null ? sentence(words.messages.words.no_expiry) : sentence(words.valid_until, { until: h("span", { class: "whole" }, expiryText(label, words)) });
+  return label.expires === null
+    ? sentence(words.messages.words.no_expiry)
+    : sentence(words.valid_until, { until: h("span", { class: "whole" }, expiryText(label, words)) });
 }
 
 function expiryText(label, words) {
@@ -92,19 +140,34 @@ export function grantView({ words, verdict, scheme }) {
     cannot_decide: [words.grant_undecided, words.grant_undecided_note],
   };
   const [heading, note] = headings[outcome];
-  return h("section", { class: outcome === "accepted" ? "card grant" : "card grant doubtful", "aria-labelledby": "grant" },
+  return h(
+    "section",
+    { class: outcome === "accepted" ? "card grant" : "card grant doubtful", "aria-labelledby": "grant" },
     h("h2", { id: "grant" }, sentence(heading)),
     note ? h("p", { class: "hint" }, sentence(note)) : null,
-    h("dl", null, outcome === "accepted" ? null : productRows(label, words), rows(grantRows(label, verdict, words, scheme))));
+    h(
+      "dl",
+      null,
+      outcome === "accepted" ? null : productRows(label, words),
+      rows(grantRows(label, verdict, words, scheme)),
+    ),
+  );
 }
 
 function grantRows(label, verdict, words, scheme) {
   const { claims, words: common, assessments } = words.messages;
   const { lang } = words;
-  const support = label.support_end === "unsupported" ? sentence(common.unsupported) : label.support_end && dayText(label.support_end, lang);
+  const support =
+    label.support_end === "unsupported"
+      ? sentence(common.unsupported)
+      : label.support_end && dayText(label.support_end, lang);
   const level = scheme?.levels.find((level) => level.number === label.level)?.name[lang] ?? label.level;
   return [
-    [sentence(claims.expires), label.expires === null ? sentence(common.no_expiry) : expiryText(label, words), "strong"],
+    [
+      sentence(claims.expires),
+      label.expires === null ? sentence(common.no_expiry) : expiryText(label, words),
+      "strong",
+    ],
     [sentence(claims.support_end), support, "strong"],
     [sentence(common.status), statusNodes(verdict, words, scheme)],
     [sentence(claims.supply_chain), supplyNodes(label.supply_chain, words)],
@@ -134,7 +197,9 @@ function ownerNodes(scheme, words) {
 function statusNodes(verdict, words, scheme) {
   const line = verdict.lines.find((line) => line.name === "status");
   const known = line.result === "passed" ? "valid" : line.result === "failed" ? line.code : null;
-  return scheme?.statuses[known] ? bdi(scheme.statuses[known][words.lang]) : sentence(words.messages.words.status_unknown);
+  return scheme?.statuses[known]
+    ? bdi(scheme.statuses[known][words.lang])
+    : sentence(words.messages.words.status_unknown);
 }
 
 function supplyNodes(check, words) {
@@ -142,7 +207,9 @@ function supplyNodes(check, words) {
     return null;
   }
   const result = sentence(words.messages.supply_chain[check.status] ?? String(check.status));
-  return check.day === null ? result : [result, words.lang === "ja" ? "（" : " (", dayText(check.day, words.lang), words.lang === "ja" ? "）" : ")"];
+  return check.day === null
+    ? result
+    : [result, words.lang === "ja" ? "（" : " (", dayText(check.day, words.lang), words.lang === "ja" ? "）" : ")"];
 }
 
 /** The report names a category in English; the scheme's table has the other language. */

@@ -100,7 +100,7 @@ export class Page {
     try {
       text = await readPictureFile(file, this.#reader);
     } catch (error) {
-      code = error.message === "reader" ? null : (typeof error.code === "string" ? error.code : "picture_malformed");
+      code = error.message === "reader" ? null : typeof error.code === "string" ? error.code : "picture_malformed";
     }
     await this.#ready.catch(() => {});
     if (turn !== this.#turn) {
@@ -109,7 +109,10 @@ export class Page {
     if (code === null) {
       this.#show({ kind: "home", problem: "reader" });
     } else if (text === null) {
-      this.#show({ kind: "verdict", report: { ...reportOnPicture(code), at: new Date().toISOString(), specimen: this.#isSpecimen() } });
+      this.#show({
+        kind: "verdict",
+        report: { ...reportOnPicture(code), at: new Date().toISOString(), specimen: this.#isSpecimen() },
+      });
     } else {
       await this.checkText(text);
     }
@@ -186,11 +189,19 @@ export class Page {
   }
 
   async #load() {
-    const [config, bytes, module] = await Promise.all([loadJson("config.json"), loadAsset("label_wasm_bg.wasm"), loadModule("label_wasm.js")]);
+    const [config, bytes, module] = await Promise.all([
+      loadJson("config.json"),
+      loadAsset("label_wasm_bg.wasm"),
+      loadModule("label_wasm.js"),
+    ]);
     this.#config = config;
     this.#noteElsewhere();
     const schemes = config.schemes.map(async (name) => [name, await loadJson(`schemes/${name}.json`)]);
-    const [tables, wasm] = await Promise.all([Promise.all(schemes), digest(bytes), module.default({ module_or_path: bytes })]);
+    const [tables, wasm] = await Promise.all([
+      Promise.all(schemes),
+      digest(bytes),
+      module.default({ module_or_path: bytes }),
+    ]);
     this.#schemes = Object.fromEntries(tables);
     this.#build = { ...this.#build, version: module.version(), sources: module.build(), wasm };
     const trust = new TrustKeeper(module.Verifier, config, now);
@@ -204,7 +215,10 @@ export class Page {
     if (this.#trust === null || this.#trust.verifier === null) {
       this.#show({ kind: "busy" });
     }
-    const failure = await Promise.all([this.#ready, this.#heard]).then(() => null, (error) => error);
+    const failure = await Promise.all([this.#ready, this.#heard]).then(
+      () => null,
+      (error) => error,
+    );
     if (turn !== this.#turn) {
       return;
     }
@@ -327,7 +341,10 @@ export class Page {
 
   async #toggleTorch() {
     const [camera, torch] = [this.#camera, !this.#state.torch];
-    const isSet = await camera?.setTorch(torch).then(() => true, () => false);
+    const isSet = await camera?.setTorch(torch).then(
+      () => true,
+      () => false,
+    );
     if (isSet && camera === this.#camera) {
       this.#show({ ...this.#state, torch });
     }
@@ -353,7 +370,12 @@ export class Page {
 
   async #copy() {
     const code = document.getElementById("support-code");
-    const copied = await Promise.resolve().then(() => navigator.clipboard.writeText(code.textContent)).then(() => true, () => false);
+    const copied = await Promise.resolve()
+      .then(() => navigator.clipboard.writeText(code.textContent))
+      .then(
+        () => true,
+        () => false,
+      );
     if (this.#state.kind === "verdict") {
       this.#state = { ...this.#state, copied };
       this.#render();
@@ -439,7 +461,9 @@ export class Page {
     }
     this.#say(announcement(state, this.#context()));
     // The first screen is read from its start, and within the camera's nobody is moved.
-    const stays = (state.kind === "home" && before.kind === "busy" && opened === null) || (state.kind === "camera" && before.kind === "camera");
+    const stays =
+      (state.kind === "home" && before.kind === "busy" && opened === null) ||
+      (state.kind === "camera" && before.kind === "camera");
     if (state.kind !== "busy" && !stays) {
       globalThis.scrollTo(0, 0);
       document.getElementById("title")?.focus({ preventScroll: true });
@@ -462,17 +486,34 @@ export class Page {
     document.body.dataset.language = this.#language;
     show(document.getElementById("head"), headView(context, this.#language, isSpecimen(this.#state, context)));
     show(document.getElementById("main"), viewOf(this.#state, context));
-    show(document.getElementById("foot"), footView(this.#state, context, this.#isKept && this.#trust?.isStored === true));
+    show(
+      document.getElementById("foot"),
+      footView(this.#state, context, this.#isKept && this.#trust?.isStored === true),
+    );
   }
 
   #context() {
     const notices = [...this.#notices, ...(this.#trust?.notices ?? [])];
     const host = globalThis.location.host || globalThis.location.href;
-    return { words: this.#words, schemes: this.#schemes, config: this.#config, trust: this.#trust?.info ?? null, build: this.#build, notices, host };
+    return {
+      words: this.#words,
+      schemes: this.#schemes,
+      config: this.#config,
+      trust: this.#trust?.info ?? null,
+      build: this.#build,
+      notices,
+      host,
+    };
   }
 }
 
 function cameraProblem(error) {
-  const problems = { NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "missing", OverconstrainedError: "missing", TypeError: "missing" };
+  const problems = {
+    NotAllowedError: "denied",
+    SecurityError: "denied",
+    NotFoundError: "missing",
+    OverconstrainedError: "missing",
+    TypeError: "missing",
+  };
   return ["reader", "trap"].includes(error.message) ? "reader" : (problems[error.name] ?? "busy");
 }

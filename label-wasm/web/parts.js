@@ -7,7 +7,10 @@ import { sentence } from "./words.js";
 const SHAPES = {
   accepted: ["M24 3a21 21 0 1 0 0 42 21 21 0 0 0 0-42Z", "m14 25 7 7 14-15"],
   rejected: ["M15.5 3h17L45 15.5v17L32.5 45h-17L3 32.5v-17Z", "m16 16 16 16m0-16L16 32"],
-  cannot_decide: ["M24 3 46 42.5H2Z", "M19.5 20.5c.3-2.700 2.200-4.300 4.700-4.300 2.800 0 4.700 1.600 4.700 4 0 3.300-4.700 3.600-4.700 7.300m0 5v.6"],
+  cannot_decide: [
+    "M24 3 46 42.5H2Z",
+    "M19.5 20.5c.3-2.700 2.200-4.300 4.700-4.300 2.800 0 4.700 1.600 4.700 4 0 3.300-4.700 3.600-4.700 7.300m0 5v.6",
+  ],
   passed: [null, "m5 12 5 5 9-10"],
   failed: [null, "m6 6 12 12M18 6 6 18"],
   open: [null, "M6 12h12"],
@@ -18,9 +21,12 @@ const SHAPES = {
 
 /** The outcome: shape, word, and what belongs to it. */
 export function panel(outcome, title, children) {
-  return h("section", { class: `outcome ${outcome}`, "aria-labelledby": "title" },
+  return h(
+    "section",
+    { class: `outcome ${outcome}`, "aria-labelledby": "title" },
     icon(outcome, "sign"),
-    h("div", null, h("h1", { id: "title", tabindex: "-1" }, sentence(title)), children));
+    h("div", null, h("h1", { id: "title", tabindex: "-1" }, sentence(title)), children),
+  );
 }
 
 /** A code, for support. */
@@ -35,7 +41,9 @@ export function list(named) {
 
 /** The same without the list around them. */
 export function rows(named) {
-  return named.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value, kind]) => item(name, value, kind));
+  return named
+    .filter(([, value]) => value !== null && value !== undefined && value !== "")
+    .map(([name, value, kind]) => item(name, value, kind));
 }
 
 /** One row; `kind` is a class for it. */
@@ -57,6 +65,10 @@ export function submitButton(text) {
 export function icon(name, kind = "icon") {
   const [shape, sign] = SHAPES[name];
   const box = shape && kind === "sign" ? "0 0 48 48" : "0 0 24 24";
-  return h("svg", { class: `${kind} ${kind}-${name}`, viewBox: box, "aria-hidden": "true", focusable: "false" },
-    shape ? h("path", { class: "shape", d: shape }) : null, h("path", { class: "stroke", d: sign }));
+  return h(
+    "svg",
+    { class: `${kind} ${kind}-${name}`, viewBox: box, "aria-hidden": "true", focusable: "false" },
+    shape ? h("path", { class: "shape", d: shape }) : null,
+    h("path", { class: "stroke", d: sign }),
+  );
 }

@@ -81,7 +81,9 @@ export class Reader {
         } else {
           const answer = this.#waiting.get(data.id);
           this.#waiting.delete(data.id);
-          data.failed ? answer?.reject(Object.assign(new Error(data.code), { code: data.code })) : answer?.resolve(data.texts);
+          data.failed
+            ? answer?.reject(Object.assign(new Error(data.code), { code: data.code }))
+            : answer?.resolve(data.texts);
         }
       };
     });

@@ -81,17 +81,19 @@ async function keepAll(paths) {
     return;
   }
   const cache = await caches.open(CACHE);
-  await Promise.all(paths.map(async (path) => {
-    if (await cache.match(address(path))) {
-      return;
-    }
-    const response = await fetch(address(path), { cache: "no-cache", credentials: "same-origin" });
-    const bytes = await response.clone().arrayBuffer();
-    if (!response.ok || (await digest(bytes)) !== FILES[path]) {
-      throw new Error(`${path} is not of build ${BUILD}`);
-    }
-    await cache.put(address(path), copyOf(response, bytes));
-  }));
+  await Promise.all(
+    paths.map(async (path) => {
+      if (await cache.match(address(path))) {
+        return;
+      }
+      const response = await fetch(address(path), { cache: "no-cache", credentials: "same-origin" });
+      const bytes = await response.clone().arrayBuffer();
+      if (!response.ok || (await digest(bytes)) !== FILES[path]) {
+        throw new Error(`${path} is not of build ${BUILD}`);
+      }
+      await cache.put(address(path), copyOf(response, bytes));
+    }),
+  );
 }
 
 /** A response of its own, whose bytes are as they are: not compressed, and not from another address. */
@@ -131,7 +133,9 @@ async function obeyStop() {
 }
 
 async function isStopped() {
-  const version = await fetch(address(VERSION), { cache: "no-store", signal: AbortSignal.timeout(LIMIT) }).then((response) => response.json()).catch(() => null);
+  const version = await fetch(address(VERSION), { cache: "no-store", signal: AbortSignal.timeout(LIMIT) })
+    .then((response) => response.json())
+    .catch(() => null);
   return version?.stop === true;
 }
 

@@ -105,7 +105,9 @@ export class TrustKeeper {
 
   #openKept({ bytes, pin }) {
     const verifier = new this.#Verifier(bytes, this.#now());
-    const fits = verifier.trust().specimen === Boolean(this.#config.specimen) && (pin === this.#pin() || verifier.trust().root_set === this.#pin());
+    const fits =
+      verifier.trust().specimen === Boolean(this.#config.specimen) &&
+      (pin === this.#pin() || verifier.trust().root_set === this.#pin());
     if (!fits) {
       verifier.free();
       return null;
@@ -172,7 +174,10 @@ export class TrustKeeper {
       this.isStored = true;
     } catch {
       this.#note("store");
-      this.isStored = await keepBundle(bytes).then(() => true, () => false);
+      this.isStored = await keepBundle(bytes).then(
+        () => true,
+        () => false,
+      );
     }
   }
 
@@ -234,12 +239,18 @@ export async function forgetKept() {
 }
 
 async function readKept() {
-  return within(STORED, transact("readonly", (store) => store.get("kept")));
+  return within(
+    STORED,
+    transact("readonly", (store) => store.get("kept")),
+  );
 }
 
 async function keep(entry) {
   if (!isForgotten) {
-    await within(STORED, transact("readwrite", (store) => store.put(entry, "kept")));
+    await within(
+      STORED,
+      transact("readwrite", (store) => store.put(entry, "kept")),
+    );
   }
 }
 
@@ -247,7 +258,10 @@ async function keep(entry) {
 async function keepBundle(bytes) {
   if (!isForgotten) {
     const cache = await caches.open(`${placeOf()}lists`);
-    await cache.put(new URL(BUNDLE, document.baseURI), new Response(bytes, { headers: { [KEPT]: "1", "Content-Type": "application/cbor" } }));
+    await cache.put(
+      new URL(BUNDLE, document.baseURI),
+      new Response(bytes, { headers: { [KEPT]: "1", "Content-Type": "application/cbor" } }),
+    );
   }
 }
 

@@ -58,7 +58,9 @@ export class Versions {
     if (isKept()) {
       return null;
     }
-    const version = await fetchAsset("version.json", "no-store", ASKED).then((response) => response.json()).catch(() => null);
+    const version = await fetchAsset("version.json", "no-store", ASKED)
+      .then((response) => response.json())
+      .catch(() => null);
     if (version?.stop === true) {
       await this.#stop();
     } else if (version !== null && this.#registration !== null) {
@@ -146,5 +148,8 @@ async function forgetWorkers() {
 
 /** When the worker answers for this page: a little after it is there. */
 function controlled(container) {
-  return container.controller ?? new Promise((resolve) => container.addEventListener("controllerchange", resolve, { once: true }));
+  return (
+    container.controller ??
+    new Promise((resolve) => container.addEventListener("controllerchange", resolve, { once: true }))
+  );
 }

@@ -97,11 +97,25 @@ function dateFormat(lang, kind) {
   const name = `${lang} ${kind}`;
   if (!dateFormats.has(name)) {
     const forms = {
-      minute: { month: lang === "ja" ? "long" : "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" },
+      minute: {
+        month: lang === "ja" ? "long" : "short",
+        day: "numeric",
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+        timeZoneName: "short",
+      },
       day: { month: "long", day: "numeric", timeZone: "UTC" },
       month: { month: "long", timeZone: "UTC" },
     };
-    dateFormats.set(name, new Intl.DateTimeFormat(lang === "ja" ? "ja-JP" : "en-GB", { calendar: "gregory", year: "numeric", ...forms[kind] }));
+    dateFormats.set(
+      name,
+      new Intl.DateTimeFormat(lang === "ja" ? "ja-JP" : "en-GB", {
+        calendar: "gregory",
+        year: "numeric",
+        ...forms[kind],
+      }),
+    );
   }
   return dateFormats.get(name);
 }

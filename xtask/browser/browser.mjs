@@ -7,8 +7,14 @@ import { HOST, STRANGER } from "./server.mjs";
 /** The day of the newest lists of the fixtures. */
 export const NOW = Date.parse("2026-04-05T06:30:00Z");
 const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-  "--disable-features=Translate,OptimizationHints,MediaRouter,NetworkTimeServiceQuerying", "--force-color-profile=srgb",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-features=Translate,OptimizationHints,MediaRouter,NetworkTimeServiceQuerying",
+  "--force-color-profile=srgb",
 ];
 
 /** Starts Chromium; `extra` are further flags. */
@@ -16,7 +22,12 @@ export function launch(site, certificate, extra = []) {
   const rules = `MAP ${HOST}:443 127.0.0.1:${site.port}, MAP ${STRANGER}:443 127.0.0.1:${site.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`;
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [...FLAGS, `--host-resolver-rules=${rules}`, `--ignore-certificate-errors-spki-list=${certificate.spki}`, ...extra],
+    args: [
+      ...FLAGS,
+      `--host-resolver-rules=${rules}`,
+      `--ignore-certificate-errors-spki-list=${certificate.spki}`,
+      ...extra,
+    ],
   });
 }
 
@@ -27,41 +38,73 @@ export class Visit {
   /** Messages on the console that a test provokes. */
   expected = [];
 
-  static async begin(browser, { at = NOW, language = "en-GB", viewport = { width: 412, height: 915 }, dark = false, remembered = null, host = HOST, ...options } = {}) {
+  static async begin(
+    browser,
+    {
+      at = NOW,
+      language = "en-GB",
+      viewport = { width: 412, height: 915 },
+      dark = false,
+      remembered = null,
+      host = HOST,
+      ...options
+    } = {},
+  ) {
     const visit = new Visit();
     visit.context = await browser.newContext({
-      locale: language, timezoneId: "Asia/Tokyo", viewport, colorScheme: dark ? "dark" : "light", reducedMotion: "reduce", deviceScaleFactor: 1.5, ...options,
+      locale: language,
+      timezoneId: "Asia/Tokyo",
+      viewport,
+      colorScheme: dark ? "dark" : "light",
+      reducedMotion: "reduce",
+      deviceScaleFactor: 1.5,
+      ...options,
     });
     visit.host = host;
     // The clock goes on through every page of the visit, as clocks do.
-    await visit.context.addInitScript(({ ahead, remembered }) => {
-      const RealDate = Date;
-      const now = () => RealDate.now() + ahead;
-      globalThis.Date = class extends RealDate {
-        constructor(...parts) {
-          super(...(parts.length === 0 ? [now()] : parts));
+    await visit.context.addInitScript(
+      ({ ahead, remembered }) => {
+        const RealDate = Date;
+        const now = () => RealDate.now() + ahead;
+        globalThis.Date = class extends RealDate {
+          constructor(...parts) {
+            super(...(parts.length === 0 ? [now()] : parts));
+          }
+          static now() {
+            return now();
+          }
+        };
+        if (remembered !== null && globalThis.location.protocol === "https:") {
+          localStorage.setItem("label-language", remembered);
         }
-        static now() {
-          return now();
-        }
-      };
-      if (remembered !== null && globalThis.location.protocol === "https:") {
-        localStorage.setItem("label-language", remembered);
-      }
-      globalThis.violations = [];
-      document.addEventListener("securitypolicyviolation", (event) => globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
-    }, { ahead: at - Date.now(), remembered });
+        globalThis.violations = [];
+        document.addEventListener("securitypolicyviolation", (event) =>
+          globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`),
+        );
+      },
+      { ahead: at - Date.now(), remembered },
+    );
     visit.page = await visit.newPage();
     return visit;
   }
 
   async newPage() {
     const page = await this.context.newPage();
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && this.problems.push(`console: ${message.text()}`));
+    page.on(
+      "console",
+      (message) => ["error", "warning"].includes(message.type()) && this.problems.push(`console: ${message.text()}`),
+    );
     page.on("pageerror", (error) => this.problems.push(`error: ${error.message}`));
     const log = await this.context.newCDPSession(page);
     await log.send("Network.enable");
-    log.on("Network.requestWillBeSent", ({ request }) => this.asked.push({ url: request.url, referrer: request.headers.Referer ?? "", body: request.postData ?? "", kind: request.method }));
+    log.on("Network.requestWillBeSent", ({ request }) =>
+      this.asked.push({
+        url: request.url,
+        referrer: request.headers.Referer ?? "",
+        body: request.postData ?? "",
+        kind: request.method,
+      }),
+    );
     return page;
   }
 
@@ -94,11 +137,14 @@ export class Visit {
 
   /** Visible text, without the readings of ruby. */
   text(selector) {
-    return this.page.locator(selector).first().evaluate((element) => {
-      const copy = element.cloneNode(true);
-      copy.querySelectorAll("rt, rp").forEach((reading) => reading.remove());
-      return copy.textContent.trim();
-    });
+    return this.page
+      .locator(selector)
+      .first()
+      .evaluate((element) => {
+        const copy = element.cloneNode(true);
+        copy.querySelectorAll("rt, rp").forEach((reading) => reading.remove());
+        return copy.textContent.trim();
+      });
   }
 
   async kept() {

@@ -18,28 +18,126 @@ const desk = (name) => join(directory, "desk", name);
 mkdirSync(desk(""));
 
 const star = (level, registration, product, model, jan, rest) => [
-  ...["--registration", registration, "--scheme", "jc-star", "--level", level, "--criteria", "JST-CR-01-01-2024R1", "--product", product],
+  ...[
+    "--registration",
+    registration,
+    "--scheme",
+    "jc-star",
+    "--level",
+    level,
+    "--criteria",
+    "JST-CR-01-01-2024R1",
+    "--product",
+    product,
+  ],
   ...["--model", model, "--jan", jan, "--supply-chain", "cleared:2026-03-01", ...rest],
 ];
 const held = ["--holder", "株式会社見本", "--support-end", "2031-12"];
 const from = (issued, expires) => ["--issued", issued, "--expires", expires];
 const USUAL = from("2026-04-02T00:00:00+09:00", "2028-04-01T00:00:00+09:00");
 const LABELS = {
-  good: star("1", "JC-26-000001", "見本ルータ", "SR-1", "4901234567894", ["--model", "SR-1W", ...held, "--assessment", "self", "--status-index", "1", ...USUAL]),
-  english: star("2", "JC-26-000002", "Specimen Mesh Router", "SMR-3000", "4912345000002",
-    ["--holder", "Specimen Networks Ltd.", "--assessment", "reviewed", "--support-end", "2030-06-30", "--status-index", "2", ...USUAL]),
-  certified: star("3", "JC-26-000003", "業務用ルータ", "GR-9", "4912345000019",
-    ["--holder", "見本通信工業株式会社", "--assessment", "certified", "--evaluator", "見本評価機関", "--support-end", "2033-03", "--status-index", "3", ...USUAL]),
-  revoked: star("1", "JC-26-000004", "見本カメラ", "SC-4", "4912345000026", [...held, "--assessment", "self", "--status-index", "4", ...USUAL]),
-  expired: star("1", "JC-24-000005", "見本スピーカー", "SS-5", "4912345000033", [...held, "--assessment", "self", "--status-index", "5", ...from("2024-02-01T00:00:00+09:00", "2026-02-01T00:00:00+09:00")]),
-  unsupported: star("1", "JC-26-000006", "見本プラグ", "SP-6", "4912345000040",
-    ["--holder", "株式会社見本", "--assessment", "self", "--support-end", "unsupported", "--status-index", "6", ...USUAL]),
-  many: star("1", "JC-26-000007", "見本シリーズ", "M-01", "4912345000057",
-    [...Array.from({ length: 11 }, (_, index) => ["--model", `M-${String(index + 2).padStart(2, "0")}`]).flat(), ...held, "--assessment", "self", "--status-index", "7", ...USUAL]),
-  markup: star("1", "JC-26-000010", "<img src=x onerror=alert(1)><b>", "</bdi><script>", "4912345000088", [...held, "--assessment", "self", "--status-index", "10", ...USUAL]),
-  stolen: star("1", "JC-26-000008", "だれのものでもない見本", "X-8", "4912345000064", [...held, "--assessment", "self", "--status-index", "8", ...USUAL]),
-  stranger: star("1", "JC-26-000009", "見知らぬ見本", "X-9", "4912345000071", [...held, "--assessment", "self", "--status-index", "9", ...from("2026-03-15T00:00:00+09:00", "2028-03-15T00:00:00+09:00")]),
-  newcomer: star("1", "JC-26-000011", "見知らぬ見本", "X-9", "4912345000071", [...held, "--assessment", "self", "--status-index", "9", ...USUAL]),
+  good: star("1", "JC-26-000001", "見本ルータ", "SR-1", "4901234567894", [
+    "--model",
+    "SR-1W",
+    ...held,
+    "--assessment",
+    "self",
+    "--status-index",
+    "1",
+    ...USUAL,
+  ]),
+  english: star("2", "JC-26-000002", "Specimen Mesh Router", "SMR-3000", "4912345000002", [
+    "--holder",
+    "Specimen Networks Ltd.",
+    "--assessment",
+    "reviewed",
+    "--support-end",
+    "2030-06-30",
+    "--status-index",
+    "2",
+    ...USUAL,
+  ]),
+  certified: star("3", "JC-26-000003", "業務用ルータ", "GR-9", "4912345000019", [
+    "--holder",
+    "見本通信工業株式会社",
+    "--assessment",
+    "certified",
+    "--evaluator",
+    "見本評価機関",
+    "--support-end",
+    "2033-03",
+    "--status-index",
+    "3",
+    ...USUAL,
+  ]),
+  revoked: star("1", "JC-26-000004", "見本カメラ", "SC-4", "4912345000026", [
+    ...held,
+    "--assessment",
+    "self",
+    "--status-index",
+    "4",
+    ...USUAL,
+  ]),
+  expired: star("1", "JC-24-000005", "見本スピーカー", "SS-5", "4912345000033", [
+    ...held,
+    "--assessment",
+    "self",
+    "--status-index",
+    "5",
+    ...from("2024-02-01T00:00:00+09:00", "2026-02-01T00:00:00+09:00"),
+  ]),
+  unsupported: star("1", "JC-26-000006", "見本プラグ", "SP-6", "4912345000040", [
+    "--holder",
+    "株式会社見本",
+    "--assessment",
+    "self",
+    "--support-end",
+    "unsupported",
+    "--status-index",
+    "6",
+    ...USUAL,
+  ]),
+  many: star("1", "JC-26-000007", "見本シリーズ", "M-01", "4912345000057", [
+    ...Array.from({ length: 11 }, (_, index) => ["--model", `M-${String(index + 2).padStart(2, "0")}`]).flat(),
+    ...held,
+    "--assessment",
+    "self",
+    "--status-index",
+    "7",
+    ...USUAL,
+  ]),
+  markup: star("1", "JC-26-000010", "<img src=x onerror=alert(1)><b>", "</bdi><script>", "4912345000088", [
+    ...held,
+    "--assessment",
+    "self",
+    "--status-index",
+    "10",
+    ...USUAL,
+  ]),
+  stolen: star("1", "JC-26-000008", "だれのものでもない見本", "X-8", "4912345000064", [
+    ...held,
+    "--assessment",
+    "self",
+    "--status-index",
+    "8",
+    ...USUAL,
+  ]),
+  stranger: star("1", "JC-26-000009", "見知らぬ見本", "X-9", "4912345000071", [
+    ...held,
+    "--assessment",
+    "self",
+    "--status-index",
+    "9",
+    ...from("2026-03-15T00:00:00+09:00", "2028-03-15T00:00:00+09:00"),
+  ]),
+  newcomer: star("1", "JC-26-000011", "見知らぬ見本", "X-9", "4912345000071", [
+    ...held,
+    "--assessment",
+    "self",
+    "--status-index",
+    "9",
+    ...USUAL,
+  ]),
 };
 
 keys();
@@ -57,17 +155,65 @@ function keys() {
   for (const name of ["root", "signer", "lists", "other"]) {
     run("key", "new", "--alg", name === "lists" ? "p256" : "ed25519", "--unencrypted", "--out", `${name}.key`);
   }
-  run("ca", "root", "--key", "root.key", "--name", "Specimen Root", "--from", "2024-01-01", "--years", "20", "--out", "root.pem");
-  for (const [name, purpose] of [["signer", "label"], ["lists", "status"], ["other", "label"]]) {
-    run("ca", "signer", "--ca-key", "root.key", "--ca", "root.pem", "--key", `${name}.key`, "--purpose", purpose,
-      "--name", `Specimen ${name}`, "--from", "2024-01-01", "--years", "9", "--out", `${name}.pem`);
+  run(
+    "ca",
+    "root",
+    "--key",
+    "root.key",
+    "--name",
+    "Specimen Root",
+    "--from",
+    "2024-01-01",
+    "--years",
+    "20",
+    "--out",
+    "root.pem",
+  );
+  for (const [name, purpose] of [
+    ["signer", "label"],
+    ["lists", "status"],
+    ["other", "label"],
+  ]) {
+    run(
+      "ca",
+      "signer",
+      "--ca-key",
+      "root.key",
+      "--ca",
+      "root.pem",
+      "--key",
+      `${name}.key`,
+      "--purpose",
+      purpose,
+      "--name",
+      `Specimen ${name}`,
+      "--from",
+      "2024-01-01",
+      "--years",
+      "9",
+      "--out",
+      `${name}.pem`,
+    );
   }
 }
 
 /** A trust list; the description that `init` writes names the certificates. */
 function trust(kind) {
-  run("trust", "init", `${kind}.toml`, "--root", "root.pem", "--threshold", "1", "--host", HOST, kind === "specimen" ? ["--specimen"] : []);
-  const text = readFileSync(desk(`${kind}.toml`), "utf8").replaceAll("labels-1.pem", "signer.pem").replaceAll("lists-1.pem", "lists.pem");
+  run(
+    "trust",
+    "init",
+    `${kind}.toml`,
+    "--root",
+    "root.pem",
+    "--threshold",
+    "1",
+    "--host",
+    HOST,
+    kind === "specimen" ? ["--specimen"] : [],
+  );
+  const text = readFileSync(desk(`${kind}.toml`), "utf8")
+    .replaceAll("labels-1.pem", "signer.pem")
+    .replaceAll("lists-1.pem", "lists.pem");
   writeFileSync(desk(`${kind}.toml`), text);
   run("trust", "prepare", `${kind}.toml`, "--at", "2026-04-01", "--out", `${kind}-draft.cbor`);
   run("trust", "sign", `${kind}-draft.cbor`, "--key", "root.key", "--root", "root.pem", "--out", `${kind}-signed.cbor`);
@@ -98,8 +244,24 @@ function lists() {
 }
 
 function publish(kind, day, name) {
-  run("status", "publish", "--list", `${kind}-list.cbor`, "--status", `${kind}-status.json`, "--issued", "issued", "--key", "lists.key", "--signer", "lists.pem",
-    "--at", day, "--out", `${kind}-part-${day}.cbor`);
+  run(
+    "status",
+    "publish",
+    "--list",
+    `${kind}-list.cbor`,
+    "--status",
+    `${kind}-status.json`,
+    "--issued",
+    "issued",
+    "--key",
+    "lists.key",
+    "--signer",
+    "lists.pem",
+    "--at",
+    day,
+    "--out",
+    `${kind}-part-${day}.cbor`,
+  );
   const out = join(directory, kind === "specimen" ? `${name}.cbor` : `${kind}-${name}.cbor`);
   run("trust", "build", "--list", `${kind}-list.cbor`, "--part", `${kind}-part-${day}.cbor`, "--at", day, "--out", out);
   const shown = JSON.parse(run("trust", "show", out, "--at", day, "--json"));
@@ -116,7 +278,10 @@ function codes() {
   write("other-product", `${PAGE}/01/04912345000057#${digits}`);
   write("cut", good.slice(0, -5));
   write("mangled", `]Q1${good.replace("https:", "https+").replace(":", "+")}`);
-  write("full-width", [...good].map((c) => (c > " " && c < "\u007f" ? String.fromCharCode(c.charCodeAt(0) + 0xfee0) : c)).join(""));
+  write(
+    "full-width",
+    [...good].map((c) => (c > " " && c < "\u007f" ? String.fromCharCode(c.charCodeAt(0) + 0xfee0) : c)).join(""),
+  );
   write("garbage", "WIFI:T:WPA;S:shop;P:12345678;;");
 }
 
@@ -131,5 +296,9 @@ function find(value, name) {
   if (value === null || typeof value !== "object") {
     return undefined;
   }
-  return name in value ? value[name] : Object.values(value).map((one) => find(one, name)).find((found) => found !== undefined);
+  return name in value
+    ? value[name]
+    : Object.values(value)
+        .map((one) => find(one, name))
+        .find((found) => found !== undefined);
 }

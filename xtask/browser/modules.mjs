@@ -47,17 +47,47 @@ export function acceptedReport(judgeChecks) {
     if (unasked.includes(check)) {
       return { check, result: "not_checked", code: "not_asked", required: false, message: null };
     }
-    return check === "catalogue" ? { check, result: "not_checked", code: "not_stated", required: false, message: null }
+    return check === "catalogue"
+      ? { check, result: "not_checked", code: "not_stated", required: false, message: null }
       : { check, result: "passed", code: "ok", required: true, message: null };
   };
   return {
-    outcome: "accepted", check: null, code: null, at: "2026-04-05T06:30:00Z", specimen: true, repairs: [], checks: judgeChecks.map(entry),
-    freshness: { trust_issued: 1775001600, trust_expires: 1809561600, status_issued: 1775347200, status_expires: 1776038400, list_version: 1 },
+    outcome: "accepted",
+    check: null,
+    code: null,
+    at: "2026-04-05T06:30:00Z",
+    specimen: true,
+    repairs: [],
+    checks: judgeChecks.map(entry),
+    freshness: {
+      trust_issued: 1775001600,
+      trust_expires: 1809561600,
+      status_issued: 1775347200,
+      status_expires: 1776038400,
+      list_version: 1,
+    },
     label: {
-      registration: "JC-26-000001", scheme: "jc-star", level: 1, level_mark: "★1", assessment: 0, criteria: "JST-CR-01-01-2024R1", holder: "株式会社見本", holder_id: null,
-      product: "見本ルータ", models: ["SR-1", "SR-1W"], gtins: ["04901234567894"], category: "Communication equipment", supply_chain: { status: 1, day: "2026-03-01" },
-      support_end: "2031-12", status_index: 1, evaluator: null, issued: "2026-04-02T00:00:00Z", expires: "2028-03-31T00:00:00Z",
-      identity: "ab".repeat(32), algorithm: "Ed25519", signer: { subject: "CN=Specimen", sha256: "cd".repeat(32) },
+      registration: "JC-26-000001",
+      scheme: "jc-star",
+      level: 1,
+      level_mark: "★1",
+      assessment: 0,
+      criteria: "JST-CR-01-01-2024R1",
+      holder: "株式会社見本",
+      holder_id: null,
+      product: "見本ルータ",
+      models: ["SR-1", "SR-1W"],
+      gtins: ["04901234567894"],
+      category: "Communication equipment",
+      supply_chain: { status: 1, day: "2026-03-01" },
+      support_end: "2031-12",
+      status_index: 1,
+      evaluator: null,
+      issued: "2026-04-02T00:00:00Z",
+      expires: "2028-03-31T00:00:00Z",
+      identity: "ab".repeat(32),
+      algorithm: "Ed25519",
+      signer: { subject: "CN=Specimen", sha256: "cd".repeat(32) },
     },
   };
 }

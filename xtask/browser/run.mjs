@@ -16,8 +16,18 @@ if (shots === undefined) {
   process.exit(2);
 }
 const tests = join(dirname(fileURLToPath(import.meta.url)), "tests");
-const files = chosen.length > 0 ? chosen : readdirSync(tests).filter((name) => name.endsWith(".test.mjs")).map((name) => join(tests, name));
-const places = { LABEL_SITE: resolve(site), LABEL_KEPT: resolve(kept), LABEL_FIXTURES: resolve(fixtures), LABEL_SHOTS: resolve(shots) };
+const files =
+  chosen.length > 0
+    ? chosen
+    : readdirSync(tests)
+        .filter((name) => name.endsWith(".test.mjs"))
+        .map((name) => join(tests, name));
+const places = {
+  LABEL_SITE: resolve(site),
+  LABEL_KEPT: resolve(kept),
+  LABEL_FIXTURES: resolve(fixtures),
+  LABEL_SHOTS: resolve(shots),
+};
 /** Tests that measure times run alone, the others two at a time. */
 const TIMED = /(camera|speed)\.test\.mjs$/;
 const [timed, others] = [files.filter((file) => TIMED.test(file)), files.filter((file) => !TIMED.test(file))];
@@ -35,7 +45,9 @@ async function queue(waiting) {
 
 /** Runs one file, whose output stays together. */
 function run(file) {
-  const child = spawn(process.execPath, ["--test", "--test-reporter=spec", file], { env: { ...process.env, ...places } });
+  const child = spawn(process.execPath, ["--test", "--test-reporter=spec", file], {
+    env: { ...process.env, ...places },
+  });
   const said = [];
   child.stdout.on("data", (part) => said.push(part));
   child.stderr.on("data", (part) => said.push(part));

@@ -12,8 +12,16 @@ export const HOST = "label.example.jp";
 /** A host that is not the scheme owner's. */
 export const STRANGER = "label.example.net";
 const TYPES = {
-  ".cbor": "application/cbor", ".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json", ".png": "image/png", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".wasm": "application/wasm", ".webmanifest": "application/manifest+json",
+  ".cbor": "application/cbor",
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
 };
 
 /** One running server. `changed` replaces files; null means that they are not there. */
@@ -95,19 +103,28 @@ export class Site {
       return this.changed.get(path);
     }
     const full = join(this.#directory, normalize(path));
-    return full.startsWith(this.#directory) && statSync(full, { throwIfNoEntry: false })?.isFile() ? readFileSync(full) : null;
+    return full.startsWith(this.#directory) && statSync(full, { throwIfNoEntry: false })?.isFile()
+      ? readFileSync(full)
+      : null;
   }
 
   #listen(port) {
-    return new Promise((resolve) => this.#server.listen(port, "127.0.0.1", () => {
-      this.#port = this.#server.address().port;
-      resolve();
-    }));
+    return new Promise((resolve) =>
+      this.#server.listen(port, "127.0.0.1", () => {
+        this.#port = this.#server.address().port;
+        resolve();
+      }),
+    );
   }
 
   #answer(request, response) {
     const url = new URL(request.url, "https://host");
-    this.requests.push({ method: request.method, url: request.url, headers: request.headers, host: request.headers.host });
+    this.requests.push({
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+      host: request.headers.host,
+    });
     const path = decodeURIComponent(url.pathname.slice(1));
     if (this.held.has(path)) {
       this.#waiting.push(() => this.#respond(path, url, request, response));
@@ -128,7 +145,12 @@ export class Site {
     }
     const tag = `"${createHash("sha256").update(bytes).digest("hex").slice(0, 32)}"`;
     response.sendDate = false;
-    const headers = { Date: new Date(this.now).toUTCString(), ...headersOf(this.#rules, url.pathname), ETag: tag, "Content-Type": TYPES[isPage ? ".html" : extname(path)] ?? "application/octet-stream" };
+    const headers = {
+      Date: new Date(this.now).toUTCString(),
+      ...headersOf(this.#rules, url.pathname),
+      ETag: tag,
+      "Content-Type": TYPES[isPage ? ".html" : extname(path)] ?? "application/octet-stream",
+    };
     if (request.headers["if-none-match"] === tag) {
       response.writeHead(304, headers).end();
       return;
@@ -152,7 +174,9 @@ export function compressed(bytes) {
 }
 
 function brotli(bytes, quality) {
-  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 22 } });
+  return brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 22 },
+  });
 }
 
 /** A certificate for the hosts of the tests, made now and gone with its directory. */
@@ -160,13 +184,36 @@ export function makeCertificate() {
   const directory = mkdtempSync(join(tmpdir(), "label-browser-"));
   try {
     const [key, cert] = [join(directory, "key.pem"), join(directory, "cert.pem")];
-    execFileSync("openssl", [
-      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30", "-keyout", key, "-out", cert,
-      "-subj", `/CN=${HOST}`, "-addext", `subjectAltName=DNS:${HOST},DNS:${STRANGER}`,
-    ], { stdio: "ignore" });
+    execFileSync(
+      "openssl",
+      [
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "30",
+        "-keyout",
+        key,
+        "-out",
+        cert,
+        "-subj",
+        `/CN=${HOST}`,
+        "-addext",
+        `subjectAltName=DNS:${HOST},DNS:${STRANGER}`,
+      ],
+      { stdio: "ignore" },
+    );
     const spki = execFileSync("openssl", ["x509", "-in", cert, "-pubkey", "-noout"]);
     const der = execFileSync("openssl", ["pkey", "-pubin", "-outform", "DER"], { input: spki });
-    return { key: readFileSync(key), cert: readFileSync(cert), spki: createHash("sha256").update(der).digest("base64") };
+    return {
+      key: readFileSync(key),
+      cert: readFileSync(cert),
+      spki: createHash("sha256").update(der).digest("base64"),
+    };
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -31,12 +31,18 @@ export function fixture(name) {
 export function stage(flags = () => []) {
   const held = {};
   before(async () => {
-    assert.ok(LABEL_SITE && LABEL_FIXTURES && LABEL_SHOTS, "LABEL_SITE, LABEL_FIXTURES and LABEL_SHOTS name directories");
+    assert.ok(
+      LABEL_SITE && LABEL_FIXTURES && LABEL_SHOTS,
+      "LABEL_SITE, LABEL_FIXTURES and LABEL_SHOTS name directories",
+    );
     mkdirSync(LABEL_SHOTS, { recursive: true });
     const certificate = makeCertificate();
     held.site = await Site.start(LABEL_SITE, certificate);
     held.directory = mkdtempSync(join(tmpdir(), "label-browser-log-"));
-    held.browser = await launch(held.site, certificate, [`--log-net-log=${join(held.directory, "log.json")}`, ...(await flags(certificate))]);
+    held.browser = await launch(held.site, certificate, [
+      `--log-net-log=${join(held.directory, "log.json")}`,
+      ...(await flags(certificate)),
+    ]);
   });
   after(async () => {
     await held.browser?.close();
@@ -63,7 +69,9 @@ export function stage(flags = () => []) {
         await body(visit, site);
         await isClean(visit, site, options.alone ?? false);
       } catch (error) {
-        console.log(`# the page showed: ${await visit.page.innerText("body").catch(() => "nothing")}\n# and complained: ${visit.problems.join(", ")}`);
+        console.log(
+          `# the page showed: ${await visit.page.innerText("body").catch(() => "nothing")}\n# and complained: ${visit.problems.join(", ")}`,
+        );
         throw error;
       } finally {
         await visit.end();
@@ -102,7 +110,11 @@ export async function shot(visit, name) {
 /** What holds of the browser's own log, in which all pages and workers are: nothing that they ask for leaves the origin, and no address has a label in it. */
 function isQuiet(log) {
   // What the browser asks for by itself has no initiator.
-  const asked = new Map([...log.matchAll(/"initiator":"([^"]*)"[^{}]*?(?:\{[^{}]*\}[^{}]*?)*"url":"([^"]*)"/g)].map(([, initiator, url]) => [url, initiator]));
+  const asked = new Map(
+    [...log.matchAll(/"initiator":"([^"]*)"[^{}]*?(?:\{[^{}]*\}[^{}]*?)*"url":"([^"]*)"/g)].map(
+      ([, initiator, url]) => [url, initiator],
+    ),
+  );
   for (const [url, initiator] of asked) {
     assert.ok(!/[0-9]{40,}/.test(url.split("#")[0]), "a request carries a credential");
     if (/^https?:/.test(initiator)) {
@@ -118,7 +130,10 @@ async function isClean(visit, site, alone) {
   // A kept file is loaded from disk, once, and nothing else is.
   const asked = alone ? visit.asked.filter(({ url }) => !url.startsWith("file:")) : visit.asked;
   for (const request of asked) {
-    assert.ok(own.some((start) => request.url.startsWith(start)), `a request left the origin: ${request.url}`);
+    assert.ok(
+      own.some((start) => request.url.startsWith(start)),
+      `a request left the origin: ${request.url}`,
+    );
     assert.equal(request.kind, "GET");
     assert.equal(request.body, "");
     assert.equal(request.referrer, "");
@@ -132,11 +147,21 @@ async function isClean(visit, site, alone) {
     assert.ok(headers.referer === undefined || headers.referer === `${PAGE}sw.js`, headers.referer);
     assert.deepEqual([headers.cookie, headers["content-length"]], [undefined, undefined]);
   }
-  const told = [...visit.asked.map((request) => JSON.stringify(request)), ...site.requests.map((request) => JSON.stringify(request))].join("\n");
+  const told = [
+    ...visit.asked.map((request) => JSON.stringify(request)),
+    ...site.requests.map((request) => JSON.stringify(request)),
+  ].join("\n");
   assert.ok(!/[0-9]{40,}/.test(told.replaceAll(/[0-9a-f]{64}/g, "")), "a request carries a credential");
   assert.equal(site.requests.length === 0 && asked.length === 0, alone);
   for (const page of visit.context.pages()) {
-    assert.deepEqual(await page.evaluate(() => globalThis.violations ?? []), [], "the content security policy was violated");
+    assert.deepEqual(
+      await page.evaluate(() => globalThis.violations ?? []),
+      [],
+      "the content security policy was violated",
+    );
   }
-  assert.deepEqual(visit.problems.filter((problem) => !visit.expected.some((expected) => expected.test(problem))), []);
+  assert.deepEqual(
+    visit.problems.filter((problem) => !visit.expected.some((expected) => expected.test(problem))),
+    [],
+  );
 }

@@ -25,24 +25,56 @@ export const STATES = {
   // Lists that have ended are not kept, so the page never says that it opens without a network.
   undecided: { text: code("good"), shows: "cannot_decide", at: NOW + 1.4 * YEAR, unkept: true },
   "no-lists": { text: code("good"), shows: "cannot_decide", change: (site) => site.changed.set("bundle.cbor", null) },
-  broken: { text: code("good"), shows: "broken", change: (site) => site.changed.set("label_wasm_bg.wasm", Buffer.from("not wasm")) },
+  broken: {
+    text: code("good"),
+    shows: "broken",
+    change: (site) => site.changed.set("label_wasm_bg.wasm", Buffer.from("not wasm")),
+  },
   newcomer: { text: code("newcomer"), shows: "cannot_decide" },
   expired: { text: code("expired"), shows: "rejected" },
   "status not known": { text: code("good"), shows: "accepted", at: NOW + 15 * 86_400_000 },
-  repaired: { text: PAGE, shows: "home", then: async (visit) => {
-    await paste(visit, code("full-width"));
-    await visit.verdict("accepted");
-    await visit.page.waitForSelector("#reading");
-  } },
-  noticed: { text: code("good"), shows: "accepted", at: NOW - 3 * 3_600_000, change: (site) => { site.now = NOW; }, then: (visit) => visit.page.waitForSelector("[data-notice=clock]") },
-  "the same JAN": { text: code("good"), shows: "accepted", then: (visit) => compare(visit, "4901234567894", ".answer.passed") },
-  "another JAN": { text: code("good"), shows: "accepted", then: (visit) => compare(visit, "4912345000002", ".answer.failed") },
+  repaired: {
+    text: PAGE,
+    shows: "home",
+    then: async (visit) => {
+      await paste(visit, code("full-width"));
+      await visit.verdict("accepted");
+      await visit.page.waitForSelector("#reading");
+    },
+  },
+  noticed: {
+    text: code("good"),
+    shows: "accepted",
+    at: NOW - 3 * 3_600_000,
+    change: (site) => {
+      site.now = NOW;
+    },
+    then: (visit) => visit.page.waitForSelector("[data-notice=clock]"),
+  },
+  "the same JAN": {
+    text: code("good"),
+    shows: "accepted",
+    then: (visit) => compare(visit, "4901234567894", ".answer.passed"),
+  },
+  "another JAN": {
+    text: code("good"),
+    shows: "accepted",
+    then: (visit) => compare(visit, "4912345000002", ".answer.failed"),
+  },
   "no JAN": { text: code("good"), shows: "accepted", then: (visit) => compare(visit, "123", ".answer.warning") },
-  problem: { text: PAGE, shows: "home", then: async (visit) => {
-    await visit.page.click("[data-action=camera]");
-    await visit.page.waitForSelector(".problem");
-  } },
-  stopped: { text: code("good"), shows: "stopped", change: (site) => site.changed.set("version.json", JSON.stringify({ stop: true })) },
+  problem: {
+    text: PAGE,
+    shows: "home",
+    then: async (visit) => {
+      await visit.page.click("[data-action=camera]");
+      await visit.page.waitForSelector(".problem");
+    },
+  },
+  stopped: {
+    text: code("good"),
+    shows: "stopped",
+    change: (site) => site.changed.set("version.json", JSON.stringify({ stop: true })),
+  },
 };
 const OUTCOMES = ["accepted", "rejected", "cannot_decide"];
 /** Messages on the console that a changed site brings about. */
@@ -74,20 +106,22 @@ const QUIET = 26;
 
 /** How much slower this machine is now than a quiet one, at least 1: the median of a fixed piece of work, done beside what is measured. */
 export async function slowness(visit, times) {
-  times.push(await visit.page.evaluate(() => {
-    const start = performance.now();
-    const top = document.createElement("div");
-    for (let turn = 0; turn < 3000; turn += 1) {
-      const element = document.createElement("p");
-      element.setAttribute("class", `work-${turn}`);
-      element.append(`text ${turn}`);
-      top.append(element);
-    }
-    document.body.append(top);
-    top.getBoundingClientRect();
-    top.remove();
-    return performance.now() - start;
-  }));
+  times.push(
+    await visit.page.evaluate(() => {
+      const start = performance.now();
+      const top = document.createElement("div");
+      for (let turn = 0; turn < 3000; turn += 1) {
+        const element = document.createElement("p");
+        element.setAttribute("class", `work-${turn}`);
+        element.append(`text ${turn}`);
+        top.append(element);
+      }
+      document.body.append(top);
+      top.getBoundingClientRect();
+      top.remove();
+      return performance.now() - start;
+    }),
+  );
   return Math.max(1, median(times) / QUIET);
 }
 
@@ -103,7 +137,11 @@ export async function speak(visit, language) {
 
 /** Everything open that can be opened, so that nothing is left out. */
 export async function unfold(visit) {
-  await visit.page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+  await visit.page.evaluate(() =>
+    document.querySelectorAll("details").forEach((details) => {
+      details.open = true;
+    }),
+  );
 }
 
 /** Violations that axe finds; run through the debugger, as the page's own policy allows no such script. */
@@ -113,7 +151,8 @@ export async function violations(visit) {
   const options = JSON.stringify({ runOnly: RULES, resultTypes: ["violations", "passes"] });
   const { result, exceptionDetails } = await session.send("Runtime.evaluate", {
     expression: `axe.run(document, ${options}).then(({ passes, violations }) => JSON.stringify([passes.length, violations.map(({ id, nodes }) => [id, nodes.map(({ target, failureSummary }) => [target.join(" "), failureSummary])])]))`,
-    awaitPromise: true, returnByValue: true,
+    awaitPromise: true,
+    returnByValue: true,
   });
   assert.equal(exceptionDetails, undefined);
   const [passed, found] = JSON.parse(result.value);

@@ -11,7 +11,8 @@ import { report } from "./time.mjs";
 
 const [web, scripts] = [resolve(process.argv[2], "web"), "xtask/wasm"];
 /** What a page needs to be allowed for the modules, and no more. */
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; img-src blob:";
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; img-src blob:";
 
 function find(path) {
   if (path === "/") return "<!doctype html><title>label-wasm</title>";
@@ -82,9 +83,19 @@ try {
     none("in Chromium", all.length, await page.evaluate(vectorsInPage, all));
     none("in a Web Worker", all.length, await page.evaluate(vectorsInWorker, all));
     const read = await page.evaluate(picturesInPage, labels.length);
-    assert.deepEqual(read, labels.map(({ text }) => [text]));
+    assert.deepEqual(
+      read,
+      labels.map(({ text }) => [text]),
+    );
     console.log(`pictures in Chromium: ${read.length} read`);
-    report("Chromium", await page.evaluate(timesInPage, labels.map(({ text }) => text)), 5);
+    report(
+      "Chromium",
+      await page.evaluate(
+        timesInPage,
+        labels.map(({ text }) => text),
+      ),
+      5,
+    );
   });
 } finally {
   close();

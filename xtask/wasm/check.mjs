@@ -34,7 +34,8 @@ function everyErrorHasItsCode() {
   const bundle = demoBundle();
   const verifier = new label.Verifier(bundle, now);
   const text = demoLabels()[0].text;
-  const throws = (code, run) => assert.throws(run, (error) => error instanceof Error && error.code === code && error.message !== "");
+  const throws = (code, run) =>
+    assert.throws(run, (error) => error instanceof Error && error.code === code && error.message !== "");
   throws("trust_malformed", () => new label.Verifier(Uint8Array.of(0xa1, 1, 1), now));
   throws("root_pin", () => new label.Verifier(bundle, now, "0".repeat(64)));
   throws("root_pin", () => new label.Verifier(bundle, now, "not hexadecimal"));

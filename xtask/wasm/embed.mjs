@@ -39,7 +39,10 @@ function node() {
   writeFileSync(join(directory, "program.mjs"), program("js"));
   writeFileSync(join(directory, "bundle.cbor"), demoBundle());
   const run = (text) => {
-    const { status, stdout, stderr } = spawnSync("node", ["program.mjs", "bundle.cbor", text], { cwd: directory, encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync("node", ["program.mjs", "bundle.cbor", text], {
+      cwd: directory,
+      encoding: "utf8",
+    });
     return [status, stdout.trim(), stderr];
   };
   assert.deepEqual(run(accepted.text), [0, `accepted ok ${accepted.label.product}`, ""]);
@@ -56,11 +59,12 @@ async function page() {
     const file = join(pkg, path.slice("/label-wasm/".length));
     return existsSync(file) ? readFileSync(file) : undefined;
   });
-  const answer = (text) => withPage(origin, async (page) => {
-    await page.goto(text.replace(/^https:\/\/[^/]+/, origin));
-    await page.waitForFunction(() => document.querySelector("output").textContent !== "");
-    return page.textContent("output");
-  });
+  const answer = (text) =>
+    withPage(origin, async (page) => {
+      await page.goto(text.replace(/^https:\/\/[^/]+/, origin));
+      await page.waitForFunction(() => document.querySelector("output").textContent !== "");
+      return page.textContent("output");
+    });
   try {
     assert.equal(await answer(accepted.text), "accepted ok");
     assert.equal(await answer(rejected.text), `rejected ${rejected.code}`);

@@ -25,7 +25,9 @@ export function demoBundle() {
 
 /** Every label of the demonstration: its text and its picture. */
 export function demoLabels() {
-  const names = readdirSync(join(DEMO, "labels")).filter((name) => name.endsWith(".txt")).sort();
+  const names = readdirSync(join(DEMO, "labels"))
+    .filter((name) => name.endsWith(".txt"))
+    .sort();
   return names.map((name) => {
     const path = join(DEMO, "labels", name);
     return { name, text: readFileSync(path, "utf8").trim(), png: readFileSync(path.replace(/txt$/, "png")) };

@@ -17,7 +17,11 @@ export async function serve(find, headers = {}) {
     const path = new URL(request.url, "http://localhost").pathname;
     const body = find(path);
     const type = TYPES[extname(path)] ?? (extname(path) ? "application/octet-stream" : TYPES[".html"]);
-    response.writeHead(body === undefined ? 404 : 200, { "content-type": type, "cache-control": "no-store", ...headers });
+    response.writeHead(body === undefined ? 404 : 200, {
+      "content-type": type,
+      "cache-control": "no-store",
+      ...headers,
+    });
     response.end(body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

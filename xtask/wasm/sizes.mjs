@@ -8,7 +8,8 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 const BUDGETS = { "label_wasm_bg.wasm": 120 * 1024, "label_reader_bg.wasm": 250 * 1024 };
 const FILES = ["label_wasm_bg.wasm", "label_wasm.js", "label_reader_bg.wasm", "label_reader.js"];
 
-const row = (name, ...columns) => console.log(name.padEnd(22) + columns.map((column) => String(column).padStart(10)).join(""));
+const row = (name, ...columns) =>
+  console.log(name.padEnd(22) + columns.map((column) => String(column).padStart(10)).join(""));
 
 row("bytes", "raw", "gzip", "brotli", "budget");
 const sizes = FILES.map((name) => {

@@ -26,7 +26,9 @@ function answer(label, vector, trust, part) {
   const unknown = Object.keys(vector).find((key) => !KEYS.includes(key));
   if (unknown !== undefined) throw new Error(`${vector.id}: unknown key ${unknown}`);
   const at = seconds(vector.time);
-  const { bytes, update } = vector.update ? updated(label, trust, part, seconds(vector.update.time)) : { bytes: padded(trust, vector.zeros) };
+  const { bytes, update } = vector.update
+    ? updated(label, trust, part, seconds(vector.update.time))
+    : { bytes: padded(trust, vector.zeros) };
   let verifier;
   try {
     verifier = new label.Verifier(bytes, at, vector.root_set);

@@ -10,16 +10,19 @@ import { LANGUAGES, reach, speak, STATES, unfold, violations } from "../states.m
 const { visit } = stage();
 
 for (const [state, reached] of Object.entries(STATES)) {
-  test(`axe finds nothing: ${state}, in every language and colour scheme`, visit({ at: reached.at ?? NOW }, async (visit, site) => {
-    await reach(visit, site, reached);
-    for (const language of LANGUAGES) {
-      await speak(visit, language);
-      await unfold(visit);
-      for (const colorScheme of ["light", "dark"]) {
-        await visit.page.emulateMedia({ colorScheme });
-        assert.deepEqual(await violations(visit), [], `${language} ${colorScheme}`);
-        await shot(visit, `a11y-${state.replaceAll(" ", "-")}-${language}-${colorScheme}`);
+  test(
+    `axe finds nothing: ${state}, in every language and colour scheme`,
+    visit({ at: reached.at ?? NOW }, async (visit, site) => {
+      await reach(visit, site, reached);
+      for (const language of LANGUAGES) {
+        await speak(visit, language);
+        await unfold(visit);
+        for (const colorScheme of ["light", "dark"]) {
+          await visit.page.emulateMedia({ colorScheme });
+          assert.deepEqual(await violations(visit), [], `${language} ${colorScheme}`);
+          await shot(visit, `a11y-${state.replaceAll(" ", "-")}-${language}-${colorScheme}`);
+        }
       }
-    }
-  }));
+    }),
+  );
 }

@@ -7,35 +7,107 @@ import { test } from "node:test";
 
 import { acceptedReport, json, load, schemes, WEB } from "../modules.mjs";
 
-const { judge, CHECKS, reportWithoutTrust, reportOnPicture, viewOf, announcement, titleOf, shortGtin, textOf, findNode, joinWords, sentence, plainText, chooseLanguage, LANGUAGES, dayText } =
-  await load("judge.js", "view.js", "label-view.js", "node.js", "words.js");
+const {
+  judge,
+  CHECKS,
+  reportWithoutTrust,
+  reportOnPicture,
+  viewOf,
+  announcement,
+  titleOf,
+  shortGtin,
+  textOf,
+  findNode,
+  joinWords,
+  sentence,
+  plainText,
+  chooseLanguage,
+  LANGUAGES,
+  dayText,
+} = await load("judge.js", "view.js", "label-view.js", "node.js", "words.js");
 
 const MESSAGES = { ja: json("label-cli/messages/ja.json"), en: json("label-cli/messages/en.json") };
 const PAGES = Object.fromEntries(LANGUAGES.map(({ id }) => [id, json(`label-wasm/web/words/${id}.json`)]));
 const WORDS = Object.fromEntries(Object.entries(PAGES).map(([id, page]) => [id, joinWords(page, MESSAGES[page.base])]));
 const TABLES = schemes();
-const VALUES = { at: 1, issued: 2, expires: 3, since: 4, not_before: 5, not_after: 6, claim: "holder", asked: 3, stated: 1, needed: 2, found: 1, limit: 9, value: 7 };
+const VALUES = {
+  at: 1,
+  issued: 2,
+  expires: 3,
+  since: 4,
+  not_before: 5,
+  not_after: 6,
+  claim: "holder",
+  asked: 3,
+  stated: 1,
+  needed: 2,
+  found: 1,
+  limit: 9,
+  value: 7,
+};
 /** What index.html says: its texts, and those of its attributes. */
-const INDEX_TEXT = readFileSync(join(WEB, "index.html"), "utf8").replace(/<meta http-equiv[^>]*>/, "").replace(/<[^>]*?(?:content="([^"]*)")?[^>"]*>/g, " $1 ");
+const INDEX_TEXT = readFileSync(join(WEB, "index.html"), "utf8")
+  .replace(/<meta http-equiv[^>]*>/, "")
+  .replace(/<[^>]*?(?:content="([^"]*)")?[^>"]*>/g, " $1 ");
 /** What must not be said about any label, whatever its scheme. */
-const NEVER = ["safe", "secure", "no vulnerabilit", "guarantee", "endorse", "unhackable", "approved", "安全", "安心", "セキュア", "脆弱性", "保証", "お墨付", "お墨つき", "公認", "あんぜん", "あんしん", "おすみつき", "こうにん"];
+const NEVER = [
+  "safe",
+  "secure",
+  "no vulnerabilit",
+  "guarantee",
+  "endorse",
+  "unhackable",
+  "approved",
+  "安全",
+  "安心",
+  "セキュア",
+  "脆弱性",
+  "保証",
+  "お墨付",
+  "お墨つき",
+  "公認",
+  "あんぜん",
+  "あんしん",
+  "おすみつき",
+  "こうにん",
+];
 
 const accepted = () => acceptedReport(CHECKS);
 const context = (id, more = {}) => ({
-  words: WORDS[id], schemes: TABLES, config: { policy: {}, specimen: false, help: "https://label.example.jp/help" }, trust: null, build: { version: "0.1.0", wasm: "ef".repeat(32) }, notices: [], host: "label.example.jp", ...more,
+  words: WORDS[id],
+  schemes: TABLES,
+  config: { policy: {}, specimen: false, help: "https://label.example.jp/help" },
+  trust: null,
+  build: { version: "0.1.0", wasm: "ef".repeat(32) },
+  notices: [],
+  host: "label.example.jp",
+  ...more,
 });
 const shown = (report, id = "en", state = {}) => textOf(viewOf({ kind: "verdict", report, ...state }, context(id)));
-const lineOf = (report, name) => findNode(viewOf({ kind: "verdict", report }, context("en")), (node) => node.attributes["data-check"] === name);
-const outcomeOf = (report) => findNode(viewOf({ kind: "verdict", report }, context("en")), (node) => (node.attributes.class ?? "").startsWith("outcome ")).attributes.class;
+const lineOf = (report, name) =>
+  findNode(viewOf({ kind: "verdict", report }, context("en")), (node) => node.attributes["data-check"] === name);
+const outcomeOf = (report) =>
+  findNode(viewOf({ kind: "verdict", report }, context("en")), (node) =>
+    (node.attributes.class ?? "").startsWith("outcome "),
+  ).attributes.class;
 const failing = (code, check = "status") => {
   const report = accepted();
-  const checks = report.checks.map((entry) => (entry.check === check ? { ...entry, result: "failed", code, values: VALUES, message: "message" } : entry));
+  const checks = report.checks.map((entry) =>
+    entry.check === check ? { ...entry, result: "failed", code, values: VALUES, message: "message" } : entry,
+  );
   return { ...report, outcome: "rejected", check, code, checks };
 };
 
 test("an accepted label is shown as one", () => {
   assert.equal(outcomeOf(accepted()), "outcome accepted");
-  for (const text of ["Valid label", "IPA granted 株式会社見本 the label JC-STAR ★1", "SR-1W", "4901234567894", "December 2031", "SPECIMEN"]) {
+  for (const text of [
+    "Valid label",
+    "IPA granted 株式会社見本 the label JC-STAR ★1",
+    "SR-1W",
+    "4901234567894",
+    "December 2031",
+    "SPECIMEN",
+  ]) {
     assert.ok(shown(accepted()).includes(text), text);
   }
 });
@@ -52,8 +124,13 @@ test("a check without a result is not checked, and the label not accepted", () =
 
 test("a result that is not understood is not checked, and the label not accepted", () => {
   const spoilt = [
-    { result: "pass", code: "ok" }, { result: true, code: "ok" }, { result: undefined, code: "ok" }, { result: "passed", code: "expired" },
-    { result: "passed", code: undefined }, { result: "failed", code: "ok" }, { result: "not_checked", code: "ok" },
+    { result: "pass", code: "ok" },
+    { result: true, code: "ok" },
+    { result: undefined, code: "ok" },
+    { result: "passed", code: "expired" },
+    { result: "passed", code: undefined },
+    { result: "failed", code: "ok" },
+    { result: "not_checked", code: "ok" },
   ];
   for (const name of CHECKS) {
     for (const change of spoilt) {
@@ -70,15 +147,22 @@ test("a result that is not understood is not checked, and the label not accepted
 
 test("a required check that did not pass is never accepted", () => {
   for (const name of CHECKS) {
-    for (const change of [{ result: "failed", code: "expired" }, { result: "not_checked", code: "not_reached" }]) {
+    for (const change of [
+      { result: "failed", code: "expired" },
+      { result: "not_checked", code: "not_reached" },
+    ]) {
       const report = accepted();
-      report.checks = report.checks.map((entry) => (entry.check === name ? { ...entry, ...change, required: true } : entry));
+      report.checks = report.checks.map((entry) =>
+        entry.check === name ? { ...entry, ...change, required: true } : entry,
+      );
       assert.equal(outcomeOf(report), "outcome cannot_decide", name);
     }
   }
   for (const name of ["format", "claims", "signer", "signature", "validity", "scheme"]) {
     const report = accepted();
-    report.checks = report.checks.map((entry) => (entry.check === name ? { ...entry, result: "not_checked", code: "not_asked", required: false } : entry));
+    report.checks = report.checks.map((entry) =>
+      entry.check === name ? { ...entry, result: "not_checked", code: "not_asked", required: false } : entry,
+    );
     assert.equal(outcomeOf(report), "outcome cannot_decide", name);
   }
 });
@@ -88,7 +172,9 @@ test("a label is accepted only while it is known, or was until lately, whether i
   const at = Date.parse(accepted().at) / 1000;
   const unsure = (code, end) => {
     const report = accepted();
-    const checks = report.checks.map((entry) => (entry.check === "status" ? { ...entry, result: "not_checked", code, required: false } : entry));
+    const checks = report.checks.map((entry) =>
+      entry.check === "status" ? { ...entry, result: "not_checked", code, required: false } : entry,
+    );
     return { ...report, checks, freshness: { ...report.freshness, status_expires: end } };
   };
   const judged = (report) => [judge(report).outcome, judge(report).isStatusOpen];
@@ -96,7 +182,11 @@ test("a label is accepted only while it is known, or was until lately, whether i
   assert.deepEqual(judged(unsure("not_stated", null)), ["accepted", false]);
   assert.deepEqual(judged(unsure("status_stale", at)), ["accepted", true]);
   assert.deepEqual(judged(unsure("status_stale", at - 13 * DAYS)), ["accepted", true]);
-  for (const report of [unsure("status_stale", at - 14 * DAYS), unsure("status_stale", undefined), unsure("status_missing", null)]) {
+  for (const report of [
+    unsure("status_stale", at - 14 * DAYS),
+    unsure("status_stale", undefined),
+    unsure("status_missing", null),
+  ]) {
     assert.deepEqual(judged(report), ["cannot_decide", false]);
     assert.equal(judge(report).decisive.name, "status");
   }
@@ -111,7 +201,13 @@ test("a label is accepted only while it is known, or was until lately, whether i
 });
 
 test("no report at all is no pass", () => {
-  for (const report of [{}, { outcome: "accepted" }, { outcome: "ACCEPTED", checks: [] }, { ...accepted(), outcome: undefined }, { ...accepted(), checks: null }]) {
+  for (const report of [
+    {},
+    { outcome: "accepted" },
+    { outcome: "ACCEPTED", checks: [] },
+    { ...accepted(), outcome: undefined },
+    { ...accepted(), checks: null },
+  ]) {
     const full = { at: "2026-04-05T00:00:00Z", ...report };
     assert.equal(outcomeOf(full), "outcome cannot_decide");
     assert.equal(judge(full).outcome, "cannot_decide");
@@ -122,7 +218,13 @@ test("nothing of a label without a right signature is shown", () => {
   const report = { ...failing("signature", "signature") };
   for (const { id } of LANGUAGES) {
     const text = shown(report, id);
-    for (const secret of [report.label.product, report.label.holder, "SR-1", "4901234567894", report.label.registration]) {
+    for (const secret of [
+      report.label.product,
+      report.label.holder,
+      "SR-1",
+      "4901234567894",
+      report.label.registration,
+    ]) {
       assert.ok(!text.includes(secret), `${id}: ${secret}`);
     }
     assert.ok(text.includes(plainText(WORDS[id].not_believed)));
@@ -164,7 +266,10 @@ test("the checks are those that the messages know", () => {
 });
 
 test("without lists and without a code in the picture nothing is decided", () => {
-  for (const [report, code] of [[reportWithoutTrust(), "trust_list_missing"], [reportOnPicture("picture_no_symbol"), "picture_no_symbol"]]) {
+  for (const [report, code] of [
+    [reportWithoutTrust(), "trust_list_missing"],
+    [reportOnPicture("picture_no_symbol"), "picture_no_symbol"],
+  ]) {
     const full = { ...report, at: "2026-04-05T00:00:00Z" };
     assert.equal(outcomeOf(full), "outcome cannot_decide");
     assert.equal(judge(full).decisive.code, code);
@@ -189,12 +294,21 @@ test("what the scheme owner demands is said", () => {
 
 test("forbidden words are in no language, state or sentence", () => {
   for (const { id } of LANGUAGES) {
-    const texts = [...strings(PAGES[id]), ...everyState(id), ...strings(json("label-wasm/web/manifest.webmanifest")), INDEX_TEXT];
+    const texts = [
+      ...strings(PAGES[id]),
+      ...everyState(id),
+      ...strings(json("label-wasm/web/manifest.webmanifest")),
+      INDEX_TEXT,
+    ];
     assert.ok(texts.length > 300);
     for (const text of texts) {
       const bare = withoutNames(plainText(text)).toLowerCase();
       // Words of plain Japanese stand apart, and their readings are words too.
-      const forms = [bare, bare.replaceAll(/\s/g, ""), withoutNames(readings(text)).toLowerCase().replaceAll(/\s/g, "")];
+      const forms = [
+        bare,
+        bare.replaceAll(/\s/g, ""),
+        withoutNames(readings(text)).toLowerCase().replaceAll(/\s/g, ""),
+      ];
       for (const word of NEVER) {
         assert.ok(!forms.some((form) => form.includes(word)), `${id}: ${word} in ${text}`);
       }
@@ -214,11 +328,24 @@ test("the test of forbidden words finds them", () => {
 });
 
 test("the languages have the same words and values", () => {
-  const skeleton = (page) => strings(page).map((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort().join());
-  const keys = (value, path = "") => (value !== null && typeof value === "object" ? Object.entries(value).flatMap(([name, one]) => keys(one, `${path}/${name}`)) : [path]);
+  const skeleton = (page) =>
+    strings(page).map((text) =>
+      [...text.matchAll(/\{(\w+)\}/g)]
+        .map(([, name]) => name)
+        .sort()
+        .join(),
+    );
+  const keys = (value, path = "") =>
+    value !== null && typeof value === "object"
+      ? Object.entries(value).flatMap(([name, one]) => keys(one, `${path}/${name}`))
+      : [path];
   const common = (id) => ({ ...PAGES[id], messages: undefined, second: undefined });
   for (const id of ["ja", "easy"]) {
-    assert.deepEqual(keys(common(id)).filter((key) => !/messages|second/.test(key)), keys(common("en")).filter((key) => !/messages|second/.test(key)), id);
+    assert.deepEqual(
+      keys(common(id)).filter((key) => !/messages|second/.test(key)),
+      keys(common("en")).filter((key) => !/messages|second/.test(key)),
+      id,
+    );
   }
   assert.deepEqual(skeleton(common("ja")), skeleton(common("en")));
   assert.deepEqual(skeleton(common("easy")), skeleton(common("en")));
@@ -274,30 +401,62 @@ function strings(value) {
 
 /** All texts of every state in a language: each paragraph by itself. */
 function everyState(id) {
-  const reports = [accepted(), reportWithoutTrust(), reportOnPicture("picture_no_symbol"), ...Object.keys(MESSAGES.ja.codes).map((code) => failing(code))];
+  const reports = [
+    accepted(),
+    reportWithoutTrust(),
+    reportOnPicture("picture_no_symbol"),
+    ...Object.keys(MESSAGES.ja.codes).map((code) => failing(code)),
+  ];
   const warned = Object.keys(MESSAGES.ja.codes).map((code) => {
     const report = accepted();
-    return { ...report, checks: report.checks.map((entry) => (entry.check === "host" ? { ...entry, result: "failed", code, required: false, values: VALUES } : entry)) };
+    return {
+      ...report,
+      checks: report.checks.map((entry) =>
+        entry.check === "host" ? { ...entry, result: "failed", code, required: false, values: VALUES } : entry,
+      ),
+    };
   });
-  const levels = Object.values(TABLES).flatMap(({ name, levels }) => (levels.length ? levels : [{ number: null, mark: null, assessments: [3] }]).map(({ number, mark, assessments }) => {
-    const report = accepted();
-    return { ...report, repairs: Object.keys(MESSAGES.ja.repairs), label: { ...report.label, scheme: name, level: number, level_mark: mark, assessment: assessments[0] } };
-  }));
+  const levels = Object.values(TABLES).flatMap(({ name, levels }) =>
+    (levels.length ? levels : [{ number: null, mark: null, assessments: [3] }]).map(({ number, mark, assessments }) => {
+      const report = accepted();
+      return {
+        ...report,
+        repairs: Object.keys(MESSAGES.ja.repairs),
+        label: { ...report.label, scheme: name, level: number, level_mark: mark, assessment: assessments[0] },
+      };
+    }),
+  );
   const states = [
-    ...[...reports, ...warned, ...levels].map((report) => ({ kind: "verdict", again: true, noLists: true, jan: { text: "1", result: "other" }, report: { ...report, at: "2026-04-05T00:00:00Z", freshness: undefined } })),
-    { kind: "home", problem: "denied" }, { kind: "camera", cameras: [{ id: "1" }, { id: "2" }], camera: "1", torch: false, running: true }, { kind: "busy" }, { kind: "broken", code: "x" }, { kind: "stopped" },
+    ...[...reports, ...warned, ...levels].map((report) => ({
+      kind: "verdict",
+      again: true,
+      noLists: true,
+      jan: { text: "1", result: "other" },
+      report: { ...report, at: "2026-04-05T00:00:00Z", freshness: undefined },
+    })),
+    { kind: "home", problem: "denied" },
+    { kind: "camera", cameras: [{ id: "1" }, { id: "2" }], camera: "1", torch: false, running: true },
+    { kind: "busy" },
+    { kind: "broken", code: "x" },
+    { kind: "stopped" },
   ];
-  const notices = Object.keys(PAGES[id].notices).filter((name) => name !== "reload").map((name) => ({ name, values: { device: 1, server: 2, made: 3 } }));
+  const notices = Object.keys(PAGES[id].notices)
+    .filter((name) => name !== "reload")
+    .map((name) => ({ name, values: { device: 1, server: 2, made: 3 } }));
   return states.map((state) => textOf(viewOf(state, context(id, { notices }))));
 }
 
 /** Words inside the names of schemes and their owners do not count. */
 function withoutNames(text) {
-  const names = Object.values(TABLES).flatMap((table) => ["title", "short_title", "owner", "short_owner"].flatMap((field) => Object.values(table[field])));
+  const names = Object.values(TABLES).flatMap((table) =>
+    ["title", "short_title", "owner", "short_owner"].flatMap((field) => Object.values(table[field])),
+  );
   return names.sort((one, other) => other.length - one.length).reduce((rest, name) => rest.replaceAll(name, " "), text);
 }
 
 /** Words of Latin letters count as whole words, others anywhere. */
 function says(text, word) {
-  return /^[\x20-\x7e]+$/.test(word) ? new RegExp(`(?<![a-z0-9])${word.replace(/[-]/g, "\\-")}(?![a-z0-9])`).test(text) : text.includes(word);
+  return /^[\x20-\x7e]+$/.test(word)
+    ? new RegExp(`(?<![a-z0-9])${word.replace(/[-]/g, "\\-")}(?![a-z0-9])`).test(text)
+    : text.includes(word);
 }

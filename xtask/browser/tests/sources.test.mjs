@@ -35,7 +35,11 @@ test("everything imported is used and exported", () => {
   for (const [name, source] of MODULES) {
     for (const [line, names, from] of source.matchAll(/^import \{ (.*) \} from "\.\/(.*)";$/gm)) {
       for (const imported of names.split(", ")) {
-        assert.match(SOURCES[from], new RegExp(`^export (async function|function|const|class) ${imported}\\b`, "m"), `${name}: ${imported}`);
+        assert.match(
+          SOURCES[from],
+          new RegExp(`^export (async function|function|const|class) ${imported}\\b`, "m"),
+          `${name}: ${imported}`,
+        );
         assert.ok(source.replace(line, "").match(new RegExp(`\\b${imported}\\b`)), `${name}: ${imported} is not used`);
       }
     }
@@ -44,7 +48,20 @@ test("everything imported is used and exported", () => {
 
 test("no script makes markup or code of text, or leaves the origin", () => {
   for (const [name, source] of Object.entries(SOURCES)) {
-    for (const word of ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "importScripts", "sendBeacon", "XMLHttpRequest", "WebSocket", "document.cookie", ".style."]) {
+    for (const word of [
+      "innerHTML",
+      "outerHTML",
+      "insertAdjacentHTML",
+      "document.write",
+      "eval(",
+      "new Function",
+      "importScripts",
+      "sendBeacon",
+      "XMLHttpRequest",
+      "WebSocket",
+      "document.cookie",
+      ".style.",
+    ]) {
       assert.ok(!source.includes(word), `${name}: ${word}`);
     }
     for (const [address] of source.matchAll(/https?:\/\/[\w.]+/g)) {
@@ -76,7 +93,17 @@ test("the builder finds what it fills in", () => {
 
 test("the app can be installed", () => {
   const manifest = json("label-wasm/web/manifest.webmanifest");
-  for (const field of ["name", "short_name", "start_url", "scope", "display", "icons", "theme_color", "background_color", "lang"]) {
+  for (const field of [
+    "name",
+    "short_name",
+    "start_url",
+    "scope",
+    "display",
+    "icons",
+    "theme_color",
+    "background_color",
+    "lang",
+  ]) {
     assert.ok(manifest[field], field);
   }
   for (const { src, sizes, type } of manifest.icons) {
@@ -91,7 +118,11 @@ test("the app can be installed", () => {
 
 test("every word of the page is said", () => {
   const all = Object.values(SOURCES).join("\n");
-  const keys = (value) => Object.entries(value).flatMap(([name, one]) => [name, ...(typeof one === "object" && !Array.isArray(one) ? keys(one) : [])]);
+  const keys = (value) =>
+    Object.entries(value).flatMap(([name, one]) => [
+      name,
+      ...(typeof one === "object" && !Array.isArray(one) ? keys(one) : []),
+    ]);
   const { advice, notices, camera, ...page } = json("label-wasm/web/words/en.json");
   for (const key of [...keys(page), ...Object.keys(notices), ...Object.keys(camera)]) {
     assert.match(all, new RegExp(`\\b${key}\\b`), key);
@@ -118,14 +149,29 @@ test("a keyboard scanner is heard, a person is not", async () => {
   assert.equal(wedge.key({ key: "ｈ", timeStamp: (clock += 5), isComposing: true }), false);
   assert.deepEqual(heard, []);
   clock += 1000;
-  assert.equal([..."4901234567894", "Enter"].map((key) => wedge.key({ key, timeStamp: (clock += 5), target: { id: "text" } })).at(-1), false);
+  assert.equal(
+    [..."4901234567894", "Enter"]
+      .map((key) => wedge.key({ key, timeStamp: (clock += 5), target: { id: "text" } }))
+      .at(-1),
+    false,
+  );
   assert.deepEqual(heard, []);
   // Somebody who types fast and goes on with a tab is no scanner.
   clock += 1000;
-  assert.equal([..."https://label.example.jp", "Tab"].map((key) => wedge.key({ key, timeStamp: (clock += 5), target: { id: "text" } })).at(-1), false);
+  assert.equal(
+    [..."https://label.example.jp", "Tab"]
+      .map((key) => wedge.key({ key, timeStamp: (clock += 5), target: { id: "text" } }))
+      .at(-1),
+    false,
+  );
   assert.deepEqual(heard, []);
   clock += 1000;
-  assert.equal([..."old text", ...code, "Enter"].map((key) => wedge.key({ key, timeStamp: (clock += 5), target: { id: "text" } })).at(-1), true);
+  assert.equal(
+    [..."old text", ...code, "Enter"]
+      .map((key) => wedge.key({ key, timeStamp: (clock += 5), target: { id: "text" } }))
+      .at(-1),
+    true,
+  );
   assert.equal(heard.splice(0).length, 1);
   clock += 1000;
   type(code, 5, null);

@@ -4,7 +4,6 @@ mod bundle;
 mod config;
 mod directory;
 mod headers;
-mod link;
 mod manifest;
 mod modules;
 mod page;

@@ -1,4 +1,4 @@
-//! The compiled modules, from the package that `cargo xtask wasm` makes.
+//! The compiled modules and the page's scripts, from the package that `cargo xtask wasm` makes.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -11,26 +11,35 @@ use serde::Deserialize;
 use super::Files;
 use crate::error::CliError;
 
-/// The modules' files, in the package's folder `web/`.
-const NAMES: [&str; 4] = [
-    "label_reader.js",
-    "label_reader_bg.wasm",
-    "label_wasm.js",
-    "label_wasm_bg.wasm",
+/// The files of the site, by the package's folders.
+const SITE: [(&str, &str); 8] = [
+    ("page", "app.js"),
+    ("page", "opened.js"),
+    ("page", "reader-worker.js"),
+    ("page", "sw.js"),
+    ("web", "label_reader.js"),
+    ("web", "label_reader_bg.wasm"),
+    ("web", "label_wasm.js"),
+    ("web", "label_wasm_bg.wasm"),
 ];
+/// The whole page as one script, for the single file.
+const SINGLE: (&str, &str) = ("page", "single.js");
 /// What lists the package's files.
 const BUILD: &str = "build.json";
 /// Where packages are found, from the directory of this executable: installed beside it, built in
 /// this repository, and installed under a prefix.
 const PLACES: [&str; 3] = ["label-web", "../wasm-pkg", "../share/label/web"];
 
-/// Bytes of one module: several times the largest.
-const MODULE_BYTES: usize = 8 * 1_024 * 1_024;
+/// Bytes of one file: several times the largest.
+const FILE_BYTES: usize = 8 * 1_024 * 1_024;
 /// Bytes of the list of files.
 const BUILD_BYTES: usize = 64 * 1_024;
 
-/// The four files, compared with the package's own list.
-pub(crate) struct Modules(Files);
+/// The files, compared with the package's own list.
+pub(crate) struct Modules {
+    site: Files,
+    single: String,
+}
 
 #[derive(Deserialize)]
 struct Package {
@@ -65,25 +74,35 @@ impl Modules {
                 version: package.version,
             });
         }
-        let mut modules = Files::new();
-        for name in NAMES {
-            let path = format!("web/{name}");
+        let read = |(folder, name): (&str, &str)| {
+            let path = format!("{folder}/{name}");
             let file = directory.join(&path);
-            let bytes = files::read(&file, MODULE_BYTES)?;
+            let bytes = files::read(&file, FILE_BYTES)?;
             match package.files.get(&path) {
-                None => return Err(damaged(&list, &format!("does not name {path}"))),
+                None => Err(damaged(&list, &format!("does not name {path}"))),
                 Some(sha) if *sha != hex(&digest(&bytes)) => {
-                    return Err(damaged(&file, "not the file that build.json names"));
+                    Err(damaged(&file, "not the file that build.json names"))
                 }
-                Some(_) => modules.insert(name.to_owned(), bytes),
-            };
-        }
-        Ok(Self(modules))
+                Some(_) => Ok(bytes),
+            }
+        };
+        let site = SITE
+            .iter()
+            .map(|place| Ok((place.1.to_owned(), read(*place)?)));
+        let site = site.collect::<Result<Files, CliError>>()?;
+        let single = String::from_utf8(read(SINGLE)?);
+        let single = single.map_err(|_| damaged(&directory.join("page/single.js"), "not UTF-8"))?;
+        Ok(Self { site, single })
     }
 
-    /// The files by their paths in the site.
+    /// The files of the site by their paths in it.
     pub(super) fn files(&self) -> Files {
-        self.0.clone()
+        self.site.clone()
+    }
+
+    /// The script of the single file.
+    pub(crate) fn single(&self) -> &str {
+        &self.single
     }
 }
 

@@ -7,11 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::page::{fault, filled, text};
-use super::{Files, Site, headers, link};
+use super::{Files, Site, headers};
 use crate::error::CliError;
-
-/// The compiled modules' own scripts.
-const MODULES: [&str; 2] = ["label_reader.js", "label_wasm.js"];
 
 /// Files that the page asks for while it runs, besides all of [`FOLDERS`].
 const ASSETS: [&str; 5] = [
@@ -31,19 +28,14 @@ const LEFT_OUT: [(&str, &str); 4] = [
     ("<script ", "</script>"),
 ];
 
-/// The site as one page in HTML.
-pub(crate) fn single(site: &Site) -> Result<Vec<u8>, CliError> {
+/// The site as one page in HTML, run by a script that is the same for every bundle.
+pub(crate) fn single(site: &Site, script: &str) -> Result<Vec<u8>, CliError> {
     let files = &site.files;
     let index = text(files, "index.html")?;
-    let script = format!(
-        "{}{}",
-        embedded(files)?,
-        link::page(files, &scripts(index))?
-    );
     let style = text(files, "style.css")?;
-    closed("script", &script)?;
+    closed("script", script)?;
     closed("style", style)?;
-    let policy = headers::single(&digest(&script), &digest(style));
+    let policy = headers::single(&digest(script), &digest(style));
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     let mut page = index.to_owned();
     for (from, to) in LEFT_OUT {
@@ -51,18 +43,16 @@ pub(crate) fn single(site: &Site) -> Result<Vec<u8>, CliError> {
     }
     let page = after(&page, "<meta charset=\"utf-8\">", &format!("\n{policy}"))?;
     let page = before(&page, "</head>", &format!("<style>{style}</style>\n"))?;
-    let script = format!("<script type=\"module\">{script}</script>\n");
-    Ok(before(&page, "</body>", &script)?.into_bytes())
+    let carried = assets(files)?;
+    let elements = format!(
+        "<script type=\"application/json\" id=\"files\">{carried}</script>\n\
+         <script type=\"module\">{script}</script>\n"
+    );
+    Ok(before(&page, "</body>", &elements)?.into_bytes())
 }
 
-/// Addresses of the page's scripts, in order.
-fn scripts(index: &str) -> Vec<&str> {
-    let parts = index.split("<script type=\"module\" src=\"").skip(1);
-    parts.filter_map(|part| part.split('"').next()).collect()
-}
-
-/// The statement that gives the page its files and modules.
-fn embedded(files: &Files) -> Result<String, CliError> {
+/// The files that the page would fetch, in JSON: base64 by path.
+fn assets(files: &Files) -> Result<String, CliError> {
     let asked = |path: &str| {
         ASSETS.contains(&path) || FOLDERS.iter().any(|folder| path.starts_with(folder))
     };
@@ -70,17 +60,9 @@ fn embedded(files: &Files) -> Result<String, CliError> {
     let assets: BTreeMap<_, _> = assets
         .map(|(path, bytes)| (path, STANDARD.encode(bytes)))
         .collect();
-    let json = |value| serde_json::to_string(value).map_err(|_| fault("single file", "no JSON"));
-    let modules = MODULES.map(|name| {
-        let module = link::module(name, text(files, name)?)?;
-        Ok(format!("\"{name}\": {module}"))
-    });
-    let modules = modules.into_iter().collect::<Result<Vec<_>, CliError>>()?;
-    Ok(format!(
-        "globalThis.labelEmbedded = {{\nassets: {},\nmodules: {{\n{}\n}}\n}};\n",
-        json(&assets)?,
-        modules.join(",\n")
-    ))
+    let json = serde_json::to_string(&assets).map_err(|_| fault("single file", "no JSON"))?;
+    closed("script", &json)?;
+    Ok(json)
 }
 
 /// Fails where something would end an element before its end.
@@ -148,11 +130,5 @@ mod tests {
         for bad in ["'</SCRIPT>'", "<!-- x"] {
             assert!(closed("script", bad).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn the_page_tells_its_scripts() {
-        let index = "<script type=\"module\" src=\"a.js\"></script>\n<script type=\"module\" src=\"b.js\"></script>";
-        assert_eq!(scripts(index), ["a.js", "b.js"]);
     }
 }

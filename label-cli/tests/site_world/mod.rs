@@ -61,7 +61,25 @@ pub fn package(name: &str, version: &str, change: impl Fn(&mut Files)) -> Files 
         )
     };
     let module = b"\0asm\x01\0\0\0".to_vec();
+    let text = |text: &str| text.as_bytes().to_vec();
     let mut files = Files::from([
+        ("page/app.js".into(), text("import \"./opened.js\";\n")),
+        (
+            "page/opened.js".into(),
+            text("export const opened = null;\n"),
+        ),
+        (
+            "page/reader-worker.js".into(),
+            text("self.onmessage = null;\n"),
+        ),
+        (
+            "page/single.js".into(),
+            text("globalThis.labelEmbedded = null;\n"),
+        ),
+        (
+            "page/sw.js".into(),
+            text("const BUILD = \"@BUILD@\";\nconst FILES = \"@FILES@\";\n"),
+        ),
         (
             "web/label_reader.js".into(),
             script("readLuma").into_bytes(),

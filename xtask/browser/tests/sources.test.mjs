@@ -9,42 +9,7 @@ import { WEB, json, load, sources } from "../modules.mjs";
 
 const { Wedge } = await load("input.js");
 const SOURCES = sources();
-const MODULES = Object.entries(SOURCES).filter(([name]) => !["sw.js", "reader-worker.js"].includes(name));
 const INDEX = readFileSync(join(WEB, "index.html"), "utf8");
-
-test("modules can be put into one script", () => {
-  const seen = new Map();
-  for (const [name, source] of MODULES) {
-    for (const line of source.split("\n")) {
-      if (line.startsWith("import")) {
-        assert.match(line, /^import \{ \w+(, \w+)* \} from "\.\/[\w-]+\.js";$/, `${name}: ${line}`);
-      } else if (line.startsWith("export")) {
-        assert.match(line, /^export (async function|function|const|class) \w/, `${name}: ${line}`);
-      }
-      const [, top] = /^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)/.exec(line) ?? [];
-      if (top) {
-        assert.ok(!seen.has(top), `${top} is in ${seen.get(top)} and ${name}`);
-        seen.set(top, name);
-      }
-    }
-  }
-  assert.ok(seen.size > 80);
-});
-
-test("everything imported is used and exported", () => {
-  for (const [name, source] of MODULES) {
-    for (const [line, names, from] of source.matchAll(/^import \{ (.*) \} from "\.\/(.*)";$/gm)) {
-      for (const imported of names.split(", ")) {
-        assert.match(
-          SOURCES[from],
-          new RegExp(`^export (async function|function|const|class) ${imported}\\b`, "m"),
-          `${name}: ${imported}`,
-        );
-        assert.ok(source.replace(line, "").match(new RegExp(`\\b${imported}\\b`)), `${name}: ${imported} is not used`);
-      }
-    }
-  }
-});
 
 test("no script makes markup or code of text, or leaves the origin", () => {
   for (const [name, source] of Object.entries(SOURCES)) {
@@ -76,12 +41,10 @@ test("no script makes markup or code of text, or leaves the origin", () => {
 test("what index.html loads is there", () => {
   const built = ["label_wasm.js", "label_wasm_bg.wasm", "config.json"];
   const named = [...INDEX.matchAll(/(?:src|href)="([^"#]+)"/g)].map(([, path]) => path).filter((path) => path !== "/");
-  assert.ok(named.length > 15);
+  assert.ok(named.length > 8);
   for (const path of named) {
     assert.ok(built.includes(path) || existsSync(join(WEB, path)), path);
   }
-  const preloaded = MODULES.map(([name]) => name).filter((name) => !["opened.js", "app.js"].includes(name));
-  assert.deepEqual(named.filter((path) => preloaded.includes(path)).sort(), preloaded.sort());
 });
 
 test("the builder finds what it fills in", () => {

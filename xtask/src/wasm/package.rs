@@ -1,4 +1,4 @@
-//! The npm package: both modules for browsers and Node, and what stands beside them.
+//! The npm package: both modules for browsers and Node, the scripts of the page, and what stands beside them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,6 +50,9 @@ pub(super) fn make(directory: &Path, modules: &[PathBuf]) -> Outcome {
             optimise(&directory.join(door).join(format!("{stem}_bg.wasm")))?;
         }
     }
+    program("node")
+        .args([Path::new("xtask/wasm/bundle.mjs"), directory])
+        .run()?;
     let path = directory.join("package.json");
     fs::write(&path, manifest()?).map_err(failed(&path))?;
     for file in LICENSES.iter().chain(&[README]) {

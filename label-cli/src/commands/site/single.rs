@@ -40,7 +40,7 @@ impl Single {
             contact: None,
             stop: false,
         })?;
-        let html = single(&site)?;
+        let html = single(&site, page.modules.single())?;
         files::write_atomic(&self.out, &html, Access::Public)?;
         let (file, sha256) = (self.out.display().to_string(), hex(&digest(&html)));
         if out.is_json() {

@@ -3,7 +3,15 @@
 import { h, bdi } from "./node.js";
 import { sentence, minuteText, lastMinuteText } from "./words.js";
 
-/** Why it came out like that; of an accepted label, who granted what to whom. */
+/** @import { Context, Line, Messages, SchemeTable, SentenceValues, ShownReport, State } from "../page.d.ts" */
+/** @import { VNode, Verdict, VerdictState, Words } from "../page.d.ts" */
+/** @import { Label } from "label-wasm" */
+
+/**
+ * Why it came out like that; of an accepted label, who granted what to whom.
+ * @param {Verdict} verdict
+ * @param {Context & { report: ShownReport, state: VerdictState }} context
+ */
 export function reasonNodes(verdict, context) {
   const { words, report, state } = context;
   if (verdict.outcome === "accepted") {
@@ -18,6 +26,10 @@ export function reasonNodes(verdict, context) {
   return sentence(report?.outcome === "accepted" ? words.incomplete : words.check_unknown);
 }
 
+/**
+ * @param {Label | null} label
+ * @param {Context} context
+ */
 function leadNodes(label, context) {
   const { words } = context;
   if (label === null) {
@@ -34,7 +46,11 @@ function leadNodes(label, context) {
   return sentence(label.holder ? words.lead : words.lead_no_holder, values);
 }
 
-/** The code that decided, for support. */
+/**
+ * The code that decided, for support.
+ * @param {Verdict} verdict
+ * @param {ShownReport} report
+ */
 export function codeOf(verdict, report) {
   if (verdict.outcome === "accepted") {
     return "ok";
@@ -42,7 +58,12 @@ export function codeOf(verdict, report) {
   return verdict.decisive?.code ?? (report?.outcome === "accepted" ? "incomplete" : "unknown");
 }
 
-/** What to do next. */
+/**
+ * What to do next.
+ * @param {Verdict} verdict
+ * @param {Words} words
+ * @param {VerdictState} state
+ */
 export function adviceNodes(verdict, words, state) {
   if (verdict.outcome === "accepted") {
     return sentence(words.accepted_advice);
@@ -56,10 +77,15 @@ export function adviceNodes(verdict, words, state) {
   return sentence(words.advice[words.messages.codes[verdict.decisive.code]?.advice ?? "ask_trust"]);
 }
 
-/** A check in a sentence. */
+/**
+ * A check in a sentence.
+ * @param {Line} line
+ * @param {Context & { verdict: Verdict }} context
+ */
 export function lineNodes(line, context) {
   const { words } = context;
   const { codes, checks, words: common } = words.messages;
+  /** @type {Record<string, string>} */
   const own = {
     missing: words.check_missing,
     unknown: words.check_unknown,
@@ -78,21 +104,34 @@ export function lineNodes(line, context) {
   }
   const why = codes[line.code] ? sentence(codes[line.code].why, valueTexts(line, context)) : null;
   const nodes = why ?? [bdi(line.message ?? line.code)];
-  return line.required ? nodes : [nodes, " ", sentence(common.only_warning)];
+  return line.required ? nodes : [...nodes, " ", ...(sentence(common.only_warning) ?? [])];
 }
 
+/**
+ * @param {Line} line
+ * @param {Context & { verdict: Verdict }} context
+ * @returns {SentenceValues}
+ */
 function valueTexts(line, context) {
   const { words, verdict } = context;
   const scheme = schemeOf(verdict.label, context);
   const lang = words.lang;
+  /** @param {number} number */
   const mark = (number) => scheme?.levels.find((level) => level.number === number)?.mark ?? number;
+  /** @param {number} number */
   const rank = (number) =>
     line.code === "assessment_below"
       ? h("span", null, sentence(words.messages.assessments[number] ?? String(number)))
       : mark(number);
+  /** @type {Record<string, (value: any) => VNode | number>} */
   const forms = {
     expires: (value) => lastMinuteText(value, lang),
-    claim: (value) => h("span", null, sentence(words.messages.claims[value] ?? String(value))),
+    claim: (value) =>
+      h(
+        "span",
+        null,
+        sentence(words.messages.claims[/** @type {keyof Messages["claims"]} */ (value)] ?? String(value)),
+      ),
     asked: rank,
     stated: rank,
   };
@@ -103,7 +142,22 @@ function valueTexts(line, context) {
   return Object.fromEntries(entries);
 }
 
-/** The table of a label's scheme, where there is one. */
+/**
+ * The table of a label's scheme, where there is one.
+ * @param {Label | null} label
+ * @param {Pick<Context, "schemes">} context
+ * @returns {SchemeTable | null}
+ */
 export function schemeOf(label, { schemes }) {
   return label && Object.hasOwn(schemes, label.scheme) ? schemes[label.scheme] : null;
+}
+
+/**
+ * Whether anything that is shown rests on demonstration or test trust.
+ * @param {State} state
+ * @param {Pick<Context, "trust" | "config">} context
+ */
+export function isSpecimen(state, context) {
+  const report = state.kind === "verdict" ? state.report : null;
+  return Boolean(report?.specimen || context.trust?.specimen || context.config.specimen);
 }

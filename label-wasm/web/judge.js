@@ -1,5 +1,7 @@
 // Reads a report without believing more than it says: what is missing or unknown is "not checked", never a pass.
 
+/** @import { Line, ShownReport, Verdict } from "../page.d.ts" */
+
 /** Every check, in the order in which it is shown. */
 export const CHECKS = [
   "text",
@@ -30,22 +32,22 @@ export const CHECKS = [
 const ALWAYS = ["format", "claims", "signer", "signature", "validity", "scheme"];
 /** What the status check may say without a verdict being held back: that it passed, or had nothing to look at. */
 const STATUS_KNOWN = ["ok", "not_stated", "not_asked"];
-/** How long after its end a list of withdrawn labels still only gives a warning, in seconds; then nothing is decided. */
+/**
+ * How long after its end a list of withdrawn labels still only gives a warning, in seconds; then nothing is decided.
+ */
 const GRACE = 14 * 86_400;
 const OUTCOMES = ["accepted", "rejected", "cannot_decide"];
 
 /**
  * What this page makes of a report: outcome, the line that decided, every line, the label if its signature passed,
  * and whether a label is accepted of which nobody knows if it was withdrawn.
+ * @param {ShownReport} report
+ * @returns {Verdict}
  */
 export function judge(report) {
   const entries = Array.isArray(report?.checks) ? report.checks : [];
-  const named = CHECKS.map((name) =>
-    readLine(
-      name,
-      entries.filter((entry) => entry?.check === name),
-    ),
-  );
+  const of = (/** @type {string} */ name) => entries.filter((entry) => entry?.check === name);
+  const named = CHECKS.map((name) => readLine(name, of(name)));
   const others = entries.filter((entry) => !CHECKS.includes(entry?.check));
   const lines = [...named, ...others.map((entry) => readLine(String(entry?.check), [entry]))];
   const { outcome, decisive } = decide(report, lines);
@@ -54,6 +56,11 @@ export function judge(report) {
   return { outcome, decisive, lines, label: signed ? (report.label ?? null) : null, isStatusOpen };
 }
 
+/**
+ * @param {ShownReport} report
+ * @param {Line[]} lines
+ * @returns {Pick<Verdict, "outcome" | "decisive">}
+ */
 function decide(report, lines) {
   if (!OUTCOMES.includes(report?.outcome)) {
     return { outcome: "cannot_decide", decisive: null };
@@ -74,16 +81,30 @@ function decide(report, lines) {
     : { outcome: "accepted", decisive: null };
 }
 
-/** Whether there is no list of withdrawn labels, or one that ended long ago. */
+/**
+ * Whether there is no list of withdrawn labels, or one that ended long ago.
+ * @param {Line} status
+ * @param {ShownReport} report
+ */
 function isTooOld(status, report) {
-  const [at, end] = [Date.parse(report.at) / 1000, report.freshness?.status_expires];
+  const [at, end] = [Date.parse(report.at) / 1000, report.freshness?.status_expires ?? NaN];
   return status.code === "status_missing" || (status.code === "status_stale" && !(at < end + GRACE));
 }
 
-function lineNamed(lines, name) {
-  return lines.find((line) => line.name === name);
+/**
+ * The line of a check; one that is missing where the report has none.
+ * @param {Line[]} lines
+ * @param {string} name
+ */
+export function lineNamed(lines, name) {
+  return lines.find((line) => line.name === name) ?? readLine(name, []);
 }
 
+/**
+ * @param {string} name
+ * @param {ShownReport["checks"]} entries
+ * @returns {Line}
+ */
 function readLine(name, entries) {
   if (entries.length === 0) {
     return { name, result: "not_checked", code: "missing", required: true, values: {}, message: null };
@@ -105,13 +126,26 @@ export function reportWithoutTrust() {
   return undecided("trust", "trust_list_missing", CHECKS);
 }
 
-/** The report on a picture in which no code was found, or that could not be read. */
+/**
+ * The report on a picture in which no code was found, or that could not be read.
+ * @param {string} code
+ */
 export function reportOnPicture(code) {
   return undecided("picture", code, ["picture", ...CHECKS]);
 }
 
-/** A report of these checks, none of which was made, because of one of them. */
+/**
+ * A report of these checks, none of which was made, because of one of them.
+ * @param {string} decisive
+ * @param {string} code
+ * @param {string[]} checks
+ * @returns {Omit<ShownReport, "at" | "specimen">}
+ */
 function undecided(decisive, code, checks) {
+  /**
+   * @param {string} check
+   * @returns {ShownReport["checks"][number]}
+   */
   const entry = (check) => ({
     check,
     result: "not_checked",
@@ -123,7 +157,6 @@ function undecided(decisive, code, checks) {
     outcome: "cannot_decide",
     check: decisive,
     code,
-    specimen: false,
     repairs: [],
     checks: checks.map(entry),
     label: null,

@@ -2,11 +2,19 @@
 
 import { h, bdi } from "./node.js";
 import { sentence, plainText, minuteText, lastMinuteText, dayText } from "./words.js";
+import { lineNamed } from "./judge.js";
 import { rows, item, submitButton, icon } from "./parts.js";
+
+/** @import { Child, JanResult, LabelContext, Lang, Row, SchemeTable } from "../page.d.ts" */
+/** @import { Verdict, VerdictState, Words } from "../page.d.ts" */
+/** @import { Label, Outcome } from "label-wasm" */
 
 const MODELS_SHOWN = 6;
 
-/** What is on the box, large, to be compared with it. */
+/**
+ * What is on the box, large, to be compared with it.
+ * @param {LabelContext} context
+ */
 export function productView({ words, verdict, state }) {
   const { label } = verdict;
   return h(
@@ -19,8 +27,13 @@ export function productView({ words, verdict, state }) {
   );
 }
 
+/**
+ * @param {Label} label
+ * @param {Words} words
+ */
 function productRows(label, words) {
   const { claims } = words.messages;
+  /** @param {string[]} some */
   const models = (some) =>
     h(
       "ul",
@@ -43,6 +56,7 @@ function productRows(label, words) {
   ];
 }
 
+/** @type {Record<JanResult, ["jan_same" | "jan_other" | "jan_open" | "jan_bad", string]>} */
 const JAN_ANSWERS = {
   same: ["jan_same", "passed"],
   other: ["jan_other", "failed"],
@@ -50,13 +64,21 @@ const JAN_ANSWERS = {
   bad: ["jan_bad", "warning"],
 };
 
-/** What came out when a JAN code was compared, for those who hear the page. */
+/**
+ * What came out when a JAN code was compared, for those who hear the page.
+ * @param {JanResult} result
+ * @param {Words} words
+ */
 export function janAnswer(result, words) {
   return plainText(words[JAN_ANSWERS[result][0]]);
 }
 
+/**
+ * @param {Words} words
+ * @param {VerdictState["jan"]} jan
+ */
 function janView(words, jan) {
-  const [answer, sign] = JAN_ANSWERS[jan?.result] ?? [];
+  const [answer, sign] = jan ? JAN_ANSWERS[jan.result] : [null, ""];
   return h(
     "form",
     { class: "jan", "data-action": "jan", novalidate: true },
@@ -78,15 +100,17 @@ function janView(words, jan) {
   );
 }
 
+/** @param {LabelContext} context */
 export function meaningView({ words, verdict, scheme }) {
   const { label } = verdict;
   const level = scheme?.levels.find((level) => level.number === label.level);
   const meaning = level?.meaning[words.lang] ?? scheme?.meaning[words.lang] ?? null;
   const said = (scheme?.must_say ?? [])
-    .filter((must) => !must.levels || must.levels.includes(label.level))
+    .filter((must) => !must.levels || (label.level !== null && must.levels.includes(label.level)))
     .map((must) => must.text[words.lang]);
   const unsaid = said.filter((text) => !(meaning ?? "").includes(text));
   const declared = isDeclared(label);
+  const mark = label.level_mark ?? label.level;
   return h(
     "section",
     { class: "card meaning", "aria-labelledby": "meaning" },
@@ -94,9 +118,7 @@ export function meaningView({ words, verdict, scheme }) {
     h(
       "p",
       { class: "badge" },
-      label.level_mark || label.level !== null
-        ? h("strong", { class: "mark" }, bdi(label.level_mark ?? label.level))
-        : null,
+      mark === null ? null : h("strong", { class: "mark" }, bdi(mark)),
       h(
         "span",
         null,
@@ -111,29 +133,46 @@ export function meaningView({ words, verdict, scheme }) {
   );
 }
 
-/** Whether the vendor itself says that the product meets the criteria, or somebody who tested it. */
+/**
+ * Whether the vendor itself says that the product meets the criteria, or somebody who tested it.
+ * @param {Label} label
+ * @param {Words} words
+ */
 export function assessmentNodes(label, words) {
   return sentence(isDeclared(label) ? words.self_declared : (words.messages.assessments[label.assessment] ?? ""));
 }
 
+/** @param {Label} label */
 function isDeclared({ assessment }) {
   return assessment === 0 || assessment === 1;
 }
 
-/** Until when a label holds. */
+/**
+ * Until when a label holds.
+ * @param {Label} label
+ * @param {Words} words
+ */
 export function untilNodes(label, words) {
   return label.expires === null
     ? sentence(words.messages.words.no_expiry)
-    : sentence(words.valid_until, { until: h("span", { class: "whole" }, expiryText(label, words)) });
+    : sentence(words.valid_until, { until: h("span", { class: "whole" }, expiryText(label.expires, words)) });
 }
 
-function expiryText(label, words) {
-  return lastMinuteText(seconds(label.expires), words.lang);
+/**
+ * @param {string} expires
+ * @param {Words} words
+ */
+function expiryText(expires, words) {
+  return lastMinuteText(seconds(expires), words.lang);
 }
 
-/** Who granted what to whom, until when; of a label that is not accepted, under a heading that says what that is worth. */
+/**
+ * Who granted what to whom, until when; of a label that is not accepted, under a heading that says what that is worth.
+ * @param {LabelContext} context
+ */
 export function grantView({ words, verdict, scheme }) {
   const { label, outcome } = verdict;
+  /** @type {Record<Outcome, [heading: string, note: string | null]>} */
   const headings = {
     accepted: [words.grant_title, null],
     rejected: [words.grant_rejected, words.grant_rejected_note],
@@ -149,12 +188,17 @@ export function grantView({ words, verdict, scheme }) {
       "dl",
       null,
       outcome === "accepted" ? null : productRows(label, words),
-      rows(grantRows(label, verdict, words, scheme)),
+      rows(grantRows(label, { words, verdict, scheme })),
     ),
   );
 }
 
-function grantRows(label, verdict, words, scheme) {
+/**
+ * @param {Label} label
+ * @param {Pick<LabelContext, "words" | "verdict" | "scheme">} context
+ * @returns {Row[]}
+ */
+function grantRows(label, { words, verdict, scheme }) {
   const { claims, words: common, assessments } = words.messages;
   const { lang } = words;
   const support =
@@ -165,7 +209,7 @@ function grantRows(label, verdict, words, scheme) {
   return [
     [
       sentence(claims.expires),
-      label.expires === null ? sentence(common.no_expiry) : expiryText(label, words),
+      label.expires === null ? sentence(common.no_expiry) : expiryText(label.expires, words),
       "strong",
     ],
     [sentence(claims.support_end), support, "strong"],
@@ -178,13 +222,17 @@ function grantRows(label, verdict, words, scheme) {
     [sentence(claims.level), level === null ? null : bdi(level)],
     [sentence(claims.assessment), sentence(assessments[label.assessment] ?? String(label.assessment))],
     [sentence(claims.registration), bdi(label.registration)],
-    [sentence(claims.category), label.category && bdi(categoryText(label, scheme, lang))],
+    [sentence(claims.category), label.category && bdi(categoryText(label.category, scheme, lang))],
     [sentence(claims.criteria), label.criteria && bdi(label.criteria)],
     [sentence(claims.evaluator), label.evaluator && bdi(label.evaluator)],
     [sentence(claims.issued), minuteText(seconds(label.issued), lang)],
   ];
 }
 
+/**
+ * @param {SchemeTable | null} scheme
+ * @param {Words} words
+ */
 function ownerNodes(scheme, words) {
   if (scheme === null) {
     return null;
@@ -193,15 +241,24 @@ function ownerNodes(scheme, words) {
   return owner === short ? bdi(owner) : sentence(words.owner_short, { owner, short });
 }
 
-/** The status in the scheme's own word, as far as a list says it. */
+/**
+ * The status in the scheme's own word, as far as a list says it.
+ * @param {Verdict} verdict
+ * @param {Words} words
+ * @param {SchemeTable | null} scheme
+ */
 function statusNodes(verdict, words, scheme) {
-  const line = verdict.lines.find((line) => line.name === "status");
-  const known = line.result === "passed" ? "valid" : line.result === "failed" ? line.code : null;
-  return scheme?.statuses[known]
-    ? bdi(scheme.statuses[known][words.lang])
-    : sentence(words.messages.words.status_unknown);
+  const line = lineNamed(verdict.lines, "status");
+  const known = line.result === "passed" ? "valid" : line.code;
+  const told = line.result === "not_checked" ? null : scheme?.statuses[known];
+  return told ? bdi(told[words.lang]) : sentence(words.messages.words.status_unknown);
 }
 
+/**
+ * @param {Label["supply_chain"]} check
+ * @param {Words} words
+ * @returns {Child}
+ */
 function supplyNodes(check, words) {
   if (check === null || check === undefined) {
     return null;
@@ -212,20 +269,31 @@ function supplyNodes(check, words) {
     : [result, words.lang === "ja" ? "（" : " (", dayText(check.day, words.lang), words.lang === "ja" ? "）" : ")"];
 }
 
-/** The report names a category in English; the scheme's table has the other language. */
-function categoryText(label, scheme, lang) {
-  const category = scheme?.categories.find((category) => category.name.en === label.category);
-  return category?.name[lang] ?? label.category;
+/**
+ * The report names a category in English; the scheme's table has the other language.
+ * @param {string} category
+ * @param {SchemeTable | null} scheme
+ * @param {Lang} lang
+ */
+function categoryText(category, scheme, lang) {
+  const known = scheme?.categories.find(({ name }) => name.en === category);
+  return known?.name[lang] ?? category;
 }
 
-/** A GTIN with the digits that stand on the box. */
+/**
+ * A GTIN with the digits that stand on the box.
+ * @param {string} gtin
+ */
 export function shortGtin(gtin) {
   const digits = String(gtin).replace(/^0+/, "");
   const length = [8, 12, 13, 14].find((length) => digits.length <= length) ?? digits.length;
   return digits.padStart(length, "0");
 }
 
-/** RFC 3339 in UTC as seconds since 1970. */
+/**
+ * RFC 3339 in UTC as seconds since 1970.
+ * @param {string} time
+ */
 export function seconds(time) {
   return Math.floor(Date.parse(time) / 1000);
 }

@@ -1,17 +1,20 @@
 // The page's states and what leads from one to another.
 
 import { opened, takeOpened, stepTo, forgetStep } from "./opened.js";
-import { now, within, digest, measure, remembered, remember } from "./device.js";
-import { isKept, loadAsset, loadJson, loadModule } from "./assets.js";
-import { chooseLanguage, joinWords } from "./words.js";
-import { reportWithoutTrust, reportOnPicture } from "./judge.js";
-import { viewOf, headView, footView, announcement, titleOf, isSpecimen } from "./view.js";
+import { within, measure, remembered, remember } from "./device.js";
+import { isKept } from "./assets.js";
+import { chooseLanguage } from "./words.js";
 import { janAnswer } from "./label-view.js";
-import { show } from "./dom.js";
-import { TrustKeeper } from "./trust.js";
+import { codeOfError, isBarCode, janDigits } from "./comparison.js";
+import { Notices } from "./notices.js";
+import { Checker } from "./checker.js";
+import { Shell } from "./shell.js";
 import { Reader } from "./reader.js";
-import { Camera, readPictureFile } from "./camera.js";
+import { readPictureFile } from "./camera.js";
+import { CameraSession } from "./session.js";
 import { Versions } from "./versions.js";
+
+/** @import { Facts, LanguageId, VersionFile } from "../page.d.ts" */
 
 const MINUTE = 60_000;
 /** How long the first verdict waits to hear whether the page was stopped, in milliseconds. */
@@ -19,50 +22,59 @@ const HEARD = 1000;
 
 /** One visit of one person. */
 export class Page {
-  #state = { kind: "busy" };
-  #words = null;
-  #messages = {};
-  #language = "en";
-  #config = { policy: {}, schemes: [], specimen: false };
-  #schemes = {};
-  #build = {};
-  #trust = null;
+  /**
+   * The text that is checked; a picture has none until it is read.
+   * @type {string | null}
+   */
   #input = null;
   /** Counts what was brought: a picture that is read slowly does not come after what came later. */
   #turn = 0;
-  #camera = null;
-  #reader = new Reader();
-  #notices = [];
   #isKept = false;
+  /** @type {Promise<void>} */
+  #ready = Promise.resolve();
+  /**
+   * Until it is known whether the page was stopped, or no answer came in time.
+   * @type {Promise<unknown>}
+   */
+  #heard = Promise.resolve();
+  /**
+   * The build of the site, as far as it is known.
+   * @type {string | null}
+   */
+  #site = null;
+  #notices = new Notices();
+  #checker = new Checker();
+  #reader = new Reader();
+  #shell = new Shell(() => this.#facts());
+  #camera = new CameraSession(this.#reader, {
+    show: (state) => this.#shell.show(state),
+    found: (text, captured) => this.checkText(text, captured),
+  });
   #versions = new Versions({
     ready: () => this.#keptForOffline(),
-    waiting: () => this.#note("update"),
+    waiting: () => this.#noteUpdate(),
     stopped: () => this.#stop(),
-    isIdle: () => this.#state.kind === "home" || document.visibilityState === "hidden",
+    isIdle: () => this.#shell.state.kind === "home" || document.visibilityState === "hidden",
   });
-  #ready = null;
-  /** Until it is known whether the page was stopped, or no answer came in time. */
-  #heard = null;
-  #isStopped = false;
 
   /** Loads words, lists and verifier, and checks what the page was opened with. */
   async start() {
     const version = this.#versions.check();
     this.#heard = within(HEARD, version).catch(() => {});
-    this.#ready = this.#load();
+    this.#ready = this.#checker.load();
     // Heard of where a label is to be checked.
     this.#ready.catch(() => {});
     this.#keep(version);
-    await this.#speak(chooseLanguage(remembered(), navigator.languages ?? []));
+    await this.#shell.speak(chooseLanguage(remembered(), navigator.languages ?? []));
     if (this.#isStopped) {
-      this.#show({ kind: "stopped" });
+      this.#shell.show({ kind: "stopped" });
     } else if (opened === null) {
-      this.#show({ kind: "home" });
+      this.#shell.show({ kind: "home" });
     } else {
       await this.checkText(opened);
     }
     await this.#ready.catch(() => {});
-    if (!this.#trust?.isFresh) {
+    if (!this.#checker.isFresh) {
       await this.#renew();
     }
     setInterval(() => this.refresh(), 60 * MINUTE);
@@ -73,83 +85,97 @@ export class Page {
     await Promise.all([this.#renew(), this.#versions.check()]);
   }
 
-  /** Checks a scanned, typed or pasted text. */
+  /**
+   * Checks a scanned, typed or pasted text.
+   * @param {string} text
+   * @param {number | null} captured when the camera saw it
+   */
   async checkText(text, captured = null) {
     if (this.#isStopped) {
       return;
     }
-    this.#leaveCamera();
-    this.#turn += 1;
-    this.#input = { text };
+    this.#begin(text);
     stepTo(text, this.#address());
-    await this.#answer(captured);
+    await this.#answer(text, captured);
   }
 
-  /** Checks a picture. */
+  /**
+   * Checks a picture.
+   * @param {Blob} file
+   */
   async checkPicture(file) {
     if (this.#isStopped) {
       return;
     }
-    this.#leaveCamera();
-    this.#input = null;
-    this.#turn += 1;
-    const turn = this.#turn;
-    this.#show({ kind: "busy", picture: true });
-    let text = null;
-    let code = "picture_no_symbol";
-    try {
-      text = await readPictureFile(file, this.#reader);
-    } catch (error) {
-      code = error.message === "reader" ? null : typeof error.code === "string" ? error.code : "picture_malformed";
-    }
+    const turn = this.#begin(null);
+    this.#shell.show({ kind: "busy", picture: true });
+    const read = await readPictureFile(file, this.#reader).then(
+      (text) => ({ text, problem: text === null ? "picture_no_symbol" : null }),
+      (error) => ({
+        text: null,
+        problem: error.message === "reader" ? null : (codeOfError(error) ?? "picture_malformed"),
+      }),
+    );
     await this.#ready.catch(() => {});
     if (turn !== this.#turn) {
       return;
     }
-    if (code === null) {
-      this.#show({ kind: "home", problem: "reader" });
-    } else if (text === null) {
-      this.#show({
-        kind: "verdict",
-        report: { ...reportOnPicture(code), at: new Date().toISOString(), specimen: this.#isSpecimen() },
-      });
+    if (read.text !== null) {
+      await this.checkText(read.text);
+    } else if (read.problem === null) {
+      this.#shell.show({ kind: "home", problem: "reader" });
     } else {
-      await this.checkText(text);
+      this.#shell.show(this.#checker.verdictOnPicture(read.problem));
     }
   }
 
-  /** Takes what a keyboard scanner typed: a JAN code where one is to be compared, else a label. */
+  /**
+   * Takes what a keyboard scanner typed: a JAN code where one is to be compared, else a label.
+   * @param {string} text
+   */
   takeTyped(text) {
-    if (/^[0-9]{8,14}$/.test(text) && this.#state.kind === "verdict" && document.getElementById("jan")) {
+    if (isBarCode(text) && this.#shell.state.kind === "verdict" && document.getElementById("jan")) {
       this.compareJan(text);
     } else {
       this.checkText(text);
     }
   }
 
-  /** Compares the JAN code of the item at hand with the label's. */
+  /**
+   * Compares the JAN code of the item at hand with the label's.
+   * @param {string} text
+   */
   compareJan(text) {
-    const digits = text.normalize("NFKC").replace(/[\s-]/g, "");
-    const result = this.#janResult(digits);
-    this.#state = { ...this.#state, jan: { result } };
-    this.#render();
-    document.getElementById("jan").value = digits;
-    this.#say(janAnswer(result, this.#words));
+    const { state, words } = this.#shell;
+    const field = /** @type {HTMLInputElement | null} */ (document.getElementById("jan"));
+    if (state.kind !== "verdict" || words === null || field === null || this.#input === null) {
+      return;
+    }
+    const digits = janDigits(text);
+    const result = this.#checker.compare(this.#input, digits);
+    this.#shell.update({ ...state, jan: { result } });
+    field.value = digits;
+    this.#shell.say(janAnswer(result, words));
   }
 
-  /** Follows what somebody pressed, chose or sent. */
+  /**
+   * Follows what somebody pressed, chose or sent.
+   * @param {string} action
+   * @param {{ value: string }} element
+   */
   async act(action, element) {
+    /** @type {Record<string, () => unknown>} */
     const actions = {
       camera: () => this.#scan(),
       "choose-camera": () => this.#scan(element.value),
-      torch: () => this.#toggleTorch(),
+      torch: () => this.#camera.toggleTorch(),
       stop: () => this.#home(),
       another: () => this.#home(),
       again: () => this.#again(),
       reload: () => this.#versions.apply(),
       restart: () => globalThis.location.reload(),
       copy: () => this.#copy(),
-      language: () => this.#changeLanguage(element.value),
+      language: () => this.#changeLanguage(/** @type {LanguageId} */ (element.value)),
     };
     if (!this.#isStopped || action === "language") {
       await actions[action]?.();
@@ -164,7 +190,10 @@ export class Page {
     }
   }
 
-  /** Somebody went back or forward in the tab's history. */
+  /**
+   * Somebody went back or forward in the tab's history.
+   * @param {{ label?: string | null } | null} state
+   */
   async revisit(state) {
     // An address with a label in it is taken by readdress().
     if (this.#isStopped || globalThis.location.hash.length > 1) {
@@ -179,250 +208,168 @@ export class Page {
 
   /** The page went out of view, or came back. */
   viewChanged() {
-    if (document.visibilityState === "hidden" && this.#camera !== null) {
-      this.#leaveCamera();
-      this.#show({ kind: "home", problem: "paused" });
+    if (document.visibilityState === "hidden" && this.#camera.isOn) {
+      this.#camera.leave();
+      this.#shell.show({ kind: "home", problem: "paused" });
     } else {
       this.#versions.applyIfIdle();
       this.#recheck();
     }
   }
 
-  async #load() {
-    const [config, bytes, module] = await Promise.all([
-      loadJson("config.json"),
-      loadAsset("label_wasm_bg.wasm"),
-      loadModule("label_wasm.js"),
-    ]);
-    this.#config = config;
-    this.#noteElsewhere();
-    const schemes = config.schemes.map(async (name) => [name, await loadJson(`schemes/${name}.json`)]);
-    const [tables, wasm] = await Promise.all([
-      Promise.all(schemes),
-      digest(bytes),
-      module.default({ module_or_path: bytes }),
-    ]);
-    this.#schemes = Object.fromEntries(tables);
-    this.#build = { ...this.#build, version: module.version(), sources: module.build(), wasm };
-    const trust = new TrustKeeper(module.Verifier, config, now);
-    this.#trust = this.#isStopped ? null : trust;
-    await this.#trust?.open();
+  get #isStopped() {
+    return this.#shell.state.kind === "stopped";
   }
 
-  /** Verifies the input as things are now, and shows the verdict. */
-  async #answer(captured = null) {
+  /**
+   * Begins with something new; gives its turn.
+   * @param {string | null} input
+   */
+  #begin(input) {
+    this.#camera.leave();
+    this.#input = input;
+    this.#turn += 1;
+    return this.#turn;
+  }
+
+  /**
+   * Verifies a text as things are now, and shows the verdict.
+   * @param {string} text
+   * @param {number | null} captured
+   */
+  async #answer(text, captured = null) {
     const turn = this.#turn;
-    if (this.#trust === null || this.#trust.verifier === null) {
-      this.#show({ kind: "busy" });
+    if (!this.#checker.isReady) {
+      this.#shell.show({ kind: "busy" });
     }
     const failure = await Promise.all([this.#ready, this.#heard]).then(
       () => null,
-      (error) => error,
+      (error) => ({ code: codeOfError(error) ?? "not_loaded" }),
     );
     if (turn !== this.#turn) {
       return;
     }
     if (failure !== null) {
-      this.#show({ kind: "broken", code: failure.code ?? "not_loaded" });
+      this.#shell.show({ kind: "broken", ...failure });
       return;
     }
     const started = performance.now();
-    this.#show(this.#verdict());
+    this.#shell.show(this.#checker.verdictOf(text));
     measure("label-verdict", started);
     if (captured !== null) {
       measure("label-frame", captured);
     }
   }
 
-  /** What is to be shown of the input. A verifier that fails takes the verdict before it off the page. */
-  #verdict() {
-    try {
-      return this.#verify();
-    } catch (error) {
-      return { kind: "broken", code: error.code ?? "failed" };
-    }
-  }
-
-  #verify() {
-    const { verifier } = this.#trust;
-    if (verifier === null) {
-      const report = { ...reportWithoutTrust(), at: new Date().toISOString(), specimen: this.#isSpecimen() };
-      return { kind: "verdict", report, noLists: true, again: true };
-    }
-    const started = performance.now();
-    const report = verifier.verifyText(this.#input.text, now(), this.#config.policy ?? {});
-    measure("label-verify", started);
-    return { kind: "verdict", report, again: true };
-  }
-
   async #renew() {
-    await this.#trust?.renew();
+    await this.#checker.renew();
     this.#recheck();
   }
 
   /** Verifies what is shown anew: lists are newer, or time has passed. A verdict that changes is said. */
   #recheck() {
-    const before = this.#state;
+    const before = this.#shell.state;
     if (before.kind !== "verdict" || this.#input === null) {
-      this.#render();
+      this.#shell.render();
       return;
     }
-    this.#state = { ...this.#verdict(), jan: before.jan, copied: before.copied };
-    this.#render();
-    const [old, said] = [before, this.#state].map((state) => announcement(state, this.#context()));
+    const after = this.#checker.verdictOf(this.#input);
+    this.#shell.update(after.kind === "verdict" ? { ...after, jan: before.jan, copied: before.copied } : after);
+    const [old, said] = [before, after].map((state) => this.#shell.announcementOf(state));
     if (said !== old) {
-      this.#say(said);
+      this.#shell.say(said);
     }
   }
 
   /** Answers from what is there, and looks for newer lists beside it. */
   async #again() {
-    if (this.#input === null) {
+    const input = this.#input;
+    if (input === null) {
       this.#home();
       return;
     }
     this.#turn += 1;
     const turn = this.#turn;
-    if (this.#trust !== null && this.#trust.verifier !== null) {
+    if (this.#checker.isReady) {
       this.#renew();
     } else {
-      this.#show({ kind: "busy" });
-      if (this.#trust === null) {
-        this.#ready = this.#load();
+      this.#shell.show({ kind: "busy" });
+      if (!this.#checker.isLoaded) {
+        this.#ready = this.#checker.load();
         await this.#ready.catch(() => {});
       }
-      await this.#trust?.renew();
+      await this.#checker.renew();
     }
     if (turn === this.#turn) {
-      await this.#answer();
+      await this.#answer(input);
     }
   }
 
   #home() {
-    this.#leaveCamera();
-    this.#turn += 1;
-    this.#input = null;
+    this.#begin(null);
     stepTo(null, this.#address());
-    this.#show({ kind: "home" });
+    this.#shell.show({ kind: "home" });
     this.#versions.applyIfIdle();
     // Who goes on from a label may want the camera, also where there is no network.
     this.#versions.keepRest();
   }
 
+  /** @param {string | null} id */
   async #scan(id = null) {
-    this.#leaveCamera();
     this.#turn += 1;
-    const camera = new Camera();
-    this.#camera = camera;
-    this.#show({ kind: "camera", cameras: [], camera: id, torch: null, running: false });
-    try {
-      const prepared = this.#reader.prepare();
-      const used = await camera.start(id);
-      await prepared;
-      const cameras = await camera.cameras();
-      if (this.#camera !== camera) {
-        camera.stop();
-        return;
-      }
-      this.#show({ kind: "camera", cameras, camera: used, torch: camera.hasTorch() ? false : null, running: true });
-      await camera.attach(document.getElementById("finder"));
-      const found = await camera.scan(this.#reader);
-      if (found !== null) {
-        await this.checkText(found.text, found.captured);
-      }
-    } catch (error) {
-      camera.stop();
-      if (this.#camera === camera) {
-        this.#camera = null;
-        this.#show({ kind: "home", problem: cameraProblem(error) });
-      }
-    }
-  }
-
-  async #toggleTorch() {
-    const [camera, torch] = [this.#camera, !this.#state.torch];
-    const isSet = await camera?.setTorch(torch).then(
-      () => true,
-      () => false,
-    );
-    if (isSet && camera === this.#camera) {
-      this.#show({ ...this.#state, torch });
-    }
-  }
-
-  #leaveCamera() {
-    this.#camera?.stop();
-    this.#camera = null;
-  }
-
-  /** Decided by the verifier, not here: the same check that a till makes. */
-  #janResult(digits) {
-    try {
-      const policy = { ...this.#config.policy, gtin: digits };
-      const report = this.#trust.verifier.verifyText(this.#input.text, now(), policy);
-      const line = report.checks.find((entry) => entry.check === "gtin");
-      const results = { passed: line?.code === "ok" ? "same" : "open", failed: "other" };
-      return results[line?.result] ?? "open";
-    } catch (error) {
-      return error.code === "policy_malformed" ? "bad" : "open";
-    }
+    await this.#camera.start(id);
   }
 
   async #copy() {
-    const code = document.getElementById("support-code");
+    const code = document.getElementById("support-code")?.textContent ?? "";
     const copied = await Promise.resolve()
-      .then(() => navigator.clipboard.writeText(code.textContent))
+      .then(() => navigator.clipboard.writeText(code))
       .then(
         () => true,
         () => false,
       );
-    if (this.#state.kind === "verdict") {
-      this.#state = { ...this.#state, copied };
-      this.#render();
+    const { state } = this.#shell;
+    if (state.kind === "verdict") {
+      this.#shell.update({ ...state, copied });
     }
   }
 
+  /** @param {LanguageId} language */
   async #changeLanguage(language) {
     remember(language);
-    await this.#speak(language);
-    this.#render();
-  }
-
-  async #speak(language) {
-    const page = await loadJson(`words/${language}.json`);
-    this.#messages[page.base] ??= await loadJson(`messages/${page.base}.json`);
-    this.#words = joinWords(page, this.#messages[page.base]);
-    this.#language = language;
-  }
-
-  #note(name, values = {}) {
-    this.#notices = [...this.#notices.filter((notice) => notice.name !== name), { name, values }];
-    this.#render();
+    await this.#shell.speak(language);
+    this.#shell.render();
   }
 
   /** From now on nothing is answered, whatever was on its way. */
   #stop() {
-    this.#isStopped = true;
-    this.#leaveCamera();
-    this.#turn += 1;
-    this.#input = null;
-    this.#trust = null;
-    this.#notices = [];
+    this.#begin(null);
+    this.#checker.stop();
+    this.#notices.clear();
     forgetStep(this.#address());
-    this.#show({ kind: "stopped" });
+    this.#shell.show({ kind: "stopped" });
+  }
+
+  #noteUpdate() {
+    this.#notices.add("update");
+    this.#shell.render();
   }
 
   #keptForOffline() {
     this.#isKept = true;
-    this.#render();
+    this.#shell.render();
   }
 
-  /** Keeps the page for later, whatever becomes of the label: the worker, the build's name, and the reader for those who come again. */
+  /**
+   * Keeps the page for later, whatever becomes of the label: the worker, the build's name, and the reader for those
+   * who come again.
+   * @param {Promise<VersionFile | null>} version
+   */
   async #keep(version) {
     await Promise.all([version, this.#ready.catch(() => {})]);
     await this.#versions.start();
-    this.#build = { ...this.#build, site: await this.#versions.build(await version) };
-    this.#render();
+    this.#site = await this.#versions.build(await version);
+    this.#shell.render();
     const installed = globalThis.matchMedia("(display-mode: standalone)").matches;
     if (installed || opened === null || this.#versions.wasKept) {
       await this.#versions.keepRest();
@@ -434,86 +381,16 @@ export class Page {
     return isKept() ? globalThis.location.href : document.baseURI;
   }
 
-  /** A copy of the page on a host that it was not made for; on this machine somebody tries it. */
-  #noteElsewhere() {
-    const { hostname } = globalThis.location;
-    const { host } = this.#config;
-    const isTried = hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
-    if (host && hostname !== host && !isTried && !isKept()) {
-      this.#note("elsewhere", { host, address: hostname });
-    }
-  }
-
-  #isSpecimen() {
-    return Boolean(this.#trust?.info?.specimen || this.#config.specimen);
-  }
-
-  /** Shows a new state, says its outcome and puts the reader of the screen at its start. */
-  #show(state) {
-    if (this.#isStopped && state.kind !== "stopped") {
-      return;
-    }
-    const before = this.#state;
-    this.#state = state;
-    this.#render();
-    if (this.#words === null) {
-      return;
-    }
-    this.#say(announcement(state, this.#context()));
-    // The first screen is read from its start, and within the camera's nobody is moved.
-    const stays =
-      (state.kind === "home" && before.kind === "busy" && opened === null) ||
-      (state.kind === "camera" && before.kind === "camera");
-    if (state.kind !== "busy" && !stays) {
-      globalThis.scrollTo(0, 0);
-      document.getElementById("title")?.focus({ preventScroll: true });
-    }
-  }
-
-  /** Says something to those who hear the page. */
-  #say(text) {
-    document.getElementById("announcement").textContent = text;
-  }
-
-  #render() {
-    if (this.#words === null) {
-      return;
-    }
-    const context = this.#context();
-    document.documentElement.lang = this.#words.lang;
-    document.title = titleOf(this.#state, context);
-    document.body.dataset.state = this.#state.kind;
-    document.body.dataset.language = this.#language;
-    show(document.getElementById("head"), headView(context, this.#language, isSpecimen(this.#state, context)));
-    show(document.getElementById("main"), viewOf(this.#state, context));
-    show(
-      document.getElementById("foot"),
-      footView(this.#state, context, this.#isKept && this.#trust?.isStored === true),
-    );
-  }
-
-  #context() {
-    const notices = [...this.#notices, ...(this.#trust?.notices ?? [])];
-    const host = globalThis.location.host || globalThis.location.href;
+  /** @returns {Facts} */
+  #facts() {
+    const { schemes, config, info, build, notices, isStored } = this.#checker;
     return {
-      words: this.#words,
-      schemes: this.#schemes,
-      config: this.#config,
-      trust: this.#trust?.info ?? null,
-      build: this.#build,
-      notices,
-      host,
+      schemes,
+      config,
+      trust: info,
+      build: { ...build, site: this.#site },
+      notices: [...this.#notices.list, ...notices],
+      isOffline: this.#isKept && isStored,
     };
   }
-}
-
-function cameraProblem(error) {
-  const problems = {
-    NotAllowedError: "denied",
-    SecurityError: "denied",
-    NotFoundError: "missing",
-    OverconstrainedError: "missing",
-    TypeError: "missing",
-  };
-  return ["reader", "trap"].includes(error.message) ? "reader" : (problems[error.name] ?? "busy");
 }

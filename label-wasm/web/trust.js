@@ -1,7 +1,18 @@
-// The lists that labels are checked against: opened from what this device kept, renewed from the server, never rolled back.
+// The lists that labels are checked against: opened from what this device kept, renewed from the server, never rolled
+// back.
 
 import { within } from "./device.js";
 import { isKept, loadAsset, fetchAsset } from "./assets.js";
+import { Notices } from "./notices.js";
+import { codeOfError } from "./comparison.js";
+
+/** @import { Config } from "../page.d.ts" */
+/** @import { TrustInfo, Verifier } from "label-wasm" */
+
+/**
+ * What this device keeps: a store, and the root set that the page named when it was kept.
+ * @typedef {{ bytes: Uint8Array, pin: string | undefined }} Kept
+ */
 
 const STORE = "trust";
 const BUNDLE = "bundle.cbor";
@@ -20,18 +31,28 @@ export class TrustKeeper {
   #Verifier;
   #config;
   #now;
-  /** The lists that were accepted last during this visit. */
+  /**
+   * The lists that were accepted last during this visit.
+   * @type {Uint8Array<ArrayBuffer> | null}
+   */
   #accepted = null;
   /** Whether what this device keeps can be read: what cannot is not written over, it may be newer. */
   #isReadable = true;
 
-  constructor(Verifier, config, now) {
-    this.#Verifier = Verifier;
+  /**
+   * @param {typeof Verifier} VerifierOf
+   * @param {Config} config
+   * @param {() => number} now
+   */
+  constructor(VerifierOf, config, now) {
+    this.#Verifier = VerifierOf;
     this.#config = config;
     this.#now = now;
+    /** @type {Verifier | null} */
     this.verifier = null;
+    /** @type {TrustInfo | null} */
     this.info = null;
-    this.notices = [];
+    this.notices = new Notices();
     /** Whether the lists come from the server during this visit. */
     this.isFresh = false;
     /** Whether this device keeps the lists. */
@@ -42,7 +63,7 @@ export class TrustKeeper {
   async open() {
     if (isKept()) {
       this.#take(new this.#Verifier(await loadAsset(BUNDLE), this.#now(), this.#pin()));
-      this.#note("kept", { values: { made: this.info.issued } });
+      this.notices.add("kept", { values: { made: this.info?.issued ?? null } });
       return true;
     }
     const kept = await this.#kept();
@@ -76,12 +97,15 @@ export class TrustKeeper {
       return this.verifier === null && locked(() => this.#offer(bytes));
     }
     this.isFresh = true;
-    this.#unnote("offline");
+    this.notices.drop("offline");
     this.#compareClock(response);
     return locked(() => this.#offer(bytes));
   }
 
-  /** The verifier of what this device kept; null if there is none, which is said unless there never was one. */
+  /**
+   * The verifier of what this device kept; null if there is none, which is said unless there never was one.
+   * @returns {Promise<Verifier | null>}
+   */
   async #kept() {
     let entry;
     this.#isReadable = true;
@@ -89,7 +113,7 @@ export class TrustKeeper {
       entry = await readKept();
     } catch {
       this.#isReadable = false;
-      this.#note("store");
+      this.notices.add("store");
       return null;
     }
     if (entry === undefined) {
@@ -98,11 +122,12 @@ export class TrustKeeper {
     try {
       return this.#openKept(entry);
     } catch {
-      this.#note("unread");
+      this.notices.add("unread");
       return null;
     }
   }
 
+  /** @param {Kept} kept */
   #openKept({ bytes, pin }) {
     const verifier = new this.#Verifier(bytes, this.#now());
     const fits =
@@ -115,7 +140,11 @@ export class TrustKeeper {
     return verifier;
   }
 
-  /** Takes what is newer in lists, and keeps it; another page may have kept newer ones meanwhile, which count. Nobody else keeps any during this. */
+  /**
+   * Takes what is newer in lists, and keeps it; another page may have kept newer ones meanwhile, which count. Nobody
+   * else keeps any during this.
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   */
   async #offer(bytes) {
     const before = this.verifier?.store();
     const kept = await this.#kept();
@@ -130,7 +159,10 @@ export class TrustKeeper {
     return before === undefined || after === undefined || !same(before, after);
   }
 
-  /** What was kept, with what this page has beyond it. */
+  /**
+   * What was kept, with what this page has beyond it.
+   * @param {Verifier} kept
+   */
   #withAccepted(kept) {
     try {
       if (this.#accepted !== null) {
@@ -142,6 +174,7 @@ export class TrustKeeper {
     return kept;
   }
 
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
   #accept(bytes) {
     try {
       if (this.verifier === null) {
@@ -151,17 +184,21 @@ export class TrustKeeper {
         this.info = this.verifier.trust();
       }
     } catch (error) {
-      this.#note(ROLLBACKS.includes(error.code) ? "rollback" : "refused", { code: error.code ?? "unknown" });
+      const code = codeOfError(error) ?? "unknown";
+      this.notices.add(ROLLBACKS.includes(code) ? "rollback" : "refused", { code });
       return false;
     }
-    this.#unnote("rollback");
-    this.#unnote("refused");
+    this.notices.drop("rollback");
+    this.notices.drop("refused");
     return true;
   }
 
-  /** Keeps what was accepted. */
+  /**
+   * Keeps what was accepted.
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   */
   async #keep(bytes) {
-    const store = this.verifier.store();
+    const store = this.verifier?.store();
     if (store === undefined) {
       return;
     }
@@ -170,10 +207,10 @@ export class TrustKeeper {
         throw new Error("unread");
       }
       await keep({ bytes: store, pin: this.#pin() });
-      this.#unnote("store");
+      this.notices.drop("store");
       this.isStored = true;
     } catch {
-      this.#note("store");
+      this.notices.add("store");
       this.isStored = await keepBundle(bytes).then(
         () => true,
         () => false,
@@ -181,6 +218,7 @@ export class TrustKeeper {
     }
   }
 
+  /** @param {Response} response */
   #compareClock(response) {
     const date = Date.parse(response.headers.get("Date") ?? "");
     const server = Math.floor(date / 1000) + Number(response.headers.get("Age") ?? 0);
@@ -189,18 +227,19 @@ export class TrustKeeper {
     }
     const device = this.#now();
     if (Math.abs(device - server) > CLOCK_TOLERANCE) {
-      this.#note("clock", { values: { device, server } });
+      this.notices.add("clock", { values: { device, server } });
     } else {
-      this.#unnote("clock");
+      this.notices.drop("clock");
     }
   }
 
   #noteOffline() {
     if (this.verifier !== null) {
-      this.#note("offline");
+      this.notices.add("offline");
     }
   }
 
+  /** @param {Verifier} verifier */
   #take(verifier) {
     this.verifier?.free();
     this.verifier = verifier;
@@ -209,15 +248,6 @@ export class TrustKeeper {
 
   #pin() {
     return this.#config.root_set ?? undefined;
-  }
-
-  #note(name, rest = {}) {
-    this.#unnote(name);
-    this.notices.push({ name, ...rest });
-  }
-
-  #unnote(name) {
-    this.notices = this.notices.filter((notice) => notice.name !== name);
   }
 }
 
@@ -238,6 +268,7 @@ export async function forgetKept() {
   });
 }
 
+/** @returns {Promise<Kept | undefined>} */
 async function readKept() {
   return within(
     STORED,
@@ -245,6 +276,7 @@ async function readKept() {
   );
 }
 
+/** @param {Kept} entry */
 async function keep(entry) {
   if (!isForgotten) {
     await within(
@@ -254,7 +286,10 @@ async function keep(entry) {
   }
 }
 
-/** Keeps lists where the worker finds them without a network: no protection against older ones, but better than none. */
+/**
+ * Keeps lists where the worker finds them without a network: no protection against older ones, but better than none.
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
 async function keepBundle(bytes) {
   if (!isForgotten) {
     const cache = await caches.open(`${placeOf()}lists`);
@@ -265,13 +300,24 @@ async function keepBundle(bytes) {
   }
 }
 
-/** Does something while no other page of this browser does it; it must not fail. */
+/**
+ * Does something while no other page of this browser does it; it must not fail.
+ * @template T
+ * @param {() => Promise<T>} act
+ * @returns {Promise<T>}
+ */
 async function locked(act) {
   let done = null;
   const once = () => (done ??= act());
   return (navigator.locks?.request(`${placeOf()}trust`, once) ?? once()).catch(once);
 }
 
+/**
+ * @template T
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<T>} ask
+ * @returns {Promise<T>}
+ */
 async function transact(mode, ask) {
   const database = await openDatabase(indexedDB.open(databaseName(), 1));
   try {
@@ -286,18 +332,32 @@ function databaseName() {
   return `${placeOf()}trust`;
 }
 
+/** @param {IDBOpenDBRequest} request */
 function openDatabase(request) {
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-  return settled(request);
+  /** @type {Promise<never>} */
+  const blocked = new Promise((_, reject) => {
+    request.onblocked = () => reject(request.error);
+  });
+  return Promise.race([settled(request), blocked]);
 }
 
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
 function settled(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = request.onblocked = () => reject(request.error);
+    request.onerror = () => reject(request.error);
   });
 }
 
+/**
+ * @param {Uint8Array} one
+ * @param {Uint8Array} other
+ */
 function same(one, other) {
   return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

@@ -3,6 +3,7 @@
 import { Page } from "./page.js";
 import { Wedge, takeTransfers } from "./input.js";
 
+/** @param {Page} page */
 function listen(page) {
   const wedge = new Wedge((text) => page.takeTyped(text));
   document.addEventListener("keydown", (event) => wedge.key(event) && event.preventDefault(), true);
@@ -12,18 +13,21 @@ function listen(page) {
     (file) => page.checkPicture(file),
   );
   document.addEventListener("click", (event) => {
-    if (event.target.closest(".skip")) {
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest(".skip")) {
       // Not followed: the page's address need not be its base.
       event.preventDefault();
-      document.getElementById("main").focus();
+      document.getElementById("main")?.focus();
     }
-    const button = event.target.closest("button[data-action]");
+    /** @type {HTMLButtonElement | null} */
+    const button = target.closest("button[data-action]");
     if (button) {
-      page.act(button.dataset.action, button);
+      page.act(button.dataset.action ?? "", button);
     }
   });
-  document.addEventListener("change", ({ target }) => {
-    if (target.id === "picture" && target.files.length > 0) {
+  document.addEventListener("change", (event) => {
+    const target = /** @type {HTMLInputElement} */ (event.target);
+    if (target.id === "picture" && target.files?.[0]) {
       page.checkPicture(target.files[0]);
     } else if (target.id === "cameras") {
       page.act("choose-camera", target);
@@ -31,7 +35,7 @@ function listen(page) {
   });
   document.addEventListener("submit", (event) => {
     event.preventDefault();
-    submit(page, event.target);
+    submit(page, /** @type {HTMLFormElement} */ (event.target));
   });
   document.addEventListener("visibilitychange", () => page.viewChanged());
   globalThis.addEventListener("online", () => page.refresh());
@@ -39,8 +43,12 @@ function listen(page) {
   globalThis.addEventListener("popstate", (event) => page.revisit(event.state));
 }
 
+/**
+ * @param {Page} page
+ * @param {HTMLFormElement} form
+ */
 function submit(page, form) {
-  const { value } = form.querySelector("input");
+  const value = form.querySelector("input")?.value ?? "";
   if (value.trim() === "") {
     return;
   }

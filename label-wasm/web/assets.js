@@ -1,5 +1,7 @@
 // The one place from which everything is loaded: by fetch, or from the page itself where it is one kept file.
 
+/** @import { Modules } from "../page.d.ts" */
+
 const embedded = globalThis.labelEmbedded ?? null;
 const SCRIPTS = ["reader-worker.js", "sw.js"];
 const scriptPolicy = globalThis.trustedTypes?.createPolicy("label-page", { createScriptURL: checkedScript });
@@ -9,7 +11,11 @@ export function isKept() {
   return embedded !== null;
 }
 
-/** The bytes of a file beside the page; throws if it cannot be had. */
+/**
+ * The bytes of a file beside the page; throws if it cannot be had.
+ * @param {string} name
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
 export async function loadAsset(name) {
   if (embedded !== null) {
     return decodeEmbedded(name);
@@ -18,12 +24,21 @@ export async function loadAsset(name) {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** A JSON file beside the page. */
+/**
+ * A JSON file beside the page.
+ * @param {string} name
+ * @returns {Promise<any>}
+ */
 export async function loadJson(name) {
   return JSON.parse(new TextDecoder().decode(await loadAsset(name)));
 }
 
-/** A response of the server; throws if there is none, it is not there, or it takes longer than some milliseconds. */
+/**
+ * A response of the server; throws if there is none, it is not there, or it takes longer than some milliseconds.
+ * @param {string} name
+ * @param {RequestCache} cache
+ * @param {number | null} limit
+ */
 export async function fetchAsset(name, cache, limit = null) {
   const signal = limit === null ? null : AbortSignal.timeout(limit);
   const response = await fetch(new URL(name, document.baseURI), { cache, credentials: "same-origin", signal });
@@ -33,7 +48,12 @@ export async function fetchAsset(name, cache, limit = null) {
   return response;
 }
 
-/** The exports of one of the WASM packages' modules. */
+/**
+ * The exports of one of the WASM packages' modules.
+ * @template {keyof Modules} N
+ * @param {N} name
+ * @returns {Promise<Modules[N]>}
+ */
 export async function loadModule(name) {
   if (embedded !== null) {
     return embedded.modules[name];
@@ -41,11 +61,15 @@ export async function loadModule(name) {
   return import(new URL(name, document.baseURI).href);
 }
 
-/** The address of one of the page's own workers, in the form that a strict policy demands. */
+/**
+ * The address of one of the page's own workers, in the form that a strict policy demands.
+ * @param {string} name
+ */
 export function scriptUrl(name) {
   return scriptPolicy ? scriptPolicy.createScriptURL(name) : checkedScript(name);
 }
 
+/** @param {string} name */
 function checkedScript(name) {
   if (!SCRIPTS.includes(name)) {
     throw new TypeError(`${name} is no script of this page`);
@@ -53,8 +77,9 @@ function checkedScript(name) {
   return new URL(name, document.baseURI).href;
 }
 
+/** @param {string} name */
 function decodeEmbedded(name) {
-  const text = embedded.assets[name];
+  const text = embedded?.assets[name];
   if (text === undefined) {
     throw new Error(`${name}: not in this file`);
   }

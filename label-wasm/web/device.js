@@ -7,16 +7,26 @@ export function now() {
   return Math.floor(Date.now() / 1000);
 }
 
-/** What a promise gives, unless it takes longer than some milliseconds: then it fails. */
+/**
+ * What a promise gives, unless it takes longer than some milliseconds: then it fails.
+ * @template T
+ * @param {number} limit
+ * @param {Promise<T>} promise
+ */
 export function within(limit, promise) {
+  /** @type {ReturnType<typeof setTimeout>} */
   let timer;
+  /** @type {Promise<never>} */
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error("late")), limit);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/** SHA-256 in hex; null where the browser has none. */
+/**
+ * SHA-256 in hex; null where the browser has none.
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
 export async function digest(bytes) {
   if (!globalThis.crypto?.subtle) {
     return null;
@@ -25,7 +35,11 @@ export async function digest(bytes) {
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Notes how long something took, for whoever looks at the page's performance. */
+/**
+ * Notes how long something took, for whoever looks at the page's performance.
+ * @param {string} name
+ * @param {number} start
+ */
 export function measure(name, start) {
   performance.measure(name, { start, end: performance.now() });
 }
@@ -39,7 +53,10 @@ export function remembered() {
   }
 }
 
-/** Remembers the language. */
+/**
+ * Remembers the language.
+ * @param {string} language
+ */
 export function remember(language) {
   try {
     localStorage.setItem(REMEMBERED, language);

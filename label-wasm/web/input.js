@@ -4,7 +4,10 @@
 const KEY_GAP = 250;
 /** After the last key of a scanner that sends no end. */
 const PAUSE = 400;
-/** A scanner's shortest text: the eight digits of a JAN code. With a pause instead of an end, only what no person types so fast. */
+/**
+ * A scanner's shortest text: the eight digits of a JAN code. With a pause instead of an end, only what no person types
+ * so fast.
+ */
 const SHORTEST = 8;
 const SHORTEST_WITHOUT_END = 40;
 
@@ -18,11 +21,15 @@ export class Wedge {
   #timer = 0;
   #take;
 
+  /** @param {(text: string) => void} take */
   constructor(take) {
     this.#take = take;
   }
 
-  /** Hears one key; whether the page itself must not. */
+  /**
+   * Hears one key; whether the page itself must not.
+   * @param {KeyboardEvent} event
+   */
   key({ key, timeStamp, ctrlKey, altKey, metaKey, isComposing, target }) {
     if (isComposing || ctrlKey || altKey || metaKey || (key.length !== 1 && key !== "Enter" && key !== "Tab")) {
       return false;
@@ -31,8 +38,9 @@ export class Wedge {
     this.#last = timeStamp;
     clearTimeout(this.#timer);
     if (key === "Enter" || key === "Tab") {
-      // What a field holds is sent by its form, and left by a tab, unless a whole label was typed behind something else.
-      const inField = target?.id === "text" && !WHOLE.test(this.#text);
+      // What a field holds is sent by its form, and left by a tab, unless a whole label was typed behind something
+      // else.
+      const inField = /** @type {Element | null} */ (target)?.id === "text" && !WHOLE.test(this.#text);
       return this.#end(fast && !inField ? SHORTEST : Infinity);
     }
     this.#text = fast ? this.#text + key : key;
@@ -40,13 +48,16 @@ export class Wedge {
     return false;
   }
 
-  /** A scanner that sends no end may have ended. The text stays: keys that a busy device delivers late go on with it. */
+  /**
+   * A scanner that sends no end may have ended. The text stays: keys that a busy device delivers late go on with it.
+   */
   #pause() {
     if (this.#text.length >= SHORTEST_WITHOUT_END) {
       this.#take(this.#text);
     }
   }
 
+  /** @param {number} shortest */
   #end(shortest) {
     const text = this.#text;
     this.#text = "";
@@ -58,8 +69,14 @@ export class Wedge {
   }
 }
 
-/** Takes pictures and texts that are pasted or dropped anywhere. */
+/**
+ * Takes pictures and texts that are pasted or dropped anywhere.
+ * @param {Document} target
+ * @param {(text: string) => void} takeText
+ * @param {(file: File) => void} takePicture
+ */
 export function takeTransfers(target, takeText, takePicture) {
+  /** @param {DataTransfer} transfer */
   const take = (transfer) => {
     const file = [...transfer.files].find((file) => file.type.startsWith("image/"));
     const text = transfer.getData("text/plain").trim();
@@ -73,13 +90,15 @@ export function takeTransfers(target, takeText, takePicture) {
     return Boolean(file) || text !== "" || transfer.files.length > 0;
   };
   target.addEventListener("paste", (event) => {
-    if (event.target.id !== "jan" && event.clipboardData && take(event.clipboardData)) {
+    if (/** @type {Element} */ (event.target).id !== "jan" && event.clipboardData && take(event.clipboardData)) {
       event.preventDefault();
     }
   });
   target.addEventListener("dragover", (event) => event.preventDefault());
   target.addEventListener("drop", (event) => {
     event.preventDefault();
-    take(event.dataTransfer);
+    if (event.dataTransfer) {
+      take(event.dataTransfer);
+    }
   });
 }

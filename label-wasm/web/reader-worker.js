@@ -7,7 +7,7 @@ self.onmessage = ({ data: { id, data, width, height } }) => {
     self.postMessage({ id, texts: readRgba(new Uint8Array(data.buffer), width, height) });
   } catch (error) {
     // What it refuses has a code; anything else is a trap.
-    self.postMessage({ id, failed: true, code: error.code ?? null });
+    self.postMessage({ id, failed: true, code: /** @type {{ code?: string }} */ (error).code ?? null });
   }
 };
 

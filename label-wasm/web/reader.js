@@ -2,14 +2,20 @@
 
 import { isKept, loadAsset, loadModule, scriptUrl } from "./assets.js";
 
+/** @import { Detector, Modules, Pixels, ReaderAnswer } from "../page.d.ts" */
+
 /** How long the reader may take to be there, in milliseconds. */
 const LOADED = 20_000;
 
 /** Reads symbols from image data; made once, on first use. */
 export class Reader {
+  /** @type {Detector | null | undefined} */
   #detector;
+  /** @type {Worker | null} */
   #worker = null;
+  /** @type {Modules["label_reader.js"] | null} */
   #module = null;
+  /** @type {Map<number, { resolve(texts: string[]): void, reject(why: Error): void }>} */
   #waiting = new Map();
   #last = 0;
 
@@ -21,7 +27,12 @@ export class Reader {
     }
   }
 
-  /** The texts of the symbols in a video frame, as fast as it goes. Throws `reader` if nothing reads it, `trap` if the reader broke over it; the next frame has a new one. */
+  /**
+   * The texts of the symbols in a video frame, as fast as it goes. Throws `reader` if nothing reads it, `trap` if the
+   * reader broke over it; the next frame has a new one.
+   * @param {HTMLVideoElement} source
+   * @param {() => Pixels} pixels
+   */
   async readFrame(source, pixels) {
     if (this.#detector) {
       try {
@@ -34,7 +45,11 @@ export class Reader {
     return this.#readPixels(pixels());
   }
 
-  /** The texts of the symbols in pixels, by every means there is. */
+  /**
+   * The texts of the symbols in pixels, by every means there is.
+   * @param {ImageBitmap} bitmap
+   * @param {Iterable<Pixels>} pixels
+   */
   async readPicture(bitmap, pixels) {
     this.#detector ??= await browserDetector();
     const texts = this.#detector ? await detect(this.#detector, bitmap).catch(() => []) : [];
@@ -58,48 +73,71 @@ export class Reader {
     }
   }
 
+  /** @returns {Promise<Worker>} */
   #startWorker() {
     return new Promise((resolve, reject) => {
       const worker = new Worker(scriptUrl("reader-worker.js"), { type: "module" });
+      /** @param {string} why */
       const fail = (why) => {
         clearTimeout(timer);
         worker.terminate();
         this.#worker = null;
-        this.#waiting.forEach((answer) => answer.reject(new Error(why)));
+        for (const { reject } of this.#waiting.values()) {
+          reject(new Error(why));
+        }
         this.#waiting.clear();
         reject(new Error(why));
       };
       const timer = setTimeout(() => fail("reader"), LOADED);
       worker.onerror = () => fail("reader");
-      worker.onmessage = ({ data }) => {
+      worker.onmessage = (/** @type {MessageEvent<ReaderAnswer>} */ { data }) => {
         if (data.ready) {
           clearTimeout(timer);
           resolve(worker);
         } else if (data.failed && !data.code) {
           // After a trap nothing that it says can be relied on.
           fail(data.id === undefined ? "reader" : "trap");
-        } else {
-          const answer = this.#waiting.get(data.id);
-          this.#waiting.delete(data.id);
-          data.failed
-            ? answer?.reject(Object.assign(new Error(data.code), { code: data.code }))
-            : answer?.resolve(data.texts);
+        } else if (data.id !== undefined) {
+          this.#answer(data.id, data);
         }
       };
     });
   }
 
+  /**
+   * @param {number} id
+   * @param {ReaderAnswer} answer
+   */
+  #answer(id, { texts, code }) {
+    const asked = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (texts) {
+      asked?.resolve(texts);
+    } else {
+      asked?.reject(Object.assign(new Error(code ?? "reader"), { code }));
+    }
+  }
+
+  /**
+   * @param {Pixels} image
+   * @returns {Promise<string[]>}
+   */
   async #readPixels(image) {
     // A worker that ended is started anew.
     await this.#prepareModule();
+    const worker = this.#worker;
     if (this.#module) {
-      return this.#module.readRgba(image.data, image.width, image.height);
+      return this.#module.readRgba(new Uint8Array(image.data.buffer), image.width, image.height);
     }
     return new Promise((resolve, reject) => {
+      if (worker === null) {
+        reject(new Error("reader"));
+        return;
+      }
       this.#last += 1;
       this.#waiting.set(this.#last, { resolve, reject });
       const { data, width, height } = image;
-      this.#worker.postMessage({ id: this.#last, width, height, data }, [data.buffer]);
+      worker.postMessage({ id: this.#last, width, height, data }, [data.buffer]);
     });
   }
 }
@@ -107,9 +145,13 @@ export class Reader {
 async function browserDetector() {
   const Detector = globalThis.BarcodeDetector;
   const formats = (await Detector?.getSupportedFormats?.().catch(() => [])) ?? [];
-  return formats.includes("qr_code") ? new Detector({ formats: ["qr_code"] }) : null;
+  return Detector && formats.includes("qr_code") ? new Detector({ formats: ["qr_code"] }) : null;
 }
 
+/**
+ * @param {Detector} detector
+ * @param {ImageBitmapSource} source
+ */
 async function detect(detector, source) {
   const found = await detector.detect(source);
   return found.map((symbol) => symbol.rawValue).filter((text) => text !== "");

@@ -1,14 +1,17 @@
 // Keeps the page on the device. The site builder fills in the build and the digests of all files.
 
+/** @type {string} */
 const BUILD = "@BUILD@";
-const FILES = "@FILES@";
+/** @type {Record<string, string>} */
+const FILES = /** @type {any} */ ("@FILES@");
 /** Not part of a first visit, kept when asked for: the reader, and what installing needs. */
 const LATER = ["label_reader.js", "label_reader_bg.wasm", "icon-192.png", "icon-512.png", "icon-maskable-512.png"];
 /** Always from the network: it holds the kill switch. */
 const VERSION = "version.json";
 /** From the network where there is one: it changes daily, and is signed. */
 const BUNDLE = "bundle.cbor";
-const SCOPE = self.registration.scope;
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const SCOPE = worker.registration.scope;
 /** What the names of all caches of this page begin with: one host may have several pages, below different paths. */
 const PLACE = `label:${new URL(SCOPE).pathname}:`;
 const CACHE = `${PLACE}${BUILD}`;
@@ -17,19 +20,20 @@ const LISTS = `${PLACE}lists`;
 /** How long the server may take to answer where something else can, in milliseconds. */
 const LIMIT = 4000;
 const isBuilt = typeof FILES === "object";
+/** @param {string} path */
 const isFile = (path) => Object.hasOwn(FILES, path);
 
-self.addEventListener("install", (event) => {
+worker.addEventListener("install", (event) => {
   event.waitUntil(isBuilt ? install() : Promise.resolve());
 });
 
-self.addEventListener("activate", (event) => {
-  event.waitUntil(dropOthers().then(() => self.clients.claim()));
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(dropOthers().then(() => worker.clients.claim()));
 });
 
-self.addEventListener("message", (event) => {
+worker.addEventListener("message", (event) => {
   if (event.data?.activate) {
-    self.skipWaiting();
+    worker.skipWaiting();
   } else if (event.data?.build) {
     event.ports[0].postMessage({ build: isBuilt ? BUILD : null });
   } else if (event.data?.keepRest && isBuilt) {
@@ -37,7 +41,7 @@ self.addEventListener("message", (event) => {
   }
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (!isBuilt || request.method !== "GET" || !url.href.startsWith(SCOPE)) {
@@ -64,7 +68,10 @@ async function install() {
   await keepAll(Object.keys(FILES).filter((path) => !LATER.includes(path)));
 }
 
-/** A file of this version: the kept one, or the server's where it is not kept (yet). */
+/**
+ * A file of this version: the kept one, or the server's where it is not kept (yet).
+ * @param {string} path
+ */
 async function kept(path) {
   // Where the page was stopped there is no cache, and none is made again.
   const found = await caches.match(address(path), { cacheName: CACHE });
@@ -75,7 +82,10 @@ async function kept(path) {
   return (await caches.match(address(path), { cacheName: CACHE })) ?? fetch(address(path));
 }
 
-/** Fetches files and keeps them, if all are those of this version: a site in the middle of a change is not kept. */
+/**
+ * Fetches files and keeps them, if all are those of this version: a site in the middle of a change is not kept.
+ * @param {string[]} paths
+ */
 async function keepAll(paths) {
   if (!(await caches.has(CACHE))) {
     return;
@@ -96,7 +106,11 @@ async function keepAll(paths) {
   );
 }
 
-/** A response of its own, whose bytes are as they are: not compressed, and not from another address. */
+/**
+ * A response of its own, whose bytes are as they are: not compressed, and not from another address.
+ * @param {Response} response
+ * @param {ArrayBuffer} bytes
+ */
 function copyOf(response, bytes) {
   const headers = new Headers(response.headers);
   headers.delete("Content-Encoding");
@@ -108,7 +122,7 @@ function copyOf(response, bytes) {
 async function lists() {
   const found = await caches.match(address(BUNDLE), { cacheName: LISTS });
   const limit = new AbortController();
-  const timer = found ? setTimeout(() => limit.abort(), LIMIT) : null;
+  const timer = found ? setTimeout(() => limit.abort(), LIMIT) : undefined;
   try {
     return await fetch(address(BUNDLE), { cache: "no-cache", credentials: "same-origin", signal: limit.signal });
   } catch (error) {
@@ -126,10 +140,10 @@ async function obeyStop() {
   if (!(await isStopped())) {
     return;
   }
-  for (const client of await self.clients.matchAll()) {
+  for (const client of await worker.clients.matchAll()) {
     client.postMessage({ stopped: true });
   }
-  await Promise.allSettled([dropOthers(null), self.registration.unregister(), dropDatabase()]);
+  await Promise.allSettled([dropOthers(null), worker.registration.unregister(), dropDatabase()]);
 }
 
 async function isStopped() {
@@ -139,6 +153,7 @@ async function isStopped() {
   return version?.stop === true;
 }
 
+/** @param {string | null} current */
 async function dropOthers(current = CACHE) {
   const names = (await caches.keys()).filter((name) => name.startsWith(PLACE));
   const old = names.filter((name) => name !== current && (current === null || name !== LISTS));
@@ -153,11 +168,13 @@ function dropDatabase() {
   });
 }
 
+/** @param {ArrayBuffer} bytes */
 async function digest(bytes) {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** @param {string} path */
 function address(path) {
   return new URL(path, SCOPE).href;
 }

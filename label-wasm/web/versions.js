@@ -4,6 +4,8 @@ import { within } from "./device.js";
 import { isKept, loadJson, fetchAsset, scriptUrl } from "./assets.js";
 import { forgetKept, placeOf } from "./trust.js";
 
+/** @import { VersionFile } from "../page.d.ts" */
+
 /** How long the server may take to say whether the page was stopped, in milliseconds. */
 const ASKED = 4000;
 /** How long each part of what was kept may take to be deleted. */
@@ -13,6 +15,7 @@ const NAMED = 2000;
 
 /** Keeps the page, and tells what happens to it through the functions given. */
 export class Versions {
+  /** @type {ServiceWorkerRegistration | null} */
   #registration = null;
   #hear;
   #reloading = false;
@@ -20,7 +23,10 @@ export class Versions {
   /** The worker that handed out what runs now, if one did. */
   #controller;
 
-  /** `hear` has `ready()`, `waiting()`, `stopped()` and `isIdle()`. */
+  /**
+   * `hear` has `ready()`, `waiting()`, `stopped()` and `isIdle()`.
+   * @param {{ ready(): void, waiting(): void, stopped(): void, isIdle(): boolean }} hear
+   */
   constructor(hear) {
     this.#hear = hear;
     const container = isKept() ? null : navigator.serviceWorker;
@@ -53,7 +59,11 @@ export class Versions {
     container.ready.then(() => controlled(container)).then(() => this.#hear.ready());
   }
 
-  /** Asks the server whether the page was stopped or is newer; says nothing of the visitor. What it says; null if nothing. Never fails. */
+  /**
+   * Asks the server whether the page was stopped or is newer; says nothing of the visitor. What it says; null if
+   * nothing. Never fails.
+   * @returns {Promise<VersionFile | null>}
+   */
   async check() {
     if (isKept()) {
       return null;
@@ -70,7 +80,11 @@ export class Versions {
     return version;
   }
 
-  /** The build of what runs: as the worker says that handed it out, else as the server did. */
+  /**
+   * The build of what runs: as the worker says that handed it out, else as the server did.
+   * @param {VersionFile | null} version
+   * @returns {Promise<string | null>}
+   */
   async build(version) {
     if (isKept()) {
       return (await loadJson("version.json").catch(() => null))?.build ?? null;
@@ -146,7 +160,10 @@ async function forgetWorkers() {
   await Promise.all(registrations.filter(({ scope }) => scope === document.baseURI).map((one) => one.unregister()));
 }
 
-/** When the worker answers for this page: a little after it is there. */
+/**
+ * When the worker answers for this page: a little after it is there.
+ * @param {ServiceWorkerContainer} container
+ */
 function controlled(container) {
   return (
     container.controller ??

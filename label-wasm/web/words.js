@@ -2,39 +2,59 @@
 
 import { h, bdi } from "./node.js";
 
-/** The languages of the page, in the order in which they are offered, by the names that their readers know. */
+/** @import { Lang, LanguageId, Messages, PageWords, SentenceValues, VNode, Words } from "../page.d.ts" */
+
+/**
+ * The languages of the page, in the order in which they are offered, by the names that their readers know.
+ * @type {{ id: LanguageId, lang: Lang, name: string }[]}
+ */
 export const LANGUAGES = [
   { id: "ja", lang: "ja", name: "日本語" },
   { id: "easy", lang: "ja", name: "やさしい日本語" },
   { id: "en", lang: "en", name: "English" },
 ];
 
-/** The language to begin with: the remembered one, or the first that the reader's browser asks for and the page has. */
+/**
+ * The language to begin with: the remembered one, or the first that the reader's browser asks for and the page has.
+ * @param {string | null} remembered
+ * @param {readonly string[]} wanted
+ * @returns {LanguageId}
+ */
 export function chooseLanguage(remembered, wanted) {
-  const known = LANGUAGES.map((language) => language.id);
-  if (known.includes(remembered)) {
-    return remembered;
-  }
   const asked = wanted.map((tag) => tag.slice(0, 2).toLowerCase());
-  return asked.find((tag) => known.includes(tag)) ?? "en";
+  const known = [remembered, ...asked].map((name) => LANGUAGES.find(({ id }) => id === name));
+  return known.find((language) => language !== undefined)?.id ?? "en";
 }
 
-/** All words of one language: the page's own, and the sentences that the command has too. */
+/**
+ * All words of one language: the page's own, and the sentences that the command has too.
+ * @param {PageWords} page
+ * @param {Messages} messages
+ * @returns {Words}
+ */
 export function joinWords(page, messages) {
   const own = page.messages ?? {};
-  const joined = {};
-  for (const part of Object.keys(messages)) {
-    joined[part] = Array.isArray(messages[part]) ? (own[part] ?? messages[part]) : { ...messages[part], ...own[part] };
-  }
-  for (const code of Object.keys(messages.codes)) {
-    joined.codes[code] = { ...messages.codes[code], ...plainCode(own, messages, code) };
-  }
-  for (const name of Object.keys(messages.checks)) {
-    joined.checks[name] = { ...messages.checks[name], ...own.checks?.[name] };
-  }
+  const entries = Object.entries(messages.codes);
+  const codes = entries.map(([code, sentences]) => [code, { ...sentences, ...plainCode(own, messages, code) }]);
+  const checks = Object.entries(messages.checks).map(([name, check]) => [name, { ...check, ...own.checks?.[name] }]);
+  const joined = {
+    ...messages,
+    words: { ...messages.words, ...own.words },
+    claims: { ...messages.claims, ...own.claims },
+    assessments: own.assessments ?? messages.assessments,
+    supply_chain: own.supply_chain ?? messages.supply_chain,
+    repairs: { ...messages.repairs, ...own.repairs },
+    codes: Object.fromEntries(codes),
+    checks: Object.fromEntries(checks),
+  };
   return { ...page, messages: joined };
 }
 
+/**
+ * @param {NonNullable<PageWords["messages"]>} own
+ * @param {Messages} messages
+ * @param {string} code
+ */
 function plainCode(own, messages, code) {
   const general = own.advice_why?.[messages.codes[code].advice];
   return own.codes?.[code] ?? (general === undefined ? {} : { why: general });
@@ -43,29 +63,43 @@ function plainCode(own, messages, code) {
 /**
  * A sentence as nodes. `｜漢字《かんじ》` becomes text with its reading, `{name}` the value of that name.
  * Values are set apart, as they come from elsewhere. Null if a value is missing.
+ * @param {string} text
+ * @param {SentenceValues} values
+ * @returns {VNode[] | null}
  */
 export function sentence(text, values = {}) {
+  /** @type {VNode[]} */
   const nodes = [];
   for (const [, plain, base, reading, name] of text.matchAll(/([^｜{]+)|｜([^《]+)《([^》]+)》|\{(\w+)\}/gu)) {
     if (plain !== undefined) {
       nodes.push(plain);
     } else if (base !== undefined) {
       nodes.push(h("ruby", null, base, h("rp", null, "（"), h("rt", null, reading), h("rp", null, "）")));
-    } else if (values[name] === undefined || values[name] === null) {
-      return null;
     } else {
-      nodes.push(typeof values[name] === "object" ? values[name] : bdi(values[name]));
+      const value = values[name];
+      if (value === undefined || value === null) {
+        return null;
+      }
+      nodes.push(...(typeof value === "object" ? [value].flat() : [bdi(value)]));
     }
   }
   return nodes;
 }
 
-/** A sentence as plain text, for attributes and titles. */
+/**
+ * A sentence as plain text, for attributes and titles.
+ * @param {string} text
+ * @param {Record<string, string | number>} values
+ */
 export function plainText(text, values = {}) {
-  return text.replace(/｜([^《]+)《[^》]+》/gu, "$1").replace(/\{(\w+)\}/gu, (_, name) => values[name] ?? "");
+  return text.replace(/｜([^《]+)《[^》]+》/gu, "$1").replace(/\{(\w+)\}/gu, (_, name) => String(values[name] ?? ""));
 }
 
-/** The minute in which a time in seconds since 1970 lies, in the reader's zone, which is named. */
+/**
+ * The minute in which a time in seconds since 1970 lies, in the reader's zone, which is named.
+ * @param {number} seconds
+ * @param {Lang} lang
+ */
 export function minuteText(seconds, lang) {
   const time = new Date(seconds * 1000);
   if (!(seconds >= 0) || Number.isNaN(time.getTime())) {
@@ -74,12 +108,20 @@ export function minuteText(seconds, lang) {
   return dateFormat(lang, "minute").format(time);
 }
 
-/** The last minute before an end that is not included. */
+/**
+ * The last minute before an end that is not included.
+ * @param {number} end
+ * @param {Lang} lang
+ */
 export function lastMinuteText(end, lang) {
   return minuteText(Math.max(end - 1, 0), lang);
 }
 
-/** A day or a month, written YYYY-MM-DD or YYYY-MM; what is neither stays as it is. */
+/**
+ * A day or a month, written YYYY-MM-DD or YYYY-MM; what is neither stays as it is.
+ * @param {string} day
+ * @param {Lang} lang
+ */
 export function dayText(day, lang) {
   const parts = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(day);
   if (parts === null) {
@@ -90,12 +132,21 @@ export function dayText(day, lang) {
   return dateFormat(lang, date === undefined ? "month" : "day").format(time);
 }
 
-/** Made once: making one takes longer than a verdict. */
+/**
+ * Made once: making one takes longer than a verdict.
+ * @type {Map<string, Intl.DateTimeFormat>}
+ */
 const dateFormats = new Map();
 
+/**
+ * @param {Lang} lang
+ * @param {"minute" | "day" | "month"} kind
+ */
 function dateFormat(lang, kind) {
   const name = `${lang} ${kind}`;
-  if (!dateFormats.has(name)) {
+  let format = dateFormats.get(name);
+  if (format === undefined) {
+    /** @type {Record<string, Intl.DateTimeFormatOptions>} */
     const forms = {
       minute: {
         month: lang === "ja" ? "long" : "short",
@@ -108,14 +159,9 @@ function dateFormat(lang, kind) {
       day: { month: "long", day: "numeric", timeZone: "UTC" },
       month: { month: "long", timeZone: "UTC" },
     };
-    dateFormats.set(
-      name,
-      new Intl.DateTimeFormat(lang === "ja" ? "ja-JP" : "en-GB", {
-        calendar: "gregory",
-        year: "numeric",
-        ...forms[kind],
-      }),
-    );
+    const options = { calendar: "gregory", year: /** @type {const} */ ("numeric"), ...forms[kind] };
+    format = new Intl.DateTimeFormat(lang === "ja" ? "ja-JP" : "en-GB", options);
+    dateFormats.set(name, format);
   }
-  return dateFormats.get(name);
+  return format;
 }

@@ -19,7 +19,8 @@ const FLAGS = [
 
 /** Starts Chromium; `extra` are further flags. */
 export function launch(site, certificate, extra = []) {
-  const rules = `MAP ${HOST}:443 127.0.0.1:${site.port}, MAP ${STRANGER}:443 127.0.0.1:${site.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`;
+  const own = [HOST, STRANGER].map((host) => `MAP ${host}:443 127.0.0.1:${site.port}`);
+  const rules = [...own, "MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1"].join(", ");
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -142,7 +143,9 @@ export class Visit {
       .first()
       .evaluate((element) => {
         const copy = element.cloneNode(true);
-        copy.querySelectorAll("rt, rp").forEach((reading) => reading.remove());
+        for (const reading of copy.querySelectorAll("rt, rp")) {
+          reading.remove();
+        }
         return copy.textContent.trim();
       });
   }

@@ -2,8 +2,9 @@
 //
 //     node run.mjs SITE KEPT FIXTURES SHOTS [FILE…]
 //
-// SITE is a site built with FIXTURES/bundle.cbor, KEPT the same as one file, FIXTURES what fixtures.mjs makes, SHOTS where pictures of the page go; FILEs are
-// tests, all by default. LABEL_COMMAND names the command; CHROMIUM another browser than Debian's.
+// SITE is a site built with FIXTURES/bundle.cbor, KEPT the same as one file, FIXTURES what fixtures.mjs makes, SHOTS
+// where pictures of the page go; FILEs are tests, all by default. LABEL_COMMAND names the command; CHROMIUM another
+// browser than Debian's.
 
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";

@@ -1,4 +1,5 @@
-// Serves a built site on loopback with its own headers, as the server of a scheme owner would, and does what tests ask of it.
+// Serves a built site on loopback with its own headers, as the server of a scheme owner would, and does what tests
+// ask of it.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -70,7 +71,9 @@ export class Site {
   /** Answers what was held. */
   letGo() {
     this.held.clear();
-    this.#waiting.splice(0).forEach((answer) => answer());
+    for (const answer of this.#waiting.splice(0)) {
+      answer();
+    }
   }
 
   /** The paths of all files of the site. */
@@ -82,7 +85,9 @@ export class Site {
   /** The network is cut: nobody answers. */
   async cut() {
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#sockets.forEach((socket) => socket.destroy());
+    for (const socket of this.#sockets) {
+      socket.destroy();
+    }
     await closed;
   }
 

@@ -1,4 +1,5 @@
-// One server and one browser for a file of tests; every visit is watched, and what it must never do is asserted at its end.
+// One server and one browser for a file of tests; every visit is watched, and what it must never do is asserted at
+// its end.
 
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -69,9 +70,8 @@ export function stage(flags = () => []) {
         await body(visit, site);
         await isClean(visit, site, options.alone ?? false);
       } catch (error) {
-        console.log(
-          `# the page showed: ${await visit.page.innerText("body").catch(() => "nothing")}\n# and complained: ${visit.problems.join(", ")}`,
-        );
+        const shown = await visit.page.innerText("body").catch(() => "nothing");
+        console.log(`# the page showed: ${shown}\n# and complained: ${visit.problems.join(", ")}`);
         throw error;
       } finally {
         await visit.end();
@@ -107,7 +107,10 @@ export async function shot(visit, name) {
   await visit.page.screenshot({ path: join(LABEL_SHOTS, `${name}.png`), fullPage: true });
 }
 
-/** What holds of the browser's own log, in which all pages and workers are: nothing that they ask for leaves the origin, and no address has a label in it. */
+/**
+ * What holds of the browser's own log, in which all pages and workers are: nothing that they ask for leaves the
+ * origin, and no address has a label in it.
+ */
 function isQuiet(log) {
   // What the browser asks for by itself has no initiator.
   const asked = new Map(

@@ -13,7 +13,9 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 const YEAR = 365 * 86_400_000;
 export const LANGUAGES = ["ja", "easy", "en"];
 
-/** Each state: the address that is opened, what is shown then, and the time and the changes to the site that it needs. */
+/**
+ * Each state: the address that is opened, what is shown then, and the time and the changes to the site that it needs.
+ */
 export const STATES = {
   home: { text: PAGE, shows: "home" },
   accepted: { text: code("good"), shows: "accepted" },
@@ -36,7 +38,7 @@ export const STATES = {
   repaired: {
     text: PAGE,
     shows: "home",
-    then: async (visit) => {
+    after: async (visit) => {
       await paste(visit, code("full-width"));
       await visit.verdict("accepted");
       await visit.page.waitForSelector("#reading");
@@ -49,23 +51,23 @@ export const STATES = {
     change: (site) => {
       site.now = NOW;
     },
-    then: (visit) => visit.page.waitForSelector("[data-notice=clock]"),
+    after: (visit) => visit.page.waitForSelector("[data-notice=clock]"),
   },
   "the same JAN": {
     text: code("good"),
     shows: "accepted",
-    then: (visit) => compare(visit, "4901234567894", ".answer.passed"),
+    after: (visit) => compare(visit, "4901234567894", ".answer.passed"),
   },
   "another JAN": {
     text: code("good"),
     shows: "accepted",
-    then: (visit) => compare(visit, "4912345000002", ".answer.failed"),
+    after: (visit) => compare(visit, "4912345000002", ".answer.failed"),
   },
-  "no JAN": { text: code("good"), shows: "accepted", then: (visit) => compare(visit, "123", ".answer.warning") },
+  "no JAN": { text: code("good"), shows: "accepted", after: (visit) => compare(visit, "123", ".answer.warning") },
   problem: {
     text: PAGE,
     shows: "home",
-    then: async (visit) => {
+    after: async (visit) => {
       await visit.page.click("[data-action=camera]");
       await visit.page.waitForSelector(".problem");
     },
@@ -81,7 +83,7 @@ const OUTCOMES = ["accepted", "rejected", "cannot_decide"];
 const CHANGED = /404|is not of build|ServiceWorker|magic word/;
 
 /** Brings the page into a state. */
-export async function reach(visit, site, { text, shows, change, unkept, then }) {
+export async function reach(visit, site, { text, shows, change, unkept, after }) {
   if (change) {
     change(site);
     visit.expected.push(CHANGED);
@@ -91,7 +93,7 @@ export async function reach(visit, site, { text, shows, change, unkept, then }) 
   if (!change && !unkept) {
     await visit.kept();
   }
-  await then?.(visit);
+  await after?.(visit);
 }
 
 /** Compares a JAN code, and waits for the answer. */
@@ -104,7 +106,10 @@ async function compare(visit, jan, answer) {
 /** How long a fixed piece of work takes in a page of a machine that does nothing else, in milliseconds. */
 const QUIET = 26;
 
-/** How much slower this machine is now than a quiet one, at least 1: the median of a fixed piece of work, done beside what is measured. */
+/**
+ * How much slower this machine is now than a quiet one, at least 1: the median of a fixed piece of work, done beside
+ * what is measured.
+ */
 export async function slowness(visit, times) {
   times.push(
     await visit.page.evaluate(() => {
@@ -149,8 +154,10 @@ export async function violations(visit) {
   const session = await visit.context.newCDPSession(visit.page);
   await session.send("Runtime.evaluate", { expression: AXE });
   const options = JSON.stringify({ runOnly: RULES, resultTypes: ["violations", "passes"] });
+  const told = `({ passes, violations }) => JSON.stringify([passes.length, violations.map(({ id, nodes }) =>
+    [id, nodes.map(({ target, failureSummary }) => [target.join(" "), failureSummary])])])`;
   const { result, exceptionDetails } = await session.send("Runtime.evaluate", {
-    expression: `axe.run(document, ${options}).then(({ passes, violations }) => JSON.stringify([passes.length, violations.map(({ id, nodes }) => [id, nodes.map(({ target, failureSummary }) => [target.join(" "), failureSummary])])]))`,
+    expression: `axe.run(document, ${options}).then(${told})`,
     awaitPromise: true,
     returnByValue: true,
   });

@@ -13,8 +13,8 @@ use crate::setup;
 
 /// The crates that become modules.
 const MODULES: &[&str] = &["label-wasm", "label-reader"];
-/// What checks the package: its sizes, its declarations, then each of its users.
-const CHECKS: &[&str] = &["sizes", "types", "check", "browser", "embed"];
+/// What checks the package: the page's sources, its sizes, its declarations, then each of its users.
+const CHECKS: &[&str] = &["sources", "sizes", "types", "check", "browser", "embed"];
 /// The npm package: `web/` for browsers, `node/` for Node.
 const PACKAGE: &str = "target/wasm-pkg";
 

@@ -69,7 +69,7 @@ async function timesInPage(texts) {
 }
 
 function none(where, total, differences) {
-  differences.forEach((line) => console.error(line));
+  for (const line of differences) console.error(line);
   console.log(`vectors ${where}: ${total - differences.length} passed, ${differences.length} failed, none left out`);
   assert.equal(differences.length, 0);
 }

@@ -25,7 +25,7 @@ function versionIsThatOfTheWorkspace() {
 async function everyVectorGetsItsAnswer() {
   const all = vectors();
   const differing = await differences(label, all, trust);
-  differing.forEach((line) => console.error(line));
+  for (const line of differing) console.error(line);
   console.log(`vectors under Node: ${all.length - differing.length} passed, ${differing.length} failed, none left out`);
   assert.equal(differing.length, 0);
 }

@@ -8,7 +8,7 @@ export async function everything(bytes: Uint8Array, pixels: ImageData): Promise<
   await init({ module_or_path: "label_wasm_bg.wasm" });
   await initReader();
   const verifier: Verifier = new Verifier(bytes, 0, "00");
-  const policy: Policy = { ...presets()["shop"], min_level: [{ scheme: "jc-star", level: 1 }], gtin: null };
+  const policy: Policy = { ...presets().shop, min_level: [{ scheme: "jc-star", level: 1 }], gtin: null };
   const report: Report = verifier.verifyText("text", 0, policy);
   const again: Report = verifier.verifyCredential(bytes, 0);
   const outcome: Outcome = again.outcome;

@@ -5,7 +5,10 @@ const FEWEST = 1450;
 /** The keys of a vector; an unknown one may change the meaning. */
 const KEYS = ["id", "description", "input", "trust", "root_set", "zeros", "update", "time", "policy", "expect"];
 
-/** What differs between the module's answers and those that the vectors expect; `load` gives a file of `trust/` by its name. */
+/**
+ * What differs between the module's answers and those that the vectors expect; `load` gives a file of `trust/` by its
+ * name.
+ */
 export async function differences(label, vectors, load) {
   if (vectors.length < FEWEST) throw new Error(`only ${vectors.length} vectors, expected ${FEWEST}`);
   const files = new Map();

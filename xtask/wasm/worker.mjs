@@ -3,8 +3,8 @@
 import init, * as label from "/label_wasm.js";
 import { differences } from "/vectors.mjs";
 
-onmessage = async ({ data }) => {
+self.onmessage = async ({ data }) => {
   await init();
   const load = async (name) => new Uint8Array(await (await fetch(`/trust/${name}.cbor`)).arrayBuffer());
-  postMessage(await differences(label, data, load));
+  self.postMessage(await differences(label, data, load));
 };

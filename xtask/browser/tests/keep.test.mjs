@@ -10,8 +10,7 @@ import { code, fixture, PAGE, paste, shot, stage, until } from "../setup.mjs";
 const { visit } = stage();
 const DAY = 86_400_000;
 /** What Chromium prints when nobody answers; the page itself says so in words. */
-const CUT =
-  /ERR_FAILED|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET|ERR_CONNECTION_CLOSED|ERR_EMPTY_RESPONSE/;
+const CUT = /ERR_(FAILED|CONNECTION_(REFUSED|RESET|CLOSED)|INTERNET_DISCONNECTED|EMPTY_RESPONSE)/;
 
 /** Opens a label and waits until the page is kept. */
 async function visited(visit, name = "good") {

@@ -1,4 +1,4 @@
-// Runs the tests of the page in Chromium.
+// Runs the tests of the page: all of them in Chromium, its states in Firefox and WebKit too.
 //
 //     node run.mjs SITE KEPT FIXTURES SHOTS [FILE…]
 //

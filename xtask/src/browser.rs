@@ -1,4 +1,4 @@
-//! The verification page in Chromium: its site is built, and opened as people open it.
+//! The verification page in Chromium, Firefox and WebKit: its site is built, and opened as people open it.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,8 @@ const MODULES: &str = "target/wasm-pkg";
 /// The moment of the newest lists of the fixtures, at which their bundle is opened.
 const AT: &str = "2026-04-05T06:00:00Z";
 
-/// Makes fixtures and a site, and runs the tests in Chromium; pictures of the page go to `target/page-shots`.
+/// Makes fixtures and a site, and runs the tests; pictures of the page go to `target/page-shots`, those of Firefox
+/// and WebKit to directories of their own there.
 pub(crate) fn all() -> Outcome {
     setup::node(TESTS)?;
     cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run()?;

@@ -21,6 +21,10 @@ const NEEDS: &[Need] = &[
         probe: &["chromium", "--version"],
     },
     Need {
+        package: "firefox-esr",
+        probe: &["firefox-esr", "--version"],
+    },
+    Need {
         package: "fonts-noto-cjk",
         probe: &["test", "-d", "/usr/share/fonts/opentype/noto"],
     },
@@ -79,6 +83,18 @@ const NEEDS: &[Need] = &[
     Need {
         package: "softhsm2",
         probe: &["softhsm2-util", "--version"],
+    },
+    Need {
+        package: "webkit2gtk-driver",
+        probe: &["sh", "-c", "command -v WebKitWebDriver"],
+    },
+    Need {
+        package: "xauth",
+        probe: &["sh", "-c", "command -v xauth"],
+    },
+    Need {
+        package: "xvfb",
+        probe: &["sh", "-c", "command -v xvfb-run"],
     },
     Need {
         package: "zbar-tools",

@@ -1,0 +1,74 @@
+// Brings a browser into every state, and keeps a picture of each.
+
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { NOW } from "../browser.mjs";
+import { HOST, makeCertificate, Site } from "../server.mjs";
+import { Gate } from "./gate.mjs";
+import { STATES } from "./states.mjs";
+import { prepare, Visit } from "./visit.mjs";
+
+const { LABEL_SITE, LABEL_SHOTS } = process.env;
+
+/** Tests every state in a browser. */
+export function everyState(name, Engine) {
+  const shots = join(LABEL_SHOTS, name);
+  const engines = new Map();
+  const held = {};
+  before(async () => {
+    mkdirSync(shots, { recursive: true });
+    held.site = await Site.start(LABEL_SITE, makeCertificate());
+    held.gate = await Gate.start(held.site);
+  });
+  after(async () => {
+    await Promise.all([...engines.values()].map((engine) => engine.close()));
+    held.gate?.stop();
+    await held.site?.stop();
+  });
+  /** The browser in light or dark colours, started when it is first used. */
+  const engineOf = async (dark) => {
+    if (!engines.has(dark)) {
+      engines.set(dark, await Engine.launch({ gate: held.gate, dark }));
+    }
+    return engines.get(dark);
+  };
+  for (const [state, { at = NOW, language = "en", dark = false, change, reach, ...expected }] of Object.entries(
+    STATES,
+  )) {
+    test(`${name}: ${state}`, async () => {
+      const { site } = held;
+      site.reset(at);
+      prepare(site, { at, language });
+      change?.(site);
+      const engine = await engineOf(dark);
+      const visit = new Visit(await engine.profile());
+      try {
+        await reach(visit, site);
+        await visit.shot(join(shots, `${state}.png`));
+        await holds(visit, site, expected);
+      } finally {
+        await visit.end();
+        await site.restore();
+      }
+    });
+  }
+}
+
+/** What holds in every state: it says what it must, and no server hears of a label. */
+async function holds(visit, site, { code, warning, host = HOST, alone = false }) {
+  if (code !== undefined) {
+    assert.equal(await visit.text(".outcome .code"), code);
+  }
+  assert.equal(await visit.text(".warnings code"), warning ?? null);
+  assert.deepEqual(await visit.violations(), []);
+  assert.equal(site.requests.length === 0, alone);
+  for (const { method, url, headers } of site.requests) {
+    assert.equal(method, "GET");
+    assert.equal(headers.host, host);
+    assert.ok(!/[0-9]{40,}/.test(url), "a request carries a credential");
+    assert.equal(headers.cookie, undefined);
+  }
+}

@@ -258,7 +258,7 @@ errors! {
         /// Index of the group, from zero.
         group: usize,
     } = "digits_range", "digit group {group} is out of range";
-    /// The digits state a format version other than 1.
+    /// The digits state a format version other than 1; a newer verifier may know it.
     DigitsVersion = "digits_version", "unknown format version";
     /// The label has expired.
     Expired {
@@ -444,6 +444,8 @@ errors! {
         /// Name of the claim.
         claim: &'static str,
     } = "text_character", "{claim}: holds a character that is not allowed in labels";
+    /// The scanned text is the number of a bar code and holds no credential.
+    TextGtin = "text_gtin", "the text is the number of a bar code";
     /// The scanned text holds no credential.
     TextNoCredential = "text_no_credential", "no credential found in the text";
     /// A text is not in Unicode normalisation form C.
@@ -451,6 +453,8 @@ errors! {
         /// Name of the claim.
         claim: &'static str,
     } = "text_not_nfc", "{claim}: not in normalisation form C";
+    /// The scanned text has several lines, or holds several credentials or one twice.
+    TextSeveral = "text_several", "the text has several lines or holds several codes";
     /// The trust set has expired.
     TrustExpired {
         /// The time of the check, in seconds.

@@ -25,6 +25,9 @@ pub const GTINS: usize = 64;
 pub const CHAIN: usize = 3;
 /// Bytes of one certificate: a P-256 certificate with generous names stays under 2 KiB.
 pub const CERTIFICATE_BYTES: usize = 4 * 1_024;
+/// Digits from which on they are a label of some version of the format, and below which they are none: a label
+/// has 64 bytes of signature alone, which are 156 digits; the number of a bar code has at most 14.
+pub const VERSION_DIGITS: usize = 100;
 /// Characters of a scanned text: the digits of a compact credential are 2,488, the rest is address.
 pub const INPUT_CHARACTERS: usize = 8 * 1_024;
 /// Entries of a status list (design, section 6).

@@ -49,7 +49,7 @@ impl Run<'_> {
                 )
             }
             Input::Text(text) => {
-                let text = self.pass(CheckName::Text, QrText::parse(text))?;
+                let text = self.text(text)?;
                 self.verdict.repairs = text.repairs().to_vec();
                 let credential = Credential::decode(text.credential());
                 (self.pass(CheckName::Format, credential)?, Some(text))

@@ -93,7 +93,8 @@ impl QrText {
 
     /// Takes a scanned text apart and puts right what scanners and keyboards do to it.
     ///
-    /// Accepts any address, or none: what counts is the digits after the last `#`.
+    /// Accepts any address, or none: what counts is the digits after the last `#`. Refuses a text of
+    /// several lines or with several labels, since nobody can say which of them is meant.
     pub fn parse(scanned: &str) -> Result<Self, Error> {
         let limit = limits::INPUT_CHARACTERS;
         if scanned.len() > 3 * limit || scanned.chars().count() > limit {
@@ -113,20 +114,9 @@ impl QrText {
             trimmed.len() != folded.len(),
         );
         let text = strip_aim_prefix(trimmed, &mut repairs);
-        let (address, digits) = match text.rsplit_once('#') {
-            Some((address, digits)) => (Some(address), digits),
-            None if text.bytes().all(|byte| byte.is_ascii_digit()) => (None, text),
-            None => return Err(Error::TextNoCredential),
-        };
+        let (address, digits, body) = split(text)?;
         let address = address.filter(|address| !address.is_empty());
         let address = address.map(|address| Address::read(address, &mut repairs));
-        let body = match digits.strip_prefix(VERSION) {
-            Some(body) => body,
-            None if digits.starts_with(|first: char| first.is_ascii_digit()) => {
-                return Err(Error::DigitsVersion);
-            }
-            None => return Err(Error::TextNoCredential),
-        };
         repairs.sort_unstable();
         repairs.dedup();
         Ok(Self {
@@ -208,6 +198,45 @@ impl Address {
         }
         Self::new(text.into_owned())
     }
+}
+
+/// The address, if any, the digits and those of them that follow the version.
+fn split(text: &str) -> Result<(Option<&str>, &str, &str), Error> {
+    if holds_several(text) {
+        return Err(Error::TextSeveral);
+    }
+    let (address, digits) = match text.rsplit_once('#') {
+        Some((address, digits)) => (Some(address), digits),
+        None => (None, text),
+    };
+    let bare = address.is_none();
+    // Before the version: many bar codes begin with a 1.
+    if bare && Gtin::parse(digits).is_ok() {
+        return Err(Error::TextGtin);
+    }
+    let count = leading_digits(digits);
+    let long = count >= limits::VERSION_DIGITS;
+    match digits.strip_prefix(VERSION) {
+        _ if bare && (!long || count < digits.len()) => Err(Error::TextNoCredential),
+        Some(body) => Ok((address, digits, body)),
+        None if long => Err(Error::DigitsVersion),
+        None => Err(Error::TextNoCredential),
+    }
+}
+
+/// Whether a text has several lines, several labels, or one label twice.
+fn holds_several(text: &str) -> bool {
+    let is_label =
+        |part: &&str| part.starts_with(VERSION) || leading_digits(part) >= limits::VERSION_DIGITS;
+    let digits = text.rsplit('#').next().unwrap_or_default().as_bytes();
+    let (first, second) = digits.split_at(digits.len() / 2);
+    text.contains(['\r', '\n'])
+        || text.split('#').skip(1).filter(is_label).count() > 1
+        || first.len() >= limits::VERSION_DIGITS && first == second
+}
+
+fn leading_digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
 /// The numbers after path segments `01` (GS1 Digital Link, application identifier 01).

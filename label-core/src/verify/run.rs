@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::label::claims::Claims;
 use crate::label::credential::Credential;
-use crate::label::qr_text::Address;
+use crate::label::qr_text::{Address, QrText};
 use crate::pki::path::Path;
 use crate::trust::set::{SignerEntry, Trust};
 use crate::verify::policy::{HostRule, Policy};
@@ -30,6 +30,17 @@ impl<'a> Run<'a> {
             at,
             policy,
             verdict: Verdict::new(at, trust.specimen()),
+        }
+    }
+
+    /// Takes a scanned text apart; what a newer program may know, or no label claims to be, is left open.
+    pub(crate) fn text(&mut self, scanned: &str) -> Result<QrText, Stop> {
+        match QrText::parse(scanned) {
+            Err(error @ (Error::DigitsVersion | Error::TextGtin)) => {
+                self.set(CheckName::Text, Required, NotChecked(Gap::Because(error)));
+                Err(Stop)
+            }
+            parsed => self.pass(CheckName::Text, parsed),
         }
     }
 

@@ -78,7 +78,8 @@ def _support_end(value: Any) -> None:
         day(value if value % 100 else value + 1)
 
 
-def _gtin(value: Any) -> None:
+def gtin(value: Any) -> None:
+    """A GTIN as a number, with its right check digit."""
     unsigned(value, 1, 99_999_999_999_999)
     digits = [int(digit) for digit in reversed(str(value))]
     if sum(digit * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10:
@@ -140,7 +141,7 @@ def mapping(value: Any, checks: dict[int, Check], required: set[int], missing: s
 
 _LABEL: dict[int, Check] = {
     1: code, 2: unsigned, 3: lambda value: unsigned(value, 0, 3), 4: code, 5: text, 6: _holder_id, 7: text,
-    8: several(text), 9: several(_gtin), 10: code, 11: _supply_chain, 12: _support_end, 13: unsigned, 14: text,
+    8: several(text), 9: several(gtin), 10: code, 11: _supply_chain, 12: _support_end, 13: unsigned, 14: text,
 }  # fmt: skip
 _CLAIMS: dict[int, Check] = {
     REGISTRATION: text, EXPIRES: seconds, ISSUED: seconds,

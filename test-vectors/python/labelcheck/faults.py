@@ -1,4 +1,4 @@
-"""The one exception of this package: a fault with its code."""
+"""The exceptions of this package: faults with their codes."""
 
 
 class Fault(Exception):
@@ -7,3 +7,7 @@ class Fault(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class Open(Fault):
+    """Why a check could not be made, by its stable code."""

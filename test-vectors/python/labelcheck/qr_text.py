@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from .faults import Fault
+from . import claims
+from .faults import Fault, Open
 
 MAX_TEXT = 8_192
+# So many digits are a label of some version, fewer are none.
+FEWEST = 100
 TAIL = {0: 0, 3: 1, 5: 2, 8: 3, 10: 4, 13: 5, 15: 6}
 REPAIRS = ("aim_prefix", "case", "full_width", "keyboard_layout", "whitespace")
 # What a Japanese layout shows for the keys of another one, and what was meant.
@@ -59,17 +62,36 @@ def read(text: str) -> Text:
         raise Fault("input_too_large")
     whole, repairs = repair(text)
     address, mark, digits = whole.rpartition("#")
-    if not mark and not re.fullmatch("[0-9]+", digits):
-        raise Fault("text_no_credential")
+    if _several(whole, digits):
+        raise Fault("text_several")
+    if not mark:
+        _refuse_number(digits)
     return Text(address or None, unpack(digits), repairs)
+
+
+def _several(whole: str, digits: str) -> bool:
+    """Whether there are several lines, several labels, or the digits of one twice."""
+    labels = re.findall(f"#(?:1|[0-9]{{{FEWEST}}})", whole)
+    twice = re.fullmatch(f"(.{{{FEWEST},}})\\1", digits)
+    return "\n" in whole or "\r" in whole or len(labels) > 1 or twice is not None
+
+
+def _refuse_number(text: str) -> None:
+    """Refuses a text without # that is no bare digit string of a label."""
+    if _is_gtin(text):
+        try:
+            claims.gtin(int(text))
+        except Fault:
+            raise Fault("text_no_credential") from None
+        raise Open("text_gtin")
+    if not re.fullmatch(f"[0-9]{{{FEWEST},}}", text):
+        raise Fault("text_no_credential")
 
 
 def unpack(digits: str) -> bytes:
     """The bytes behind a version and groups of digits."""
-    if not re.match("[0-9]", digits):
-        raise Fault("text_no_credential")
-    if digits[0] != "1":
-        raise Fault("digits_version")
+    if digits[:1] != "1":
+        raise Open("digits_version") if re.match(f"[0-9]{{{FEWEST}}}", digits) else Fault("text_no_credential")
     body = digits[1:]
     if not re.fullmatch("[0-9]*", body):
         raise Fault("digits_character")

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from . import certificates, claims, qr_text, schemes, sign1
-from .faults import Fault
+from .faults import Fault, Open
 from .trust import Listed, Signer, StatusList, Trust
 from .trust_list import RETIRED, REVOKED, same_scheme
 
@@ -377,6 +377,8 @@ def verify(case: Case) -> dict[str, Any]:
     for name in CHECKS:
         try:
             lines[name] = _MADE[name](case)
+        except Open as fault:
+            lines[name] = undecided(fault.code)
         except Fault as fault:
             lines[name] = failed(fault.code)
         if name in _STOPS and lines[name].result != PASSED:

@@ -1,5 +1,8 @@
 //! The digits in the text, and what scanners and keyboards do to it.
 
+mod several;
+mod versions;
+
 use label_core::digits;
 
 use crate::generate::case::{Case, fragment, qr_text};
@@ -13,7 +16,8 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     let sound = Draft::full(&world.ed25519).encode();
     [
         no_credential(),
-        versions(&sound),
+        versions::cases(&sound),
+        several::cases(world, &sound),
         characters(&sound),
         lengths(&sound),
         ranges(world),
@@ -84,32 +88,12 @@ fn no_credential() -> Vec<Case> {
     .collect()
 }
 
-fn versions(sound: &[u8]) -> Vec<Case> {
-    let body = digits::encode(sound);
-    [0, 2, 9]
-        .map(|version| {
-            let id = format!("digits_version_{version}");
-            let description = format!("The fragment states version {version} of the format.");
-            let text = format!("{ADDRESS}#{version}{body}");
-            Case::text(&id, &description, &text, sound).rejected("text", "digits_version")
-        })
-        .into_iter()
-        .chain([Case::bare_text(
-            "digits_gtin_alone",
-            "The text is the number of a bar code on the box.",
-            "4901234567894",
-        )
-        .rejected("text", "digits_version")])
-        .collect()
-}
-
 fn characters(sound: &[u8]) -> Vec<Case> {
     let body = digits::encode(sound);
     let (head, tail) = body.split_at(40);
     [
         ("letter", "A letter O stands for a zero.", 'O'),
         ("space", "A space stands inside the digits.", ' '),
-        ("line_feed", "A line feed stands inside the digits.", '\n'),
         ("point", "A point stands inside the digits.", '.'),
         (
             "arabic_indic",

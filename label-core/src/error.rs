@@ -402,6 +402,8 @@ errors! {
     } = "snapshot_rollback", "the snapshot of {issued} is older than one of {seen} seen before";
     /// Specimen and real trust are mixed.
     SpecimenMixed = "specimen_mixed", "specimen and real trust are mixed";
+    /// The label is newer than the status list, which has no entry for it yet.
+    StatusLater = "status_later", "the label is newer than the status list and not in it";
     /// The status list has a wrong structure.
     StatusMalformed = "status_malformed", "the status list is malformed";
     /// The label has a status index, but no status list of its signer is at hand.

@@ -22,6 +22,8 @@ export interface Policy {
   model?: string | null;
   host?: "warn" | "reject";
   status?: "required" | "warn";
+  /** Where `status` warns: for how many seconds after the end of a status list; without a list there is then no decision. */
+  status_grace?: number | null;
   issued?: "required" | "warn";
   /** Oldest acceptable trust set, in seconds. */
   max_trust_age?: number | null;

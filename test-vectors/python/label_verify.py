@@ -29,7 +29,10 @@ WORDS = {
     "issued": {"required", "warn"},
     "support": {"reject", "warn"},
 }
-POLICY_KEYS = set(WORDS) | {"min_level", "criteria", "gtin", "model", "max_trust_age", "max_status_age", "stale_after"}
+POLICY_KEYS = set(WORDS) | {
+    "min_level", "criteria", "gtin", "model", "max_trust_age", "max_status_age", "stale_after",
+    "status_grace",
+}
 
 
 class Unusable(Exception):

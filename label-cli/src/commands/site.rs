@@ -64,7 +64,7 @@ struct PageArgs {
     #[arg(long, value_parser = host)]
     host: Option<String>,
     /// What the page expects of a label: a preset or a file
-    #[arg(long, value_name = "FILE|PRESET", default_value = "consumer")]
+    #[arg(long, value_name = "FILE|PRESET", default_value = "page")]
     policy: OsString,
     /// Title in Japanese
     #[arg(long, value_name = "TEXT")]

@@ -22,26 +22,50 @@ impl Run<'_> {
     }
 
     fn status(&mut self, claims: &Claims, signer: &SignerEntry) {
-        let weight = match self.policy.status {
-            StatusRule::Required => Required,
-            StatusRule::Warn => Advisory,
-        };
-        let (weight, finding) = match (claims.label.status_index, self.trust.status_of(signer)) {
-            (None, _) => (Advisory, NotChecked(Gap::NotStated)),
-            (Some(_), None) => (weight, NotChecked(Gap::Because(Error::StatusMissing))),
+        let list = self.trust.status_of(signer);
+        let finding = match (claims.label.status_index, list) {
+            (None, _) => {
+                self.set(CheckName::Status, Advisory, NotChecked(Gap::NotStated));
+                return;
+            }
+            (Some(_), None) => NotChecked(Gap::Because(Error::StatusMissing)),
             (Some(index), Some(list)) => match list.get(index).and_then(status_error) {
                 // A list made before the label cannot have an entry for it yet.
-                Err(error @ Error::StatusOutOfRange) if signer.spoken(list) < claims.issued => {
-                    (weight, NotChecked(Gap::Because(error)))
+                Err(Error::StatusOutOfRange) if signer.spoken(list) < claims.issued => {
+                    NotChecked(Gap::Because(Error::StatusLater))
                 }
-                Err(error) => (Required, Failed(error)),
-                Ok(()) => match self.status_time(list, signer) {
-                    Err(error) => (weight, NotChecked(Gap::Because(error))),
-                    Ok(()) => (Required, Passed),
-                },
+                Err(error) => Failed(error),
+                Ok(()) => self
+                    .status_time(list, signer)
+                    .map_or_else(|error| NotChecked(Gap::Because(error)), |()| Passed),
             },
         };
+        let weight = match &finding {
+            NotChecked(_) => self.open_status(list, signer),
+            _ => Required,
+        };
         self.set(CheckName::Status, weight, finding);
+    }
+
+    /// The weight of an answer that is open: the policy forgives no list that ended too long ago, and
+    /// with such a limit none that is missing.
+    fn open_status(&self, list: Option<&StatusList>, signer: &SignerEntry) -> Weight {
+        let end = list.map(|list| self.status_end(list, signer));
+        match (self.policy.status, self.policy.status_grace, end) {
+            (StatusRule::Warn, None, _) | (StatusRule::Warn, Some(_), Some(None)) => Advisory,
+            (StatusRule::Warn, Some(grace), Some(Some(end)))
+                if self.at < end.saturating_add(grace) =>
+            {
+                Advisory
+            }
+            _ => Required,
+        }
+    }
+
+    /// Until when a list may be relied on; for ever where nothing limits it.
+    fn status_end(&self, list: &StatusList, signer: &SignerEntry) -> Option<u64> {
+        let age = self.policy.max_status_age;
+        earliest(signer.end(list), Some(signer.spoken(list)), age)
     }
 
     /// Whether a list that says valid can be relied on now; what it revokes stays revoked anyway.
@@ -51,8 +75,7 @@ impl Run<'_> {
         if at < issued {
             return Err(Error::ClockBeforeTrust { at, issued });
         }
-        let age = self.policy.max_status_age;
-        match earliest(signer.end(list), Some(signer.spoken(list)), age) {
+        match self.status_end(list, signer) {
             Some(expires) if at >= expires => Err(Error::StatusStale { at, expires }),
             _ => Ok(()),
         }

@@ -14,6 +14,25 @@ pub use value::{Data, DataError};
 ///
 /// As data, every field may be left out, `min_levels` is called `min_level`, words are in snake case,
 /// and unknown fields are errors. [`Preset`](crate::Preset)s are policies for common askers.
+///
+/// ```cddl
+/// policy = {
+///   ? "min_level": [* { ? "scheme": uint / tstr / null, "level": uint }]
+///   ? "min_assessment": "self_declared" / "reviewed" / "evaluated" / "certified" / null
+///   ? "supply_chain": "not_asked" / "cleared" / "cleared_or_conditional" ; not_asked
+///   ? "criteria": [* tstr]
+///   ? "support": "warn" / "reject"       ; warn
+///   ? "gtin": tstr / null                ; 8, 12, 13 or 14 digits
+///   ? "model": tstr / null
+///   ? "host": "warn" / "reject"          ; warn
+///   ? "status": "required" / "warn"      ; required
+///   ? "status_grace": uint / null        ; seconds; without a limit
+///   ? "issued": "required" / "warn"      ; required
+///   ? "max_trust_age": uint / null       ; seconds
+///   ? "max_status_age": uint / null      ; seconds
+///   ? "stale_after": uint / null         ; seconds
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Policy {
     /// Lowest acceptable levels; none by default.
@@ -37,6 +56,14 @@ pub struct Policy {
     pub host: HostRule,
     /// What a missing or stale status list means; no decision by default.
     pub status: StatusRule,
+    /// Where [`status`](Self::status) warns: for how many seconds after the end of a status list an
+    /// answer that it leaves open is only a warning. From then on, and where there is no list, no
+    /// decision is possible. By default a warning has no end. Without effect on
+    /// [`StatusRule::Required`].
+    ///
+    /// The end of a list is what the list and its snapshot state, or the age that
+    /// [`max_status_age`](Self::max_status_age) allows, whichever comes first.
+    pub status_grace: Option<u64>,
     /// What a missing record of issued labels, or one older than the label, means; no decision by
     /// default.
     pub issued: IssuedRule,
@@ -166,6 +193,7 @@ mod tests {
             model: Some("SR-1\u{0}\"".into()),
             host: HostRule::Reject,
             status: StatusRule::Warn,
+            status_grace: Some(0),
             issued: IssuedRule::Warn,
             max_trust_age: Some(u64::MAX),
             max_status_age: Some(0),
@@ -186,7 +214,7 @@ mod tests {
             r#"{"min_level":[],"min_assessment":null,"supply_chain":"not_asked","criteria":[],"#
                 .to_owned()
                 + r#""support":"warn","gtin":null,"model":null,"host":"warn","status":"required","#
-                + r#""issued":"required","max_trust_age":null,"max_status_age":null,"#
+                + r#""status_grace":null,"issued":"required","max_trust_age":null,"max_status_age":null,"#
                 + r#""stale_after":null}"#
         );
     }
@@ -210,6 +238,8 @@ mod tests {
             r#"{"gtin":"4901234567895"}"#,
             r#"{"host":"ignore"}"#,
             r#"{"issued":"reject"}"#,
+            r#"{"status_grace":"warn"}"#,
+            r#"{"status_grace":-1}"#,
             r#"{"stale_after":"1 day"}"#,
             r#"{"max_status_age":-1}"#,
             r#"{"min_level":[{"levels":1}]}"#,

@@ -16,11 +16,12 @@ pub struct Preset {
 
 impl Preset {
     /// The presets that are built in, in JSON: a new one is one file and one line here.
-    pub const BUILTIN: [&str; 4] = [
+    pub const BUILTIN: [&str; 5] = [
         include_str!("../../presets/shop.json"),
         include_str!("../../presets/procurement-low.json"),
         include_str!("../../presets/procurement-high.json"),
         include_str!("../../presets/consumer.json"),
+        include_str!("../../presets/page.json"),
     ];
 
     /// Every preset; one that cannot be read is left out rather than weakened.
@@ -102,6 +103,15 @@ mod tests {
                 "consumer",
                 Policy {
                     status: StatusRule::Warn,
+                    issued: IssuedRule::Warn,
+                    ..Policy::default()
+                },
+            ),
+            (
+                "page",
+                Policy {
+                    status: StatusRule::Warn,
+                    status_grace: Some(14 * DAY),
                     issued: IssuedRule::Warn,
                     ..Policy::default()
                 },

@@ -190,15 +190,16 @@ def _covers(numbers: str | list[str], number: str) -> bool:
 
 def check_status(case: Case) -> Line:
     """The status list of the signer."""
-    index, required = case.label.get("status_index"), case.policy.get("status") != "warn"
+    index = case.label.get("status_index")
     if index is None:
         return NOT_STATED
     found = case.trust.status_of(case.signer)
+    required = _demanded(case, found)
     if found is None:
         return Line(NOT_CHECKED, "status_missing", required)
     value = found.value(index)
     if value is None and _spoken(case, found) < case.label["issued"]:
-        return Line(NOT_CHECKED, "status_out_of_range", required)
+        return Line(NOT_CHECKED, "status_later", required)
     if value is None:
         return failed("status_out_of_range")
     if value:
@@ -206,7 +207,21 @@ def check_status(case: Case) -> Line:
         return failed(STATUS_CODES.get(value, "status_unknown") if known else "status_unknown")
     if case.clock_is_wrong or case.now < found.issued:
         return Line(NOT_CHECKED, "clock_before_trust", required)
-    return Line(NOT_CHECKED, "status_stale", required) if _stale(case, found) else OK
+    end = _relied_until(case, found)
+    return Line(NOT_CHECKED, "status_stale", required) if end is not None and case.now >= end else OK
+
+
+def _demanded(case: Case, found: StatusList | None) -> bool:
+    """Whether the policy lets nothing pass that the list leaves open."""
+    grace = case.policy.get("status_grace")
+    if case.policy.get("status") != "warn":
+        return True
+    if grace is None:
+        return False
+    if found is None:
+        return True
+    end = _relied_until(case, found)
+    return end is not None and case.now >= end + grace
 
 
 def _spoken(case: Case, found: StatusList) -> int:
@@ -216,15 +231,16 @@ def _spoken(case: Case, found: StatusList) -> int:
 
 
 def _end(case: Case, found: StatusList) -> int | None:
-    """Until when a list may be relied on."""
+    """Until when a list says that it may be relied on."""
     ends = [found.expires, case.signer.listed.expires if case.signer.listed else None]
     return min((end for end in ends if end is not None), default=None)
 
 
-def _stale(case: Case, found: StatusList) -> bool:
-    limit, end = case.policy.get("max_status_age"), _end(case, found)
-    old = limit is not None and case.now - _spoken(case, found) >= limit
-    return old or (end is not None and case.now >= end)
+def _relied_until(case: Case, found: StatusList) -> int | None:
+    """Until when the list and the policy let it be relied on."""
+    limit = case.policy.get("max_status_age")
+    ends = [_end(case, found), None if limit is None else _spoken(case, found) + limit]
+    return min((end for end in ends if end is not None), default=None)
 
 
 def check_issued(case: Case) -> Line:

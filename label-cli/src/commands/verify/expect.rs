@@ -53,6 +53,10 @@ pub(super) struct Expectations {
     /// What a missing or old status list means: no decision, or a warning [default: required]
     #[arg(long, value_name = "RULE")]
     status: Option<RuleName>,
+    /// With --status warn: how long after its end a status list only warns, for example 14d; then, and
+    /// without a list, no decision
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    status_grace: Option<u64>,
     /// What a label that cannot be looked up in the record of issued labels means [default: required]
     #[arg(long, value_name = "RULE")]
     issued: Option<RuleName>,
@@ -126,6 +130,7 @@ impl Expectations {
             Some(RuleName::Required) => policy.issued = IssuedRule::Required,
             Some(RuleName::Warn) => policy.issued = IssuedRule::Warn,
         }
+        put(&mut policy.status_grace, self.status_grace);
         put(&mut policy.max_trust_age, self.max_trust_age);
         put(&mut policy.max_status_age, self.max_status_age);
         put(&mut policy.stale_after, self.stale_after);

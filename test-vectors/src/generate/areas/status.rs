@@ -1,6 +1,7 @@
 //! The status list: what it says, how old it is, whose it is.
 
 mod foreign;
+mod grace;
 mod unusable;
 
 use label_core::TrustFile;
@@ -17,6 +18,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         values(world),
         widths(world),
         ages(world),
+        grace::cases(world),
         missing(world),
         several(world),
         unusable::cases(world),
@@ -115,7 +117,7 @@ fn values(world: &World) -> Vec<Case> {
             "The index is outside a list that was made before the label.",
             &newer,
         )
-        .undecided("status", "status_out_of_range"),
+        .undecided("status", "status_later"),
         Case::draft("status_no_index", "The label has no status index.", &none)
             .line("status", "not_stated"),
     ];
@@ -231,6 +233,22 @@ fn missing(world: &World) -> Vec<Case> {
         )
         .policy(warned())
         .line("status", "status_missing"),
+        listed(
+            world,
+            "missing_grace",
+            "There is no list, and the policy forgives only one that ended.",
+            Vec::new(),
+        )
+        .policy(grace::page())
+        .undecided("status", "status_missing"),
+        listed(
+            world,
+            "missing_required",
+            "There is no list, and the policy forgives nothing but names a time.",
+            Vec::new(),
+        )
+        .policy(json!({ "status_grace": 14 * DAY }))
+        .undecided("status", "status_missing"),
         Case::draft(
             "status_no_address",
             "The trust set names no list for the signer.",

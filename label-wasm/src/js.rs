@@ -10,6 +10,9 @@ use wasm_bindgen::{JsCast, JsValue};
 /// The types of everything that crosses the door.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
+/// The type of the names of checks, written with the test vectors.
+#[wasm_bindgen(typescript_custom_section)]
+const CHECK_NAME: &str = include_str!("../../test-vectors/checks.d.ts");
 
 /// The largest whole number that JavaScript tells from its neighbours.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
@@ -47,6 +50,9 @@ extern "C" {
     /// Policies by name.
     #[wasm_bindgen(typescript_type = "Presets")]
     pub type Presets;
+    /// Names of checks.
+    #[wasm_bindgen(typescript_type = "CheckName[]")]
+    pub type CheckNames;
     #[wasm_bindgen(method, structural, indexing_setter)]
     fn set(this: &Presets, name: JsValue, policy: JsValue);
 

@@ -3,7 +3,7 @@
 mod js;
 mod verifier;
 
-pub use verifier::{Verifier, inspect, presets};
+pub use verifier::{Verifier, checks, inspect, presets};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The version of this module, as its package states it: `major.minor.patch`.

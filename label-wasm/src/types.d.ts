@@ -40,30 +40,6 @@ export interface Presets {
 
 export type Outcome = "accepted" | "rejected" | "cannot_decide";
 
-export type CheckName =
-  | "text"
-  | "format"
-  | "claims"
-  | "trust"
-  | "signer"
-  | "signature"
-  | "scope"
-  | "validity"
-  | "status"
-  | "issued"
-  | "catalogue"
-  | "freshness"
-  | "scheme"
-  | "host"
-  | "address_gtin"
-  | "gtin"
-  | "model"
-  | "level"
-  | "assessment"
-  | "supply_chain"
-  | "criteria"
-  | "support";
-
 export type Repair = "aim_prefix" | "case" | "full_width" | "keyboard_layout" | "whitespace";
 
 /** A verdict, as `label verify --json` prints it. */

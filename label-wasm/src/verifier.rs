@@ -1,6 +1,6 @@
 //! Verification: bytes and text in, a typed report out.
 
-use label_core::{Input, Inspection, Installed, Preset, Report, RootSet, limits};
+use label_core::{CheckName, Input, Inspection, Installed, Preset, Report, RootSet, limits};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -94,6 +94,13 @@ pub fn inspect(text: &str) -> Result<js::Inspection, JsValue> {
 #[wasm_bindgen]
 pub fn presets() -> Result<js::Presets, JsValue> {
     js::policies(&Preset::BUILTIN)
+}
+
+/// The name of every check, in the order of the lines of a report.
+#[wasm_bindgen]
+pub fn checks() -> Result<js::CheckNames, JsValue> {
+    let names = CheckName::ALL.iter().map(|check| check.code());
+    to_js(&names.collect::<Vec<_>>())
 }
 
 /// A time as JavaScript has it, without fractions of a second.

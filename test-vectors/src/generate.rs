@@ -15,18 +15,21 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use label_core::diagnostic;
+use label_core::{CheckName, diagnostic};
 
 use crate::{Error, files};
 use case::Case;
 use world::World;
 
-/// Writes `vectors/` and `trust/` below a directory, removes what does not belong there, and
-/// returns the number of vectors.
+/// Writes the list of checks, `vectors/` and `trust/` below a directory, removes what does not
+/// belong there, and returns the number of vectors.
 pub fn generate(root: &Path) -> Result<usize, Error> {
     let world = World::new();
     let cases = areas::all(&world);
     let mut wanted = BTreeMap::new();
+    for (name, list) in checks() {
+        wanted.insert(root.join(name), list.into_bytes());
+    }
     for (name, trust) in areas::shared_trust(&world) {
         add_trust(&mut wanted, root, name, trust);
     }
@@ -40,6 +43,19 @@ pub fn generate(root: &Path) -> Result<usize, Error> {
         remove_others(&root.join(directory), &wanted)?;
     }
     Ok(cases.len())
+}
+
+/// The names of the checks in order, as JSON and as a type of TypeScript.
+fn checks() -> [(&'static str, String); 2] {
+    let names: Vec<&str> = CheckName::ALL.iter().map(|check| check.code()).collect();
+    let json = fixed(serde_json::to_string_pretty(&names));
+    let words = names.iter().map(|name| format!("\n  | \"{name}\""));
+    let words: String = words.collect();
+    let declared = format!("/** What is checked, in order. */\nexport type CheckName ={words};\n");
+    [
+        ("checks.json", format!("{json}\n")),
+        ("checks.d.ts", declared),
+    ]
 }
 
 fn add(wanted: &mut BTreeMap<PathBuf, Vec<u8>>, root: &Path, case: &Case) -> Result<(), Error> {

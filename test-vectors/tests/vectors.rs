@@ -192,6 +192,10 @@ fn writing_them_anew_changes_nothing() {
     fs::create_dir_all(stale.parent().unwrap()).unwrap();
     fs::write(&stale, "{}").unwrap();
     generate(&fresh).unwrap();
+    for list in ["checks.json", "checks.d.ts"] {
+        let [written, kept] = [&fresh, &root()].map(|folder| fs::read(folder.join(list)).unwrap());
+        assert!(written == kept, "{list} changed");
+    }
     for part in ["vectors", "trust"] {
         let (written, kept) = (
             files_below(&fresh.join(part)),

@@ -94,6 +94,18 @@ checks! {
     Support = "support";
 }
 
+impl CheckName {
+    /// The checks without which no label is accepted, whatever the policy.
+    pub const ALWAYS: &'static [Self] = &[
+        Self::Format,
+        Self::Claims,
+        Self::Signer,
+        Self::Signature,
+        Self::Validity,
+        Self::Scheme,
+    ];
+}
+
 /// Whether a check decides the outcome or only warns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Weight {
@@ -246,7 +258,12 @@ impl Verdict {
         }
     }
 
+    /// Puts a line in its place; [`CheckName::ALWAYS`] are required whatever `weight` says.
     pub(crate) fn set(&mut self, name: CheckName, weight: Weight, finding: Finding) {
+        let weight = match CheckName::ALWAYS.contains(&name) {
+            true => Weight::Required,
+            false => weight,
+        };
         if let Some(check) = self.checks.iter_mut().find(|check| check.name == name) {
             *check = Check {
                 name,
@@ -337,6 +354,16 @@ mod tests {
             verdict.set(*name, Weight::Required, Finding::Passed);
         }
         verdict
+    }
+
+    #[test]
+    fn nothing_makes_the_indispensable_checks_a_warning() {
+        for name in CheckName::ALL {
+            let mut verdict = without(*name);
+            verdict.set(*name, Weight::Advisory, Finding::NotChecked(Gap::NotAsked));
+            let accepted = verdict.outcome() == Outcome::Accepted;
+            assert_eq!(accepted, !CheckName::ALWAYS.contains(name), "{name:?}");
+        }
     }
 
     #[test]

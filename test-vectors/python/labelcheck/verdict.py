@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any
 
 from . import certificates, claims, qr_text, schemes, sign1
@@ -13,11 +15,7 @@ from .faults import Fault, Open
 from .trust import Listed, Signer, StatusList, Trust
 from .trust_list import RETIRED, REVOKED, same_scheme
 
-CHECKS = (
-    "text", "format", "claims", "trust", "signer", "signature", "scope", "validity", "status", "issued",
-    "catalogue", "freshness", "scheme", "host", "address_gtin", "gtin", "model", "level", "assessment",
-    "supply_chain", "criteria", "support",
-)  # fmt: skip
+CHECKS = tuple(json.loads((Path(__file__).resolve().parents[2] / "checks.json").read_text("utf-8")))
 PASSED, FAILED, NOT_CHECKED = "passed", "failed", "not_checked"
 ASSESSMENTS = ("self_declared", "reviewed", "evaluated", "certified")
 STATUS_CODES = {1: "revoked", 2: "suspended", 3: "withdrawn", 12: "superseded"}

@@ -10,9 +10,10 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    let (tables, texts) = schemes::generate()?;
-    fs::write(out.join("tables.rs"), tables)?;
-    fs::write(out.join("texts.rs"), texts)?;
+    let schemes = schemes::generate()?;
+    fs::write(out.join("tables.rs"), schemes.tables)?;
+    fs::write(out.join("sources.rs"), schemes.sources)?;
+    fs::write(out.join("codes.rs"), schemes.codes)?;
     fs::write(out.join("normalisation.rs"), normalisation::generate())?;
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! What a table must keep is checked by the tests, which read the same JSON with the rules of
 //! everybody's tables and compare; here a field of another shape becomes code that does not compile.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write;
 use std::fs;
@@ -22,22 +23,65 @@ const SUPPLY_CHAIN: &[&str] = &[
     "NotPartOfScheme",
 ];
 
-/// The tables as one expression, and the paths of their JSON as another.
-pub(crate) fn generate() -> Result<(String, String), Box<dyn Error>> {
+/// Codes that are assigned to schemes without a table yet; append-only. A table states its own code.
+const WITHOUT_TABLE: [(u64, &str); 8] = [
+    (2, "sg-cls"),
+    (3, "uk-psti"),
+    (5, "eu-cra"),
+    (6, "eucc"),
+    (7, "de-bsi"),
+    (8, "fi-label"),
+    (9, "kr-cic"),
+    (11, "ccds"),
+];
+
+/// What is made of the tables, each as one expression.
+pub(crate) struct Generated {
+    /// The tables.
+    pub(crate) tables: String,
+    /// Their names with their JSON.
+    pub(crate) sources: String,
+    /// Every code with the name of its scheme, in order.
+    pub(crate) codes: String,
+}
+
+/// Reads the tables; fails where two schemes share a code or a name has two.
+pub(crate) fn generate() -> Result<Generated, Box<dyn Error>> {
     println!("cargo::rerun-if-changed={DIRECTORY}");
     let mut paths = fs::read_dir(DIRECTORY)?
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<Vec<PathBuf>, std::io::Error>>()?;
     paths.sort();
     let mut tables = String::new();
-    let mut texts = String::new();
+    let mut sources = String::new();
+    let mut codes: BTreeMap<u64, String> =
+        WITHOUT_TABLE.map(|(code, name)| (code, name.into())).into();
     for path in &paths {
         let json: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
+        let name = json.get("name").and_then(Value::as_str).unwrap_or_default();
+        if let Some(code) = json.get("code").and_then(Value::as_u64) {
+            assign(&mut codes, code, name)?;
+        }
         writeln!(tables, "Scheme({}),", table(&json))?;
         let path = fs::canonicalize(path)?.display().to_string();
-        writeln!(texts, "include_str!({path:?}),")?;
+        writeln!(sources, "({name:?}, include_str!({path:?})),")?;
     }
-    Ok((format!("&[\n{tables}]"), format!("&[\n{texts}]")))
+    let codes = codes.iter().map(|pair| format!("{pair:?},\n"));
+    Ok(Generated {
+        tables: format!("&[\n{tables}]"),
+        sources: format!("&[\n{sources}]"),
+        codes: format!("&[\n{}]", codes.collect::<String>()),
+    })
+}
+
+/// Notes the code that a table states; one that is assigned already must be this scheme's.
+fn assign(codes: &mut BTreeMap<u64, String>, code: u64, name: &str) -> Result<(), Box<dyn Error>> {
+    let differs = |(known, other): &(&u64, &String)| (**known == code) != (*other == name);
+    if let Some((known, other)) = codes.iter().find(differs) {
+        return Err(format!("{name} states the code {code}; {other} has {known}").into());
+    }
+    codes.insert(code, name.to_owned());
+    Ok(())
 }
 
 fn table(json: &Value) -> String {

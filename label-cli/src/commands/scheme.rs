@@ -41,7 +41,7 @@ impl List {
         let messages = Messages::new(out.language())?;
         let mut rows = Vec::new();
         let mut values = Vec::new();
-        for (code, name) in SCHEME_CODES {
+        for (code, name) in SCHEME_CODES.iter().copied() {
             let scheme = schemes.get(&Code::Number(code));
             let title = scheme.map(|scheme| scheme.title(messages.lang()));
             let title = title.unwrap_or_else(|| messages.word("no_table"));

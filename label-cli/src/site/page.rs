@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use label_core::scheme::Schemes;
+
 use super::{Base, Files, WORKER};
 use crate::error::CliError;
 
@@ -29,28 +31,23 @@ const PAGE: &[(&str, &[u8])] = embedded!["label-wasm/web":
 /// The sentences of the verdict.
 const MESSAGES: &[(&str, &[u8])] = embedded!["label-cli/messages": "en.json", "ja.json"];
 
-/// The scheme tables.
-const SCHEMES: &[(&str, &[u8])] =
-    embedded!["label-core/schemes": "jc-star.json", "siotp.json", "us-ctm.json"];
-
 /// Every file that is built in, by its path in the site.
 pub(super) fn files() -> Files {
-    let folders = [("", PAGE), ("messages/", MESSAGES), ("schemes/", SCHEMES)];
-    let files = folders.into_iter().flat_map(|(folder, files)| {
-        let path = move |name| format!("{folder}{name}");
-        files
-            .iter()
-            .map(move |(name, bytes)| (path(name), bytes.to_vec()))
+    let own = [("", PAGE), ("messages/", MESSAGES)];
+    let own = own.into_iter().flat_map(|(folder, files)| {
+        let files = files.iter();
+        files.map(move |(name, bytes)| (format!("{folder}{name}"), bytes.to_vec()))
     });
-    files.collect()
+    let tables = Schemes::SOURCES.iter();
+    let tables =
+        tables.map(|(name, json)| (format!("schemes/{name}.json"), json.as_bytes().to_vec()));
+    own.chain(tables).collect()
 }
 
 /// Names of the schemes whose tables are built in.
 pub(super) fn schemes() -> Vec<String> {
-    let names = SCHEMES.iter();
-    names
-        .map(|(name, _)| name.trim_end_matches(".json").to_owned())
-        .collect()
+    let names = Schemes::SOURCES.iter();
+    names.map(|(name, _)| (*name).to_owned()).collect()
 }
 
 /// `index.html` for a base.
@@ -134,16 +131,18 @@ mod tests {
 
     #[test]
     fn no_file_is_forgotten() {
-        for (directory, files) in [
-            ("label-wasm/web", PAGE),
-            ("label-cli/messages", MESSAGES),
-            ("label-core/schemes", SCHEMES),
-        ] {
+        for (directory, files) in [("label-wasm/web", PAGE), ("label-cli/messages", MESSAGES)] {
             let names = files.iter().map(|(name, _)| (*name).to_owned());
             let mut there = below(directory);
             there.retain(|name| !name.ends_with(".js"));
             assert_eq!(names.collect::<BTreeSet<_>>(), there);
         }
+        let files = files();
+        let tables = files
+            .keys()
+            .filter_map(|path| path.strip_prefix("schemes/"));
+        let tables: BTreeSet<_> = tables.map(ToOwned::to_owned).collect();
+        assert_eq!(tables, below("label-core/schemes"));
     }
 
     #[test]

@@ -4,20 +4,9 @@ use super::table::{BUILTIN, Scheme};
 use crate::error::Error;
 use crate::label::claims::Code;
 
-/// The scheme codes that are assigned, with or without a table; append-only.
-pub const SCHEME_CODES: [(u64, &str); 11] = [
-    (1, "jc-star"),
-    (2, "sg-cls"),
-    (3, "uk-psti"),
-    (4, "us-ctm"),
-    (5, "eu-cra"),
-    (6, "eucc"),
-    (7, "de-bsi"),
-    (8, "fi-label"),
-    (9, "kr-cic"),
-    (10, "siotp"),
-    (11, "ccds"),
-];
+/// The scheme codes that are assigned, with or without a table; append-only. The build script takes
+/// them from the tables, and those of schemes without a table from a list of its own.
+pub const SCHEME_CODES: &[(u64, &str)] = include!(concat!(env!("OUT_DIR"), "/codes.rs"));
 
 /// Whether two claims mean one scheme; an assigned code and its name do.
 pub(crate) fn same(one: &Code, other: &Code) -> bool {
@@ -40,6 +29,10 @@ pub struct Schemes {
 }
 
 impl Schemes {
+    /// The tables that are built in as they stand in JSON, by the names of their schemes.
+    pub const SOURCES: &'static [(&'static str, &'static str)] =
+        include!(concat!(env!("OUT_DIR"), "/sources.rs"));
+
     /// The schemes whose tables are built in.
     pub fn builtin() -> Self {
         Self {
@@ -80,13 +73,13 @@ impl Schemes {
 
     /// The code assigned to a scheme's name.
     pub fn code_of(name: &str) -> Option<u64> {
-        let mut codes = SCHEME_CODES.into_iter();
+        let mut codes = SCHEME_CODES.iter();
         codes.find(|known| known.1 == name).map(|known| known.0)
     }
 
     /// The name of the scheme with a code.
     pub fn name_of(code: u64) -> Option<&'static str> {
-        let mut codes = SCHEME_CODES.into_iter();
+        let mut codes = SCHEME_CODES.iter();
         codes.find(|known| known.0 == code).map(|known| known.1)
     }
 }

@@ -186,7 +186,8 @@ fn min_level(text: &str) -> Result<MinLevel, String> {
         });
     };
     if Schemes::code_of(scheme).is_none() {
-        let names = SCHEME_CODES.map(|(_, name)| name).join(", ");
+        let names: Vec<&str> = SCHEME_CODES.iter().map(|(_, name)| *name).collect();
+        let names = names.join(", ");
         return Err(format!("no such scheme; there are {names}"));
     }
     let code = Code::Text(scheme.to_owned());

@@ -3,7 +3,7 @@
 use super::*;
 use crate::error::Error;
 use crate::lists::status::Status;
-use crate::scheme::{Field, Lang, ProductKind, SCHEME_CODES, Schemes, Validity};
+use crate::scheme::{Field, Lang, ProductKind, SCHEME_CODES, Validity};
 
 /// Words that no table may use, whatever its owner forbids (the statement that the label proves
 /// more than it does).
@@ -23,16 +23,17 @@ fn every_table_is_readable() {
     let schemes = Schemes::builtin();
     let names: Vec<_> = schemes.iter().map(Scheme::name).collect();
     assert_eq!(names, ["jc-star", "siotp", "us-ctm"]);
-    for (scheme, json) in schemes.iter().zip(TEXTS) {
+    for (scheme, (name, json)) in schemes.iter().zip(Schemes::SOURCES) {
+        assert_eq!(scheme.name(), *name);
         assert_eq!(Scheme::from_json(json).as_ref(), Ok(scheme));
     }
-    assert_eq!(TEXTS.len(), names.len());
+    assert_eq!(Schemes::SOURCES.len(), names.len());
 }
 
 #[test]
 fn codes_are_the_assigned_ones() {
     let schemes = Schemes::builtin();
-    for (code, name) in SCHEME_CODES {
+    for (code, name) in SCHEME_CODES.iter().copied() {
         assert_eq!(Schemes::code_of(name), Some(code));
         assert_eq!(Schemes::name_of(code), Some(name));
         let by_code = schemes.get(&Code::Number(code));

@@ -4,12 +4,9 @@ mod builtin;
 mod check;
 mod table;
 
-use super::Scheme;
+use super::{Scheme, Schemes};
 use crate::label::claims::{Assessment, Claims, Code, Label, SupplyChain, SupplyChainStatus};
 use crate::label::values::{Day, Gtin};
-
-/// The built-in tables in JSON.
-const TEXTS: &[&str] = include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
 /// A scheme without code, written as its owner would: nothing in this crate knows it.
 const OWN: &str = r#"{
@@ -58,7 +55,9 @@ fn own() -> Scheme {
 }
 
 fn builtin(name: &str) -> Scheme {
-    let schemes = TEXTS.iter().map(|json| Scheme::from_json(json).unwrap());
+    let schemes = Schemes::SOURCES
+        .iter()
+        .map(|(_, json)| Scheme::from_json(json).unwrap());
     schemes
         .into_iter()
         .find(|scheme| scheme.name() == name)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use label_core::scheme::Lang;
-use label_core::{CheckName, Error, ErrorValue, Repair};
+use label_core::{Check, CheckName, Error, ErrorValue, Finding, Gap, Repair};
 use serde::Deserialize;
 
 use crate::error::CliError;
@@ -42,7 +42,15 @@ struct CheckText {
 struct CodeText {
     why: String,
     advice: String,
+    /// The advice where the check failed, for a code that may also leave one open.
+    failed: Option<String>,
 }
+
+/// Advice about a label's own faults. Sentences that go with it speak of a label that is wrong: they
+/// are never said of a check that could not be made.
+const OF_FAULTS: [&str; 5] = ["ask_item", "forged", "malformed", "out_of_force", "scan"];
+/// What is said instead: such a code then tells why the trust set cannot be used.
+const TRUST_UNUSABLE: &str = "trust_malformed";
 
 impl Messages {
     /// The sentences of a language.
@@ -136,9 +144,47 @@ impl Messages {
         why
     }
 
-    /// What to do about an error.
-    pub(crate) fn advice(&self, error: &Error) -> &str {
-        self.advice_of(error.code())
+    /// A check in one sentence; `mark` tells how the label's scheme marks a level.
+    pub(crate) fn said(
+        &self,
+        check: &Check,
+        local: &Local,
+        mark: impl Fn(u64) -> String,
+    ) -> String {
+        match &check.finding {
+            Finding::Passed => self.passed(check.name).to_owned(),
+            Finding::Failed(error) => self.why(error, local, mark),
+            Finding::NotChecked(Gap::Because(error)) => self
+                .open_text(error)
+                .map_or_else(|| self.why(error, local, mark), |text| text.why.clone()),
+            Finding::NotChecked(Gap::NotAsked) => self.word("not_asked").to_owned(),
+            Finding::NotChecked(Gap::NotReached) => self.word("not_reached").to_owned(),
+            Finding::NotChecked(Gap::NotStated) => self.not_stated(check.name).to_owned(),
+        }
+    }
+
+    /// What to do about a check that speaks against a label.
+    pub(crate) fn advice_on(&self, check: &Check) -> &str {
+        let named = match &check.finding {
+            Finding::Failed(error) => {
+                let text = self.codes.get(error.code());
+                text.map(|text| text.failed.as_ref().unwrap_or(&text.advice))
+            }
+            Finding::NotChecked(Gap::Because(error)) => {
+                let text = self.open_text(error);
+                text.or_else(|| self.codes.get(error.code()))
+                    .map(|text| &text.advice)
+            }
+            Finding::Passed | Finding::NotChecked(_) => None,
+        };
+        self.advice_named(named.map_or("ask_trust", String::as_str))
+    }
+
+    /// The words for a check that an error left open, where the error's own are those of a faulty label.
+    fn open_text(&self, error: &Error) -> Option<&CodeText> {
+        let own = self.codes.get(error.code())?;
+        let misleads = OF_FAULTS.contains(&own.advice.as_str());
+        misleads.then(|| self.codes.get(TRUST_UNUSABLE)).flatten()
     }
 
     /// The sentence of a code whose error has no values.

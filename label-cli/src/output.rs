@@ -77,6 +77,15 @@ impl Output {
         }
     }
 
+    /// Prints lines for people to where a test reads them.
+    #[cfg(test)]
+    pub(crate) fn to(stdout: Box<dyn Write>, language: Language) -> Self {
+        Self {
+            stdout,
+            ..Self::new(Format::Text, language, true)
+        }
+    }
+
     /// The language to show verdicts in.
     pub(crate) fn language(&self) -> Language {
         self.language

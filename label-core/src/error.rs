@@ -15,6 +15,12 @@ macro_rules! errors {
             /// Every code that [`Error::code`] can return, in the order of the variants.
             pub const CODES: &'static [&'static str] = &[$($code),+];
 
+            /// One error of each code, with empty values: for tests of what is said about them.
+            #[doc(hidden)]
+            pub fn samples() -> Vec<Self> {
+                vec![$( Self::$name $({ $($field: Default::default()),+ })? ),+]
+            }
+
             /// The stable machine code: lower case words joined by underscores, never reused.
             pub fn code(&self) -> &'static str {
                 match self { $( Self::$name $({ $($field: _),+ })? => $code, )+ }
@@ -26,7 +32,7 @@ macro_rules! errors {
 /// A trust list and the newer one that was seen before it, by epoch and version.
 ///
 /// Boxed, so that every other error stays small.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rollback {
     /// The newest one seen.
     pub seen: (u64, u64),

@@ -16,5 +16,5 @@ pub use client::ask;
 pub use error::Error;
 pub use files::{load, read, root};
 pub use generate::generate;
-pub use run::{Answer, Report, answer, answer_files, run, run_with};
+pub use run::{Answer, Judged, Report, answer, answer_files, judge_files, run, run_with};
 pub use vector::{Expect, Input, Update, Vector};

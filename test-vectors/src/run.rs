@@ -55,19 +55,39 @@ pub fn run_with(
     Ok(report)
 }
 
+/// A vector's verdict with what it was made from.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// What was trusted, or why it could not be opened.
+    pub trust: Result<Trust, label_core::Error>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What the update said, where there was one.
+    pub update: Option<String>,
+}
+
 /// What the verifier says to a vector with its files: its own, what is trusted, and a part if there is an update.
 pub fn answer_files(vector: &Vector, files: &[PathBuf]) -> Result<Answer, Error> {
-    let bytes = files.iter().skip(1).map(|path| files::read_bytes(path));
-    let bytes = bytes.collect::<Result<Vec<_>, _>>()?;
-    match (bytes.as_slice(), &vector.update) {
-        ([trust], None) => answer(vector, trust, &[]),
-        ([trust, part], Some(_)) => answer(vector, trust, part),
-        _ => Err(vector.error("needs a part where it has an update, and only there")),
-    }
+    judge_files(vector, files).map(|judged| Answer::new(&judged))
 }
 
 /// What the verifier says to a vector with the bytes of what is trusted, and of the part.
 pub fn answer(vector: &Vector, trust: &[u8], part: &[u8]) -> Result<Answer, Error> {
+    judge(vector, trust, part).map(|judged| Answer::new(&judged))
+}
+
+/// The verdict on a vector with its files.
+pub fn judge_files(vector: &Vector, files: &[PathBuf]) -> Result<Judged, Error> {
+    let bytes = files.iter().skip(1).map(|path| files::read_bytes(path));
+    let bytes = bytes.collect::<Result<Vec<_>, _>>()?;
+    match (bytes.as_slice(), &vector.update) {
+        ([trust], None) => judge(vector, trust, &[]),
+        ([trust, part], Some(_)) => judge(vector, trust, part),
+        _ => Err(vector.error("needs a part where it has an update, and only there")),
+    }
+}
+
+fn judge(vector: &Vector, trust: &[u8], part: &[u8]) -> Result<Judged, Error> {
     let policy: Policy = serde_json::from_value(vector.policy.clone())
         .map_err(|error| vector.error(&format!("policy: {error}")))?;
     let at = vector.seconds(&vector.time)?;
@@ -88,11 +108,15 @@ pub fn answer(vector: &Vector, trust: &[u8], part: &[u8]) -> Result<Answer, Erro
             (trust, Some(said))
         }
     };
-    let verdict = match trust {
-        Ok(trust) => verify(input, &trust, at, &policy),
-        Err(fault) => Verdict::without_trust(at, fault),
+    let verdict = match &trust {
+        Ok(trust) => verify(input, trust, at, &policy),
+        Err(fault) => Verdict::without_trust(at, fault.clone()),
     };
-    Ok(Answer::new(&verdict, update))
+    Ok(Judged {
+        trust,
+        verdict,
+        update,
+    })
 }
 
 /// Opens a store, a bundle or a trust file at a time.
@@ -148,7 +172,8 @@ impl Answer {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    fn new(verdict: &Verdict, update: Option<String>) -> Self {
+    fn new(judged: &Judged) -> Self {
+        let verdict = &judged.verdict;
         let decisive = verdict.decisive();
         let checks = verdict.checks().iter();
         Self {
@@ -160,7 +185,7 @@ impl Answer {
                 .iter()
                 .map(|repair| repair.code().to_owned())
                 .collect(),
-            update,
+            update: judged.update.clone(),
             lines: checks
                 .map(|check| (check.name.code().to_owned(), check.code().to_owned()))
                 .collect(),

@@ -3,6 +3,8 @@
 mod expect;
 mod json;
 mod show;
+#[cfg(test)]
+mod tests;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};

@@ -2,7 +2,7 @@
 
 use label_core::scheme::Scheme;
 use label_core::{
-    Check, CheckName, Error, Finding, Gap, Outcome, Specimen, Status, StatusList, Verdict,
+    Check, CheckName, Error, Finding, Outcome, Specimen, Status, StatusList, Verdict,
     VerifiedLabel, Weight, hex,
 };
 use label_qr::QrError;
@@ -46,7 +46,11 @@ impl<'a> Printer<'a> {
         self.outcome(verdict.outcome(), name)?;
         self.reason(verdict)?;
         if verdict.authentic_label().is_none() {
-            self.indented(self.messages().word("nothing_believed"))?;
+            let word = match verdict.outcome() {
+                Outcome::Rejected => "nothing_believed",
+                _ => "nothing_known",
+            };
+            self.indented(self.messages().word(word))?;
         }
         self.specimen()?;
         if let Some(label) = verdict.authentic_label() {
@@ -112,11 +116,7 @@ impl<'a> Printer<'a> {
             }
             Some(check) => {
                 let why = self.check(verdict, check).text;
-                let advice = match check.error() {
-                    Some(error) => messages.advice(error),
-                    None => messages.advice_named("ask_trust"),
-                };
-                self.because(&why, check.code(), advice)?;
+                self.because(&why, check.code(), messages.advice_on(check))?;
             }
         }
         self.warnings(verdict)
@@ -128,10 +128,10 @@ impl<'a> Printer<'a> {
         let decisive = verdict.decisive().and_then(Check::error);
         let advisory = verdict.checks().iter();
         for check in advisory.filter(|check| check.weight == Weight::Advisory) {
-            if let Some(error) = check.error().filter(|error| Some(*error) != decisive) {
-                let why = why(verdict, error, self.run);
+            if check.error().is_some_and(|error| Some(error) != decisive) {
+                let why = said(verdict, check, self.run);
                 let warning = format!("! {}: {why}", messages.word("warning"));
-                self.because(&warning, check.code(), messages.advice(error))?;
+                self.because(&warning, check.code(), messages.advice_on(check))?;
             }
         }
         Ok(())
@@ -232,15 +232,7 @@ impl<'a> Printer<'a> {
     /// A check in words.
     fn check<'c>(&self, verdict: &Verdict, check: &'c Check) -> Line<'c> {
         let messages = self.messages();
-        let mut text = match &check.finding {
-            Finding::Passed => messages.passed(check.name).to_owned(),
-            Finding::Failed(error) | Finding::NotChecked(Gap::Because(error)) => {
-                why(verdict, error, self.run)
-            }
-            Finding::NotChecked(Gap::NotAsked) => messages.word("not_asked").to_owned(),
-            Finding::NotChecked(Gap::NotReached) => messages.word("not_reached").to_owned(),
-            Finding::NotChecked(Gap::NotStated) => messages.not_stated(check.name).to_owned(),
-        };
+        let mut text = said(verdict, check, self.run);
         if check.weight == Weight::Advisory && check.error().is_some() {
             text = format!("{text} {}", messages.word("only_warning"));
         }
@@ -308,11 +300,11 @@ fn status_rows<'a>(
     rows
 }
 
-/// An error in a sentence that speaks of levels as the label's scheme does.
-fn why(verdict: &Verdict, error: &Error, run: &Run<'_>) -> String {
+/// A check in a sentence that speaks of levels as the label's scheme does.
+fn said(verdict: &Verdict, check: &Check, run: &Run<'_>) -> String {
     let scheme = scheme(verdict, run);
     let mark = |level| Words::mark(scheme, level);
-    run.messages.why(error, run.local, mark)
+    run.messages.said(check, run.local, mark)
 }
 
 /// The scheme of a label whose signature is right.

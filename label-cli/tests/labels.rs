@@ -87,7 +87,94 @@ fn standard_input_takes_every_form() {
     }
     let output = run(&[&VERIFY[..], &["--text"]].concat(), &files["good.txt"]);
     assert_eq!(output.status.code(), Some(0));
-    assert_eq!(json(&output)["repairs"], serde_json::json!(["whitespace"]));
+    assert_eq!(json(&output)["repairs"], serde_json::json!([]));
+    assert_eq!(json(&output)["line"], 1);
+}
+
+/// The line and the code of each verdict on standard input, and the exit code.
+fn judged(input: &str) -> (Vec<(u64, String)>, Option<i32>) {
+    let output = run(&VERIFY, input.as_bytes());
+    let lines = serde_json::Deserializer::from_slice(&output.stdout).into_iter();
+    let verdicts = lines.map(|value: Result<serde_json::Value, _>| {
+        let value = value.unwrap();
+        let code = value["code"].as_str().unwrap_or("ok").to_owned();
+        assert_eq!(value["input"], "-");
+        (value["line"].as_u64().unwrap(), code)
+    });
+    (verdicts.collect(), output.status.code())
+}
+
+#[test]
+fn standard_input_is_judged_line_by_line() {
+    let files = fixture::files();
+    let text = |name: &str| {
+        String::from_utf8(files[name].clone())
+            .unwrap()
+            .trim_end()
+            .to_owned()
+    };
+    let (good, revoked) = (text("good.txt"), text("revoked.txt"));
+    let (bar_code, web) = ("4901234567894", "https://example.jp/");
+    let doubled = format!("{good}{good}");
+    let cases = [
+        (format!("{good}\n{good}\n"), vec![(1, "ok"), (2, "ok")], 0),
+        (
+            format!("{good}\r\n\r\n{good}\r\n"),
+            vec![(1, "ok"), (3, "ok")],
+            0,
+        ),
+        (
+            format!("{good}\r{bar_code}\r"),
+            vec![(1, "ok"), (2, "text_gtin")],
+            3,
+        ),
+        (format!(" \n\u{3000}\t\n{good}"), vec![(3, "ok")], 0),
+        (
+            format!("{bar_code}\n{revoked}\n{good}"),
+            vec![(1, "text_gtin"), (2, "revoked"), (3, "ok")],
+            1,
+        ),
+        (
+            format!("{revoked}\n{bar_code}"),
+            vec![(1, "revoked"), (2, "text_gtin")],
+            1,
+        ),
+        (format!("{web}\n"), vec![(1, "text_no_credential")], 1),
+        (
+            format!("{doubled}\n{good}"),
+            vec![(1, "text_several"), (2, "ok")],
+            1,
+        ),
+    ];
+    for (input, expected, exit) in cases {
+        let (found, code) = judged(&input);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(line, code)| (*line, code.as_str()))
+            .collect();
+        assert_eq!((found, code), (expected, Some(exit)), "{input:?}");
+    }
+    for blank in ["\n", " \r\n\t\n"] {
+        let output = run(&VERIFY, blank.as_bytes());
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(json(&output)["error"]["code"], "input_empty");
+    }
+}
+
+#[test]
+fn several_lines_are_refused_where_one_label_is_given() {
+    let files = fixture::files();
+    let good = String::from_utf8(files["good.txt"].clone()).unwrap();
+    let several = format!("{good}{good}");
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("several.txt");
+    fs::write(&file, &several).unwrap();
+    for argument in [file.to_str().unwrap(), &several] {
+        let output = run(&[&VERIFY[..], &[argument]].concat(), b"");
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(json(&output)["code"], "text_several");
+        assert_eq!(json(&output).get("line"), None);
+    }
 }
 
 #[test]

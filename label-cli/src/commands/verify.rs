@@ -31,7 +31,7 @@ use crate::trust;
 #[derive(Args, Debug)]
 #[command(after_help = HELP)]
 pub(crate) struct Verify {
-    /// Texts or files; - or nothing reads standard input
+    /// Texts or files; - or nothing reads standard input, a label on each line
     #[arg(value_name = "INPUT")]
     inputs: Vec<OsString>,
     /// Take every INPUT as the text itself, never as a file
@@ -54,8 +54,11 @@ EXAMPLES
   scanner | label verify --trust trust.cbor --json
 
 With --json, standard output has one JSON object on a line for each label, with the fields of a
-verdict and also input, trust_made, trust_until, status_made and status_until. An input that cannot
-be read gives a line {\"error\":{…}} instead.
+verdict and also input, trust_made, trust_until, status_made and status_until; line is the line of
+standard input. An input that cannot be read gives a line {\"error\":{…}} instead.
+
+Standard input that is text is judged line by line; blank lines give nothing. Elsewhere a text of
+several lines is refused. Of several labels the worst exit code counts: 2, then 1, then 3.
 
 EXIT CODES
   0  every label accepted
@@ -132,6 +135,14 @@ enum Answer {
     NoSymbol,
 }
 
+/// One thing to answer for.
+enum Part<'a> {
+    /// A label, with its line where it stands on one of standard input.
+    Label(Option<usize>, Input<'a>),
+    /// A picture in which no symbol was found.
+    NoSymbol,
+}
+
 impl Answer {
     fn outcome(&self) -> Outcome {
         match self {
@@ -155,37 +166,34 @@ impl Run<'_> {
         answered: &mut usize,
         out: &mut Output,
     ) -> Result<Outcome, CliError> {
-        let answers = self.answers(scan);
-        let several = inputs > 1 || answers.len() > 1;
+        let is_stdin = argument == "-";
+        let parts = parts(scan, is_stdin);
+        if parts.is_empty() {
+            let file = PathBuf::from(argument);
+            out.error(&CliError::InputEmpty { file });
+            return Ok(Outcome::Unread);
+        }
+        let several = inputs > 1 || parts.len() > 1;
         let argument = argument.to_string_lossy();
         let mut worst = Outcome::Done;
-        for answer in answers {
+        for part in parts {
+            let (line, answer) = match part {
+                Part::Label(line, input) => (line, self.verdict(input)),
+                Part::NoSymbol => (None, Answer::NoSymbol),
+            };
             worst = worse(worst, answer.outcome());
             if out.is_json() {
-                out.json(&json::Line::new(&argument, &answer, self))?;
+                out.json(&json::Line::new(&argument, line, &answer, self))?;
                 continue;
             }
             if *answered > 0 {
                 out.line("")?;
             }
             *answered += 1;
-            let name = several.then(|| short_name(&argument));
+            let name = several.then(|| short_name(&argument, line));
             Printer::new(self, out).answer(&answer, name.as_deref())?;
         }
         Ok(worst)
-    }
-
-    fn answers(&self, scan: &Scan) -> Vec<Answer> {
-        match scan {
-            Scan::Text(text) => vec![self.verdict(Input::Text(text))],
-            Scan::Credential(bytes) => vec![self.verdict(Input::Credential(bytes))],
-            Scan::Picture(texts) if texts.is_empty() => vec![Answer::NoSymbol],
-            Scan::Picture(texts) => {
-                let texts = labels_among(texts);
-                let texts = texts.iter();
-                texts.map(|text| self.verdict(Input::Text(text))).collect()
-            }
-        }
     }
 
     fn verdict(&self, input: Input<'_>) -> Answer {
@@ -193,9 +201,43 @@ impl Run<'_> {
     }
 }
 
+/// What is to be answered for in an input; only the text of standard input is taken line by line.
+fn parts(scan: &Scan, is_stdin: bool) -> Vec<Part<'_>> {
+    match scan {
+        Scan::Text(text) if is_stdin => {
+            let lines = lines(text);
+            lines
+                .map(|(number, line)| Part::Label(Some(number), Input::Text(line)))
+                .collect()
+        }
+        Scan::Text(text) => vec![Part::Label(None, Input::Text(text))],
+        Scan::Credential(bytes) => vec![Part::Label(None, Input::Credential(bytes))],
+        Scan::Picture(texts) if texts.is_empty() => vec![Part::NoSymbol],
+        Scan::Picture(texts) => {
+            let texts = labels_among(texts).into_iter();
+            texts
+                .map(|text| Part::Label(None, Input::Text(text)))
+                .collect()
+        }
+    }
+}
+
+/// The lines that are not blank, with their numbers from one; a line ends in LF, CRLF or CR.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.split('\n');
+    let lines = lines.flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
+    let numbered = lines.enumerate().map(|(index, line)| (index + 1, line));
+    numbered.filter(|(_, line)| !line.trim().is_empty())
+}
+
 /// The texts that hold a label, or the first one where none does: a box may carry other codes.
 fn labels_among(texts: &[String]) -> Vec<&String> {
-    let is_label = |text: &&String| QrText::parse(text) != Err(Error::TextNoCredential);
+    let is_label = |text: &&String| match QrText::parse(text) {
+        Err(Error::TextNoCredential | Error::TextGtin) => false,
+        // Other codes may have lines too, for example an address book's card.
+        Err(Error::TextSeveral) => text.contains("#1"),
+        _ => true,
+    };
     let labels: Vec<&String> = texts.iter().filter(is_label).collect();
     if labels.is_empty() {
         texts.iter().take(1).collect()
@@ -204,9 +246,12 @@ fn labels_among(texts: &[String]) -> Vec<&String> {
     }
 }
 
-/// A name for an input among others: a text is cut before its digits.
-fn short_name(argument: &str) -> String {
+/// A name for an input among others: a text is cut before its digits, a line of standard input has its number.
+fn short_name(argument: &str, line: Option<usize>) -> String {
     const LONGEST: usize = 60;
+    if let Some(line) = line {
+        return format!("{argument}:{line}");
+    }
     let name = argument.split('#').next().unwrap_or_default();
     let mut short: String = name.chars().take(LONGEST).collect();
     if short.len() < argument.len() {

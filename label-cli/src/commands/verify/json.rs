@@ -11,6 +11,9 @@ use super::{Answer, Run};
 pub(super) struct Line<'a> {
     /// The argument, `-` for standard input.
     input: &'a str,
+    /// The line of standard input, counted from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
     #[serde(flatten)]
     report: Report,
     trust_made: Option<String>,
@@ -21,7 +24,7 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    pub(super) fn new(input: &'a str, answer: &Answer, run: &Run<'_>) -> Self {
+    pub(super) fn new(input: &'a str, line: Option<usize>, answer: &Answer, run: &Run<'_>) -> Self {
         let (report, status) = match answer {
             Answer::Verdict(verdict) => {
                 let label = verdict.authentic_label();
@@ -34,6 +37,7 @@ impl<'a> Line<'a> {
         };
         Self {
             input,
+            line,
             report,
             trust_made: run.trust.issued().map(rfc3339),
             trust_until: run.trust.expires().map(rfc3339),

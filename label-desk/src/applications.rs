@@ -9,7 +9,9 @@ use label_io::files;
 
 use crate::error::DeskError;
 use crate::label_fields::{Column, Draft, Fault, Place, Problem, Rules};
-use crate::register::{Db, Known, Model, Owner, answer_words, demands_inquiry, is_over, model};
+use crate::register::{
+    Db, InquiryAnswer, Known, Model, Owner, RegistrationState, answers, demands_inquiry, model,
+};
 use crate::table::{self, Desk, Entry, Grouping};
 
 /// What an application does not say: it is decided later.
@@ -120,13 +122,13 @@ impl<'a> ApplicationDesk<'a> {
             .schemes
             .get(&code)
             .filter(|scheme| demands_inquiry(scheme));
-        let answer = scheme.and_then(|scheme| answer_words(scheme).first().copied());
-        row.set(Column::SupplyChain, answer);
+        let answer = scheme.and_then(|scheme| answers(scheme).first().copied());
+        row.set(Column::SupplyChain, answer.map(InquiryAnswer::as_str));
     }
 
     fn exists(&mut self, number: &str) -> bool {
         match self.db.registration(number) {
-            Ok(found) => found.is_some_and(|found| found.state != "refused"),
+            Ok(found) => found.is_some_and(|found| found.state != RegistrationState::Refused),
             Err(error) => {
                 self.error.get_or_insert(error);
                 false
@@ -190,7 +192,7 @@ impl Desk for ApplicationDesk<'_> {
                         .models
                         .get(*name)
                         .and_then(|model| known.application(model));
-                    asked.is_some_and(|asked| !is_over(asked))
+                    asked.is_some_and(|asked| !asked.stage.is_over())
                 });
                 found.extend(known.map(|name| {
                     let message = format!("{name}: {number} has this model already");

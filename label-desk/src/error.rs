@@ -189,12 +189,6 @@ pub enum DeskError {
         /// The thing that there is none of.
         what: String,
     },
-    /// A number is larger than a register can hold.
-    #[error("{number} is larger than a register can hold")]
-    NumberTooLarge {
-        /// The number.
-        number: u64,
-    },
     /// A plan was begun before.
     #[error("{}: signing of this plan was begun before", file.display())]
     PlanBegun {
@@ -391,7 +385,6 @@ impl DeskError {
             Self::Newer { .. } => "register_newer",
             Self::NotLocal => "register_not_local",
             Self::Nothing { .. } => "nothing_to_do",
-            Self::NumberTooLarge { .. } => "register_number",
             _ => self.code_of_plans(),
         }
     }

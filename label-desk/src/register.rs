@@ -18,6 +18,7 @@ mod registrations;
 mod reservation;
 mod restore;
 mod schema;
+mod states;
 mod value;
 mod words;
 
@@ -29,7 +30,7 @@ use crate::error::DeskError;
 
 pub use audit::payload;
 pub use audit::{Audit, Head};
-pub use claims::{Known, answer_words, demands_inquiry, entry_draft, faults, scheme_of};
+pub use claims::{Known, answers, demands_inquiry, entry_draft, faults, scheme_of};
 pub use db::Db;
 pub use journal::{Act, Entry};
 pub use keys::no_index;
@@ -38,9 +39,12 @@ pub use record::{
     Application, Key, Label, Labelled, List, Model, PlanEntry, Publication, Record, Registration,
     StatusEntry,
 };
-pub use registrations::{Answer, Change, OldLabels, Owner, is_over, model};
+pub use registrations::{Answer, Change, OldLabels, Owner, model};
 pub use reservation::{Planned, Signing};
 pub use restore::Since;
+pub use states::{
+    Allocation, ApplicationKind, InquiryAnswer, PlanState, RegistrationState, Retirement, Stage,
+};
 pub use value::Value;
 
 /// An open register.

@@ -5,7 +5,7 @@ mod decide;
 mod end;
 
 use clap::Subcommand;
-use label_desk::register::Registration;
+use label_desk::register::{Registration, Stage};
 use label_io::time;
 use serde_json::json;
 
@@ -60,7 +60,7 @@ impl RegistrationCommand {
 
 /// Prints the state of registrations after a step, and what comes next.
 fn report(
-    registrations: &[(Registration, Option<String>)],
+    registrations: &[(Registration, Option<Stage>)],
     next: &str,
     out: &mut Output,
 ) -> Result<Outcome, CliError> {
@@ -82,9 +82,11 @@ fn report(
     }
     let messages = crate::messages::Messages::new(out.language())?;
     for (registration, stage) in registrations {
-        let state = messages.word(&registration.state);
+        let state = messages.word(registration.state.as_str());
         let asked = match stage {
-            Some(step) if *step != registration.state => format!(" ({})", messages.word(step)),
+            Some(step) if step.as_str() != registration.state.as_str() => {
+                format!(" ({})", messages.word(step.as_str()))
+            }
             _ => String::new(),
         };
         let until = registration

@@ -8,7 +8,10 @@ use label_io::time;
 
 use crate::error::DeskError;
 use crate::label_fields::{Column, Draft, Fault, Parsed, Rules};
-use crate::register::{Db, Known, Registration, demands_inquiry, entry_draft, faults, scheme_of};
+use crate::register::{
+    Db, Known, Registration, RegistrationState, Stage, demands_inquiry, entry_draft, faults,
+    scheme_of,
+};
 use crate::table::Desk;
 
 /// A register that is asked about rows.
@@ -66,7 +69,7 @@ impl<'a> RegisterDesk<'a> {
         self.known.get(number)?.as_ref()
     }
 
-    fn open_stage(&mut self, number: &str) -> Option<String> {
+    fn open_stage(&mut self, number: &str) -> Option<Stage> {
         match self.db.open_application(number) {
             Ok(open) => open.map(|open| open.stage),
             Err(error) => {
@@ -80,14 +83,14 @@ impl<'a> RegisterDesk<'a> {
     fn refusal(&mut self, registration: &Registration) -> Option<Fault> {
         let fault = |code, message: String| Some(Fault::new(Column::Registration, code, message));
         let number = &registration.number;
-        match registration.state.as_str() {
-            "valid" => None,
-            "applied" => {
-                let stage = self.open_stage(number).unwrap_or_default();
+        match registration.state {
+            RegistrationState::Valid => None,
+            RegistrationState::Applied => {
+                let stage = self.open_stage(number);
                 let scheme = scheme_of(&registration.scheme, self.schemes);
                 let asks = scheme.is_ok_and(demands_inquiry);
-                match stage.as_str() {
-                    "applied" | "inquired" if asks => fault(
+                match stage {
+                    Some(Stage::Applied | Stage::Inquired) if asks => fault(
                         "supply_chain_unanswered",
                         format!("{number}: the supply-chain inquiry has no answer yet"),
                     ),

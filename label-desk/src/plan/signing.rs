@@ -5,7 +5,7 @@ use label_core::{Certificate, Claims, Error, Issuer, SignatureBytes};
 use label_io::parallel;
 
 use crate::error::DeskError;
-use crate::register::{Act, Label, PlanEntry, Register, payload};
+use crate::register::{Act, Label, PlanEntry, PlanState, Register, payload};
 
 /// Signs a message with a key, wherever it is; on several threads at once.
 pub type SignWith<'a> = &'a (dyn Fn(&[u8]) -> Result<SignatureBytes, DeskError> + Sync);
@@ -51,11 +51,11 @@ pub fn sign(
         }
     }
     register.store(act, &plan.id, &previous)?;
-    match register.finish(act, &plan.id)?.as_str() {
-        "cancelled" => {
+    match register.finish(act, &plan.id)? {
+        Some(PlanState::Cancelled) => {
             Err(interrupted(register, plan, "somebody cancelled the plan".to_owned())?.into())
         }
-        "begun" => {
+        Some(PlanState::Begun) => {
             let reason = "a registration is not in force any more".to_owned();
             Err(interrupted(register, plan, reason)?.into())
         }
@@ -129,7 +129,9 @@ mod tests {
 
     use super::*;
     use crate::label_fields::{Draft, Rules};
-    use crate::register::{Answer, Change, Key, List, Location, Planned, Signing, model};
+    use crate::register::{
+        Allocation, Answer, Change, InquiryAnswer, Key, List, Location, Planned, Signing, model,
+    };
     use crate::table::{self, Grouping};
 
     const AT: u64 = 1_793_491_200;
@@ -174,7 +176,7 @@ mod tests {
         let number = ["R-1".to_owned()];
         register.inquire(&act(AT), &number).unwrap();
         let answer = Answer {
-            word: "cleared".to_owned(),
+            word: InquiryAnswer::Cleared,
             day: "2026-11-01".to_owned(),
             conditions: None,
         };
@@ -213,7 +215,7 @@ mod tests {
             address: "https://label.example.jp/status/1".to_owned(),
             entries: 10,
             bits: 4,
-            allocation: "sequential".to_owned(),
+            allocation: Allocation::Sequential,
         };
         let key = Key {
             certificate: hex(&certificate.fingerprint()),
@@ -240,7 +242,7 @@ mod tests {
         let plan = PlanEntry {
             id: "plan".to_owned(),
             labels: LABELS as u64,
-            state: "begun".to_owned(),
+            state: PlanState::Begun,
             begun: AT,
         };
         let signing = Signing {
@@ -267,14 +269,7 @@ mod tests {
         let signed = AtomicUsize::new(0);
         let suspending = |message: &[u8]| {
             if signed.fetch_add(1, Ordering::SeqCst) == 0 {
-                let change = Change {
-                    action: "registration.suspend",
-                    to: "suspended",
-                    step: "suspended",
-                    from: &["valid"],
-                    reason: None,
-                    successor: None,
-                };
+                let change = Change::Suspend;
                 Register::open(&location)?.change(&act(AT), &["R-1".to_owned()], &change)?;
             }
             Ok(secret.sign(message)?)

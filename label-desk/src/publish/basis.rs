@@ -6,7 +6,9 @@ use label_core::{Claims, Error, LabelSigner, TrustList, digest, hex};
 
 use super::Issued;
 use crate::error::DeskError;
-use crate::register::{Db, Key, Label, List, Publication, StatusEntry, Transaction, payload};
+use crate::register::{
+    Db, Key, Label, List, Publication, Retirement, StatusEntry, Transaction, payload,
+};
 use crate::status_file::StatusFile;
 
 /// What there is to publish.
@@ -114,7 +116,7 @@ impl Basis {
         self.left_out.extend(left_out);
         self.highest
             .extend(highest.map(|index| (key.subject.clone(), index)));
-        if key.reason.as_deref() == Some("key-compromise") && !signer.state.is_revoked() {
+        if key.reason == Some(Retirement::KeyCompromise) && !signer.state.is_revoked() {
             self.compromised.push(key.subject.clone());
         }
         if key.highest != signer.highest_index {
@@ -136,7 +138,7 @@ impl Basis {
         let entries: Vec<StatusEntry> = db.select(condition, &[(&list.address).into()])?;
         let statuses = entries
             .into_iter()
-            .map(|entry| (entry.position, entry.status));
+            .map(|entry| (entry.position, entry.status.code().to_owned()));
         self.statuses.push(StatusFile {
             bits: u8::try_from(list.bits).unwrap_or(u8::MAX),
             entries: usize::try_from(list.entries).unwrap_or(usize::MAX),

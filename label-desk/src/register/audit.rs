@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::journal::{self, Entry};
 use super::record::{TABLES, Table};
+use super::states::PlanState;
 use super::{Db, List, PlanEntry, Register, Registration, StatusEntry};
 use crate::error::DeskError;
 
@@ -285,7 +286,7 @@ fn statuses(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
                 "belongs to no term of a registration",
             );
         } else if registration.is_some_and(|registration| {
-            entry.term == registration.term && entry.status != registration.state
+            entry.term == registration.term && Some(entry.status) != registration.state.status()
         }) {
             audit.find(
                 "index_status",
@@ -309,7 +310,7 @@ fn plans(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
             audit.find("plan_labels", &subject, message);
         }
         let pending = db.counts(&plan.id)?.pending;
-        if pending > 0 && plan.state != "begun" {
+        if pending > 0 && plan.state != PlanState::Begun {
             let message = format!("is {}, but {pending} labels are not signed", plan.state);
             audit.find("plan_state", &subject, message);
         }

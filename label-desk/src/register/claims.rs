@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use label_core::scheme::{Field, Scheme, Schemes};
 use label_core::{Claims, Code, SupplyChainStatus};
 
+use super::states::{InquiryAnswer, Stage};
 use super::{Application, Db, Model, Registration};
 use crate::error::DeskError;
 use crate::label_fields::{Column, Draft, Fault, Rules};
@@ -21,14 +22,14 @@ pub fn demands_inquiry(scheme: &Scheme) -> bool {
 }
 
 /// The answers to an inquiry with which a scheme grants labels.
-pub fn answer_words(scheme: &Scheme) -> Vec<&'static str> {
-    let word = |status: &SupplyChainStatus| match status {
-        SupplyChainStatus::Cleared => Some("cleared"),
-        SupplyChainStatus::ClearedWithConditions => Some("conditions"),
-        SupplyChainStatus::Declared => Some("declared"),
+pub fn answers(scheme: &Scheme) -> Vec<InquiryAnswer> {
+    let answer = |status: &SupplyChainStatus| match status {
+        SupplyChainStatus::Cleared => Some(InquiryAnswer::Cleared),
+        SupplyChainStatus::ClearedWithConditions => Some(InquiryAnswer::Conditions),
+        SupplyChainStatus::Declared => Some(InquiryAnswer::Declared),
         SupplyChainStatus::NotPerformed | SupplyChainStatus::NotPartOfScheme => None,
     };
-    scheme.supply_chain().iter().filter_map(word).collect()
+    scheme.supply_chain().iter().filter_map(answer).collect()
 }
 
 /// What the register knows of a registration.
@@ -62,7 +63,7 @@ impl Known {
     pub fn grant(&self, name: &str) -> Option<(&Model, &Application)> {
         let model = self.models.get(name)?;
         let asked = self.application(model)?;
-        (asked.stage == "granted").then_some((model, asked))
+        (asked.stage == Stage::Granted).then_some((model, asked))
     }
 
     /// The application that asked for a model.

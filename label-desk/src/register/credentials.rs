@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use label_io::write_points;
 
+use super::states::PlanState;
 use super::{Act, Db, Label, PlanEntry, Publication, Register, Transaction, Value};
 use crate::error::DeskError;
 
@@ -54,20 +55,20 @@ impl Register {
     }
 
     /// Marks a plan as done, once nothing of it is pending; gives the state that it is in.
-    pub fn finish(&mut self, act: &Act, id: &str) -> Result<String, DeskError> {
+    pub fn finish(&mut self, act: &Act, id: &str) -> Result<Option<PlanState>, DeskError> {
         self.write(act, |transaction| {
             let plan = transaction.db.plan(id)?;
             let mut plan = match plan {
-                Some(plan) if plan.state == "begun" => plan,
-                other => return Ok(other.map(|plan| plan.state).unwrap_or_default()),
+                Some(plan) if plan.state == PlanState::Begun => plan,
+                other => return Ok(other.map(|plan| plan.state)),
             };
             if transaction.db.counts(id)?.pending > 0 {
-                return Ok(plan.state);
+                return Ok(Some(plan.state));
             }
-            "done".clone_into(&mut plan.state);
+            plan.state = PlanState::Done;
             transaction.replace(&plan)?;
             transaction.record("plan.done", &format!("plan:{id}"))?;
-            Ok(plan.state)
+            Ok(Some(plan.state))
         })
     }
 
@@ -77,7 +78,7 @@ impl Register {
     pub fn cancel(&mut self, act: &Act, id: &str) -> Result<Option<u64>, DeskError> {
         self.write(act, |transaction| {
             let plan = transaction.db.plan(id)?;
-            let Some(mut plan) = plan.filter(|plan| plan.state == "begun") else {
+            let Some(mut plan) = plan.filter(|plan| plan.state == PlanState::Begun) else {
                 return Ok(None);
             };
             let subject = format!("plan:{id}");
@@ -95,7 +96,7 @@ impl Register {
                 }
                 transaction.record("label.cancel", &subject)?;
             }
-            "cancelled".clone_into(&mut plan.state);
+            plan.state = PlanState::Cancelled;
             transaction.replace(&plan)?;
             transaction.record("plan.cancel", &subject)?;
             Ok(Some(cancelled))

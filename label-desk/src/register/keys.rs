@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use label_core::Status;
+
+use super::states::{Allocation, Retirement};
 use super::{Act, Db, Key, List, Register, StatusEntry, Transaction, Value};
 use crate::error::DeskError;
 
@@ -40,7 +43,7 @@ impl Register {
     pub fn retire_signer(
         &mut self,
         (file, certificate): (&Path, &str),
-        reason: &str,
+        reason: Retirement,
         act: &Act,
     ) -> Result<Key, DeskError> {
         self.write(act, |transaction| {
@@ -49,11 +52,11 @@ impl Register {
                 file: file.to_owned(),
             })?;
             // A key that was retired may turn out to have been stolen.
-            if key.reason.as_deref() == Some(reason) || reason == "end-of-use" {
+            if key.reason == Some(reason) || reason == Retirement::EndOfUse {
                 key.in_use()?;
             }
             key.retired = Some(transaction.at());
-            key.reason = Some(reason.to_owned());
+            key.reason = Some(reason);
             transaction.replace(&key)?;
             transaction.cancel_pending("certificate", certificate)?;
             transaction.record("signer.retire", &format!("signer:{certificate}"))?;
@@ -82,7 +85,7 @@ impl Key {
             None => Ok(()),
             Some(reason) => Err(DeskError::KeyRetired {
                 signer: self.subject.clone(),
-                reason: reason.clone(),
+                reason: reason.to_string(),
             }),
         }
     }
@@ -130,7 +133,7 @@ impl Indices {
             count: 0,
             list,
         };
-        if indices.list.allocation != "sequential" {
+        if indices.list.allocation != Allocation::Sequential {
             let bytes = usize::try_from(indices.list.entries.div_ceil(8));
             indices.used = vec![0; bytes.unwrap_or_default()];
         }
@@ -185,7 +188,7 @@ impl Indices {
             position,
             registration: registration.to_owned(),
             term,
-            status: "valid".to_owned(),
+            status: Status::Valid,
             since: transaction.at(),
         })?;
         Ok(position)
@@ -193,7 +196,7 @@ impl Indices {
 
     fn free(&self) -> Result<u64, DeskError> {
         let entries = self.entries;
-        if self.list.allocation == "sequential" {
+        if self.list.allocation == Allocation::Sequential {
             let next = Some(self.next).filter(|next| *next < entries);
             return next.ok_or_else(|| self.full());
         }

@@ -1,5 +1,11 @@
 //! Records: the rows of each table as types.
 
+use label_core::Status;
+
+use super::states::{
+    Allocation, ApplicationKind, InquiryAnswer, PlanState, RegistrationState, Retirement, Stage,
+    Word,
+};
 use super::value::{Row, Value};
 use crate::error::DeskError;
 
@@ -68,6 +74,12 @@ impl Cell for u64 {
     }
 }
 
+impl<W: Word> Cell for W {
+    fn value(&self) -> Value {
+        Value::from(self.word())
+    }
+}
+
 impl Cell for String {
     fn value(&self) -> Value {
         Value::from(self)
@@ -95,8 +107,8 @@ record! {
         entries: u64 = number,
         /// Bits of a status.
         bits: u64 = number,
-        /// `sequential` or `random`.
-        allocation: String = text,
+        /// The order of its indices.
+        allocation: Allocation = word,
     }
 }
 
@@ -117,8 +129,8 @@ record! {
         highest: Option<u64> = optional_number,
         /// When it was retired; it signs nothing since.
         retired: Option<u64> = optional_number,
-        /// Why: `end-of-use` or `key-compromise`.
-        reason: Option<String> = optional_text,
+        /// The reason of it.
+        reason: Option<Retirement> = optional_word,
     }
 }
 
@@ -142,7 +154,7 @@ record! {
         /// The body that evaluated the product.
         evaluator: Option<String> = optional_text,
         /// The state that it is in.
-        state: String = text,
+        state: RegistrationState = word,
         /// Why it is not valid any more.
         reason: Option<String> = optional_text,
         /// The registration that replaced it.
@@ -163,16 +175,16 @@ record! {
         number: u64 = number,
         /// The registration that it is about.
         registration: String = text,
-        /// `new`, `models`, `renewal` or `transfer`.
-        kind: String = text,
+        /// Its kind.
+        kind: ApplicationKind = word,
         /// The stage that it is in.
-        stage: String = text,
+        stage: Stage = word,
         /// The time when it was recorded.
         applied: u64 = number,
         /// The time of the supply-chain inquiry.
         inquired: Option<u64> = optional_number,
         /// The answer to the inquiry.
-        answer: Option<String> = optional_text,
+        answer: Option<InquiryAnswer> = optional_word,
         /// The day of the answer, YYYY-MM-DD.
         answered: Option<String> = optional_text,
         /// The conditions of the answer.
@@ -218,7 +230,7 @@ record! {
         /// The term that it counts for.
         term: u64 = number,
         /// The status.
-        status: String = text,
+        status: Status = word,
         /// The time of the last change.
         since: u64 = number,
     }
@@ -231,8 +243,8 @@ record! {
         id: String = text,
         /// The number of its labels.
         labels: u64 = number,
-        /// `begun`, `done` or `cancelled`.
-        state: String = text,
+        /// The state that it is in.
+        state: PlanState = word,
         /// The time when its signing was begun.
         begun: u64 = number,
     }

@@ -5,24 +5,22 @@ mod steps;
 
 use label_core::scheme::Schemes;
 use label_core::{Claims, Day};
-use steps::{UNDECIDED, application, known_already, registration, state, subject};
+use steps::{application, known_already, registration, state, subject};
 
-use super::{Act, Model, Register, answer_words, scheme_of};
+use super::states::{ApplicationKind, InquiryAnswer, RegistrationState, Stage};
+use super::{Act, Model, Register, answers, scheme_of};
 use crate::error::DeskError;
 
 pub use query::Owner;
-pub use steps::{is_over, model};
-
-/// Stages in which an answer is recorded, or corrected.
-const ANSWERABLE: &[&str] = &["inquired", "cleared", "conditions", "declared"];
+pub use steps::model;
 
 type Done<T = ()> = Result<T, DeskError>;
 
 /// An answer to a supply-chain inquiry.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// `cleared`, `conditions`, `declared` or `refused`.
-    pub word: String,
+    /// The answer.
+    pub word: InquiryAnswer,
     /// The day of the answer, YYYY-MM-DD.
     pub day: String,
     /// The conditions, where there are any.
@@ -38,21 +36,90 @@ pub enum OldLabels {
     Supersede,
 }
 
-/// How a registration goes out of force, or comes back.
-#[derive(Clone, Debug)]
-pub struct Change {
-    /// What the journal calls it.
-    pub action: &'static str,
+/// A step that takes a registration out of force, or back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Back in force after a suspension.
+    Resume,
+    /// Taken away for good.
+    Revoke {
+        /// The class of the reason.
+        reason: String,
+    },
+    /// Replaced by another registration in force.
+    Supersede {
+        /// Its number.
+        successor: String,
+    },
+    /// Out of force for now.
+    Suspend,
+    /// Given back by the holder.
+    Withdraw,
+}
+
+impl Change {
+    /// The action, as the journal has it.
+    fn action(&self) -> &'static str {
+        match self {
+            Self::Resume => "registration.resume",
+            Self::Revoke { .. } => "registration.revoke",
+            Self::Supersede { .. } => "registration.supersede",
+            Self::Suspend => "registration.suspend",
+            Self::Withdraw => "registration.withdraw",
+        }
+    }
+
     /// The state that it leads to.
-    pub to: &'static str,
+    fn to(&self) -> RegistrationState {
+        match self {
+            Self::Resume => RegistrationState::Valid,
+            Self::Revoke { .. } => RegistrationState::Revoked,
+            Self::Supersede { .. } => RegistrationState::Superseded,
+            Self::Suspend => RegistrationState::Suspended,
+            Self::Withdraw => RegistrationState::Withdrawn,
+        }
+    }
+
     /// The same in words, for errors.
-    pub step: &'static str,
-    /// States that it may begin in.
-    pub from: &'static [&'static str],
-    /// The reason.
-    pub reason: Option<String>,
-    /// The registration that takes its place.
-    pub successor: Option<String>,
+    fn step(&self) -> &'static str {
+        match self {
+            Self::Resume => "put in force again",
+            other => other.to().as_str(),
+        }
+    }
+
+    /// The states that it may begin in.
+    fn from(&self) -> &'static [RegistrationState] {
+        use RegistrationState::{Superseded, Suspended, Valid, Withdrawn};
+        match self {
+            Self::Resume => &[Suspended],
+            // What was given back or replaced can turn out to have been granted wrongly.
+            Self::Revoke { .. } => &[Valid, Suspended, Withdrawn, Superseded],
+            Self::Supersede { .. } | Self::Withdraw => &[Valid, Suspended],
+            Self::Suspend => &[Valid],
+        }
+    }
+
+    /// The class of the reason, where it has one.
+    fn reason(&self) -> Option<&String> {
+        match self {
+            Self::Revoke { reason } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// The registration that takes the place, where one does.
+    fn successor(&self) -> Option<&String> {
+        match self {
+            Self::Supersede { successor } => Some(successor),
+            _ => None,
+        }
+    }
+
+    /// Whether there is no way back into force.
+    fn is_final(&self) -> bool {
+        !matches!(self, Self::Resume | Self::Suspend)
+    }
 }
 
 impl Register {
@@ -68,12 +135,12 @@ impl Register {
                 let number = registration.number.clone();
                 match transaction.db.registration(&number)? {
                     None => transaction.insert(&registration)?,
-                    Some(known) if known.state == "refused" => {
+                    Some(known) if known.state == RegistrationState::Refused => {
                         transaction.replace(&registration)?;
                     }
                     Some(_) => return Err(known_already(&number).into()),
                 }
-                let application = application(transaction, &number, "new")?;
+                let application = application(transaction, &number, ApplicationKind::New)?;
                 transaction.insert(&application)?;
                 transaction.take_models(&application, models, &mut gtins)?;
                 transaction.record("registration.apply", &subject(&number))?;
@@ -86,7 +153,7 @@ impl Register {
     pub fn add_models(&mut self, act: &Act, number: &str, models: &[Model]) -> Done {
         self.write(act, |transaction| {
             transaction.in_force(number, "given more models")?;
-            let application = application(transaction, number, "models")?;
+            let application = application(transaction, number, ApplicationKind::Models)?;
             transaction.insert(&application)?;
             let mut gtins = transaction.db.gtins_in_use()?.into_iter().collect();
             transaction.take_models(&application, models, &mut gtins)?;
@@ -99,7 +166,7 @@ impl Register {
     pub fn renew(&mut self, act: &Act, number: &str) -> Done {
         self.write(act, |transaction| {
             transaction.in_force(number, "renewed")?;
-            let application = application(transaction, number, "renewal")?;
+            let application = application(transaction, number, ApplicationKind::Renewal)?;
             transaction.insert(&application)?;
             transaction.record("registration.renew", &subject(number))?;
             Ok(())
@@ -115,7 +182,7 @@ impl Register {
     ) -> Done {
         self.write(act, |transaction| {
             transaction.in_force(number, "transferred")?;
-            let mut application = application(transaction, number, "transfer")?;
+            let mut application = application(transaction, number, ApplicationKind::Transfer)?;
             application.holder = Some(holder.to_owned());
             application.holder_id = holder_id.map(str::to_owned);
             transaction.insert(&application)?;
@@ -128,8 +195,8 @@ impl Register {
     pub fn inquire(&mut self, act: &Act, numbers: &[String]) -> Done {
         self.write(act, |transaction| {
             for number in numbers {
-                let mut open = transaction.open(number, "asked about", &["applied"])?;
-                "inquired".clone_into(&mut open.stage);
+                let mut open = transaction.open(number, "asked about", &[Stage::Applied])?;
+                open.stage = Stage::Inquired;
                 open.inquired = Some(transaction.at());
                 transaction.replace(&open)?;
                 transaction.record("registration.inquire", &subject(number))?;
@@ -143,7 +210,7 @@ impl Register {
         let schemes = Schemes::builtin();
         self.write(act, |transaction| {
             for number in numbers {
-                let mut open = transaction.open(number, "answered", ANSWERABLE)?;
+                let mut open = transaction.open(number, "answered", Stage::ANSWERABLE)?;
                 let asked = open.inquired.and_then(Day::of_seconds);
                 if asked.is_some_and(|asked| answer.day < asked.to_string()) {
                     return Err(DeskError::AnswerEarly {
@@ -153,18 +220,18 @@ impl Register {
                 }
                 let mut registration = transaction.registration(number)?;
                 let scheme = scheme_of(&registration.scheme, &schemes)?;
-                let refused = answer.word == "refused";
-                if !refused && !answer_words(scheme).contains(&answer.word.as_str()) {
-                    let (number, answer) = (number.clone(), answer.word.clone());
+                let refused = answer.word == InquiryAnswer::Refused;
+                if !refused && !answers(scheme).contains(&answer.word) {
+                    let (number, answer) = (number.clone(), answer.word.to_string());
                     return Err(DeskError::AnswerUnexpected { number, answer }.into());
                 }
-                open.stage.clone_from(&answer.word);
-                open.answer = Some(answer.word.clone());
+                open.stage = answer.word.stage();
+                open.answer = Some(answer.word);
                 open.answered = Some(answer.day.clone());
                 open.conditions.clone_from(&answer.conditions);
                 transaction.replace(&open)?;
-                if refused && open.kind == "new" {
-                    "refused".clone_into(&mut registration.state);
+                if refused && open.kind == ApplicationKind::New {
+                    registration.state = RegistrationState::Refused;
                     registration.reason = Some("supply-chain".to_owned());
                     transaction.replace(&registration)?;
                 }
@@ -178,12 +245,12 @@ impl Register {
     pub fn close(&mut self, act: &Act, numbers: &[String], reason: &str) -> Done {
         self.write(act, |transaction| {
             for number in numbers {
-                let mut open = transaction.open(number, "closed", UNDECIDED)?;
-                "withdrawn".clone_into(&mut open.stage);
+                let mut open = transaction.open(number, "closed", Stage::UNDECIDED)?;
+                open.stage = Stage::Withdrawn;
                 transaction.replace(&open)?;
-                if open.kind == "new" {
+                if open.kind == ApplicationKind::New {
                     let mut registration = transaction.registration(number)?;
-                    "refused".clone_into(&mut registration.state);
+                    registration.state = RegistrationState::Refused;
                     registration.reason = Some(reason.to_owned());
                     transaction.replace(&registration)?;
                 }
@@ -212,33 +279,33 @@ impl Register {
     /// Takes registrations out of force, or back.
     pub fn change(&mut self, act: &Act, numbers: &[String], change: &Change) -> Done {
         self.write(act, |transaction| {
-            if let Some(successor) = &change.successor {
+            if let Some(successor) = change.successor() {
                 transaction.in_force(successor, "a successor")?;
             }
             for number in numbers {
                 let mut registration = transaction.registration(number)?;
-                let own = change.successor.as_ref() == Some(number);
-                if own || !change.from.contains(&registration.state.as_str()) {
-                    return Err(state(number, &registration.state, change.step).into());
+                let own = change.successor() == Some(number);
+                if own || !change.from().contains(&registration.state) {
+                    let now = registration.state.as_str();
+                    return Err(state(number, now, change.step()));
                 }
-                change.to.clone_into(&mut registration.state);
-                registration.reason.clone_from(&change.reason);
-                registration.successor.clone_from(&change.successor);
+                registration.state = change.to();
+                registration.reason = change.reason().cloned();
+                registration.successor = change.successor().cloned();
                 transaction.replace(&registration)?;
-                transaction.set_statuses(number, change.to)?;
-                let is_final = !matches!(change.to, "valid" | "suspended");
-                if is_final {
+                transaction.set_statuses(number, change.to())?;
+                if change.is_final() {
                     transaction.cancel_pending("registration", number)?;
                 }
                 if let Some(mut open) = transaction
                     .db
                     .open_application(number)?
-                    .filter(|_| is_final)
+                    .filter(|_| change.is_final())
                 {
-                    "withdrawn".clone_into(&mut open.stage);
+                    open.stage = Stage::Withdrawn;
                     transaction.replace(&open)?;
                 }
-                transaction.record(change.action, &subject(number))?;
+                transaction.record(change.action(), &subject(number))?;
             }
             Ok(())
         })

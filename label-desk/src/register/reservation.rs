@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::claims::Known;
 use super::credentials::CHUNK;
 use super::keys::Indices;
+use super::states::RegistrationState;
 use super::{Act, Key, Label, Labelled, PlanEntry, Register, Transaction, Value, faults};
 use crate::error::DeskError;
 use crate::table;
@@ -150,7 +151,9 @@ impl Reservation<'_> {
             self.known.insert(number.clone(), known.ok_or_else(gone)?);
         }
         match self.known.get(number).map(|known| &known.registration) {
-            Some(registration) if registration.state == "valid" => Ok(registration.term),
+            Some(registration) if registration.state == RegistrationState::Valid => {
+                Ok(registration.term)
+            }
             Some(registration) => Err(self
                 .differs(planned, format!("{number} is {}", registration.state))
                 .into()),

@@ -12,6 +12,7 @@ use label_core::{
 use label_io::files;
 use label_keys::certificates;
 
+use super::states::PlanState;
 use super::{
     Db, Head, Key, Label, Labelled, PlanEntry, Publication, StatusEntry, Transaction, faults,
 };
@@ -45,7 +46,7 @@ impl Since {
         let mut plan = PlanEntry {
             id: format!("{RESTORED}{}", head.hash),
             labels: 0,
-            state: "done".to_owned(),
+            state: PlanState::Done,
             begun: transaction.at(),
         };
         let mut found: Vec<Label> = Vec::new();
@@ -255,12 +256,13 @@ fn take_index(transaction: &mut Transaction<'_>, label: &Label) -> Result<(), De
         return Ok(());
     }
     let known = transaction.db.registration(registration)?;
+    let status = known.and_then(|known| known.state.status());
     transaction.insert(&StatusEntry {
         list: label.list.clone(),
         position: label.position,
         registration: registration.clone(),
         term: label.term,
-        status: known.map(|known| known.state).unwrap_or_default(),
+        status: status.ok_or_else(|| misfit(label, "its registration was never granted"))?,
         since: transaction.at(),
     })
 }

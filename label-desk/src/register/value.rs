@@ -2,11 +2,13 @@
 
 use std::error::Error;
 
+use bytes::BytesMut;
 use label_core::hex;
-use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
+use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::states::{self, Word};
 use crate::error::DeskError;
 
 /// A cell.
@@ -16,6 +18,8 @@ pub enum Value {
     Null,
     /// A whole number.
     Int(i64),
+    /// A whole number that neither database can hold; writing it fails.
+    TooLarge(u64),
     /// A text.
     Text(String),
     /// Bytes.
@@ -28,6 +32,7 @@ impl Value {
         match self {
             Self::Null => serde_json::Value::Null,
             Self::Int(number) => json!(number),
+            Self::TooLarge(number) => json!(number),
             Self::Text(text) => json!(text),
             Self::Bytes(bytes) => json!(format!("sha256:{}", hex(&Sha256::digest(bytes)))),
         }
@@ -48,7 +53,7 @@ impl From<&String> for Value {
 
 impl From<u64> for Value {
     fn from(number: u64) -> Self {
-        Self::Int(i64::try_from(number).unwrap_or(i64::MAX))
+        i64::try_from(number).map_or(Self::TooLarge(number), Self::Int)
     }
 }
 
@@ -73,6 +78,10 @@ impl rusqlite::ToSql for Value {
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Null => ValueRef::Null,
             Self::Int(number) => ValueRef::Integer(*number),
+            Self::TooLarge(number) => {
+                let error = too_large(*number).into();
+                return Err(rusqlite::Error::ToSqlConversionFailure(error));
+            }
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
             Self::Bytes(bytes) => ValueRef::Blob(bytes),
         }))
@@ -88,6 +97,7 @@ impl ToSql for Value {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Int(number) => number.to_sql(ty, out),
+            Self::TooLarge(number) => Err(too_large(*number).into()),
             Self::Text(text) => text.to_sql(ty, out),
             Self::Bytes(bytes) => bytes.to_sql(ty, out),
         }
@@ -142,6 +152,18 @@ impl Row {
         }
     }
 
+    /// A word of its kind.
+    pub(crate) fn word<W: Word>(&mut self) -> Taken<W> {
+        self.optional_word()?.ok_or_else(damaged)
+    }
+
+    /// A word of its kind, or none.
+    pub(crate) fn optional_word<W: Word>(&mut self) -> Taken<Option<W>> {
+        let text = self.optional_text()?;
+        text.map(|text| states::read(&text).ok_or_else(damaged))
+            .transpose()
+    }
+
     /// Bytes.
     pub fn bytes(&mut self) -> Taken<Vec<u8>> {
         self.optional_bytes()?.ok_or_else(damaged)
@@ -160,6 +182,11 @@ impl Row {
     pub(crate) fn rest(self) -> Vec<Value> {
         self.cells.collect()
     }
+}
+
+/// The reason for which a number cannot be written.
+fn too_large(number: u64) -> String {
+    format!("{number} is larger than a register can hold")
 }
 
 /// The place is added where the register is known.

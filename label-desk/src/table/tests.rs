@@ -265,7 +265,7 @@ fn arguments_stand_for_columns_that_are_missing() {
     let entries = read("registration,product,model\nR-1,P,A\nR-2,P,B\n").unwrap();
     assert_eq!(entries[1].claims.label.level, Some(1));
     let both = messages(read("registration,product,model,level\nR-1,P,A,2\n"));
-    assert_eq!(both, ["row 1, column level: is also given as --level"]);
+    assert_eq!(both, ["row 1, column level: is also given as level"]);
     // An empty cell is no wish for the argument.
     let both = messages(read("registration,product,model,criteria\nR-1,P,A,\n"));
     assert_eq!(

@@ -8,7 +8,7 @@ use clap::Args;
 use label_core::{Certificate, Signer};
 use label_desk::DeskError;
 use label_desk::plan::{self, PlanFile};
-use label_desk::register::{Act, Key, PlanEntry, Register, Signing};
+use label_desk::register::{Act, Key, PlanEntry, PlanState, Register, Signing};
 use label_io::{files, time};
 use label_keys::certificates;
 use serde_json::json;
@@ -124,7 +124,11 @@ impl SigningArgs {
         self.check_state(entry.as_ref(), begin)?;
         let counts = desk.register.read(|db| db.counts(&desk.plan.id))?;
         let mut took = Took::default();
-        if entry.as_ref().is_none_or(|entry| entry.state != "done") || counts.pending > 0 {
+        if entry
+            .as_ref()
+            .is_none_or(|entry| entry.state != PlanState::Done)
+            || counts.pending > 0
+        {
             let key = self.key(&desk, out)?;
             took = desk.sign(&act, entry, &key)?;
         }
@@ -146,8 +150,8 @@ impl SigningArgs {
 
     fn check_state(&self, entry: Option<&PlanEntry>, begin: Begin) -> Result<(), CliError> {
         let file = self.plan.clone();
-        match (entry.map(|entry| entry.state.as_str()), begin) {
-            (Some("cancelled"), _) => Err(DeskError::PlanCancelled { file }.into()),
+        match (entry.map(|entry| entry.state), begin) {
+            (Some(PlanState::Cancelled), _) => Err(DeskError::PlanCancelled { file }.into()),
             (Some(_), Begin::New) => Err(DeskError::PlanBegun { file }.into()),
             _ => Ok(()),
         }
@@ -280,7 +284,7 @@ impl Desk {
         let entry = PlanEntry {
             id: self.plan.id.clone(),
             labels: self.plan.header.labels,
-            state: "begun".to_owned(),
+            state: PlanState::Begun,
             begun: act.at,
         };
         let signing = Signing {
@@ -308,7 +312,7 @@ impl Show {
         let mut desk = Desk::open(&self.plan, &self.register)?;
         let state = desk
             .entry()?
-            .map_or_else(|| "planned".to_owned(), |entry| entry.state);
+            .map_or("planned", |entry| entry.state.as_str());
         let counts = desk.register.read(|db| db.counts(&desk.plan.id))?;
         let header = &desk.plan.header;
         if out.is_json() {
@@ -325,7 +329,7 @@ impl Show {
         } else {
             out.fields(&[
                 ("plan", desk.plan.id.clone()),
-                ("state", state),
+                ("state", state.to_owned()),
                 ("labels", header.labels.to_string()),
                 ("signed", counts.signed.to_string()),
                 ("signer", desk.key.subject.clone()),

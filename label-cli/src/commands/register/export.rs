@@ -172,7 +172,7 @@ fn exported(
         category: model.category,
         support_end: model.support_end,
         evaluator: registration.evaluator,
-        state: registration.state,
+        state: registration.state.to_string(),
         term: registration.term,
         granted: registration.granted.map(time::format),
         expires: registration.expires.map(time::format),
@@ -196,11 +196,8 @@ fn earlier(
     };
     let place = [(&label.list).into(), label.position.into()];
     let status: Vec<StatusEntry> = db.select("WHERE list = ?1 AND position = ?2", &place)?;
+    let state = status.first().map_or("", |entry| entry.status.code());
     let mut registration = registration.clone();
-    registration.state = status
-        .into_iter()
-        .next()
-        .map_or_else(String::new, |entry| entry.status);
     registration.term = label.term;
     registration.granted = None;
     registration.expires = label.expires;
@@ -218,7 +215,10 @@ fn earlier(
     let row = |name| {
         let mut model = of_claims.clone();
         model.model = name;
-        exported(&registration, model, Some(label))
+        Exported {
+            state: state.to_owned(),
+            ..exported(&registration, model, Some(label))
+        }
     };
     Ok(names.into_iter().map(row).collect())
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use label_desk::DeskError;
-use label_desk::register::{Db, Model, Register, Registration};
+use label_desk::register::{Db, Model, Register, Registration, RegistrationState, Stage};
 use label_io::time;
 use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
@@ -37,7 +37,7 @@ impl ListCommand {
             let wanted = |registration: &Registration| {
                 self.state
                     .as_ref()
-                    .is_none_or(|state| *state == registration.state)
+                    .is_none_or(|state| *state == registration.state.as_str())
             };
             rows(db, &mut |registration, _| wanted(registration))
         })?;
@@ -86,7 +86,7 @@ fn fold(text: &str) -> String {
 /// A registration as it is listed.
 struct Listed {
     registration: Registration,
-    stage: Option<String>,
+    stage: Option<Stage>,
     product: String,
     models: usize,
     labels: u64,
@@ -156,10 +156,12 @@ fn print(rows: &[Listed], out: &mut Output) -> Result<Outcome, CliError> {
 
 fn line(row: &Listed, messages: &Messages) -> [String; 7] {
     let registration = &row.registration;
-    let state = messages.word(&registration.state).to_owned();
-    let state = match &row.stage {
-        Some(step) if registration.state != "applied" || step != "applied" => {
-            format!("{state} ({})", messages.word(step))
+    let state = messages.word(registration.state.as_str()).to_owned();
+    let state = match row.stage {
+        Some(step)
+            if registration.state != RegistrationState::Applied || step != Stage::Applied =>
+        {
+            format!("{state} ({})", messages.word(step.as_str()))
         }
         _ => state,
     };

@@ -3,7 +3,9 @@
 use clap::Args;
 use label_core::hex;
 use label_desk::DeskError;
-use label_desk::register::{Application, Entry, Known, Label, Model, Register, StatusEntry};
+use label_desk::register::{
+    Application, ApplicationKind, Entry, Known, Label, Model, Register, StatusEntry,
+};
 use label_io::time;
 use serde_json::{Value as Json, json};
 
@@ -82,7 +84,10 @@ impl Shown {
             out,
         )?;
         let indices = self.statuses.iter().map(|entry| {
-            let (status, since) = (messages.word(&entry.status), time::format(entry.since));
+            let (status, since) = (
+                messages.word(entry.status.code()),
+                time::format(entry.since),
+            );
             let text = format!("{status}, {since}, {}", entry.list);
             (entry.position.to_string(), text)
         });
@@ -117,7 +122,7 @@ impl Shown {
             (messages.claim("evaluator"), registration.evaluator.clone()),
             (
                 messages.word("state"),
-                Some(messages.word(&registration.state).to_owned()),
+                Some(messages.word(registration.state.as_str()).to_owned()),
             ),
             (messages.word("reason"), registration.reason.clone()),
             (messages.word("successor"), registration.successor.clone()),
@@ -199,7 +204,7 @@ fn index_json(entry: &StatusEntry) -> Json {
         "list": entry.list,
         "index": entry.position,
         "term": entry.term,
-        "status": entry.status,
+        "status": entry.status.code(),
         "since": time::format(entry.since),
     })
 }
@@ -262,7 +267,7 @@ fn application(one: &Application, messages: &Messages) -> String {
             .map(|at| format!("{} {}", time::format(at), messages.word("inquired"))),
     );
     if let (Some(answer), Some(day)) = (&one.answer, &one.answered) {
-        words.push(format!("{day} {}", messages.word(answer)));
+        words.push(format!("{day} {}", messages.word(answer.as_str())));
     }
     words.extend(one.conditions.clone());
     words.extend(
@@ -282,9 +287,9 @@ fn state(label: &Label) -> &'static str {
 }
 
 /// The word for what was applied for.
-fn kind(one: &Application) -> &str {
-    match one.kind.as_str() {
-        "models" => "models_more",
-        other => other,
+fn kind(one: &Application) -> &'static str {
+    match one.kind {
+        ApplicationKind::Models => "models_more",
+        other => other.as_str(),
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use label_core::certify::check_issued;
 use label_core::{Certificate, Error, Purpose, hex, limits};
-use label_desk::register::{Key, List, Register};
+use label_desk::register::{Allocation, Key, List, Register, Retirement};
 use label_keys::certificates;
 use serde_json::json;
 
@@ -99,7 +99,10 @@ impl AddSigner {
             address: self.status_list.clone(),
             entries: self.entries,
             bits: self.bits,
-            allocation: if self.random { "random" } else { "sequential" }.to_owned(),
+            allocation: match self.random {
+                true => Allocation::Random,
+                false => Allocation::Sequential,
+            },
         })
     }
 }
@@ -154,8 +157,10 @@ impl RetireSigner {
         let first = chain.first().map(Vec::as_slice).unwrap_or_default();
         let certificate = Certificate::from_der(first).map_err(CliError::of_file(&self.signer))?;
         let name = hex(&certificate.fingerprint());
-        let reason = self.reason.to_possible_value();
-        let reason = reason.as_ref().map_or("", |reason| reason.get_name());
+        let reason = match self.reason {
+            Reason::EndOfUse => Retirement::EndOfUse,
+            Reason::KeyCompromise => Retirement::KeyCompromise,
+        };
         let mut register = Register::open(&self.register.location()?)?;
         let key = register.retire_signer((&self.signer, &name), reason, &act)?;
         if out.is_json() {
@@ -169,7 +174,7 @@ impl RetireSigner {
         out.fields(&[
             ("certificate", key.certificate),
             ("subject", key.subject),
-            ("retired", reason.to_owned()),
+            ("retired", reason.to_string()),
         ])?;
         out.next(match self.reason {
             Reason::EndOfUse => "'retired = …' in trust.toml, and a new trust list",

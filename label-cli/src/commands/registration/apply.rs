@@ -8,7 +8,7 @@ use label_core::scheme::Schemes;
 use label_desk::DeskError;
 use label_desk::applications::{self, ApplicationDesk};
 use label_desk::label_fields::{self, Column, Rules};
-use label_desk::register::{Register, Registration};
+use label_desk::register::{Register, Registration, Stage};
 
 use super::super::help;
 use super::super::issue::FieldArgs;
@@ -204,7 +204,7 @@ impl Transfer {
 pub(super) fn states(
     register: &mut Register,
     numbers: &[String],
-) -> Result<Vec<(Registration, Option<String>)>, CliError> {
+) -> Result<Vec<(Registration, Option<Stage>)>, CliError> {
     register.read(|db| {
         let mut found = Vec::new();
         for number in numbers {

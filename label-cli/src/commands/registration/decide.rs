@@ -3,7 +3,9 @@
 use clap::{Args, ValueEnum};
 use label_core::Day;
 use label_desk::DeskError;
-use label_desk::register::{Answer, OldLabels, Register, demands_inquiry, scheme_of};
+use label_desk::register::{
+    Answer, InquiryAnswer, OldLabels, Register, Stage, demands_inquiry, scheme_of,
+};
 use label_io::time::{self, Edge};
 
 use super::super::help;
@@ -27,7 +29,7 @@ struct Which {
 }
 
 impl Which {
-    fn numbers(&self, register: &mut Register, stages: &[&str]) -> Result<Vec<String>, CliError> {
+    fn numbers(&self, register: &mut Register, stages: &[Stage]) -> Result<Vec<String>, CliError> {
         if !self.all {
             return Ok(self.number.clone());
         }
@@ -58,7 +60,7 @@ impl Inquire {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
         let mut register = Register::open(&self.register.location()?)?;
-        let numbers = self.which.numbers(&mut register, &["applied"])?;
+        let numbers = self.which.numbers(&mut register, &[Stage::Applied])?;
         register.inquire(&act, &numbers)?;
         let next = "'label registration answer' records the answer";
         report(&states(&mut register, &numbers)?, next, out)
@@ -109,18 +111,18 @@ impl Answered {
             hint: "give the day of the answer, YYYY-MM-DD".to_owned(),
         })?;
         let word = match self.answer {
-            Word::Cleared => "cleared",
-            Word::Conditions => "conditions",
-            Word::Declared => "declared",
-            Word::Refused => "refused",
+            Word::Cleared => InquiryAnswer::Cleared,
+            Word::Conditions => InquiryAnswer::Conditions,
+            Word::Declared => InquiryAnswer::Declared,
+            Word::Refused => InquiryAnswer::Refused,
         };
         let answer = Answer {
-            word: word.to_owned(),
+            word,
             day: day.to_string(),
             conditions: self.conditions.clone(),
         };
         let mut register = Register::open(&self.register.location()?)?;
-        let numbers = self.which.numbers(&mut register, &["inquired"])?;
+        let numbers = self.which.numbers(&mut register, &[Stage::Inquired])?;
         register.answer(&act, &numbers, &answer)?;
         let next = "'label registration grant' grants what was cleared";
         report(&states(&mut register, &numbers)?, next, out)
@@ -192,8 +194,8 @@ impl Grant {
 fn ready(register: &mut Register) -> Result<Vec<String>, CliError> {
     let schemes = label_core::scheme::Schemes::builtin();
     let ready = register.read(|db| {
-        let mut numbers = db.numbers_in(&["cleared", "conditions", "declared"])?;
-        for number in db.numbers_in(&["applied"])? {
+        let mut numbers = db.numbers_in(&[Stage::Cleared, Stage::Conditions, Stage::Declared])?;
+        for number in db.numbers_in(&[Stage::Applied])? {
             let Some(registration) = db.registration(&number)? else {
                 continue;
             };

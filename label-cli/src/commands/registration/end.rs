@@ -82,15 +82,7 @@ pub(crate) struct Suspend {
 
 impl Suspend {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let change = Change {
-            action: "registration.suspend",
-            to: "suspended",
-            step: "suspended",
-            from: &["valid"],
-            reason: None,
-            successor: None,
-        };
-        self.about.change(&change, out)
+        self.about.change(&Change::Suspend, out)
     }
 }
 
@@ -104,15 +96,7 @@ pub(crate) struct Resume {
 
 impl Resume {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let change = Change {
-            action: "registration.resume",
-            to: "valid",
-            step: "put in force again",
-            from: &["suspended"],
-            reason: None,
-            successor: None,
-        };
-        self.about.change(&change, out)
+        self.about.change(&Change::Resume, out)
     }
 }
 
@@ -126,15 +110,7 @@ pub(crate) struct Withdraw {
 
 impl Withdraw {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let change = Change {
-            action: "registration.withdraw",
-            to: "withdrawn",
-            step: "withdrawn",
-            from: &["valid", "suspended"],
-            reason: None,
-            successor: None,
-        };
-        self.about.change(&change, out)
+        self.about.change(&Change::Withdraw, out)
     }
 }
 
@@ -173,14 +149,9 @@ pub(crate) struct Revoke {
 impl Revoke {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let reason = self.reason.to_possible_value();
-        let change = Change {
-            action: "registration.revoke",
-            to: "revoked",
-            step: "revoked",
-            from: &["valid", "suspended", "withdrawn", "superseded"],
-            reason: reason.map(|reason| reason.get_name().to_owned()),
-            successor: None,
-        };
+        let reason = reason.as_ref().map_or("", |reason| reason.get_name());
+        let reason = reason.to_owned();
+        let change = Change::Revoke { reason };
         self.about.change(&change, out)
     }
 }
@@ -198,14 +169,8 @@ pub(crate) struct Supersede {
 
 impl Supersede {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let change = Change {
-            action: "registration.supersede",
-            to: "superseded",
-            step: "superseded",
-            from: &["valid", "suspended"],
-            reason: None,
-            successor: Some(self.with.clone()),
-        };
+        let successor = self.with.clone();
+        let change = Change::Supersede { successor };
         self.about.change(&change, out)
     }
 }

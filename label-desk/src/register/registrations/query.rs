@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::DeskError;
-use crate::register::{Application, Db, Model, Registration};
+use crate::register::{Application, Db, Model, Registration, Stage};
 
 /// Whose a GTIN is: a registration and its model.
 pub type Owner = (String, String);
@@ -53,13 +53,13 @@ impl Db {
     }
 
     /// The numbers whose open application is in one of these stages.
-    pub fn numbers_in(&mut self, stages: &[&str]) -> Result<Vec<String>, DeskError> {
+    pub fn numbers_in(&mut self, stages: &[Stage]) -> Result<Vec<String>, DeskError> {
         let open: Vec<Application> = self.select(
             "WHERE stage NOT IN ('refused', 'granted', 'withdrawn') ORDER BY number",
             &[],
         )?;
         let open = open.into_iter();
-        let wanted = open.filter(|one| stages.contains(&one.stage.as_str()));
+        let wanted = open.filter(|one| stages.contains(&one.stage));
         let numbers: BTreeSet<String> = wanted.map(|one| one.registration).collect();
         Ok(numbers.into_iter().collect())
     }

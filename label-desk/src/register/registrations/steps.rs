@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use label_core::scheme::{Lang, Scheme, Schemes, Validity};
-use label_core::{Claims, Code};
+use label_core::{Claims, Code, Status};
 use label_io::time;
 
 use super::{Done, OldLabels, Owner};
 use crate::error::DeskError;
 use crate::label_fields;
+use crate::register::states::{ApplicationKind, RegistrationState, Stage};
 use crate::register::{
     Application, Model, Registration, StatusEntry, Transaction, demands_inquiry, scheme_of,
 };
@@ -27,9 +28,9 @@ impl Transaction<'_> {
         step: &'static str,
     ) -> Result<Registration, DeskError> {
         let registration = self.registration(number)?;
-        match registration.state.as_str() {
-            "valid" => Ok(registration),
-            other => Err(state(number, other, step)),
+        match registration.state {
+            RegistrationState::Valid => Ok(registration),
+            other => Err(state(number, other.as_str(), step)),
         }
     }
 
@@ -38,15 +39,15 @@ impl Transaction<'_> {
         &mut self,
         number: &str,
         step: &'static str,
-        stages: &[&str],
+        stages: &[Stage],
     ) -> Result<Application, DeskError> {
         let registration = self.registration(number)?;
         let open = self.db.open_application(number)?;
-        let open = open.ok_or_else(|| state(number, &registration.state, step))?;
-        if stages.contains(&open.stage.as_str()) {
+        let open = open.ok_or_else(|| state(number, registration.state.as_str(), step))?;
+        if stages.contains(&open.stage) {
             Ok(open)
         } else {
-            Err(state(number, &open.stage, step))
+            Err(state(number, open.stage.as_str(), step))
         }
     }
 
@@ -70,7 +71,7 @@ impl Transaction<'_> {
             });
             match before {
                 None => self.insert(&model)?,
-                Some(asked) if is_over(asked) => self.replace(&model)?,
+                Some(asked) if asked.stage.is_over() => self.replace(&model)?,
                 Some(_) => {
                     return Err(DeskError::ModelRegistered {
                         number: number.clone(),
@@ -91,24 +92,24 @@ impl Transaction<'_> {
         let mut registration = self.registration(number)?;
         let scheme = scheme_of(&registration.scheme, schemes)?;
         let step = "granted";
-        let mut open = self.open(number, step, UNDECIDED)?;
-        let unanswered = match open.stage.as_str() {
-            "applied" => demands_inquiry(scheme),
-            stage => stage == "inquired",
+        let mut open = self.open(number, step, Stage::UNDECIDED)?;
+        let unanswered = match open.stage {
+            Stage::Applied => demands_inquiry(scheme),
+            stage => stage == Stage::Inquired,
         };
         if unanswered {
             return Err(unanswered_inquiry(number).into());
         }
-        if open.kind != "new" {
+        if open.kind != ApplicationKind::New {
             self.in_force(number, step)?;
         }
         open.granted = Some(self.at());
-        step.clone_into(&mut open.stage);
+        open.stage = Stage::Granted;
         self.replace(&open)?;
-        if open.kind != "models" {
+        if open.kind != ApplicationKind::Models {
             let longest = longest(scheme, self.at());
-            match open.kind.as_str() {
-                "transfer" => {
+            match open.kind {
+                ApplicationKind::Transfer => {
                     registration.holder.clone_from(&open.holder);
                     registration.holder_id.clone_from(&open.holder_id);
                     registration.expires = expires.or(registration.expires);
@@ -129,17 +130,17 @@ impl Transaction<'_> {
         old: Option<OldLabels>,
     ) -> Result<(), DeskError> {
         let number = registration.number.clone();
-        let default = match open.kind.as_str() {
-            "transfer" => OldLabels::Supersede,
+        let default = match open.kind {
+            ApplicationKind::Transfer => OldLabels::Supersede,
             _ => OldLabels::Keep,
         };
         if old.unwrap_or(default) == OldLabels::Supersede {
-            self.set_statuses(&number, "superseded")?;
+            self.set_statuses(&number, RegistrationState::Superseded)?;
         }
         self.cancel_pending("registration", &number)?;
         registration.term += 1;
         registration.granted = Some(self.at());
-        "valid".clone_into(&mut registration.state);
+        registration.state = RegistrationState::Valid;
         self.replace(registration)?;
         let Some(known) = self.db.known(&number)? else {
             return Ok(());
@@ -157,21 +158,27 @@ impl Transaction<'_> {
     }
 
     /// Sets the status of every index of a registration that may take it.
-    pub(crate) fn set_statuses(&mut self, number: &str, to: &str) -> Result<(), DeskError> {
+    pub(crate) fn set_statuses(
+        &mut self,
+        number: &str,
+        to: RegistrationState,
+    ) -> Result<(), DeskError> {
+        let Some(to) = to.status() else {
+            return Ok(());
+        };
         let entries: Vec<StatusEntry> = self.db.select(
             "WHERE registration = ?1 ORDER BY list, position",
             &[number.into()],
         )?;
         for mut entry in entries {
-            let may = match entry.status.as_str() {
-                "valid" => to != "valid",
-                "suspended" => to != "suspended",
-                "revoked" => false,
+            let may = match entry.status {
+                Status::Valid | Status::Suspended => to != entry.status,
+                Status::Revoked => false,
                 // Final, but for a revocation.
-                _ => to == "revoked",
+                Status::Withdrawn | Status::Superseded => to == Status::Revoked,
             };
             if may {
-                to.clone_into(&mut entry.status);
+                entry.status = to;
                 entry.since = self.at();
                 self.replace(&entry)?;
             }
@@ -198,9 +205,6 @@ fn take_gtins(
     Ok(())
 }
 
-/// Stages of an application that is not decided yet.
-pub(crate) const UNDECIDED: &[&str] = &["applied", "inquired", "cleared", "conditions", "declared"];
-
 fn unanswered_inquiry(number: &str) -> DeskError {
     DeskError::SupplyChainUnanswered {
         number: number.to_owned(),
@@ -225,7 +229,7 @@ pub(crate) fn registration(claims: &Claims, schemes: &Schemes) -> Done<Registrat
         holder: label.holder.clone(),
         holder_id: label.holder_id.as_ref().map(label_fields::holder_id_text),
         evaluator: label.evaluator.clone(),
-        state: "applied".to_owned(),
+        state: RegistrationState::Applied,
         reason: None,
         successor: None,
         term: 0,
@@ -257,10 +261,10 @@ pub fn model(claims: &Claims, schemes: &Schemes) -> Model {
 pub(crate) fn application(
     transaction: &mut Transaction<'_>,
     number: &str,
-    kind: &str,
+    kind: ApplicationKind,
 ) -> Result<Application, DeskError> {
     if let Some(open) = transaction.db.open_application(number)? {
-        return Err(state(number, &open.stage, "applied for again"));
+        return Err(state(number, open.stage.as_str(), "applied for again"));
     }
     let last = transaction
         .db
@@ -268,8 +272,8 @@ pub(crate) fn application(
     Ok(Application {
         number: last + 1,
         registration: number.to_owned(),
-        kind: kind.to_owned(),
-        stage: "applied".to_owned(),
+        kind,
+        stage: Stage::Applied,
         applied: transaction.at(),
         inquired: None,
         answer: None,
@@ -279,11 +283,6 @@ pub(crate) fn application(
         holder: None,
         holder_id: None,
     })
-}
-
-/// Whether nothing came of an application.
-pub fn is_over(application: &Application) -> bool {
-    matches!(application.stage.as_str(), "refused" | "withdrawn")
 }
 
 pub(crate) fn subject(number: &str) -> String {

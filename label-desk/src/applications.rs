@@ -36,7 +36,7 @@ pub fn entries(
     let mut draft = arguments;
     let problem = |fault| Problem::new(Place::Arguments, fault);
     let problems = |faults: Vec<Fault>| DeskError::check(faults.into_iter().map(problem).collect());
-    problems(desk.complete(&mut draft))?;
+    problems(desk.complete(&mut draft)?)?;
     let labels = draft
         .parse(rules)
         .and_then(|parsed| parsed.each().map_err(|fault| vec![fault]));
@@ -47,7 +47,7 @@ pub fn entries(
     let mut faults = Vec::new();
     for claims in &labels {
         faults.extend(table::check(claims, rules).err().map(Fault::from));
-        faults.extend(desk.check(claims));
+        faults.extend(desk.check(claims)?);
     }
     problems(faults)?;
     let entries = labels.into_iter().map(|claims| Entry {
@@ -81,8 +81,7 @@ pub struct ApplicationDesk<'a> {
     known: Option<Known>,
     gtins: HashMap<String, Owner>,
     /// Columns that were not read.
-    pub ignored: Vec<Column>,
-    error: Option<DeskError>,
+    ignored: Vec<Column>,
 }
 
 impl<'a> ApplicationDesk<'a> {
@@ -98,13 +97,12 @@ impl<'a> ApplicationDesk<'a> {
             schemes,
             known,
             ignored: Vec::new(),
-            error: None,
         })
     }
 
-    /// Fails where the register could not answer.
-    pub fn end(self) -> Result<Vec<Column>, DeskError> {
-        self.error.map_or(Ok(self.ignored), Err)
+    /// The columns that were not read.
+    pub fn into_ignored(self) -> Vec<Column> {
+        self.ignored
     }
 
     /// What a scheme demands of a label and an application cannot say yet.
@@ -126,19 +124,14 @@ impl<'a> ApplicationDesk<'a> {
         row.set(Column::SupplyChain, answer.map(InquiryAnswer::as_str));
     }
 
-    fn exists(&mut self, number: &str) -> bool {
-        match self.db.registration(number) {
-            Ok(found) => found.is_some_and(|found| found.state != RegistrationState::Refused),
-            Err(error) => {
-                self.error.get_or_insert(error);
-                false
-            }
-        }
+    fn exists(&mut self, number: &str) -> Result<bool, DeskError> {
+        let found = self.db.registration(number)?;
+        Ok(found.is_some_and(|found| found.state != RegistrationState::Refused))
     }
 }
 
 impl Desk for ApplicationDesk<'_> {
-    fn complete(&mut self, row: &mut Draft) -> Vec<Fault> {
+    fn complete(&mut self, row: &mut Draft) -> Result<Vec<Fault>, DeskError> {
         for column in LATER {
             if !row.texts(column).is_empty() && !self.ignored.contains(&column) {
                 self.ignored.push(column);
@@ -168,13 +161,13 @@ impl Desk for ApplicationDesk<'_> {
             row.fill(&shared);
         }
         self.provisional(row);
-        found
+        Ok(found)
     }
 
-    fn check(&mut self, label: &Claims) -> Vec<Fault> {
+    fn check(&mut self, label: &Claims) -> Result<Vec<Fault>, DeskError> {
         let mut found = Vec::new();
         let number = &label.registration;
-        let exists = self.known.is_none() && self.exists(number);
+        let exists = self.known.is_none() && self.exists(number)?;
         match &self.known {
             None if exists => {
                 let message = format!("the register has '{number}' already");
@@ -211,7 +204,7 @@ impl Desk for ApplicationDesk<'_> {
             };
             found.push(Fault::new(Column::Gtins, "gtin_registered", message));
         }
-        found
+        Ok(found)
     }
 }
 

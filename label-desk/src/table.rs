@@ -74,21 +74,22 @@ pub fn read_with(
         desk,
     };
     let mut take = |row, record: &StringRecord, converted: &[usize]| {
-        rows.extend(sheet.take((row, record, converted), &mut reading));
+        rows.extend(sheet.take((row, record, converted), &mut reading)?);
+        Ok(())
     };
     if xlsx::is_xlsx(bytes) {
         xlsx::records(file, bytes, &mut take)?;
     } else {
         let text = decode::decode(file, bytes)?;
-        sheet::records(&text, |row, record| take(row, record, &[]));
+        sheet::records(&text, |row, record| take(row, record, &[]))?;
     }
     let faults = registrations::check(&rows, grouping);
     sheet.report(faults);
     let mut labels = group(rows, grouping, &mut sheet);
     for (row, claims) in &mut labels {
-        desk.fill(claims);
+        desk.fill(claims)?;
         let own = check(claims, rules).err().map(Fault::from);
-        let faults = own.into_iter().chain(desk.check(claims));
+        let faults = own.into_iter().chain(desk.check(claims)?);
         sheet.report(faults.map(|fault| (*row, fault)).collect::<Vec<_>>());
     }
     if labels.is_empty() && !sheet.is_faulty() {
@@ -107,26 +108,42 @@ pub fn read_with(
     Ok(entries.collect())
 }
 
-/// Who knows more about rows than they say.
+/// The knowledge beside a table: it completes rows, and finds what is wrong with labels.
 pub trait Desk {
     /// Adds what a row leaves out; faults keep it from being read further.
-    fn complete(&mut self, row: &mut Draft) -> Vec<Fault>;
-    /// Adds what is only known of a label, once its models are.
-    fn fill(&mut self, _: &mut Claims) {}
+    ///
+    /// # Errors
+    ///
+    /// Fails where the desk cannot answer.
+    fn complete(&mut self, row: &mut Draft) -> Result<Vec<Fault>, DeskError>;
+
+    /// Adds what is only known of a label once its models are.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the desk cannot answer.
+    fn fill(&mut self, _: &mut Claims) -> Result<(), DeskError> {
+        Ok(())
+    }
+
     /// Finds what is wrong with a label.
-    fn check(&mut self, label: &Claims) -> Vec<Fault>;
+    ///
+    /// # Errors
+    ///
+    /// Fails where the desk cannot answer.
+    fn check(&mut self, label: &Claims) -> Result<Vec<Fault>, DeskError>;
 }
 
 /// Nobody: rows say everything themselves.
 struct Alone;
 
 impl Desk for Alone {
-    fn complete(&mut self, _: &mut Draft) -> Vec<Fault> {
-        Vec::new()
+    fn complete(&mut self, _: &mut Draft) -> Result<Vec<Fault>, DeskError> {
+        Ok(Vec::new())
     }
 
-    fn check(&mut self, _: &Claims) -> Vec<Fault> {
-        Vec::new()
+    fn check(&mut self, _: &Claims) -> Result<Vec<Fault>, DeskError> {
+        Ok(Vec::new())
     }
 }
 

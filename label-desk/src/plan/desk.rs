@@ -23,8 +23,6 @@ pub struct RegisterDesk<'a> {
     known: BTreeMap<String, Option<Held>>,
     /// What is known, by its weight.
     weight: usize,
-    /// What kept the register from answering.
-    error: Option<DeskError>,
 }
 
 /// What is known of a registration, and which of its models have a label.
@@ -44,21 +42,12 @@ impl<'a> RegisterDesk<'a> {
             published,
             known: BTreeMap::new(),
             weight: 0,
-            error: None,
         })
     }
 
-    /// Fails where the register could not answer.
-    pub fn end(self) -> Result<(), DeskError> {
-        self.error.map_or(Ok(()), Err)
-    }
-
-    fn held(&mut self, number: &str) -> Option<&Held> {
+    fn held(&mut self, number: &str) -> Result<Option<&Held>, DeskError> {
         if !self.known.contains_key(number) {
-            let held = held(self.db, number).unwrap_or_else(|error| {
-                self.error.get_or_insert(error);
-                None
-            });
+            let held = held(self.db, number)?;
             if self.weight > Known::CACHE {
                 self.known.clear();
                 self.weight = 0;
@@ -66,30 +55,20 @@ impl<'a> RegisterDesk<'a> {
             self.weight += held.as_ref().map_or(1, |held| held.known.weight());
             self.known.insert(number.to_owned(), held);
         }
-        self.known.get(number)?.as_ref()
-    }
-
-    fn open_stage(&mut self, number: &str) -> Option<Stage> {
-        match self.db.open_application(number) {
-            Ok(open) => open.map(|open| open.stage),
-            Err(error) => {
-                self.error.get_or_insert(error);
-                None
-            }
-        }
+        Ok(self.known.get(number).and_then(Option::as_ref))
     }
 
     /// Why there can be no labels for a registration, if so.
-    fn refusal(&mut self, registration: &Registration) -> Option<Fault> {
+    fn refusal(&mut self, registration: &Registration) -> Result<Option<Fault>, DeskError> {
         let fault = |code, message: String| Some(Fault::new(Column::Registration, code, message));
         let number = &registration.number;
-        match registration.state {
+        Ok(match registration.state {
             RegistrationState::Valid => None,
             RegistrationState::Applied => {
-                let stage = self.open_stage(number);
+                let open = self.db.open_application(number)?;
                 let scheme = scheme_of(&registration.scheme, self.schemes);
                 let asks = scheme.is_ok_and(demands_inquiry);
-                match stage {
+                match open.map(|open| open.stage) {
                     Some(Stage::Applied | Stage::Inquired) if asks => fault(
                         "supply_chain_unanswered",
                         format!("{number}: the supply-chain inquiry has no answer yet"),
@@ -101,14 +80,14 @@ impl<'a> RegisterDesk<'a> {
                 }
             }
             state => fault("registration_not_granted", format!("{number} is {state}")),
-        }
+        })
     }
 }
 
 impl Desk for RegisterDesk<'_> {
-    fn complete(&mut self, row: &mut Draft) -> Vec<Fault> {
+    fn complete(&mut self, row: &mut Draft) -> Result<Vec<Fault>, DeskError> {
         let Some(number) = row.texts(Column::Registration).first().cloned() else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
         let mut found = Vec::new();
         if !row.texts(Column::StatusIndex).is_empty() {
@@ -120,7 +99,7 @@ impl Desk for RegisterDesk<'_> {
             ));
         }
         let Some(registration) = self
-            .held(&number)
+            .held(&number)?
             .map(|held| held.known.registration.clone())
         else {
             let message = format!("the register has no registration '{number}'");
@@ -129,15 +108,15 @@ impl Desk for RegisterDesk<'_> {
                 "registration_unknown",
                 message,
             ));
-            return found;
+            return Ok(found);
         };
-        if let Some(refusal) = self.refusal(&registration) {
+        if let Some(refusal) = self.refusal(&registration)? {
             found.push(refusal);
-            return found;
+            return Ok(found);
         }
         let issued = self.issued;
-        let Some(held) = self.held(&number) else {
-            return found;
+        let Some(held) = self.held(&number)? else {
+            return Ok(found);
         };
         let models = row.texts(Column::Models).to_vec();
         for model in models
@@ -151,17 +130,17 @@ impl Desk for RegisterDesk<'_> {
         if row.texts(Column::Issued).is_empty() {
             row.set(Column::Issued, [format!("@{issued}")]);
         }
-        found
+        Ok(found)
     }
 
     /// GTINs that the rows leave out; any that are not the register's stay, and are a fault.
-    fn fill(&mut self, label: &mut Claims) {
+    fn fill(&mut self, label: &mut Claims) -> Result<(), DeskError> {
         let rules = Rules {
             schemes: self.schemes,
             issued: label.issued,
         };
-        let Some(held) = self.held(&label.registration) else {
-            return;
+        let Some(held) = self.held(&label.registration)? else {
+            return Ok(());
         };
         let draft = held.known.draft(&label.label.models, label.issued);
         let whole = draft.and_then(|draft| draft.parse(rules).ok());
@@ -171,9 +150,10 @@ impl Desk for RegisterDesk<'_> {
                 label.label.gtins = known;
             }
         }
+        Ok(())
     }
 
-    fn check(&mut self, label: &Claims) -> Vec<Fault> {
+    fn check(&mut self, label: &Claims) -> Result<Vec<Fault>, DeskError> {
         let mut found = Vec::new();
         if let Some(published) = self
             .published
@@ -184,8 +164,8 @@ impl Desk for RegisterDesk<'_> {
             found.push(Fault::new(Column::Issued, "plan_published", message));
         }
         let schemes = self.schemes;
-        let Some(held) = self.held(&label.registration) else {
-            return found;
+        let Some(held) = self.held(&label.registration)? else {
+            return Ok(found);
         };
         found.extend(faults(label, &held.known, schemes));
         let none = [String::new()];
@@ -199,7 +179,7 @@ impl Desk for RegisterDesk<'_> {
                 found.push(Fault::new(Column::Models, "label_exists", message));
             }
         }
-        found
+        Ok(found)
     }
 }
 

@@ -83,6 +83,22 @@ impl Audit {
     }
 }
 
+impl Audit {
+    /// Runs a check; a row that cannot be read is a finding, and the checks after it still run.
+    fn run(&mut self, db: &mut Db, check: Check) -> Result<(), DeskError> {
+        match check(db, self) {
+            Err(DeskError::Damaged { what, .. }) => {
+                self.find("row_unreadable", "register", what);
+                Ok(())
+            }
+            done => done,
+        }
+    }
+}
+
+/// A check of everything in the register.
+type Check = fn(&mut Db, &mut Audit) -> Result<(), DeskError>;
+
 impl Register {
     /// Looks at everything as of one moment; `noted` is an earlier end of the journal.
     pub fn audit(&mut self, noted: Option<&Head>) -> Result<Audit, DeskError> {
@@ -96,11 +112,10 @@ impl Register {
             tables(db, recorded, &mut audit)?;
             audit.registrations = db.count("SELECT count(*) FROM registrations", &[])?;
             audit.models = db.count("SELECT count(*) FROM models", &[])?;
-            statuses(db, &mut audit)?;
-            plans(db, &mut audit)?;
-            gtins(db, &mut audit)?;
-            labels::check(db, &mut audit)?;
-            invariants::check(db, &mut audit)?;
+            let checks = [statuses, plans, gtins, labels::check, invariants::check];
+            for check in checks {
+                audit.run(db, check)?;
+            }
             Ok(audit)
         })
     }

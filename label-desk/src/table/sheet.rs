@@ -7,6 +7,7 @@ use csv::{ReaderBuilder, StringRecord};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Desk;
+use crate::error::DeskError;
 use crate::label_fields::{Column, Draft, Fault, Parsed, Place, Problem, Rules};
 
 /// Headers of columns that are for people.
@@ -54,28 +55,30 @@ impl Sheet {
         &mut self,
         (row, record, converted): (u64, &StringRecord, &[usize]),
         reading: &mut Reading<'_, '_>,
-    ) -> Option<(u64, Parsed)> {
+    ) -> Result<Option<(u64, Parsed)>, DeskError> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
-            return None;
+            return Ok(None);
         }
         if self.headers.is_empty() {
             self.take_headers(row, record, reading.defaults);
-            return None;
+            return Ok(None);
         }
         if self.is_converted(row, record, converted) {
-            return None;
+            return Ok(None);
         }
-        let mut draft = self.take_row(row, record, reading.defaults)?;
-        let faults = reading.desk.complete(&mut draft);
+        let Some(mut draft) = self.take_row(row, record, reading.defaults) else {
+            return Ok(None);
+        };
+        let faults = reading.desk.complete(&mut draft)?;
         if !faults.is_empty() {
             self.report(faults.into_iter().map(|fault| (row, fault)));
-            return None;
+            return Ok(None);
         }
         match draft.parse(reading.rules) {
-            Ok(label) => Some((row, label)),
+            Ok(label) => Ok(Some((row, label))),
             Err(faults) => {
                 self.report(faults.into_iter().map(|fault| (row, fault)));
-                None
+                Ok(None)
             }
         }
     }
@@ -208,8 +211,11 @@ fn is_note(header: &str) -> bool {
 
 /// Gives the records of a text to a function, each with its row as spreadsheets count.
 ///
-/// A line end inside quotes begins no row. Line ends are `\n`.
-pub(crate) fn records(text: &str, mut take: impl FnMut(u64, &StringRecord)) {
+/// A line end inside quotes begins no row. Line ends are `\n`. The first error of the function ends it.
+pub(crate) fn records(
+    text: &str,
+    mut take: impl FnMut(u64, &StringRecord) -> Result<(), DeskError>,
+) -> Result<(), DeskError> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -227,6 +233,7 @@ pub(crate) fn records(text: &str, mut take: impl FnMut(u64, &StringRecord)) {
             .iter()
             .map(|cell| cell.matches('\n').count() as u64)
             .sum::<u64>();
-        take(row, &record);
+        take(row, &record)?;
     }
+    Ok(())
 }

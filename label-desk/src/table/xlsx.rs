@@ -15,6 +15,9 @@ const COLUMNS: u32 = 256;
 /// Whole numbers above this may have lost their last digits.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// Takes a row: its number, its cells, and the columns that do not hold text.
+type Take<'a> = &'a mut dyn FnMut(u64, &StringRecord, &[usize]) -> Result<(), DeskError>;
+
 /// Whether a file is a ZIP archive, as XLSX files are.
 pub(crate) fn is_xlsx(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
@@ -22,11 +25,7 @@ pub(crate) fn is_xlsx(bytes: &[u8]) -> bool {
 
 /// Gives the rows of the first sheet to a function, each with its number and the columns that do not
 /// hold text.
-pub(crate) fn records(
-    file: &Path,
-    bytes: &[u8],
-    take: &mut dyn FnMut(u64, &StringRecord, &[usize]),
-) -> Result<(), DeskError> {
+pub(crate) fn records(file: &Path, bytes: &[u8], take: Take<'_>) -> Result<(), DeskError> {
     let fault = |reason: String| DeskError::Spreadsheet {
         file: file.to_owned(),
         reason,
@@ -63,7 +62,7 @@ pub(crate) fn records(
             return Err(fault("its rows are out of order".to_owned()));
         }
         if row > rows.row {
-            rows.end(take);
+            rows.end(take)?;
             rows.row = row;
         }
         if converted {
@@ -71,8 +70,7 @@ pub(crate) fn records(
         }
         rows.set(column as usize, text);
     }
-    rows.end(take);
-    Ok(())
+    rows.end(take)
 }
 
 /// The row that is being read.
@@ -95,9 +93,9 @@ impl Rows {
         }
     }
 
-    fn end(&mut self, take: &mut dyn FnMut(u64, &StringRecord, &[usize])) {
+    fn end(&mut self, take: Take<'_>) -> Result<(), DeskError> {
         if self.cells.is_empty() {
-            return;
+            return Ok(());
         }
         let width = self.cells.len().max(self.width);
         self.cells.resize(width, String::new());
@@ -106,7 +104,7 @@ impl Rows {
         }
         let record = StringRecord::from(std::mem::take(&mut self.cells));
         let converted = std::mem::take(&mut self.converted);
-        take(u64::from(self.row) + 1, &record, &converted);
+        take(u64::from(self.row) + 1, &record, &converted)
     }
 }
 

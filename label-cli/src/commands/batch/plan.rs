@@ -134,10 +134,9 @@ impl Plan {
             schemes,
             issued: at,
         };
-        let entries =
-            table::read_with(input, &bytes, &Draft::default(), rules, grouping, &mut desk);
-        desk.end()?;
-        Ok(entries?)
+        let defaults = Draft::default();
+        let entries = table::read_with(input, &bytes, &defaults, rules, grouping, &mut desk)?;
+        Ok(entries)
     }
 
     fn check_count(&self, found: usize) -> Result<(), CliError> {

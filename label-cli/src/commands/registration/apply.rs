@@ -51,9 +51,8 @@ impl Apply {
                 issued: act.at,
             };
             let input = self.input.as_deref();
-            let entries = applications::entries(input, self.fields.draft(), rules, &mut desk);
-            let ignored = desk.end()?;
-            Ok::<_, CliError>((entries?, ignored))
+            let entries = applications::entries(input, self.fields.draft(), rules, &mut desk)?;
+            Ok::<_, CliError>((entries, desk.into_ignored()))
         })?;
         warn_ignored(&ignored, out)?;
         let asked = applications::group(entries, &schemes);
@@ -120,9 +119,8 @@ impl AddModels {
                 schemes: &schemes,
                 issued: act.at,
             };
-            let entries = applications::entries(self.input.as_deref(), draft, rules, &mut desk);
-            let ignored = desk.end()?;
-            Ok::<_, CliError>((entries?, ignored))
+            let entries = applications::entries(self.input.as_deref(), draft, rules, &mut desk)?;
+            Ok::<_, CliError>((entries, desk.into_ignored()))
         })?;
         warn_ignored(&ignored, out)?;
         let models: Vec<_> = applications::group(entries, &schemes)

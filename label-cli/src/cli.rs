@@ -8,6 +8,7 @@ use clap::{Args, CommandFactory, Parser};
 
 use crate::commands::Command;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::{Format, Language, Output};
 
 /// Signed security labels for IoT products
@@ -46,20 +47,6 @@ EXIT CODES
   2  not done: wrong use, or a file or key that cannot be used
   3  a label: cannot decide";
 
-/// What a command that ran found out; its number is the exit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Outcome {
-    /// It is done; a label is accepted.
-    Done = 0,
-    /// A label is rejected.
-    Rejected = 1,
-    /// Some input could not be read, which was said already.
-    Unread = 2,
-    /// There is no answer about a label.
-    Undecided = 3,
-}
-
 /// Parses the arguments, runs the command and reports how it went.
 pub(crate) fn run(arguments: &[OsString]) -> ExitCode {
     match Cli::try_parse_from(arguments) {
@@ -67,7 +54,7 @@ pub(crate) fn run(arguments: &[OsString]) -> ExitCode {
             let shared = &cli.shared;
             let language = shared.lang.unwrap_or_else(Language::from_environment);
             let mut out = Output::new(format(shared.json), language, shared.quiet);
-            let result = cli.command.run(&mut out);
+            let result = cli.command.run(Cli::command, &mut out);
             finish(&mut out, result)
         }
         Err(error) => explain(&error, arguments),

@@ -24,8 +24,8 @@ mod verify;
 
 use clap::Subcommand;
 
-use crate::cli::Outcome;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Ends the help of a command that answers no question about a label.
@@ -77,8 +77,12 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Runs the command.
-    pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+    /// Runs the command, which is a part of `program`.
+    pub(crate) fn run(
+        &self,
+        program: fn() -> clap::Command,
+        out: &mut Output,
+    ) -> Result<Outcome, CliError> {
         match self {
             Self::Demo(command) => command.run(out),
             Self::Key(command) => command.run(out),
@@ -97,8 +101,8 @@ impl Command {
             Self::Policy(command) => command.run(out),
             Self::Scheme(command) => command.run(out),
             Self::Site(command) => command.run(out),
-            Self::Completions(command) => command.run(out),
-            Self::Man(command) => command.run(out),
+            Self::Completions(command) => command.run(program(), out),
+            Self::Man(command) => command.run(program(), out),
         }
     }
 }

@@ -3,7 +3,7 @@
 use label_core::scheme::{Scheme, Schemes};
 use label_core::{Claims, Code, Gtin, SupplyChain};
 
-use crate::local::Local;
+use crate::local_time::Local;
 use crate::messages::Messages;
 
 /// A name and a value; a value that belongs to the name above has an empty name.

@@ -22,8 +22,8 @@ use crate::artwork::format::{self, Format};
 use crate::artwork::mark::Mark;
 use crate::artwork::pdf;
 use crate::artwork::scene::{PlacedSymbol, Scene};
-use crate::show::Visible;
 use crate::symbol::Module;
+use crate::visible::Visible;
 use crate::{input, trust};
 
 const INPUTS: u32 = if cfg!(debug_assertions) {

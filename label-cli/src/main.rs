@@ -9,6 +9,7 @@ mod artefact;
 mod artwork;
 mod cli;
 mod commands;
+mod credential_files;
 mod demo;
 mod error;
 mod fields;
@@ -16,16 +17,16 @@ mod given;
 #[cfg(test)]
 mod hostile;
 mod input;
-mod local;
+mod local_time;
 mod messages;
+mod outcome;
 mod output;
 mod policy_file;
 mod progress;
-mod search;
-mod show;
 mod site;
 mod symbol;
 mod trust;
+mod visible;
 
 use std::process::ExitCode;
 

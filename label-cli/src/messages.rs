@@ -7,7 +7,7 @@ use label_core::{Check, CheckName, Error, ErrorValue, Finding, Gap, Repair};
 use serde::Deserialize;
 
 use crate::error::CliError;
-use crate::local::Local;
+use crate::local_time::Local;
 use crate::output::Language;
 
 /// The sentences of one language; both languages hold the same keys.

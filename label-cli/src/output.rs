@@ -1,7 +1,7 @@
 //! Standard output and standard error: the only place that prints.
 //!
 //! Results go to standard output, as lines for people or as JSON; everything else goes to standard
-//! error. Each line is made visible by [`crate::show`].
+//! error. Each line is made visible by [`crate::visible`].
 
 use std::env;
 use std::fmt::Display;
@@ -13,7 +13,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::error::CliError;
-use crate::show::{Visible, visible_json};
+use crate::visible::{Visible, visible_json};
 
 /// The language of verdicts and of the words on labels: Japanese or English.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

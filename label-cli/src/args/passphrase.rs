@@ -8,7 +8,7 @@ use label_keys::{Ask, KeySource, Notice, Passphrase, PassphraseSource, Question}
 use zeroize::Zeroizing;
 
 use crate::output::Output;
-use crate::show::Visible;
+use crate::visible::Visible;
 
 /// What opens a key: the passphrase of its file, or the module and the PIN of its token.
 #[derive(Args, Clone, Debug)]

@@ -4,7 +4,7 @@ use label_core::scheme::Schemes;
 use label_core::{Assessment, Code};
 
 use crate::error::CliError;
-use crate::local::Local;
+use crate::local_time::Local;
 use crate::messages::Messages;
 use crate::output::Language;
 

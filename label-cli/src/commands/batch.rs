@@ -6,8 +6,8 @@ mod sign;
 
 use clap::Subcommand;
 
-use crate::cli::Outcome;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Plan many labels, sign them, and go on after any stop

@@ -5,8 +5,8 @@ mod show;
 
 use clap::Subcommand;
 
-use crate::cli::Outcome;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Make and show certificates

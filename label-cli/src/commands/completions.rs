@@ -1,11 +1,11 @@
 //! `label completions`: completion scripts for shells.
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 use super::help;
-use crate::cli::{Cli, Outcome};
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Print a completion script for a shell
@@ -17,10 +17,10 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    /// Runs the command.
-    pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+    /// Prints the script for a program.
+    pub(crate) fn run(&self, mut program: Command, out: &mut Output) -> Result<Outcome, CliError> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "label", &mut script);
+        clap_complete::generate(self.shell, &mut program, "label", &mut script);
         out.bytes(&script)?;
         Ok(Outcome::Done)
     }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::help;
-use crate::cli::Outcome;
 use crate::demo;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Issue, print, read back and check specimen labels

@@ -14,9 +14,9 @@ use label_keys::certificates;
 use label_qr::QrError;
 
 use self::layers::Layers;
-use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::input::{self, Form, Scan};
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Show every layer of a label, UNVERIFIED

@@ -17,8 +17,8 @@ use self::batch::{Desk, Made};
 use self::source::Source;
 use super::help;
 use crate::args::passphrase::PassphraseArgs;
-use crate::cli::Outcome;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::symbol::SymbolArgs;
 

@@ -13,8 +13,8 @@ use serde::Serialize;
 
 use super::help;
 use crate::args::passphrase::PassphraseArgs;
-use crate::cli::Outcome;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Make and show keys

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 use label_io::files::Staging;
 use serde_json::json;
 
 use super::help;
-use crate::cli::{Cli, Outcome};
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Write the manual pages, one for each command
@@ -20,10 +20,10 @@ pub(crate) struct Man {
 }
 
 impl Man {
-    /// Runs the command.
-    pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+    /// Writes the pages of a program.
+    pub(crate) fn run(&self, program: Command, out: &mut Output) -> Result<Outcome, CliError> {
         let mut staging = Staging::new(&self.directory)?;
-        let mut command = Cli::command().disable_help_subcommand(true);
+        let mut command = program.disable_help_subcommand(true);
         command.build();
         let pages = write(&command, &mut staging)?;
         staging.commit()?;

@@ -5,9 +5,9 @@ use label_core::Preset;
 use serde_json::json;
 
 use super::help;
-use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::messages::Messages;
+use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::policy_file;
 

@@ -9,8 +9,8 @@ mod signers;
 
 use clap::Subcommand;
 
-use crate::cli::Outcome;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Keep the register: what was applied for, granted, signed and done

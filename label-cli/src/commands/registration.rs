@@ -9,8 +9,8 @@ use label_desk::register::{Registration, Stage};
 use label_io::time;
 use serde_json::json;
 
-use crate::cli::Outcome;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Take applications, ask about them, grant them, and change what was granted

@@ -6,10 +6,10 @@ use label_core::{Code, Status};
 use serde_json::{Value, json};
 
 use super::help;
-use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::fields::{Row, list};
 use crate::messages::Messages;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Show the labelling schemes that are known

@@ -12,10 +12,10 @@ use label_core::scheme::Schemes;
 use label_core::{Digest, hex, rfc3339};
 
 use super::trust::{AtArgs, fingerprint};
-use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::fields::Row;
 use crate::messages::Messages;
+use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::policy_file;
 use crate::site::{Base, Config, Modules, SiteBundle, Titles, host};

@@ -6,8 +6,8 @@ mod show;
 
 use clap::Subcommand;
 
-use crate::cli::Outcome;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Change, publish and show the status of labels

@@ -1,7 +1,7 @@
 //! `label trust`: trust lists, bundles and stores.
 
 mod bundle;
-mod draft;
+mod ceremony;
 mod init;
 mod show;
 mod update;
@@ -14,8 +14,8 @@ use label_io::files;
 use label_io::time::{self, Edge};
 use label_keys::KeysError;
 
-use crate::cli::Outcome;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 pub(super) use update::fingerprint;
@@ -27,10 +27,10 @@ pub(super) use update::fingerprint;
 #[derive(Debug, Subcommand)]
 pub(crate) enum TrustCommand {
     Init(init::Init),
-    Prepare(draft::Prepare),
-    Rotate(draft::Rotate),
-    Sign(draft::Sign),
-    Finish(draft::Finish),
+    Prepare(ceremony::Prepare),
+    Rotate(ceremony::Rotate),
+    Sign(ceremony::Sign),
+    Finish(ceremony::Finish),
     Build(bundle::Build),
     Show(show::Show),
     Update(update::Update),

@@ -16,11 +16,11 @@ use label_io::time::{self, Edge};
 
 use self::expect::Expectations;
 use self::show::Printer;
-use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::input::{self, Form, Scan};
-use crate::local::Local;
+use crate::local_time::Local;
 use crate::messages::Messages;
+use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::trust;
 

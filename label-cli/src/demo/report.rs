@@ -11,7 +11,7 @@ use super::Specimen;
 use super::refused::Refusal;
 use crate::error::CliError;
 use crate::output::{Language, Output};
-use crate::show::Visible;
+use crate::visible::Visible;
 
 /// Widest that a column becomes, in columns of the terminal.
 const WIDEST: usize = 46;

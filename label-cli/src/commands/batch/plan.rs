@@ -16,12 +16,12 @@ use label_io::time::{self, Edge};
 use label_keys::certificates;
 use serde_json::json;
 
-use super::super::help;
-use super::super::issue::check_page;
-use super::super::trust::read_list;
 use crate::args::register::RegisterArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
+use crate::commands::issue::check_page;
+use crate::commands::trust::read_list;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Warnings that are shown one by one.

@@ -13,13 +13,13 @@ use label_io::{files, time};
 use label_keys::certificates;
 use serde_json::json;
 
-use super::super::help;
 use super::render;
 use crate::args::operator::OperatorArgs;
 use crate::args::passphrase::PassphraseArgs;
 use crate::args::register::RegisterArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::symbol::SymbolArgs;

@@ -13,9 +13,9 @@ use label_keys::{Key, KeySource, PassphraseSource, Summary};
 
 use super::show::Shown;
 use crate::args::passphrase::PassphraseArgs;
-use crate::cli::Outcome;
 use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Make a root certificate, signed with its own key

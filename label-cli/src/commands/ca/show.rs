@@ -7,9 +7,9 @@ use label_keys::Summary;
 use label_keys::certificates;
 use serde::Serialize;
 
-use crate::cli::Outcome;
 use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Show certificates, and what keeps them from their use

@@ -8,7 +8,7 @@ use super::layers::{
 };
 use crate::error::CliError;
 use crate::fields::{Row, Words, list};
-use crate::local::Local;
+use crate::local_time::Local;
 use crate::messages::Messages;
 use crate::output::Output;
 

@@ -8,9 +8,9 @@ use label_keys::doctor::{Finding, State, examine};
 use serde::Serialize;
 
 use crate::args::passphrase::PassphraseArgs;
-use crate::cli::Outcome;
 use crate::error::CliError;
 use crate::messages::Messages;
+use crate::outcome::Outcome;
 use crate::output::{Output, padded};
 
 /// Examine a key: have it sign a test object, and say what is noteworthy

@@ -5,9 +5,9 @@ use label_keys::{KeySource, Mode, Module, TokenUri};
 use serde::Serialize;
 
 use crate::args::passphrase::TokenArgs;
-use crate::cli::Outcome;
 use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// List the tokens of a PKCS#11 module, or the keys in one of them

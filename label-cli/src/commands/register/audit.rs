@@ -5,10 +5,10 @@ use label_desk::register::{Audit, Head, Register};
 use label_io::time;
 use serde_json::json;
 
-use super::super::help;
 use crate::args::register::RegisterArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Check the journal, every row, every label and every index

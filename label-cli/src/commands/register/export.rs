@@ -13,11 +13,11 @@ use label_io::files::{self, Access};
 use label_io::time;
 use serde::Serialize;
 
-use super::super::help;
 use crate::args::register::RegisterArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
 use crate::messages::Messages;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Write every model and its label to a table
@@ -228,7 +228,7 @@ fn text(rows: &[Exported]) -> Result<String, CliError> {
         reason: error.to_string(),
     })?;
     // Hidden characters are spelled out, as everywhere.
-    Ok(format!("{}\n", crate::show::visible_json(&text)))
+    Ok(format!("{}\n", crate::visible::visible_json(&text)))
 }
 
 fn csv(rows: &[Exported], messages: &Messages) -> Result<Vec<u8>, CliError> {

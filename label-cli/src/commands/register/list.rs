@@ -8,13 +8,13 @@ use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthStr;
 
-use super::super::help;
 use crate::args::register::RegisterArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
 use crate::messages::Messages;
+use crate::outcome::Outcome;
 use crate::output::{Output, padded};
-use crate::show::Visible;
+use crate::visible::Visible;
 
 /// Columns that a holder's or a product's name gets.
 const NAME: usize = 40;

@@ -6,13 +6,13 @@ use clap::Args;
 use label_desk::register::{Location, Register, Since};
 use serde_json::json;
 
-use super::super::help;
 use crate::args::operator::OperatorArgs;
 use crate::args::register::RegisterArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
+use crate::credential_files;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
-use crate::search;
 
 /// Make a new, empty register
 #[derive(Args, Debug)]
@@ -115,7 +115,7 @@ impl Restore {
             published: self.published.clone(),
         };
         for path in &self.labels {
-            search::walk(path, &mut since.labels)?;
+            credential_files::walk(path, &mut since.labels)?;
         }
         let location = self.register.location()?;
         let (register, found) = Register::restore(&mut copy, &act, &location, &since)?;

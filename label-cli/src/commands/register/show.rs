@@ -9,11 +9,11 @@ use label_desk::register::{
 use label_io::time;
 use serde_json::{Value as Json, json};
 
-use super::super::help;
 use crate::args::register::RegisterArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
 use crate::messages::Messages;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Show a registration: what it is, what was asked, its models, labels, indices and history

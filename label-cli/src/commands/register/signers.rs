@@ -9,11 +9,11 @@ use label_desk::register::{Allocation, Key, List, Register, Retirement};
 use label_keys::certificates;
 use serde_json::json;
 
-use super::super::help;
 use crate::args::operator::OperatorArgs;
 use crate::args::register::RegisterArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Say which certificate signs labels, and which status list their indices are of

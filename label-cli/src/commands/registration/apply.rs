@@ -10,13 +10,13 @@ use label_desk::applications::{self, ApplicationDesk};
 use label_desk::label_fields::{self, Column, Rules};
 use label_desk::register::{Register, Registration, Stage};
 
-use super::super::help;
-use super::super::issue::FieldArgs;
 use super::report;
 use crate::args::operator::OperatorArgs;
 use crate::args::register::RegisterArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
+use crate::commands::issue::FieldArgs;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 const NEXT: &str = "'label registration inquire' notes that the supply-chain inquiry was sent";

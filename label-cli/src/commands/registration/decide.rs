@@ -8,13 +8,13 @@ use label_desk::register::{
 };
 use label_io::time::{self, Edge};
 
-use super::super::help;
 use super::apply::states;
 use super::report;
 use crate::args::operator::OperatorArgs;
 use crate::args::register::RegisterArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Which registrations a step is about.

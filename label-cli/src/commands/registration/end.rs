@@ -3,13 +3,13 @@
 use clap::{Args, ValueEnum};
 use label_desk::register::{Change, Register};
 
-use super::super::help;
 use super::apply::states;
 use super::report;
 use crate::args::operator::OperatorArgs;
 use crate::args::register::RegisterArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 const NEXT: &str = "'label status publish --register' makes it known";

@@ -6,11 +6,11 @@ use clap::Args;
 use label_core::hex;
 use serde_json::json;
 
-use super::super::help;
 use super::{Choice, Page, PageArgs, bundle_rows};
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
 use crate::messages::Messages;
+use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::site::{Base, Contact, Installed, Parts, Site, replace, site};
 

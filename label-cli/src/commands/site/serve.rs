@@ -7,10 +7,10 @@ use clap::Args;
 use label_io::reason;
 use serde_json::json;
 
-use super::super::help;
 use super::Choice;
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::site::Served;
 

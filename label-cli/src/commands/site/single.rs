@@ -7,11 +7,11 @@ use label_core::{digest, hex};
 use label_io::files::{self, Access};
 use serde_json::json;
 
-use super::super::help;
 use super::{PageArgs, bundle_rows};
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
 use crate::messages::Messages;
+use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::site::{Base, Parts, single, site};
 

@@ -10,15 +10,15 @@ use label_desk::register::Register;
 use label_io::files::{self, Access};
 use label_keys::certificates;
 
-use super::super::help;
-use super::super::trust::{AtArgs, read_list};
 use crate::args::operator::DoerArgs;
 use crate::args::passphrase::PassphraseArgs;
 use crate::args::register::OptionalRegisterArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
+use crate::commands::trust::{AtArgs, read_list};
+use crate::credential_files;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
-use crate::search;
 
 /// Sign status lists, the record of issued labels and a snapshot, as one part
 ///
@@ -108,7 +108,7 @@ impl Publish {
         let Some(location) = self.register.location()? else {
             let mut issued = Vec::new();
             for path in &self.issued {
-                search::walk(path, &mut issued)?;
+                credential_files::walk(path, &mut issued)?;
             }
             let basis = Basis::of_files(&self.status, &issued, list, at)?;
             let part = publication.part(&basis, &mut warn)?;

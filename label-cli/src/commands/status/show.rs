@@ -10,10 +10,10 @@ use label_desk::status_file::StatusFile;
 use label_io::files;
 use serde_json::json;
 
-use super::super::help;
-use super::super::trust::in_file;
-use crate::cli::Outcome;
+use crate::commands::help;
+use crate::commands::trust::in_file;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Show status files and published status lists, UNVERIFIED

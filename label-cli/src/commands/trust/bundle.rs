@@ -6,10 +6,10 @@ use clap::Args;
 use label_core::{Anchor, Bundle, limits};
 use label_io::files::{self, Access};
 
-use super::super::help;
 use super::{AtArgs, in_file, read_list, show};
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Put trust lists, status lists and the record of issued labels into one file

@@ -8,9 +8,9 @@ use label_io::files::{self, Access};
 use label_keys::certificates;
 use serde_json::json;
 
-use super::super::help;
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Write a description of a trust list to fill in

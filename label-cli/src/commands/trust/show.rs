@@ -10,10 +10,10 @@ use label_core::{
 use label_io::files;
 use serde_json::{Value, json};
 
-use super::super::help;
 use super::{AtArgs, in_file};
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Show a bundle, a store, a part or a trust list

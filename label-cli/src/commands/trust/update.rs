@@ -7,10 +7,10 @@ use clap::Args;
 use label_core::{Bundle, Digest, RootSet, SignedTrustList, Store, limits};
 use label_io::files::{self, Access};
 
-use super::super::help;
 use super::{AtArgs, in_file, show};
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Install a bundle, or take what is newer in one

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Answer, Run};
 use crate::error::CliError;
 use crate::fields::{Row, Words};
-use crate::local::Local;
+use crate::local_time::Local;
 use crate::messages::Messages;
 use crate::output::{Output, padded};
 

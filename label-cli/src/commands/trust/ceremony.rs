@@ -8,11 +8,11 @@ use label_desk::trust_spec::TrustSpec;
 use label_io::files::{self, Access};
 use label_keys::certificates;
 
-use super::super::help;
 use super::{AtArgs, in_file, read_list, show, unsigned};
 use crate::args::passphrase::PassphraseArgs;
-use crate::cli::Outcome;
+use crate::commands::help;
 use crate::error::CliError;
+use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Make a trust list of a description, for the roots to sign

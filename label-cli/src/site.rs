@@ -1,5 +1,6 @@
 //! The consumer's page as files: a directory for a web server, or one file to keep.
 
+mod base;
 mod bundle;
 mod config;
 mod directory;
@@ -19,8 +20,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::CliError;
 
+pub(crate) use base::Base;
 pub(crate) use bundle::SiteBundle;
-pub(crate) use config::{Base, Config, Titles, host};
+pub(crate) use config::{Config, Titles, host};
 pub(crate) use directory::{Installed, replace};
 pub(crate) use modules::Modules;
 pub(crate) use serve::Served;

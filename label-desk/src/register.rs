@@ -28,9 +28,9 @@ use serde_json::Value as Json;
 
 use crate::error::DeskError;
 
-pub use audit::payload;
 pub use audit::{Audit, Head};
 pub use claims::{Known, answers, demands_inquiry, entry_draft, faults, scheme_of};
+pub use credentials::payload;
 pub use db::Db;
 pub use journal::{Act, Entry};
 pub use keys::no_index;

@@ -52,29 +52,21 @@ impl Owner {
         let second_key = key(Algorithm::Esp256)?;
         let name = "Specimen Second Root CA";
         let second_root = certificate(name, Role::Root, &second_key, &second_key, now)?;
-        let below = |name, role, key: &SigningKey| certificate(name, role, key, &root_key, now);
+        let below = |name, role, algorithm| {
+            let own = key(algorithm)?;
+            let made = certificate(name, role, &own, &root_key, now)?;
+            Ok::<_, CliError>((own, made))
+        };
         let signer = |purpose| Role::Signer {
             issuer: &root,
             purpose,
         };
-        let middle_key = key(Algorithm::Esp256)?;
-        let middle = below(
-            "Specimen Intermediate CA",
-            Role::Intermediate { issuer: &root },
-            &middle_key,
-        )?;
-        let status_key = key(Algorithm::Ed25519)?;
-        let status = below(
-            "Specimen Status Signer",
-            signer(Purpose::StatusSigning),
-            &status_key,
-        )?;
-        let declared_key = key(Algorithm::Ed25519)?;
-        let declared = below(
-            "Specimen Label Signer 1",
-            signer(Purpose::LabelSigning),
-            &declared_key,
-        )?;
+        let role = Role::Intermediate { issuer: &root };
+        let (middle_key, middle) = below("Specimen Intermediate CA", role, Algorithm::Esp256)?;
+        let role = signer(Purpose::StatusSigning);
+        let status = below("Specimen Status Signer", role, Algorithm::Ed25519)?;
+        let role = signer(Purpose::LabelSigning);
+        let (declared_key, declared) = below("Specimen Label Signer 1", role, Algorithm::Ed25519)?;
         let evaluated_key = key(Algorithm::Esp256)?;
         let role = Role::Signer {
             issuer: &middle,
@@ -94,7 +86,7 @@ impl Owner {
             root: (root_key, root),
             second_root: (second_key, second_root),
             intermediate: (middle_key, middle),
-            status: (status_key, status),
+            status,
         })
     }
 

@@ -114,8 +114,8 @@ pub(super) fn content_type(path: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::super::{config, page, servers};
     use super::*;
+    use crate::site::{Base, page, servers};
 
     /// The policy that a text holds after its last `start`, until `end`.
     fn policy_in<'a>(text: &'a str, start: &str, end: char) -> &'a str {
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn there_is_one_policy() {
         let expected = policy(CSP);
-        let base = config::Base::parse("/").unwrap();
+        let base = Base::parse("/").unwrap();
         let nginx = servers::nginx(&base);
         assert_eq!(nginx.matches("default-src").count(), 3);
         for part in nginx.split("add_header Content-Security-Policy \"").skip(1) {

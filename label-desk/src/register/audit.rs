@@ -16,8 +16,6 @@ use super::states::PlanState;
 use super::{Db, List, PlanEntry, Register, Registration, StatusEntry};
 use crate::error::DeskError;
 
-pub use labels::payload;
-
 /// Findings that are kept; more help nobody.
 const FINDINGS: usize = 200;
 

@@ -10,6 +10,8 @@ use crate::error::DeskError;
 
 /// Labels that are written in one go.
 pub(crate) const CHUNK: usize = 512;
+/// Begins the name of the plan of labels that were taken over, before the head of the copy.
+pub(crate) const RESTORED: &str = "restored:";
 /// Labels of some lines of a plan that are neither signed nor cancelled.
 const PENDING: &str = "FROM credentials
     JOIN registrations ON registrations.number = credentials.registration
@@ -201,4 +203,10 @@ impl Db {
             .select("ORDER BY at DESC, number DESC LIMIT 1", &[])?
             .pop())
     }
+}
+
+/// The payload of a Sig_structure (RFC 9052, section 4.4).
+pub fn payload(to_be_signed: &[u8]) -> Option<Vec<u8>> {
+    let structure: ciborium::Value = ciborium::from_reader(to_be_signed).ok()?;
+    structure.into_array().ok()?.pop()?.into_bytes().ok()
 }

@@ -12,14 +12,12 @@ use label_core::{
 use label_io::files;
 use label_keys::certificates;
 
+use super::credentials::{RESTORED, payload};
 use super::states::PlanState;
 use super::{
     Db, Head, Key, Label, Labelled, PlanEntry, Publication, StatusEntry, Transaction, faults,
 };
 use crate::error::DeskError;
-
-/// What the plan of labels that were taken over is called, before the head of the copy.
-pub(crate) const RESTORED: &str = "restored:";
 
 /// What happened after a copy was made.
 #[derive(Debug, Default)]
@@ -217,7 +215,7 @@ fn insert(transaction: &mut Transaction<'_>, label: &Label) -> Result<(), DeskEr
     }
     take_index(transaction, label)?;
     transaction.insert(label)?;
-    let payload = super::payload(&label.to_be_signed);
+    let payload = payload(&label.to_be_signed);
     let claims = payload.and_then(|payload| Claims::decode(&payload).ok());
     let mut models = claims.map(|claims| claims.label.models).unwrap_or_default();
     if models.is_empty() {

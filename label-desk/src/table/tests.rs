@@ -268,10 +268,7 @@ fn arguments_stand_for_columns_that_are_missing() {
     assert_eq!(both, ["row 1, column level: is also given as level"]);
     // An empty cell is no wish for the argument.
     let both = messages(read("registration,product,model,criteria\nR-1,P,A,\n"));
-    assert_eq!(
-        both,
-        ["row 1, column criteria: is also given as --criteria"]
-    );
+    assert_eq!(both, ["row 1, column criteria: is also given as criteria"]);
 }
 
 #[test]

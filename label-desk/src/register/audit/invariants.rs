@@ -2,10 +2,10 @@
 
 use label_core::scheme::Schemes;
 
-use super::super::Db;
-use super::super::claims::{demands_inquiry, scheme_of};
 use super::{Audit, Finding};
 use crate::error::DeskError;
+use crate::register::Db;
+use crate::register::claims::{demands_inquiry, scheme_of};
 
 pub(crate) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
     for guard in db.missing_guards()? {

@@ -7,12 +7,11 @@ use label_core::{Certificate, Claims, Credential, PublicKey, hex};
 use label_io::parallel;
 use sha2::{Digest, Sha256};
 
-use super::super::claims::Known;
-use super::super::credentials::CHUNK;
-use super::super::restore::RESTORED;
-use super::super::{Db, Key, Label, Labelled, Value, faults};
 use super::Audit;
 use crate::error::DeskError;
+use crate::register::claims::Known;
+use crate::register::credentials::{CHUNK, RESTORED, payload};
+use crate::register::{Db, Key, Label, Labelled, Value, faults};
 
 /// Whose label each model has: by registration, term and model.
 type Owners = HashMap<(String, u64, String), u64>;
@@ -253,10 +252,4 @@ impl Look<'_> {
             seen.models.push(String::new());
         }
     }
-}
-
-/// The payload of a Sig_structure (RFC 9052, section 4.4).
-pub fn payload(to_be_signed: &[u8]) -> Option<Vec<u8>> {
-    let structure: ciborium::Value = ciborium::from_reader(to_be_signed).ok()?;
-    structure.into_array().ok()?.pop()?.into_bytes().ok()
 }

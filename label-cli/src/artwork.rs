@@ -8,6 +8,7 @@ pub(crate) mod font;
 pub(crate) mod format;
 pub(crate) mod label;
 pub(crate) mod mark;
+pub(crate) mod outline;
 pub(crate) mod pdf;
 pub(crate) mod raster;
 pub(crate) mod scene;

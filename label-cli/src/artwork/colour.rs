@@ -3,7 +3,12 @@
 use clap::Args;
 
 use super::error::ArtworkError;
-use super::scene::{BLACK, Rgb, WHITE};
+
+/// A colour: red, green and blue in sRGB.
+pub(crate) type Rgb = [u8; 3];
+
+pub(crate) const BLACK: Rgb = [0; 3];
+pub(crate) const WHITE: Rgb = [255; 3];
 
 /// The least contrast: grade 2.0 of ISO/IEC 15415 begins at 40 %, and GS1 asks for 1.5 of the print.
 const LEAST: u8 = 40;

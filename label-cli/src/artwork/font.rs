@@ -22,7 +22,7 @@ use unicode_script::Script::{Common, Inherited, Unknown};
 use unicode_script::UnicodeScript;
 
 use super::error::ArtworkError;
-use super::scene::Step;
+use super::outline::Step;
 use crate::error::CliError;
 
 /// Bytes of a font file: the largest collections for Chinese, Japanese and Korean stay below.

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use label_qr::{Run, Symbol};
 
-use super::colour::Colours;
-use super::scene::{Rgb, modules};
+use super::colour::{Colours, Rgb};
+use super::scene::modules;
 use crate::artwork::pdf::POINTS;
 use crate::symbol::Module;
 

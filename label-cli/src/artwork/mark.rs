@@ -9,9 +9,11 @@ use usvg::roxmltree::{Document, Node, ParsingOptions};
 use usvg::tiny_skia_path::{Path as PathData, PathSegment};
 use usvg::{Group, Options, Paint, Tree};
 
+use super::colour::{BLACK, Rgb};
 use super::error::ArtworkError;
 use super::font::{Fonts, Weight};
-use super::scene::{BLACK, Item, Rgb, Rule, Shape, Step, Text};
+use super::outline::Step;
+use super::scene::{Item, Rule, Shape, Text};
 use crate::error::CliError;
 
 /// Bytes of an owner's drawing.

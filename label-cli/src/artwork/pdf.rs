@@ -11,9 +11,11 @@ use krilla::text::{GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 use label_qr::Run;
 
+use super::colour::{BLACK, Rgb};
 use super::error::ArtworkError;
 use super::font::Fonts;
-use super::scene::{BLACK, Item, PlacedSymbol, Rgb, Rule, Scene, Shape, Step, Text, modules};
+use super::outline::Step;
+use super::scene::{Item, PlacedSymbol, Rule, Scene, Shape, Text, modules};
 
 /// Points in a millimetre.
 pub(crate) const POINTS: f64 = 72.0 / 25.4;

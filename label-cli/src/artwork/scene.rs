@@ -4,14 +4,9 @@
 
 use label_qr::Symbol;
 
-use super::colour::Colours;
+use super::colour::{BLACK, Colours, Rgb};
 use super::font::Line;
-
-/// A colour: red, green and blue in sRGB.
-pub(crate) type Rgb = [u8; 3];
-
-pub(crate) const BLACK: Rgb = [0; 3];
-pub(crate) const WHITE: Rgb = [255; 3];
+use super::outline::Step;
 
 /// A drawing.
 #[derive(Clone, Debug)]
@@ -67,16 +62,6 @@ pub(crate) struct PlacedSymbol {
     pub(crate) module_mm: f64,
     pub(crate) symbol: Symbol,
     pub(crate) colours: Colours,
-}
-
-/// One step along an outline.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Step {
-    Move((f64, f64)),
-    Line((f64, f64)),
-    Quad((f64, f64), (f64, f64)),
-    Cubic((f64, f64), (f64, f64), (f64, f64)),
-    Close,
 }
 
 impl Scene {
@@ -153,13 +138,7 @@ impl Shape {
     /// The shape with every point mapped.
     pub(crate) fn mapped(mut self, map: impl Fn((f64, f64)) -> (f64, f64)) -> Self {
         for step in &mut self.steps {
-            *step = match *step {
-                Step::Move(to) => Step::Move(map(to)),
-                Step::Line(to) => Step::Line(map(to)),
-                Step::Quad(a, to) => Step::Quad(map(a), map(to)),
-                Step::Cubic(a, b, to) => Step::Cubic(map(a), map(b), map(to)),
-                Step::Close => Step::Close,
-            };
+            *step = step.mapped(&map);
         }
         self
     }

@@ -188,7 +188,7 @@ mod tests {
         });
         shapes
             .map(|step| match step {
-                crate::artwork::scene::Step::Move((x, y)) => {
+                crate::artwork::outline::Step::Move((x, y)) => {
                     ((x * 1e3).round() / 1e3, (y * 1e3).round() / 1e3)
                 }
                 _ => unreachable!(),

@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use label_qr::{SvgOptions, xml_text};
 
-use super::font::Fonts;
-use super::scene::{Item, PlacedSymbol, Rgb, Rule, Scene, Shape, Step, Text, WHITE};
+use super::colour::{BLACK, Rgb, WHITE};
+use super::font::{Fonts, Weight};
+use super::outline::Step;
+use super::scene::{Item, PlacedSymbol, Rule, Scene, Shape, Text};
 
 /// How texts are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +70,8 @@ fn write_shape(svg: &mut String, shape: &Shape, says: &str) {
 fn write_text(svg: &mut String, text: &Text) {
     let (x, y, size) = (number(text.x), number(text.y), number(text.size));
     let weight = match text.line.weight {
-        super::font::Weight::Regular => "",
-        super::font::Weight::Bold => " font-weight=\"700\"",
+        Weight::Regular => "",
+        Weight::Bold => " font-weight=\"700\"",
     };
     let (length, words) = (
         number(text.line.width * text.size),
@@ -102,7 +104,7 @@ fn outlines(text: &Text, fonts: &Fonts) -> Shape {
     }
     Shape {
         steps,
-        colour: super::scene::BLACK,
+        colour: BLACK,
         rule: Rule::NonZero,
     }
 }

@@ -11,9 +11,9 @@ use label_qr::{SvgOptions, Symbol, TerminalStyle};
 
 use crate::artwork::colour::Colours;
 use crate::artwork::font::Fonts;
-use crate::artwork::format::{self, Format};
-use crate::artwork::pdf;
+use crate::artwork::format::Format;
 use crate::artwork::scene::{PlacedSymbol, Scene};
+use crate::artwork::{eps, pdf, printer};
 use crate::error::CliError;
 use crate::symbol::{Module, SymbolOptions};
 
@@ -125,9 +125,9 @@ impl Drawing {
                 let scene = Scene::of_symbol(self.placed(module, colours), title.clone());
                 pdf::write(&[scene], &Fonts::none(), None)?
             }
-            Format::Eps => format::eps(symbol, module, title, colours).into_bytes(),
-            Format::Zpl => format::zpl(symbol, module, title).into_bytes(),
-            Format::Sbpl => format::sbpl(symbol, module)
+            Format::Eps => eps::eps(symbol, module, title, colours).into_bytes(),
+            Format::Zpl => printer::zpl(symbol, module, title).into_bytes(),
+            Format::Sbpl => printer::sbpl(symbol, module)
                 .ok_or(QrError::PictureTooLarge)?
                 .into_bytes(),
         };

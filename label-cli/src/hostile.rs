@@ -18,10 +18,11 @@ use test_vectors::fixtures::random::Random;
 use crate::artefact::read_back;
 use crate::artwork::colour::Colours;
 use crate::artwork::font::Fonts;
-use crate::artwork::format::{self, Format};
+use crate::artwork::format::Format;
 use crate::artwork::mark::Mark;
-use crate::artwork::pdf;
 use crate::artwork::scene::{PlacedSymbol, Scene};
+use crate::artwork::{eps, pdf, printer};
+use crate::visible::Visible;
 use crate::symbol::Module;
 use crate::visible::Visible;
 use crate::{input, trust};
@@ -182,9 +183,9 @@ fn no_picture_panics_when_read_back() {
     let scene = Scene::of_symbol(place, "title".to_owned());
     let pdf = pdf::write(&[scene], &Fonts::none(), None).unwrap();
     let svg = symbol.to_svg(&SvgOptions::default());
-    let eps = format::eps(&symbol, module, "title", colours);
-    let zpl = format::zpl(&symbol, module, "title");
-    let sbpl = format::sbpl(&symbol, module).unwrap();
+    let eps = eps::eps(&symbol, module, "title", colours);
+    let zpl = printer::zpl(&symbol, module, "title");
+    let sbpl = printer::sbpl(&symbol, module).unwrap();
     let seeds = [
         (Format::Svg, svg.into_bytes()),
         (Format::Eps, eps.into_bytes()),

@@ -7,6 +7,7 @@ use label_qr::{Ecc, Symbol};
 use serde::Serialize;
 
 use crate::artwork::error::ArtworkError;
+use crate::artwork::units::thousandths;
 use crate::error::CliError;
 
 /// Width of the smallest module that a retail point of sale accepts, in micrometres (GS1 General
@@ -153,11 +154,6 @@ impl SymbolReport {
             ("size", format!("{edge:.1} mm with quiet zone")),
         ]
     }
-}
-
-/// Rounded to micrometres.
-pub(crate) fn thousandths(millimetres: f64) -> f64 {
-    (millimetres * 1_000.0).round() / 1_000.0
 }
 
 /// How symbols are drawn.

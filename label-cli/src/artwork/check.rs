@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::colour::Colours;
 use super::error::ArtworkError;
 use super::raster::Raster;
+use super::units::thousandths;
 use crate::artefact::Drawing;
 use crate::error::CliError;
-use crate::symbol::{Module, edge_mm, thousandths};
+use crate::symbol::{Module, edge_mm};
 
 /// Dots of a module above which a finer print shows a reader nothing more.
 const DOTS: u32 = 12;

@@ -15,10 +15,8 @@ use super::colour::{BLACK, Rgb};
 use super::error::ArtworkError;
 use super::font::Fonts;
 use super::outline::Step;
-use super::scene::{Item, PlacedSymbol, Rule, Scene, Shape, Text, modules};
-
-/// Points in a millimetre.
-pub(crate) const POINTS: f64 = 72.0 / 25.4;
+use super::scene::{Item, PlacedSymbol, Rule, Scene, Shape, Text};
+use super::units::{POINTS, modules};
 
 /// Writes one page for each drawing; the same drawings give the same bytes.
 pub(crate) fn write(

@@ -7,6 +7,7 @@ use label_qr::Symbol;
 use super::colour::{BLACK, Colours, Rgb};
 use super::font::Line;
 use super::outline::Step;
+use super::units::modules;
 
 /// A drawing.
 #[derive(Clone, Debug)]
@@ -149,9 +150,4 @@ impl PlacedSymbol {
     pub(crate) fn edge(&self) -> f64 {
         modules(self.symbol.framed_width()) * self.module_mm
     }
-}
-
-/// A number of modules, to calculate with.
-pub(crate) fn modules(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

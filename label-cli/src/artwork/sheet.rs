@@ -2,6 +2,7 @@
 
 use super::error::ArtworkError;
 use super::scene::Scene;
+use super::units::micrometres;
 
 /// The width of a cut mark: a hairline, thinner than a cut.
 const HAIRLINE: f64 = 0.1;
@@ -141,16 +142,6 @@ impl Sheet {
             page.bar(right + AWAY, y - half, MARK, HAIRLINE);
         }
     }
-}
-
-/// A length for a message.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "labels are small"
-)]
-pub(crate) fn micrometres(millimetres: f64) -> u32 {
-    (millimetres * 1_000.0).round() as u32
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::colour::{BLACK, Rgb, WHITE};
 use super::font::{Fonts, Weight};
 use super::outline::Step;
 use super::scene::{Item, PlacedSymbol, Rule, Scene, Shape, Text};
+use super::units::decimal;
 
 /// How texts are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(crate) enum Letters {
 
 /// Writes a drawing on a white ground; the same drawing gives the same bytes.
 pub(crate) fn write(scene: &Scene, fonts: &Fonts, letters: Letters, language: &str) -> String {
-    let (width, height) = (number(scene.width), number(scene.height));
+    let (width, height) = (decimal(scene.width), decimal(scene.height));
     let (title, family) = (xml_text(&scene.title), families(fonts));
     let ground = hex(WHITE);
     let mut svg = format!(
@@ -68,13 +69,13 @@ fn write_shape(svg: &mut String, shape: &Shape, says: &str) {
 }
 
 fn write_text(svg: &mut String, text: &Text) {
-    let (x, y, size) = (number(text.x), number(text.y), number(text.size));
+    let (x, y, size) = (decimal(text.x), decimal(text.y), decimal(text.size));
     let weight = match text.line.weight {
         Weight::Regular => "",
         Weight::Bold => " font-weight=\"700\"",
     };
     let (length, words) = (
-        number(text.line.width * text.size),
+        decimal(text.line.width * text.size),
         xml_text(&text.line.text),
     );
     let _ = write!(
@@ -117,7 +118,7 @@ fn write_symbol(svg: &mut String, symbol: &PlacedSymbol) {
         dark: symbol.colours.dark,
         light: symbol.colours.light,
     });
-    let (x, y, edge) = (number(symbol.x), number(symbol.y), number(symbol.edge()));
+    let (x, y, edge) = (decimal(symbol.x), decimal(symbol.y), decimal(symbol.edge()));
     let inner = inner
         .replacen(" role=\"img\"", "", 1)
         .replacen("<title></title>", "", 1);
@@ -149,18 +150,7 @@ fn path(steps: &[Step]) -> String {
 }
 
 fn point((x, y): &(f64, f64)) -> String {
-    format!("{} {}", number(*x), number(*y))
-}
-
-/// A length with as many decimals as it needs, at most to a micrometre.
-pub(crate) fn number(length: f64) -> String {
-    let text = format!("{length:.3}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" {
-        "0".to_owned()
-    } else {
-        text.to_owned()
-    }
+    format!("{} {}", decimal(*x), decimal(*y))
 }
 
 fn hex([red, green, blue]: Rgb) -> String {

@@ -12,12 +12,14 @@ use super::issue::check_page;
 use crate::artwork::check::{PrintCheck, PrintCheckArgs};
 use crate::artwork::colour::{ColourArgs, Colours};
 use crate::artwork::draw::{LabelArgs, Studio};
+use crate::artwork::units::thousandths;
+use crate::outcome::Outcome;
 use crate::error::CliError;
 use crate::given::{Source, sources};
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::symbol::{SymbolArgs, SymbolOptions, SymbolReport, thousandths};
+use crate::symbol::{SymbolArgs, SymbolOptions, SymbolReport};
 
 /// Draw whole labels: level, scheme, numbers and names, and the QR symbol
 ///

@@ -9,9 +9,9 @@ use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use usvg::Transform;
 use usvg::tiny_skia_path::Point;
 
-use crate::artwork::pdf::POINTS;
 use crate::artwork::raster::Raster;
 use crate::artwork::scene::Scene;
+use crate::artwork::units::POINTS;
 
 /// Pixels that a module gets.
 const PIXELS: f64 = 4.0;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use label_qr::{SvgOptions, xml_text};
+use label_qr::{Run, xml_text};
 
 use super::colour::{BLACK, Rgb, WHITE};
 use super::font::{Fonts, Weight};
@@ -110,26 +110,20 @@ fn outlines(text: &Text, fonts: &Fonts) -> Shape {
     }
 }
 
-/// A symbol as a picture within the picture.
+/// A symbol as a picture within the picture, whose units are modules.
 fn write_symbol(svg: &mut String, symbol: &PlacedSymbol) {
-    let inner = symbol.symbol.to_svg(&SvgOptions {
-        module_mm: symbol.module_mm,
-        title: String::new(),
-        dark: symbol.colours.dark,
-        light: symbol.colours.light,
-    });
-    let (x, y, edge) = (decimal(symbol.x), decimal(symbol.y), decimal(symbol.edge()));
-    let inner = inner
-        .replacen(" role=\"img\"", "", 1)
-        .replacen("<title></title>", "", 1);
-    let rest = inner
-        .trim_end()
-        .split_once(" viewBox=")
-        .map_or("", |(_, rest)| rest);
+    let (x, y, size) = (decimal(symbol.x), decimal(symbol.y), decimal(symbol.edge()));
+    let edge = symbol.symbol.framed_width();
+    let [dark, light] = [symbol.colours.dark, symbol.colours.light].map(short_hex);
     let _ = write!(
         svg,
-        "<svg x=\"{x}\" y=\"{y}\" width=\"{edge}\" height=\"{edge}\" viewBox={rest}"
+        "<svg x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\" viewBox=\"0 0 {edge} {edge}\" \
+         shape-rendering=\"crispEdges\"><rect width=\"{edge}\" height=\"{edge}\" fill=\"{light}\"/><path d=\""
     );
+    for Run { x, y, length } in symbol.symbol.runs() {
+        let _ = write!(svg, "M{x} {y}h{length}v1h-{length}z");
+    }
+    let _ = write!(svg, "\" fill=\"{dark}\"/></svg>");
 }
 
 fn path(steps: &[Step]) -> String {
@@ -155,4 +149,14 @@ fn point((x, y): &(f64, f64)) -> String {
 
 fn hex([red, green, blue]: Rgb) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+/// A colour in three digits where they say it all.
+fn short_hex(colour: Rgb) -> String {
+    let [red, green, blue] = colour.map(|part| part & 0x0f);
+    if colour == [red, green, blue].map(|digit| digit * 0x11) {
+        format!("#{red:x}{green:x}{blue:x}")
+    } else {
+        hex(colour)
+    }
 }

@@ -1,5 +1,14 @@
 //! Arguments that several commands share.
 
+mod colour;
+mod label;
 pub(crate) mod operator;
 pub(crate) mod passphrase;
+mod print_check;
 pub(crate) mod register;
+mod symbol;
+
+pub(crate) use self::colour::ColourArgs;
+pub(crate) use self::label::LabelArgs;
+pub(crate) use self::print_check::PrintCheckArgs;
+pub(crate) use self::symbol::{SymbolArgs, SymbolReport, formats, millimetres};

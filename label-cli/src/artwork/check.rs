@@ -1,6 +1,5 @@
 //! The print check: whether a symbol will still be read when it is ink on paper.
 
-use clap::Args;
 use label_qr::{QUIET_ZONE, Symbol, read_luma};
 use serde::Serialize;
 
@@ -10,7 +9,7 @@ use super::raster::Raster;
 use super::units::thousandths;
 use crate::artefact::Drawing;
 use crate::error::CliError;
-use crate::symbol::{Module, edge_mm};
+use crate::symbol::Module;
 
 /// Dots of a module above which a finer print shows a reader nothing more.
 const DOTS: u32 = 12;
@@ -34,27 +33,6 @@ pub(crate) struct PrintCheck {
     /// In percent.
     contrast: u8,
     readings: Vec<Reading>,
-}
-
-/// Whether symbols are checked as they will be printed.
-#[derive(Args, Clone, Copy, Debug)]
-pub(crate) struct PrintCheckArgs {
-    /// Leave out the print check, for symbols on screens; pictures are still read back
-    #[arg(long)]
-    no_print_check: bool,
-}
-
-impl PrintCheckArgs {
-    /// Runs the check, unless it is left out.
-    pub(crate) fn run(
-        self,
-        drawing: &Drawing,
-        module: Module,
-        colours: Colours,
-    ) -> Result<Option<PrintCheck>, CliError> {
-        let check = || PrintCheck::new(drawing, module, colours);
-        (!self.no_print_check).then(check).transpose()
-    }
 }
 
 /// That a reader read a print.
@@ -198,7 +176,7 @@ impl PrintCheck {
             module_mm: thousandths(module.millimetres()),
             retail: module.check().is_ok(),
             quiet_zone: QUIET_ZONE,
-            edge_mm: thousandths(edge_mm(&drawing.symbol, module)),
+            edge_mm: thousandths(module.edge_mm(&drawing.symbol)),
             contrast: colours.contrast(),
             readings,
         })

@@ -1,7 +1,7 @@
 //! The formats that a symbol alone is drawn in.
 
 /// A file format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Svg,
     Png,
@@ -21,6 +21,12 @@ impl Format {
         Self::Zpl,
         Self::Sbpl,
     ];
+
+    /// The format of files that end so.
+    pub(crate) fn of_extension(extension: &str) -> Option<Self> {
+        let mut known = Self::ALL.into_iter();
+        known.find(|format| format.extension() == extension)
+    }
 
     /// How its files end.
     pub(crate) fn extension(self) -> &'static str {

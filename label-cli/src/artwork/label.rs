@@ -12,11 +12,11 @@ use super::error::ArtworkError;
 use super::font::{Fonts, Weight};
 use super::mark::{self, Mark, PlacedMark};
 use super::scene::{Item, PlacedSymbol, Scene};
+use super::svg::Letters;
 use super::text::{Fit, Fitted};
 use super::units::micrometres;
-use super::words::{Wording, Words};
-use crate::error::CliError;
-use crate::fields::{Words as OneLanguage, short_gtin};
+use super::words::{LabelWords, Phrase, Words};
+use crate::fields::short_gtin;
 use crate::given::Ready;
 
 /// Millimetres in a typographic point.
@@ -41,7 +41,9 @@ const COLUMN: f64 = 17.0;
 pub(crate) struct LabelOptions {
     /// Width in millimetres.
     pub(crate) width: f64,
-    pub(crate) wording: Wording,
+    /// The words of each language, in the order in which they are set.
+    pub(crate) words: Vec<Box<dyn LabelWords>>,
+    pub(crate) letters: Letters,
     /// The owner's own mark.
     pub(crate) mark: Option<Mark>,
 }
@@ -56,8 +58,9 @@ pub(crate) struct DrawnLabel {
 /// What labels are made of, for all labels of a run.
 pub(crate) struct Artist {
     pub(crate) fonts: Fonts,
-    options: LabelOptions,
     words: Words,
+    width: f64,
+    mark: Option<Mark>,
     schemes: Schemes,
 }
 
@@ -82,13 +85,14 @@ struct End {
 
 impl Artist {
     /// Gets ready for labels of one kind.
-    pub(crate) fn new(fonts: Fonts, options: LabelOptions) -> Result<Self, CliError> {
-        Ok(Self {
-            words: Words::new(options.wording)?,
+    pub(crate) fn new(fonts: Fonts, options: LabelOptions) -> Self {
+        Self {
+            words: Words::new(options.words),
             fonts,
-            options,
+            width: options.width,
+            mark: options.mark,
             schemes: Schemes::builtin(),
-        })
+        }
     }
 
     /// Draws a label around its symbol.
@@ -97,10 +101,10 @@ impl Artist {
         label: &Ready,
         symbol: PlacedSymbol,
     ) -> Result<DrawnLabel, ArtworkError> {
-        let metrics = Metrics::new(self.options.width);
+        let metrics = Metrics::new(self.width);
         let mut drawn = DrawnLabel {
             scene: Scene {
-                width: self.options.width,
+                width: self.width,
                 height: 0.0,
                 title: label.drawing.title.clone(),
                 items: Vec::new(),
@@ -129,7 +133,7 @@ impl Artist {
         } = metrics;
         let level = claims.label.level;
         let scheme = self.schemes.get(&claims.label.scheme);
-        let says = level.map_or_else(String::new, |level| OneLanguage::mark(scheme, level));
+        let says = level.map_or_else(String::new, |level| mark::of_level(scheme, level));
         let mark = self.mark(claims, &says, metrics)?;
         let left = mark
             .as_ref()
@@ -191,7 +195,7 @@ impl Artist {
         metrics: Metrics,
     ) -> Result<Option<PlacedMark>, ArtworkError> {
         let at = (metrics.margin, metrics.margin);
-        if let Some(mark) = &self.options.mark {
+        if let Some(mark) = &self.mark {
             let room = metrics.room * 0.4;
             return Ok(Some(mark.placed(at, room, metrics.header, says)));
         }
@@ -266,9 +270,9 @@ impl Artist {
     }
 
     fn fields(&self, claims: &Claims) -> Vec<Field> {
-        let field = |claim: &'static str, word: &str, value| Field {
+        let field = |claim: &'static str, caption, value| Field {
             claim,
-            caption: self.words.word(word, " "),
+            caption: self.words.phrase(caption, " "),
             value,
             weight: Weight::Regular,
         };
@@ -276,20 +280,20 @@ impl Artist {
         let number = Value::Whole(claims.registration.clone());
         let mut fields = vec![Field {
             weight: Weight::Bold,
-            ..field("registration", "art_registration", number)
+            ..field("registration", Phrase::Registration, number)
         }];
         if let Some(holder) = &label.holder {
             let holder = Value::Name(holder.clone());
-            fields.push(field("holder", "art_holder", holder));
+            fields.push(field("holder", Phrase::Holder, holder));
         }
         let product = Value::Name(label.product.clone());
-        fields.push(field("product", "art_product", product));
+        fields.push(field("product", Phrase::Product, product));
         if !label.models.is_empty() {
             let models = Value::List(label.models.clone());
-            fields.push(field("models", "art_models", models));
+            fields.push(field("models", Phrase::Models, models));
         }
         let until = Value::Whole(self.words.until(claims.expires));
-        fields.push(field("expires", "art_expires", until));
+        fields.push(field("expires", Phrase::Expires, until));
         fields
     }
 
@@ -304,12 +308,12 @@ impl Artist {
         let Metrics { margin, room, .. } = metrics;
         scene.bar(margin, above.y, room, metrics.rule);
         let y = above.y + metrics.rule + metrics.gap;
-        let host = |width| self.pair("art_check", &label.host, Weight::Bold, width, metrics);
+        let host = |width| self.pair(Phrase::Check, &label.host, Weight::Bold, width, metrics);
         let number = label.gtin.map(short_gtin);
         let gtin = |x: f64| {
             let pair = |number: &String| {
                 let width = margin + room - x;
-                self.pair("art_gtin", number, Weight::Regular, width, metrics)
+                self.pair(Phrase::Gtin, number, Weight::Regular, width, metrics)
             };
             number.as_ref().map(pair).transpose()
         };
@@ -335,7 +339,7 @@ impl Artist {
     /// A caption and a value of the footer.
     fn pair(
         &self,
-        word: &str,
+        word: Phrase,
         value: &str,
         weight: Weight,
         width: f64,
@@ -349,7 +353,7 @@ impl Artist {
             ..caption
         };
         Ok(Block {
-            caption: caption.text(&self.fonts, &self.words.word(word, " "))?,
+            caption: caption.text(&self.fonts, &self.words.phrase(word, " "))?,
             value: fit.text(&self.fonts, value)?,
         })
     }

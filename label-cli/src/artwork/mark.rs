@@ -202,6 +202,12 @@ fn step(segment: PathSegment) -> Step {
     }
 }
 
+/// The characters by which a scheme marks a level: its number where there is no table.
+pub(super) fn of_level(scheme: Option<&Scheme>, level: u64) -> String {
+    let known = scheme.and_then(|scheme| scheme.level(level));
+    known.map_or_else(|| level.to_string(), |level| level.mark().to_owned())
+}
+
 /// The neutral mark of a level: full and empty stars where the scheme counts in stars, else its name
 /// in a frame; none for a scheme without levels.
 pub(crate) fn neutral(
@@ -212,8 +218,7 @@ pub(crate) fn neutral(
     height: f64,
 ) -> Result<Option<PlacedMark>, ArtworkError> {
     let Some(level) = level else { return Ok(None) };
-    let known = scheme.and_then(|scheme| scheme.level(level));
-    let mark = known.map_or_else(|| level.to_string(), |level| level.mark().to_owned());
+    let mark = of_level(scheme, level);
     let stars = scheme
         .map(|scheme| scheme.levels().len())
         .unwrap_or_default();

@@ -20,13 +20,19 @@ pub(crate) enum Letters {
 }
 
 /// Writes a drawing on a white ground; the same drawing gives the same bytes.
-pub(crate) fn write(scene: &Scene, fonts: &Fonts, letters: Letters, language: &str) -> String {
+pub(crate) fn write(
+    scene: &Scene,
+    fonts: &Fonts,
+    letters: Letters,
+    language: Option<&str>,
+) -> String {
+    let language = language.map_or_else(String::new, |tag| format!(" xml:lang=\"{tag}\""));
     let (width, height) = (decimal(scene.width), decimal(scene.height));
     let (title, family) = (xml_text(&scene.title), families(fonts));
     let ground = hex(WHITE);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
-         viewBox=\"0 0 {width} {height}\" xml:lang=\"{language}\" role=\"img\" font-family=\"{family}\"><title>{title}</title>\
+         viewBox=\"0 0 {width} {height}\"{language} role=\"img\" font-family=\"{family}\"><title>{title}</title>\
          <rect width=\"{width}\" height=\"{height}\" fill=\"{ground}\"/>"
     );
     for item in &scene.items {

@@ -1,59 +1,67 @@
 //! The words on labels, in one language or two.
 
-use label_core::scheme::Schemes;
+use label_core::scheme::{Lang, Schemes};
 use label_core::{Assessment, Code};
 
-use crate::error::CliError;
-use crate::local_time::Local;
-use crate::messages::Messages;
-use crate::output::Language;
+/// The words of a label in one language, which the caller supplies.
+pub(crate) trait LabelWords: Send + Sync {
+    /// The language, as scheme tables name it.
+    fn lang(&self) -> Lang;
 
-/// The languages of a label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Wording {
-    Ja,
-    En,
-    /// Japanese and English.
-    Both,
+    /// A caption or a fixed phrase.
+    fn phrase(&self, phrase: Phrase) -> String;
+
+    /// How the product was assessed; it is set as a sentence of its own.
+    fn assessment(&self, assessment: Assessment) -> String;
+
+    /// The last day before a time in seconds since 1970.
+    fn last_day(&self, end: u64) -> String;
+}
+
+/// A caption or a fixed phrase on a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub(crate) enum Phrase {
+    /// The caption of the address at which the label can be checked.
+    Check,
+    /// The caption of the last day.
+    Expires,
+    /// The caption of the GTIN.
+    Gtin,
+    /// The caption of the holder.
+    Holder,
+    /// The caption of the models.
+    Models,
+    /// That so many models are not listed.
+    MoreModels(usize),
+    /// That the label does not expire.
+    NoExpiry,
+    /// The caption of the product.
+    Product,
+    /// The caption of the registration number.
+    Registration,
 }
 
 /// The words of a label's languages.
-pub(super) struct Words(Vec<(Messages, Local)>);
+pub(super) struct Words(Vec<Box<dyn LabelWords>>);
 
 impl Words {
-    /// Reads the words.
-    pub(super) fn new(wording: Wording) -> Result<Self, CliError> {
-        let languages: &[Language] = match wording {
-            Wording::Ja => &[Language::Ja],
-            Wording::En => &[Language::En],
-            Wording::Both => &[Language::Ja, Language::En],
-        };
-        let words = languages
-            .iter()
-            .map(|language| Ok((Messages::new(*language)?, Local::new(*language))));
-        words.collect::<Result<_, CliError>>().map(Self)
+    /// Takes the words of each language, in the order in which they are set.
+    pub(super) fn new(words: Vec<Box<dyn LabelWords>>) -> Self {
+        Self(words)
     }
 
-    /// What each language says.
-    fn each(&self, say: impl Fn(&Messages) -> String) -> Vec<String> {
-        let words = self.0.iter();
-        words.map(|(messages, _)| say(messages)).collect()
+    /// A phrase in each language, once where they are the same.
+    pub(super) fn phrase(&self, phrase: Phrase, between: &str) -> String {
+        joined(&self.each(|words| words.phrase(phrase)), between)
     }
 
-    /// A word in each language, once where they are the same.
-    pub(super) fn word(&self, key: &str, between: &str) -> String {
-        joined(
-            &self.each(|messages| messages.word(key).to_owned()),
-            between,
-        )
-    }
-
-    /// What the scheme is called.
+    /// The scheme's name.
     pub(super) fn scheme(&self, schemes: &Schemes, scheme: &Code) -> String {
-        let names = self.each(|messages| {
+        let names = self.each(|words| {
             schemes.get(scheme).map_or_else(
                 || scheme.to_string(),
-                |table| table.short_title(messages.lang()).to_owned(),
+                |table| table.short_title(words.lang()).to_owned(),
             )
         });
         joined(&names, " / ")
@@ -61,25 +69,27 @@ impl Words {
 
     /// How the product was assessed, a sentence in each language.
     pub(super) fn assessment(&self, assessment: Assessment) -> Vec<String> {
-        self.each(|messages| capitalised(messages.assessment(assessment.number())))
+        self.each(|words| capitalised(&words.assessment(assessment)))
     }
 
     /// The last day of a label, in figures where there are two languages.
     pub(super) fn until(&self, expires: Option<u64>) -> String {
         match (expires, self.0.last()) {
-            (Some(end), Some((_, local))) => local.last_day(end),
-            _ => self.word("no_expiry", " / "),
+            (Some(end), Some(words)) => words.last_day(end),
+            _ => self.phrase(Phrase::NoExpiry, " / "),
         }
     }
 
     /// That there are more than are listed.
     pub(super) fn more(&self, number: usize) -> String {
         match self.0.as_slice() {
-            [(messages, _)] => messages
-                .word("art_more")
-                .replace("{n}", &number.to_string()),
+            [words] => words.phrase(Phrase::MoreModels(number)),
             _ => format!("+{number}"),
         }
+    }
+
+    fn each(&self, say: impl Fn(&dyn LabelWords) -> String) -> Vec<String> {
+        self.0.iter().map(|words| say(words.as_ref())).collect()
     }
 }
 

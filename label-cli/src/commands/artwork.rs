@@ -9,9 +9,10 @@ use serde::Serialize;
 
 use super::help;
 use super::issue::check_page;
-use crate::artwork::check::{PrintCheck, PrintCheckArgs};
-use crate::artwork::colour::{ColourArgs, Colours};
-use crate::artwork::draw::{LabelArgs, Studio};
+use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, SymbolArgs, SymbolReport};
+use crate::artwork::check::PrintCheck;
+use crate::artwork::colour::Colours;
+use crate::artwork::draw::Studio;
 use crate::artwork::units::thousandths;
 use crate::outcome::Outcome;
 use crate::error::CliError;
@@ -19,7 +20,7 @@ use crate::given::{Source, sources};
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::symbol::{SymbolArgs, SymbolOptions, SymbolReport};
+use crate::symbol::SymbolOptions;
 
 /// Draw whole labels: level, scheme, numbers and names, and the QR symbol
 ///

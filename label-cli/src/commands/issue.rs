@@ -16,11 +16,11 @@ use label_io::{files, time};
 use self::batch::{Desk, Made};
 use self::source::Source;
 use super::help;
+use crate::args::SymbolArgs;
 use crate::args::passphrase::PassphraseArgs;
 use crate::error::CliError;
 use crate::outcome::Outcome;
 use crate::output::Output;
-use crate::symbol::SymbolArgs;
 
 pub(super) use self::fields::FieldArgs;
 

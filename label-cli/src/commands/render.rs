@@ -11,16 +11,17 @@ use serde::Serialize;
 
 use super::help;
 use super::issue::check_page;
+use crate::args::{ColourArgs, PrintCheckArgs, SymbolArgs, SymbolReport, formats};
 use crate::artefact::Drawing;
-use crate::artwork::check::{PrintCheck, PrintCheckArgs};
-use crate::artwork::colour::{ColourArgs, Colours};
+use crate::artwork::check::PrintCheck;
+use crate::artwork::colour::Colours;
 use crate::artwork::format::Format;
 use crate::error::CliError;
 use crate::given::{Source, sources};
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::symbol::{SymbolArgs, SymbolOptions, SymbolReport};
+use crate::symbol::SymbolOptions;
 
 /// Draw the QR symbols of labels
 ///
@@ -69,7 +70,8 @@ pub(crate) struct Render {
         value_name = "LIST",
         value_delimiter = ',',
         default_value = "svg",
-        requires = "out"
+        requires = "out",
+        value_parser = formats()
     )]
     format: Vec<Format>,
     /// Draw on the terminal, which is dark or light [default: where no file is asked for]

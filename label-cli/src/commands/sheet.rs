@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use super::help;
 use super::issue::check_page;
+use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, SymbolArgs, millimetres};
 use crate::artefact::{Drawing, read_back};
-use crate::artwork::check::PrintCheckArgs;
-use crate::artwork::colour::{ColourArgs, Colours};
-use crate::artwork::draw::{LabelArgs, Studio};
+use crate::artwork::colour::Colours;
+use crate::artwork::draw::Studio;
 use crate::artwork::error::ArtworkError;
 use crate::artwork::font::Fonts;
 use crate::artwork::pdf;
@@ -23,7 +23,7 @@ use crate::given::{Source, sources};
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::symbol::{SymbolArgs, SymbolOptions, millimetres};
+use crate::symbol::SymbolOptions;
 
 /// Lay labels on pages as PDF, with marks to cut by
 ///

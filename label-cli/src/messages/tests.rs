@@ -214,8 +214,7 @@ fn every_word_that_the_code_asks_for_is_there() {
         include_str!("../commands/registration/decide.rs"),
         include_str!("../commands/registration/end.rs"),
         include_str!("../../../label-desk/src/register/registrations.rs"),
-        include_str!("../artwork/label.rs"),
-        include_str!("../artwork/words.rs"),
+        include_str!("../args/label.rs"),
         include_str!("../messages.rs"),
     ]
     .concat();

@@ -12,7 +12,7 @@ use label_core::Algorithm;
 use label_qr::{Ecc, Symbol};
 use reference::Owner;
 
-use super::{Module, SMALLEST, edge_mm};
+use super::Module;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
 const START: &str = "<!-- sizes -->\n";
@@ -22,7 +22,7 @@ const PRINTERS: [u32; 3] = [203, 300, 600];
 
 /// A row for each reference label and level of error correction, below the titles.
 fn table() -> String {
-    let printers = PRINTERS.map(|dpi| Module::at_least(SMALLEST, dpi));
+    let printers = PRINTERS.map(|dpi| Module::narrowest(dpi));
     let titles = ["label", "bytes", "ECC", "version", "modules"].map(str::to_owned);
     let columns = printers.map(|module| {
         let (Module { dots, dpi }, width) = (module, module.millimetres());
@@ -44,7 +44,7 @@ fn table() -> String {
         for ecc in [Ecc::L, Ecc::M, Ecc::Q] {
             let symbol = Symbol::encode(&text.prefix(), text.digits(), ecc).unwrap();
             let (level, version, modules) = (ecc.as_str(), symbol.version(), symbol.width());
-            let edges = printers.map(|module| format!("{:.1} mm", edge_mm(&symbol, module)));
+            let edges = printers.map(|module| format!("{:.1} mm", module.edge_mm(&symbol)));
             let edges = edges.join(" | ");
             rows.push(format!(
                 "| {name} | {bytes} | {level} | {version} | {modules} | {edges} |\n"

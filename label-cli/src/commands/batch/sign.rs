@@ -14,6 +14,7 @@ use label_keys::certificates;
 use serde_json::json;
 
 use super::render;
+use crate::args::SymbolArgs;
 use crate::args::operator::OperatorArgs;
 use crate::args::passphrase::PassphraseArgs;
 use crate::args::register::RegisterArgs;
@@ -22,7 +23,6 @@ use crate::error::CliError;
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::symbol::SymbolArgs;
 
 /// Sign a plan: record every label, sign, verify, store and draw it
 ///

@@ -17,7 +17,7 @@ use crate::artefact::{Artefacts, artefacts};
 use crate::error::CliError;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::symbol::{SymbolOptions, edge_mm};
+use crate::symbol::SymbolOptions;
 
 /// What all labels of a run share.
 pub(super) struct Desk<'a> {
@@ -149,7 +149,7 @@ impl Desk<'_> {
             identity: hex(&credential.identity()),
             bytes: credential.to_compact()?.len(),
             qr_version: artefacts.symbol.version(),
-            edge_mm: edge_mm(&artefacts.symbol, self.options.module),
+            edge_mm: self.options.module.edge_mm(&artefacts.symbol),
             text: artefacts.text.clone(),
         };
         Ok((made, artefacts))

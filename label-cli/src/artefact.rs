@@ -10,11 +10,11 @@ use label_qr::QrError;
 use label_qr::{SvgOptions, Symbol, TerminalStyle};
 
 use crate::artwork::colour::Colours;
+use crate::artwork::error::PrintError;
 use crate::artwork::font::Fonts;
 use crate::artwork::format::Format;
 use crate::artwork::scene::{PlacedSymbol, Scene};
 use crate::artwork::{eps, pdf, printer};
-use crate::error::CliError;
 use crate::symbol::{Module, SymbolOptions};
 
 /// Everything made for one label.
@@ -41,7 +41,7 @@ pub(crate) fn artefacts(
     page: &str,
     gtin: Option<Gtin>,
     options: &SymbolOptions,
-) -> Result<Artefacts, CliError> {
+) -> Result<Artefacts, PrintError> {
     let signer = chain.first().ok_or(Error::ChainLength)?;
     let key = Certificate::from_der(signer)?.public_key()?;
     let compact = credential.to_compact()?;
@@ -49,7 +49,7 @@ pub(crate) fn artefacts(
     let cbor = credential.to_full(chain)?;
     let full = Credential::decode(&cbor)?;
     if full.to_compact()? != compact || full.chain() != chain {
-        return Err(CliError::ReadBack { what: "credential" });
+        return Err(PrintError::ReadBack { what: "credential" });
     }
     Ok(Artefacts {
         cbor,
@@ -82,7 +82,7 @@ impl Drawing {
         text: &QrText,
         key: Option<PublicKey>,
         options: &SymbolOptions,
-    ) -> Result<Self, CliError> {
+    ) -> Result<Self, PrintError> {
         let symbol = Symbol::encode(&text.prefix(), text.digits(), options.ecc)?;
         let claims = Credential::decode(text.credential())?.unverified_claims()?;
         let drawing = Self {
@@ -98,7 +98,7 @@ impl Drawing {
         drawing.draw(options)
     }
 
-    fn draw(mut self, options: &SymbolOptions) -> Result<Self, CliError> {
+    fn draw(mut self, options: &SymbolOptions) -> Result<Self, PrintError> {
         let picture = |format| self.picture(format, options.module, Colours::default());
         let svg = options.svg.then(|| picture(Format::Svg)).transpose()?;
         let png = options.png.then(|| picture(Format::Png)).transpose()?;
@@ -113,7 +113,7 @@ impl Drawing {
         format: Format,
         module: Module,
         colours: Colours,
-    ) -> Result<Vec<u8>, CliError> {
+    ) -> Result<Vec<u8>, PrintError> {
         let (symbol, title) = (&self.symbol, &self.title);
         if module.dots_of(symbol.framed_width()) > limits::PICTURE_EDGE {
             return Err(QrError::PictureTooLarge.into());
@@ -156,19 +156,19 @@ impl Drawing {
     }
 
     /// Draws the symbol in half blocks for a terminal.
-    pub(crate) fn terminal(&self, style: TerminalStyle) -> Result<String, CliError> {
+    pub(crate) fn terminal(&self, style: TerminalStyle) -> Result<String, PrintError> {
         let blocks = self.symbol.to_terminal(style);
         self.check("drawing", &read_back::terminal(&blocks, style)?)?;
         Ok(blocks)
     }
 
     /// Checks what was read against what was to be drawn, down to the signature.
-    pub(crate) fn check(&self, what: &'static str, read: &str) -> Result<(), CliError> {
+    pub(crate) fn check(&self, what: &'static str, read: &str) -> Result<(), PrintError> {
         let text = QrText::parse(read)?;
         let same =
             read == self.text && text.repairs().is_empty() && text.credential() == self.credential;
         if !same {
-            return Err(CliError::ReadBack { what });
+            return Err(PrintError::ReadBack { what });
         }
         let credential = Credential::decode(text.credential())?;
         credential.unverified_claims()?;

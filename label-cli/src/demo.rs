@@ -122,7 +122,8 @@ fn make(
     signer: &LabelSigner,
     gtin: Option<Gtin>,
 ) -> Result<Artefacts, CliError> {
-    artefacts(credential, &signer.chain, PAGE, gtin, &symbol_options())
+    let made = artefacts(credential, &signer.chain, PAGE, gtin, &symbol_options())?;
+    Ok(made)
 }
 
 /// How every symbol of the demonstration is drawn.

@@ -4,6 +4,7 @@ mod advice;
 pub(crate) mod arguments;
 mod desk;
 mod keys;
+mod print;
 mod trust;
 
 use std::io;
@@ -15,7 +16,7 @@ use label_io::IoError;
 use label_keys::KeysError;
 use label_qr::QrError;
 
-use crate::artwork::error::ArtworkError;
+use crate::artwork::error::PrintError;
 
 /// A command that could not run; its exit code is 2.
 ///
@@ -29,9 +30,6 @@ pub(crate) enum CliError {
         /// The file.
         file: PathBuf,
     },
-    /// Artwork that cannot be made, or must not be handed over.
-    #[error(transparent)]
-    Artwork(#[from] ArtworkError),
     /// The core refused something that no file is to blame for.
     #[error("{}", trust::message(.0))]
     Core(#[from] label_core::Error),
@@ -150,6 +148,9 @@ pub(crate) enum CliError {
         /// What is wrong.
         reason: String,
     },
+    /// A drawing that cannot be made, or must not be handed over.
+    #[error(transparent)]
+    Print(PrintError),
     /// What was drawn or encoded is not what comes back when it is read.
     #[error("the {what} does not read back as it was made")]
     ReadBack {

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use label_core::{Certificate, Claims, Credential, Error, Gtin, PublicKey, QrText, limits};
-use label_io::files;
+use label_io::{IoError, files};
 
 use crate::artefact::Drawing;
-use crate::error::CliError;
+use crate::artwork::error::PrintError;
 use crate::symbol::SymbolOptions;
 
 /// The first byte of a credential in CBOR, tag 18; no text in UTF-8 that holds one begins with it.
@@ -42,7 +42,7 @@ struct Given {
 }
 
 /// The labels that arguments name, in order; a directory stands for all labels in it.
-pub(crate) fn sources(inputs: &[PathBuf]) -> Result<Vec<Source>, CliError> {
+pub(crate) fn sources(inputs: &[PathBuf]) -> Result<Vec<Source>, PrintError> {
     let mut sources: Vec<Source> = Vec::new();
     for input in inputs {
         if input.is_dir() {
@@ -59,16 +59,13 @@ pub(crate) fn sources(inputs: &[PathBuf]) -> Result<Vec<Source>, CliError> {
     let twice = ids.windows(2).find(|pair| pair.first() == pair.last());
     match twice.and_then(|pair| pair.first()) {
         None => Ok(sources),
-        Some(id) => Err(CliError::Usage {
-            message: format!("two labels are called '{id}'"),
-            hint: "give each label once".to_owned(),
-        }),
+        Some(id) => Err(PrintError::LabelRepeated { id: id.clone() }),
     }
 }
 
 /// The labels in a directory by name: `ID.txt` with the credential in `ID.cbor`, or either alone.
-fn directory(directory: &Path) -> Result<Vec<Source>, CliError> {
-    let failed = |error| CliError::io(directory, "read", &error);
+fn directory(directory: &Path) -> Result<Vec<Source>, PrintError> {
+    let failed = |error| IoError::of(directory, "read", &error);
     let mut found: BTreeMap<String, Source> = BTreeMap::new();
     for entry in fs::read_dir(directory).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
@@ -89,9 +86,8 @@ fn directory(directory: &Path) -> Result<Vec<Source>, CliError> {
         }
     }
     if found.is_empty() {
-        return Err(CliError::Usage {
-            message: format!("{}: holds no labels", directory.display()),
-            hint: "give a directory that 'label issue --out' made".to_owned(),
+        return Err(PrintError::LabelsMissing {
+            directory: directory.to_owned(),
         });
     }
     Ok(found.into_values().collect())
@@ -109,13 +105,9 @@ impl Source {
         }
     }
 
-    /// What stands before a message about it: its file, where it has one.
-    fn place(&self) -> String {
-        if self.path.exists() {
-            format!("{}: ", self.path.display())
-        } else {
-            String::new()
-        }
+    /// Its file, where it has one.
+    fn file(&self) -> Option<&Path> {
+        Some(self.path.as_path()).filter(|path| path.exists())
     }
 
     /// Reads the label and encodes its symbol, below a page or below the address that it came with.
@@ -123,13 +115,19 @@ impl Source {
         &self,
         page: Option<&str>,
         options: &SymbolOptions,
-    ) -> Result<Ready, CliError> {
+    ) -> Result<Ready, PrintError> {
         let given = Given::read(self)?;
         let blame = |error| match error {
-            CliError::Core(source) if self.path.exists() => CliError::of_file(&self.path)(source),
+            PrintError::Core(source) if self.path.exists() => {
+                PrintError::of_file(&self.path)(source)
+            }
+            PrintError::Qr(source) if self.path.exists() => PrintError::QrFile {
+                file: self.path.clone(),
+                source,
+            },
             other => other,
         };
-        let text = given.text(page, &self.place()).map_err(blame)?;
+        let text = given.text(page, self.file()).map_err(blame)?;
         let address = text.address();
         let gtin = address.and_then(|address| address.gtin);
         Ok(Ready {
@@ -140,7 +138,7 @@ impl Source {
             claims: given
                 .credential
                 .unverified_claims()
-                .map_err(CliError::of_file(&self.path))?,
+                .map_err(PrintError::of_file(&self.path))?,
             drawing: Drawing::new(&text, given.key()?, options).map_err(blame)?,
         })
     }
@@ -148,11 +146,11 @@ impl Source {
 
 impl Given {
     /// Reads a file, standard input, or the argument itself where it is a text and no file.
-    fn read(source: &Source) -> Result<Self, CliError> {
+    fn read(source: &Source) -> Result<Self, PrintError> {
         let input = source.path.as_path();
         let text = input.to_str().filter(|text| is_text(text));
         if let (Some(text), false) = (text, input.exists()) {
-            return Self::of_text(text).map_err(CliError::from);
+            return Self::of_text(text).map_err(PrintError::from);
         }
         let bytes = files::read(input, limits::FULL_BYTES)?;
         let given = if bytes.first() == Some(&TAG) {
@@ -161,12 +159,12 @@ impl Given {
             let text = str::from_utf8(&bytes).map_err(|_| Error::TextNoCredential);
             text.and_then(Self::of_text)
         };
-        let mut given = given.map_err(CliError::of_file(input))?;
+        let mut given = given.map_err(PrintError::of_file(input))?;
         if let Some(companion) = &source.companion {
             let bytes = files::read(companion, limits::FULL_BYTES)?;
-            let full = Self::of_credential(&bytes).map_err(CliError::of_file(companion))?;
+            let full = Self::of_credential(&bytes).map_err(PrintError::of_file(companion))?;
             if full.credential.identity() != given.credential.identity() {
-                return Err(CliError::of_file(companion)(Error::Signature));
+                return Err(PrintError::of_file(companion)(Error::Signature));
             }
             given.chain = full.chain;
         }
@@ -192,14 +190,14 @@ impl Given {
     }
 
     /// The signer's key, where the credential carries the certificate.
-    fn key(&self) -> Result<Option<PublicKey>, CliError> {
+    fn key(&self) -> Result<Option<PublicKey>, PrintError> {
         let signer = self.chain.first();
         let key = signer.map(|der| Certificate::from_der(der)?.public_key());
         Ok(key.transpose()?)
     }
 
     /// The text to draw: below a page, or below the address that it came with.
-    fn text(&self, page: Option<&str>, place: &str) -> Result<QrText, CliError> {
+    fn text(&self, page: Option<&str>, file: Option<&Path>) -> Result<QrText, PrintError> {
         let gtins = self.credential.unverified_claims()?.label.gtins;
         let address = self.text.as_ref().and_then(QrText::address);
         let stated = address.and_then(|address| address.gtin);
@@ -218,9 +216,8 @@ impl Given {
         }
         let text = self.text.as_ref();
         let text = text.filter(|_| address.is_some_and(|address| address.host.is_some()));
-        let text = text.ok_or_else(|| CliError::Usage {
-            message: format!("{place}the label comes without an address"),
-            hint: "give --page, for example https://label.example.jp".to_owned(),
+        let text = text.ok_or_else(|| PrintError::AddressMissing {
+            file: file.map(Path::to_owned),
         })?;
         // What had to be put right is drawn right.
         Ok(QrText::parse(&text.to_string())?)

@@ -2,7 +2,7 @@
 
 use label_qr::{Ecc, Symbol};
 
-use crate::artwork::error::ArtworkError;
+use crate::artwork::error::PrintError;
 use crate::artwork::units::modules;
 
 /// Width of the smallest module that a retail point of sale accepts, in micrometres (GS1 General
@@ -74,14 +74,14 @@ impl Module {
     }
 
     /// Whether it lies within what a retail point of sale accepts, or where not.
-    pub(crate) fn check(self) -> Result<(), ArtworkError> {
+    pub(crate) fn check(self) -> Result<(), PrintError> {
         let width = u64::from(self.dots) * INCH;
         let dpi = u64::from(self.dpi.max(1));
         let micrometres = u32::try_from((width + dpi / 2) / dpi).unwrap_or(u32::MAX);
         if width < SMALLEST * dpi {
-            Err(ArtworkError::ModuleSmall { micrometres })
+            Err(PrintError::ModuleSmall { micrometres })
         } else if width > LARGEST * dpi {
-            Err(ArtworkError::ModuleLarge { micrometres })
+            Err(PrintError::ModuleLarge { micrometres })
         } else {
             Ok(())
         }
@@ -119,12 +119,12 @@ mod tests {
         let check = |dots, dpi| Module { dots, dpi }.check();
         assert_eq!(
             check(9, 600),
-            Err(ArtworkError::ModuleSmall { micrometres: 381 })
+            Err(PrintError::ModuleSmall { micrometres: 381 })
         );
         assert_eq!(check(7, 203), Ok(()));
         assert_eq!(
             check(8, 203),
-            Err(ArtworkError::ModuleLarge { micrometres: 1_001 })
+            Err(PrintError::ModuleLarge { micrometres: 1_001 })
         );
         assert!((Module::default().millimetres() - 0.423).abs() < 0.001);
     }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::artwork::colour::{BLACK, Colours, Rgb, WHITE};
-use crate::artwork::error::ArtworkError;
+use crate::artwork::error::PrintError;
 
 /// The colours that vector formats are drawn in.
 #[derive(Args, Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ struct Hex(Rgb);
 
 impl ColourArgs {
     /// The colours, which must differ enough.
-    pub(crate) fn colours(self) -> Result<Colours, ArtworkError> {
+    pub(crate) fn colours(self) -> Result<Colours, PrintError> {
         let colours = Colours {
             dark: self.dark.map_or(BLACK, |Hex(colour)| colour),
             light: self.light.map_or(WHITE, |Hex(colour)| colour),

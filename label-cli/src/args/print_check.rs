@@ -5,7 +5,7 @@ use clap::Args;
 use crate::artefact::Drawing;
 use crate::artwork::check::PrintCheck;
 use crate::artwork::colour::Colours;
-use crate::error::CliError;
+use crate::artwork::error::PrintError;
 use crate::symbol::Module;
 
 /// Whether symbols are checked as they will be printed.
@@ -23,7 +23,7 @@ impl PrintCheckArgs {
         drawing: &Drawing,
         module: Module,
         colours: Colours,
-    ) -> Result<Option<PrintCheck>, CliError> {
+    ) -> Result<Option<PrintCheck>, PrintError> {
         let check = || PrintCheck::new(drawing, module, colours);
         (!self.no_print_check).then(check).transpose()
     }

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use label_qr::{Ecc, Symbol};
 use serde::Serialize;
 
-use crate::artwork::error::ArtworkError;
+use crate::artwork::error::PrintError;
 use crate::artwork::format::Format;
 use crate::artwork::units::thousandths;
 use crate::error::CliError;
@@ -115,8 +115,8 @@ impl SymbolArgs {
             ),
         };
         match module.check() {
-            Err(ArtworkError::ModuleSmall { .. }) if self.allow_small => {}
-            Err(ArtworkError::ModuleLarge { .. }) if self.allow_large => {}
+            Err(PrintError::ModuleSmall { .. }) if self.allow_small => {}
+            Err(PrintError::ModuleLarge { .. }) if self.allow_large => {}
             other => other?,
         }
         Ok(SymbolOptions {

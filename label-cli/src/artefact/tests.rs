@@ -4,8 +4,10 @@
 
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::scheme::Schemes;
-use label_core::{Algorithm, Purpose, Signer, SigningKey, issue};
-use label_desk::table::{self, Grouping};
+use label_core::{
+    Algorithm, Assessment, Code, Label, Purpose, Signer, SigningKey, SupplyChain,
+    SupplyChainStatus, issue,
+};
 use zeroize::Zeroizing;
 
 use super::*;
@@ -46,22 +48,32 @@ fn signer() -> Vec<u8> {
 }
 
 fn credential(signer: &[u8]) -> Credential {
-    let rules = label_desk::label_fields::Rules {
-        schemes: &Schemes::builtin(),
+    let claims = Claims {
+        registration: "A & <B>".to_owned(),
+        expires: None,
         issued: 1_790_000_000,
+        label: Label {
+            scheme: Code::Number(4),
+            level: None,
+            assessment: Assessment::Certified,
+            criteria: None,
+            holder: None,
+            holder_id: None,
+            product: "見本 & \"製品\"".to_owned(),
+            models: Vec::new(),
+            gtins: Vec::new(),
+            category: None,
+            supply_chain: Some(SupplyChain {
+                status: SupplyChainStatus::Declared,
+                day: None,
+            }),
+            support_end: None,
+            status_index: None,
+            evaluator: Some("Specimen Lab".to_owned()),
+        },
     };
-    let table = "registration,scheme,product,supply_chain,evaluator\n\
-        A & <B>,us-ctm,\"見本 & \"\"製品\"\"\",declared,Specimen Lab\n";
-    let entries = table::read(
-        "t.csv".as_ref(),
-        table.as_bytes(),
-        &label_desk::label_fields::Draft::default(),
-        rules,
-        Grouping::PerModel,
-    );
-    let claims = &entries.unwrap()[0].claims;
     let signer = Certificate::from_der(signer).unwrap();
-    issue(claims, &signer, rules.schemes, &key(2)).unwrap()
+    issue(&claims, &signer, &Schemes::builtin(), &key(2)).unwrap()
 }
 
 #[test]
@@ -101,13 +113,13 @@ fn what_was_changed_is_refused() {
     let key = Some(key(3).public_key());
     let text = QrText::new(PAGE, None, &compact).unwrap();
     let other_key = Drawing::new(&text, key, &OPTIONS).err();
-    assert_eq!(other_key, Some(CliError::Core(Error::Signature)));
+    assert_eq!(other_key, Some(PrintError::Core(Error::Signature)));
 
     let mut drawing = Drawing::new(&text, None, &OPTIONS).unwrap();
     let mut other = compact.clone();
     other[40] ^= 1;
     let other = QrText::new(PAGE, None, &other).unwrap().to_string();
-    let error = CliError::ReadBack { what: "PNG" };
+    let error = PrintError::ReadBack { what: "PNG" };
     assert_eq!(drawing.check("PNG", &other), Err(error.clone()));
     let moved = drawing.text.replace("label.example.jp", "other.example.jp");
     assert_eq!(drawing.check("PNG", &moved), Err(error.clone()));
@@ -120,7 +132,7 @@ fn what_was_changed_is_refused() {
 fn a_credential_of_another_signer_is_refused() {
     let credential = credential(&signer());
     let error = |chain: &[Vec<u8>]| artefacts(&credential, chain, PAGE, None, &OPTIONS).err();
-    assert_eq!(error(&[]), Some(CliError::Core(Error::ChainLength)));
+    assert_eq!(error(&[]), Some(PrintError::Core(Error::ChainLength)));
     let name = DistinguishedName {
         common_name: "Root".to_owned(),
         organization: None,
@@ -137,7 +149,7 @@ fn a_credential_of_another_signer_is_refused() {
     let other = certify(&request, &key(2)).unwrap();
     assert_eq!(
         error(&[other]),
-        Some(CliError::Core(Error::CoseX5chainMismatch))
+        Some(PrintError::Core(Error::CoseX5chainMismatch))
     );
 }
 
@@ -191,7 +203,7 @@ fn every_format_is_read_from_its_own_bytes() {
         let error = drawing.picture(format, large, colours).err();
         assert_eq!(
             error,
-            Some(CliError::Qr(QrError::PictureTooLarge)),
+            Some(PrintError::Qr(QrError::PictureTooLarge)),
             "{format:?}"
         );
     }

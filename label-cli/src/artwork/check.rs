@@ -4,11 +4,10 @@ use label_qr::{QUIET_ZONE, Symbol, read_luma};
 use serde::Serialize;
 
 use super::colour::Colours;
-use super::error::ArtworkError;
+use super::error::PrintError;
 use super::raster::Raster;
 use super::units::thousandths;
 use crate::artefact::Drawing;
-use crate::error::CliError;
 use crate::symbol::Module;
 
 /// Dots of a module above which a finer print shows a reader nothing more.
@@ -156,13 +155,13 @@ impl PrintCheck {
         drawing: &Drawing,
         module: Module,
         colours: Colours,
-    ) -> Result<Self, CliError> {
+    ) -> Result<Self, PrintError> {
         colours.check()?;
         let dots = usize::try_from(module.dots.min(DOTS)).unwrap_or(1);
         let mut readings = Vec::new();
         for print in Print::ALL {
             for reader in Reader::ALL {
-                let unreadable = ArtworkError::PrintUnreadable {
+                let unreadable = PrintError::PrintUnreadable {
                     print: print.name(),
                     reader: reader.name(),
                 };

@@ -1,6 +1,6 @@
 //! The two colours of a symbol, and whether a scanner tells them apart.
 
-use super::error::ArtworkError;
+use super::error::PrintError;
 
 /// A colour: red, green and blue in sRGB.
 pub(crate) type Rgb = [u8; 3];
@@ -38,10 +38,10 @@ impl Colours {
     }
 
     /// Refuses colours that scanners may not tell apart.
-    pub(crate) fn check(self) -> Result<(), ArtworkError> {
+    pub(crate) fn check(self) -> Result<(), PrintError> {
         let percent = self.contrast();
         if percent < LEAST {
-            return Err(ArtworkError::ContrastLow {
+            return Err(PrintError::ContrastLow {
                 percent,
                 least: LEAST,
             });

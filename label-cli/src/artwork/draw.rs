@@ -1,13 +1,12 @@
 //! Fonts, words and mark in one place, and the files that come of them.
 
-use super::error::ArtworkError;
+use super::error::PrintError;
 use super::font::Fonts;
 use super::label::{Artist, DrawnLabel, LabelOptions};
 use super::scene::{PlacedSymbol, Scene};
 use super::svg::Letters;
 use super::{pdf, svg};
 use crate::artefact::{Drawing, read_back};
-use crate::error::CliError;
 use crate::given::Ready;
 
 /// Everything that draws labels.
@@ -33,31 +32,53 @@ impl Studio {
         &self,
         label: &Ready,
         symbol: PlacedSymbol,
-    ) -> Result<DrawnLabel, ArtworkError> {
+    ) -> Result<DrawnLabel, PrintError> {
         self.artist.draw(label, symbol)
     }
 
     /// A label as SVG, read back.
-    pub(crate) fn svg(&self, scene: &Scene, drawing: &Drawing) -> Result<Vec<u8>, CliError> {
+    pub(crate) fn svg(&self, scene: &Scene, drawing: &Drawing) -> Result<Vec<u8>, PrintError> {
         let svg = svg::write(scene, &self.artist.fonts, self.letters, self.language);
         drawing.check("SVG", &read_back::svg(&svg)?)?;
         Ok(svg.into_bytes())
     }
 
     /// A label as PDF, read back.
-    pub(crate) fn pdf(&self, scene: &Scene, drawing: &Drawing) -> Result<Vec<u8>, CliError> {
+    pub(crate) fn pdf(&self, scene: &Scene, drawing: &Drawing) -> Result<Vec<u8>, PrintError> {
         let scene = std::slice::from_ref(scene);
         let pdf = self.pages(scene)?;
         let symbols = read_back::pdf_symbols(&pdf, scene).unwrap_or_default();
         let [text] = symbols.as_slice() else {
-            return Err(CliError::ReadBack { what: "PDF" });
+            return Err(PrintError::ReadBack { what: "PDF" });
         };
         drawing.check("PDF", text)?;
         Ok(pdf)
     }
 
     /// Pages as PDF.
-    pub(crate) fn pages(&self, pages: &[Scene]) -> Result<Vec<u8>, ArtworkError> {
+    fn pages(&self, pages: &[Scene]) -> Result<Vec<u8>, PrintError> {
         pdf::write(pages, &self.artist.fonts, self.language)
     }
+}
+
+/// Writes pages as PDF and reads them back: each symbol is where it must be and holds its label.
+///
+/// Without a studio the pages hold symbols alone. `drawings` are those of the symbols, page by page.
+pub(crate) fn sheet(
+    pages: &[Scene],
+    studio: Option<&Studio>,
+    drawings: &[&Drawing],
+) -> Result<Vec<u8>, PrintError> {
+    let pdf = match studio {
+        Some(studio) => studio.pages(pages)?,
+        None => pdf::write(pages, &Fonts::none(), None)?,
+    };
+    let what = "sheet";
+    let found = read_back::pdf_symbols(&pdf, pages).unwrap_or_default();
+    if found.len() != drawings.len() {
+        return Err(PrintError::ReadBack { what });
+    }
+    let mut found = found.iter().zip(drawings);
+    found.try_for_each(|(text, drawing)| drawing.check(what, text))?;
+    Ok(pdf)
 }

@@ -1,11 +1,20 @@
-//! What can go wrong between a label and the printer.
+//! The errors between a label and the printer.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Artwork that cannot be made, or must not be handed over.
+use label_io::IoError;
+use label_qr::QrError;
+
+/// A drawing that cannot be made, or must not be handed over.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub(crate) enum ArtworkError {
+pub(crate) enum PrintError {
+    /// A label came without the address that its symbol is to lead to.
+    #[error("{}the label comes without an address", place(file.as_deref()))]
+    AddressMissing {
+        /// The file, where it came in one.
+        file: Option<PathBuf>,
+    },
     /// Two colours that a scanner cannot tell apart well enough.
     #[error("the symbol's contrast is {percent} %, which is below {least} %")]
     ContrastLow {
@@ -13,6 +22,17 @@ pub(crate) enum ArtworkError {
         percent: u8,
         /// The least that is let through.
         least: u8,
+    },
+    /// The core refused something that no file is to blame for.
+    #[error(transparent)]
+    Core(#[from] label_core::Error),
+    /// The core refused the contents of a file.
+    #[error("{}: {source}", file.display())]
+    CoreFile {
+        /// The file.
+        file: PathBuf,
+        /// The core's reason.
+        source: label_core::Error,
     },
     /// No font has a character.
     #[error("{}: no glyph for '{character}' (U+{:04X})", file.display(), u32::from(*character))]
@@ -37,6 +57,9 @@ pub(crate) enum ArtworkError {
         /// The file.
         file: PathBuf,
     },
+    /// A file that cannot be read.
+    #[error(transparent)]
+    Io(#[from] IoError),
     /// A label narrower than what it must hold.
     #[error("a label of {width:.1} mm is too narrow: it needs {needed:.1} mm", width = f64::from(*width_um) / 1e3, needed = f64::from(*needed_um) / 1e3)]
     LabelNarrow {
@@ -44,6 +67,18 @@ pub(crate) enum ArtworkError {
         width_um: u32,
         /// The width needed.
         needed_um: u32,
+    },
+    /// Two labels whose files would have one name.
+    #[error("two labels are called '{id}'")]
+    LabelRepeated {
+        /// The name, in lower case.
+        id: String,
+    },
+    /// A directory without any label.
+    #[error("{}: holds no labels", directory.display())]
+    LabelsMissing {
+        /// The directory.
+        directory: PathBuf,
     },
     /// A mark that cannot be drawn on paper as it is on a screen, or reaches outside itself.
     #[error("{}: not usable as a mark: {reason}", file.display())]
@@ -79,6 +114,23 @@ pub(crate) enum ArtworkError {
         /// The reader.
         reader: &'static str,
     },
+    /// A symbol that cannot be drawn or read, and no file is to blame.
+    #[error(transparent)]
+    Qr(#[from] QrError),
+    /// A symbol that cannot be drawn from the contents of a file.
+    #[error("{}: {source}", file.display())]
+    QrFile {
+        /// The file.
+        file: PathBuf,
+        /// The reason.
+        source: QrError,
+    },
+    /// The thing that was drawn or encoded reads back as another.
+    #[error("the {what} does not read back as it was made")]
+    ReadBack {
+        /// The thing that was read.
+        what: &'static str,
+    },
     /// A page without room for one label.
     #[error("the page has no room for a label of {width:.1} x {height:.1} mm", width = f64::from(*width_um) / 1e3, height = f64::from(*height_um) / 1e3)]
     SheetSmall {
@@ -95,49 +147,43 @@ pub(crate) enum ArtworkError {
     },
 }
 
-impl ArtworkError {
-    /// The stable machine code.
+impl PrintError {
+    /// The stable machine code: lower case words joined by underscores, never reused.
     pub(crate) fn code(&self) -> &'static str {
         match self {
+            Self::AddressMissing { .. } => "address_missing",
+            Self::Core(source) | Self::CoreFile { source, .. } => source.code(),
+            Self::Io(source) => source.code(),
             Self::ContrastLow { .. } => "contrast_low",
             Self::FontCharacter { .. } => "font_character",
             Self::FontMissing => "font_missing",
             Self::FontRestricted { .. } => "font_restricted",
             Self::FontUnusable { .. } => "font_unusable",
             Self::LabelNarrow { .. } => "label_narrow",
+            Self::LabelRepeated { .. } => "label_repeated",
+            Self::LabelsMissing { .. } => "labels_missing",
             Self::MarkUnusable { .. } => "mark_unusable",
             Self::ModuleLarge { .. } => "module_large",
             Self::ModuleSmall { .. } => "module_small",
             Self::Pdf { .. } => "pdf",
             Self::PrintUnreadable { .. } => "print_unreadable",
+            Self::Qr(source) | Self::QrFile { source, .. } => source.code(),
+            Self::ReadBack { .. } => "read_back",
             Self::SheetSmall { .. } => "sheet_small",
             Self::TextDirection { .. } => "text_direction",
         }
     }
 
-    /// What to do about it, where there is something to say.
-    pub(crate) fn hint(&self) -> Option<&'static str> {
-        let hint = match self {
-            Self::ContrastLow { .. } => {
-                "choose a darker --dark or a lighter --light; scanners see red as white"
-            }
-            Self::FontCharacter { .. } => "give a font that has it with one more --font FILE",
-            Self::FontMissing => {
-                "install BIZ UDPGothic (on Debian: fonts-morisawa-bizud-gothic), or give --font FILE"
-            }
-            Self::FontRestricted { .. } | Self::FontUnusable { .. } => {
-                "give a TTF or OTF file with an open licence, for example BIZ UDPGothic"
-            }
-            Self::LabelNarrow { .. } => "give a larger --width-mm, or a smaller module",
-            Self::MarkUnusable { .. } => {
-                "draw it with plain shapes in solid colours, texts turned into outlines"
-            }
-            Self::ModuleLarge { .. } => "give a smaller --module-mm or --dots, or --allow-large",
-            Self::ModuleSmall { .. } => "give a larger --module-mm or --dots, or --allow-small",
-            Self::PrintUnreadable { .. } => "give a larger --module-mm or --dots",
-            Self::SheetSmall { .. } => "choose a larger --paper, or smaller margins and labels",
-            Self::Pdf { .. } | Self::TextDirection { .. } => return None,
-        };
-        Some(hint)
+    /// Wraps the core's reason about a file.
+    pub(crate) fn of_file(file: &Path) -> impl FnOnce(label_core::Error) -> Self {
+        |source| Self::CoreFile {
+            file: file.to_owned(),
+            source,
+        }
     }
+}
+
+/// The start of a message: the file, where there is one.
+fn place(file: Option<&Path>) -> String {
+    file.map_or_else(String::new, |file| format!("{}: ", file.display()))
 }

@@ -21,9 +21,8 @@ use unicode_script::Script as WritingSystem;
 use unicode_script::Script::{Common, Inherited, Unknown};
 use unicode_script::UnicodeScript;
 
-use super::error::ArtworkError;
+use super::error::PrintError;
 use super::outline::Step;
-use crate::error::CliError;
 
 /// Bytes of a font file: the largest collections for Chinese, Japanese and Korean stay below.
 const FONT_BYTES: usize = 128 * 1024 * 1024;
@@ -88,10 +87,10 @@ pub(crate) struct Glyph {
 
 impl Fonts {
     /// Reads the fonts that are given, or else finds one.
-    pub(crate) fn new(given: &[PathBuf], bold: Option<&Path>) -> Result<Self, CliError> {
+    pub(crate) fn new(given: &[PathBuf], bold: Option<&Path>) -> Result<Self, PrintError> {
         let (mut files, mut bold) = (given.to_vec(), bold.map(Path::to_owned));
         if files.is_empty() {
-            let (regular, its_bold) = find::best().ok_or(ArtworkError::FontMissing)?;
+            let (regular, its_bold) = find::best().ok_or(PrintError::FontMissing)?;
             files.push(regular);
             bold = bold.or(its_bold);
         }
@@ -126,9 +125,9 @@ impl Fonts {
     }
 
     /// Shapes a text; fails where no face has a character, or where it runs from right to left.
-    pub(crate) fn shape(&self, text: &str, weight: Weight) -> Result<Line, ArtworkError> {
+    pub(crate) fn shape(&self, text: &str, weight: Weight) -> Result<Line, PrintError> {
         if text.chars().any(is_right_to_left) {
-            return Err(ArtworkError::TextDirection {
+            return Err(PrintError::TextDirection {
                 text: text.to_owned(),
             });
         }
@@ -155,7 +154,7 @@ impl Fonts {
     }
 
     /// Parts of a text in one face and one script.
-    fn segments(&self, text: &str, weight: Weight) -> Result<Vec<Segment>, ArtworkError> {
+    fn segments(&self, text: &str, weight: Weight) -> Result<Vec<Segment>, PrintError> {
         let mut segments: Vec<Segment> = Vec::new();
         for (start, cluster) in clusters(text) {
             let end = start + cluster.len();
@@ -181,11 +180,11 @@ impl Fonts {
     }
 
     /// The first face that has everything of a cluster.
-    fn find(&self, weight: Weight, cluster: &str) -> Result<usize, ArtworkError> {
+    fn find(&self, weight: Weight, cluster: &str) -> Result<usize, PrintError> {
         let found = self.faces(weight).position(|face| face.has(cluster));
         found.ok_or_else(|| {
             let first = self.faces.first();
-            ArtworkError::FontCharacter {
+            PrintError::FontCharacter {
                 file: first.map_or_else(PathBuf::new, |face| face.file.clone()),
                 character: first.map_or(char::REPLACEMENT_CHARACTER, |face| face.lacking(cluster)),
             }
@@ -194,13 +193,13 @@ impl Fonts {
 }
 
 impl Face {
-    fn read(file: &Path) -> Result<Self, CliError> {
+    fn read(file: &Path) -> Result<Self, PrintError> {
         let data = Arc::new(files::read(file, FONT_BYTES)?);
-        Self::parse(file, data).map_err(CliError::from)
+        Self::parse(file, data)
     }
 
-    fn parse(file: &Path, data: Arc<Vec<u8>>) -> Result<Self, ArtworkError> {
-        let unusable = || ArtworkError::FontUnusable {
+    fn parse(file: &Path, data: Arc<Vec<u8>>) -> Result<Self, PrintError> {
+        let unusable = || PrintError::FontUnusable {
             file: file.to_owned(),
         };
         let font = FontRef::from_index(&data, 0).map_err(|_| unusable())?;
@@ -208,7 +207,7 @@ impl Face {
             .os2()
             .is_ok_and(|os2| os2.fs_type() & 0xf == RESTRICTED);
         if restricted {
-            return Err(ArtworkError::FontRestricted {
+            return Err(PrintError::FontRestricted {
                 file: file.to_owned(),
             });
         }
@@ -262,8 +261,8 @@ impl Face {
         text: &str,
         offset: usize,
         script: WritingSystem,
-    ) -> Result<Vec<Glyph>, ArtworkError> {
-        let unusable = || ArtworkError::FontUnusable {
+    ) -> Result<Vec<Glyph>, PrintError> {
+        let unusable = || PrintError::FontUnusable {
             file: self.file.clone(),
         };
         let font = self.font().ok_or_else(unusable)?;
@@ -288,7 +287,7 @@ impl Face {
             .collect();
         match glyphs.iter().find(|glyph| glyph.id == 0) {
             None => Ok(glyphs),
-            Some(missing) => Err(ArtworkError::FontCharacter {
+            Some(missing) => Err(PrintError::FontCharacter {
                 file: self.file.clone(),
                 character: self.lacking(text.get(missing.cluster - offset..).unwrap_or(text)),
             }),

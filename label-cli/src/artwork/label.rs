@@ -8,7 +8,7 @@ use label_core::Claims;
 use label_core::scheme::Schemes;
 
 use self::column::{Block, Column, Field, Filled, Value, caption};
-use super::error::ArtworkError;
+use super::error::PrintError;
 use super::font::{Fonts, Weight};
 use super::mark::{self, Mark, PlacedMark};
 use super::scene::{Item, PlacedSymbol, Scene};
@@ -100,7 +100,7 @@ impl Artist {
         &self,
         label: &Ready,
         symbol: PlacedSymbol,
-    ) -> Result<DrawnLabel, ArtworkError> {
+    ) -> Result<DrawnLabel, PrintError> {
         let metrics = Metrics::new(self.width);
         let mut drawn = DrawnLabel {
             scene: Scene {
@@ -123,7 +123,7 @@ impl Artist {
         claims: &Claims,
         metrics: Metrics,
         scene: &mut Scene,
-    ) -> Result<f64, ArtworkError> {
+    ) -> Result<f64, PrintError> {
         let Metrics {
             margin,
             header,
@@ -164,7 +164,7 @@ impl Artist {
         says: &str,
         metrics: Metrics,
         width: f64,
-    ) -> Result<Vec<Fitted>, ArtworkError> {
+    ) -> Result<Vec<Fitted>, PrintError> {
         let name = self.words.scheme(&self.schemes, &claims.label.scheme);
         let name = [&name, says].join(" ");
         let title = Fit {
@@ -193,7 +193,7 @@ impl Artist {
         claims: &Claims,
         says: &str,
         metrics: Metrics,
-    ) -> Result<Option<PlacedMark>, ArtworkError> {
+    ) -> Result<Option<PlacedMark>, PrintError> {
         let at = (metrics.margin, metrics.margin);
         if let Some(mark) = &self.mark {
             let room = metrics.room * 0.4;
@@ -211,7 +211,7 @@ impl Artist {
         mut symbol: PlacedSymbol,
         top: f64,
         drawn: &mut DrawnLabel,
-    ) -> Result<End, ArtworkError> {
+    ) -> Result<End, PrintError> {
         let quiet = 4.0 * symbol.module_mm;
         let edge = symbol.edge();
         // The dark modules stand in line with the texts, the quiet zone reaches into the margin.
@@ -248,7 +248,7 @@ impl Artist {
         metrics: Metrics,
         beside: f64,
         tall: f64,
-    ) -> Result<(bool, Filled), ArtworkError> {
+    ) -> Result<(bool, Filled), PrintError> {
         let scale = metrics.scale;
         let fill = |width, tall| {
             let column = Column { width, tall, scale };
@@ -304,7 +304,7 @@ impl Artist {
         metrics: Metrics,
         above: &End,
         scene: &mut Scene,
-    ) -> Result<(), ArtworkError> {
+    ) -> Result<(), PrintError> {
         let Metrics { margin, room, .. } = metrics;
         scene.bar(margin, above.y, room, metrics.rule);
         let y = above.y + metrics.rule + metrics.gap;
@@ -344,7 +344,7 @@ impl Artist {
         weight: Weight,
         width: f64,
         metrics: Metrics,
-    ) -> Result<Block, ArtworkError> {
+    ) -> Result<Block, PrintError> {
         let caption = caption(width, metrics.scale);
         let fit = Fit {
             size: ADDRESS * metrics.scale,
@@ -374,11 +374,11 @@ impl Metrics {
     }
 
     /// The room beside a symbol; fails where the symbol has no room itself.
-    fn beside(self, edge: f64, overlap: f64) -> Result<f64, ArtworkError> {
+    fn beside(self, edge: f64, overlap: f64) -> Result<f64, PrintError> {
         let dark = edge - 2.0 * overlap;
         if dark > self.room {
             let sides = 2.0 * self.margin;
-            return Err(ArtworkError::LabelNarrow {
+            return Err(PrintError::LabelNarrow {
                 width_um: micrometres(self.room + sides),
                 needed_um: micrometres(dark + sides),
             });

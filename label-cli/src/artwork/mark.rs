@@ -10,11 +10,10 @@ use usvg::tiny_skia_path::{Path as PathData, PathSegment};
 use usvg::{Group, Options, Paint, Tree};
 
 use super::colour::{BLACK, Rgb};
-use super::error::ArtworkError;
+use super::error::PrintError;
 use super::font::{Fonts, Weight};
 use super::outline::Step;
 use super::scene::{Item, Rule, Shape, Text};
-use crate::error::CliError;
 
 /// Bytes of an owner's drawing.
 const MARK_BYTES: usize = 1024 * 1024;
@@ -42,14 +41,11 @@ pub(crate) struct PlacedMark {
 
 impl Mark {
     /// Reads an owner's drawing: plain shapes in solid colours, nothing that reaches outside.
-    pub(crate) fn read(file: &Path) -> Result<Self, CliError> {
+    pub(crate) fn read(file: &Path) -> Result<Self, PrintError> {
         let bytes = files::read(file, MARK_BYTES)?;
-        Self::parse(&bytes).map_err(|reason| {
-            ArtworkError::MarkUnusable {
-                file: file.to_owned(),
-                reason,
-            }
-            .into()
+        Self::parse(&bytes).map_err(|reason| PrintError::MarkUnusable {
+            file: file.to_owned(),
+            reason,
         })
     }
 
@@ -216,7 +212,7 @@ pub(crate) fn neutral(
     fonts: &Fonts,
     at: (f64, f64),
     height: f64,
-) -> Result<Option<PlacedMark>, ArtworkError> {
+) -> Result<Option<PlacedMark>, PrintError> {
     let Some(level) = level else { return Ok(None) };
     let mark = of_level(scheme, level);
     let stars = scheme
@@ -279,7 +275,7 @@ fn framed(
     fonts: &Fonts,
     (x, y): (f64, f64),
     height: f64,
-) -> Result<PlacedMark, ArtworkError> {
+) -> Result<PlacedMark, PrintError> {
     let line = fonts.shape(text, Weight::Bold)?;
     let (size, inset, border) = (height * 0.46, height * 0.3, height * 0.05);
     let width = line.width * size + 2.0 * inset;

@@ -12,7 +12,7 @@ use krilla::{Document, SerializeSettings};
 use label_qr::Run;
 
 use super::colour::{BLACK, Rgb};
-use super::error::ArtworkError;
+use super::error::PrintError;
 use super::font::Fonts;
 use super::outline::Step;
 use super::scene::{Item, PlacedSymbol, Rule, Scene, Shape, Text};
@@ -23,7 +23,7 @@ pub(crate) fn write(
     pages: &[Scene],
     fonts: &Fonts,
     language: Option<&str>,
-) -> Result<Vec<u8>, ArtworkError> {
+) -> Result<Vec<u8>, PrintError> {
     let mut document = Document::new_with(SerializeSettings::default());
     for page in pages {
         let size = PageSettings::from_wh(points(page.width), points(page.height));
@@ -50,8 +50,8 @@ pub(crate) fn write(
         .map_err(|error| failed(&format!("{error:?}")))
 }
 
-fn failed(reason: &str) -> ArtworkError {
-    ArtworkError::Pdf {
+fn failed(reason: &str) -> PrintError {
+    PrintError::Pdf {
         reason: reason.to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! Many labels on one page, with marks to cut by.
 
-use super::error::ArtworkError;
+use super::error::PrintError;
 use super::scene::Scene;
 use super::units::micrometres;
 
@@ -46,12 +46,12 @@ impl Sheet {
         self,
         labels: Vec<Scene>,
         title: &str,
-    ) -> Result<(Vec<Scene>, usize), ArtworkError> {
+    ) -> Result<(Vec<Scene>, usize), PrintError> {
         let width = labels.iter().map(|label| label.width).fold(0.0, f64::max);
         let columns = self.columns(width);
         let tallest = labels.iter().map(|label| label.height).fold(0.0, f64::max);
         if columns.is_empty() || tallest > self.height - 2.0 * self.margin + OVER {
-            return Err(ArtworkError::SheetSmall {
+            return Err(PrintError::SheetSmall {
                 width_um: micrometres(width),
                 height_um: micrometres(tallest),
             });
@@ -216,9 +216,9 @@ mod tests {
             .unwrap();
         assert_eq!((pages.len(), columns), (1, 3));
         let error = sheet.lay(vec![label(190.1, 10.0)], "");
-        assert!(matches!(error, Err(ArtworkError::SheetSmall { .. })));
+        assert!(matches!(error, Err(PrintError::SheetSmall { .. })));
         let error = sheet.lay(vec![label(10.0, 277.1)], "");
-        assert!(matches!(error, Err(ArtworkError::SheetSmall { .. })));
+        assert!(matches!(error, Err(PrintError::SheetSmall { .. })));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
-use super::error::ArtworkError;
+use super::error::PrintError;
 use super::font::{Fonts, Line, Weight, clusters};
 
 /// What stands where a text was cut.
@@ -32,7 +32,7 @@ pub(crate) struct Fitted {
 
 impl Fit {
     /// Fits a text: in one line down to the least size, then in several of that size, then cut.
-    pub(crate) fn text(&self, fonts: &Fonts, text: &str) -> Result<Fitted, ArtworkError> {
+    pub(crate) fn text(&self, fonts: &Fonts, text: &str) -> Result<Fitted, PrintError> {
         let line = fonts.shape(text, self.weight)?;
         let size = self.size.min(self.width / line.width.max(f64::EPSILON));
         if size >= self.least {
@@ -68,7 +68,7 @@ impl Fit {
         fonts: &Fonts,
         texts: &[String],
         more: impl Fn(usize) -> String,
-    ) -> Result<Fitted, ArtworkError> {
+    ) -> Result<Fitted, PrintError> {
         let mut fitted = self.text(fonts, &texts.join(", "))?;
         let mut kept = texts;
         while let (Some((_, before @ [_, ..])), true) = (kept.split_last(), fitted.cut) {
@@ -86,7 +86,7 @@ impl Fit {
         fonts: &Fonts,
         text: &str,
         lines: Vec<(usize, Line)>,
-    ) -> Result<Vec<(usize, Line)>, ArtworkError> {
+    ) -> Result<Vec<(usize, Line)>, PrintError> {
         for share in 10..20_u8 {
             let room = self.width / self.least * f64::from(share) / 20.0;
             let narrower = self.broken(fonts, text, room)?;
@@ -103,7 +103,7 @@ impl Fit {
         fonts: &Fonts,
         text: &str,
         room: f64,
-    ) -> Result<Vec<(usize, Line)>, ArtworkError> {
+    ) -> Result<Vec<(usize, Line)>, PrintError> {
         let mut lines = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
@@ -117,7 +117,7 @@ impl Fit {
     }
 
     /// Where the first line of a text ends: the last place to break that fits, or any place.
-    fn line_end(&self, fonts: &Fonts, text: &str, room: f64) -> Result<usize, ArtworkError> {
+    fn line_end(&self, fonts: &Fonts, text: &str, room: f64) -> Result<usize, PrintError> {
         let whole = fonts.shape(text, self.weight)?;
         let fits = |end: usize| width_before(&whole, end) <= room;
         if fits(text.trim_end().len()) {
@@ -136,7 +136,7 @@ impl Fit {
     }
 
     /// As much of a text as fits with an ellipsis behind it.
-    fn with_ellipsis(&self, fonts: &Fonts, text: &str) -> Result<Line, ArtworkError> {
+    fn with_ellipsis(&self, fonts: &Fonts, text: &str) -> Result<Line, PrintError> {
         let room = self.width / self.least;
         let ellipsis = fonts.shape(ELLIPSIS, self.weight)?;
         let whole = fonts.shape(text, self.weight)?;

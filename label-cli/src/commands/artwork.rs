@@ -13,6 +13,7 @@ use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, SymbolArgs, SymbolRepor
 use crate::artwork::check::PrintCheck;
 use crate::artwork::colour::Colours;
 use crate::artwork::draw::Studio;
+use crate::artwork::error::PrintError;
 use crate::artwork::units::thousandths;
 use crate::outcome::Outcome;
 use crate::error::CliError;
@@ -215,7 +216,7 @@ impl Artwork {
             symbol: self.symbol.report(&drawing.symbol, style.options),
             print_check,
         };
-        Ok((pictures.collect::<Result<_, CliError>>()?, report))
+        Ok((pictures.collect::<Result<_, PrintError>>()?, report))
     }
 }
 

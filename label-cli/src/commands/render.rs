@@ -15,6 +15,7 @@ use crate::args::{ColourArgs, PrintCheckArgs, SymbolArgs, SymbolReport, formats}
 use crate::artefact::Drawing;
 use crate::artwork::check::PrintCheck;
 use crate::artwork::colour::Colours;
+use crate::artwork::error::PrintError;
 use crate::artwork::format::Format;
 use crate::error::CliError;
 use crate::given::{Source, sources};
@@ -209,7 +210,7 @@ impl Render {
         let pictures = formats
             .iter()
             .map(|format| drawing.picture(*format, module, colours));
-        let pictures = pictures.collect::<Result<_, CliError>>()?;
+        let pictures = pictures.collect::<Result<_, PrintError>>()?;
         let name = |format: &Format| format!("{}.{}", source.id, format.extension());
         let names = formats.iter().map(name).collect();
         Ok((pictures, self.report(&drawing, style, names, check)))
@@ -253,7 +254,8 @@ impl Render {
 
 impl Style {
     fn print_check(self, drawing: &Drawing) -> Result<Option<PrintCheck>, CliError> {
-        self.check.run(drawing, self.options.module, self.colours)
+        let check = self.check;
+        Ok(check.run(drawing, self.options.module, self.colours)?)
     }
 }
 

@@ -10,12 +10,9 @@ use serde::Serialize;
 use super::help;
 use super::issue::check_page;
 use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, SymbolArgs, millimetres};
-use crate::artefact::{Drawing, read_back};
+use crate::artefact::Drawing;
 use crate::artwork::colour::Colours;
-use crate::artwork::draw::Studio;
-use crate::artwork::error::ArtworkError;
-use crate::artwork::font::Fonts;
-use crate::artwork::pdf;
+use crate::artwork::draw::{self, Studio};
 use crate::artwork::scene::Scene;
 use crate::artwork::sheet::{CutMarks, Sheet};
 use crate::error::CliError;
@@ -99,15 +96,6 @@ struct Style {
     colours: Colours,
 }
 
-impl Style {
-    fn write(&self, pages: &[Scene]) -> Result<Vec<u8>, ArtworkError> {
-        match &self.studio {
-            Some(studio) => studio.pages(pages),
-            None => pdf::write(pages, &Fonts::none(), None),
-        }
-    }
-}
-
 impl SheetCommand {
     /// Runs the command.
     pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
@@ -135,8 +123,11 @@ impl SheetCommand {
         let labels = scenes.len();
         let title = format!("{labels} labels");
         let (pages, columns) = self.sheet().lay(scenes, &title)?;
-        let pdf = style.write(&pages)?;
-        check(&pdf, &pages, &drawings, copies)?;
+        let drawings: Vec<&Drawing> = drawings
+            .iter()
+            .flat_map(|drawing| std::iter::repeat_n(drawing, copies))
+            .collect();
+        let pdf = draw::sheet(&pages, style.studio.as_ref(), &drawings)?;
         files::write_new(&self.pdf, &pdf, Access::Public)?;
         let report = Report {
             file: self.pdf.display().to_string(),
@@ -182,20 +173,6 @@ impl SheetCommand {
             },
         }
     }
-}
-
-/// Reads every page back: each symbol is where it must be and holds its label.
-fn check(pdf: &[u8], pages: &[Scene], drawings: &[Drawing], copies: usize) -> Result<(), CliError> {
-    let what = "sheet";
-    let found = read_back::pdf_symbols(pdf, pages).unwrap_or_default();
-    if found.len() != drawings.len() * copies {
-        return Err(CliError::ReadBack { what });
-    }
-    let drawings = drawings
-        .iter()
-        .flat_map(|drawing| std::iter::repeat_n(drawing, copies));
-    let mut found = found.iter().zip(drawings);
-    found.try_for_each(|(text, drawing)| drawing.check(what, text))
 }
 
 /// What is said about a sheet.

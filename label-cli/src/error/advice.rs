@@ -3,13 +3,12 @@
 use label_io::IoError;
 use label_qr::QrError;
 
-use super::{CliError, desk, keys, trust};
+use super::{CliError, desk, keys, print, trust};
 
 impl CliError {
     /// The stable machine code: lower case words joined by underscores, never reused.
     pub(crate) fn code(&self) -> &'static str {
         match self {
-            Self::Artwork(source) => source.code(),
             Self::Core(source)
             | Self::CoreFile { source, .. }
             | Self::TrustUnusable { source, .. } => source.code(),
@@ -30,6 +29,7 @@ impl CliError {
             Self::ModulesVersion { .. } => "modules_version",
             Self::Output { .. } => "output",
             Self::Page { .. } => "page",
+            Self::Print(source) => source.code(),
             Self::ReadBack { .. } => "read_back",
             Self::SiteForeign { .. } => "site_foreign",
             Self::SiteHost { .. } => "site_host",
@@ -50,10 +50,10 @@ impl CliError {
             Self::Keys(source) => return keys::hint(source),
             Self::Usage { hint, .. } => hint,
             Self::BundleMissing { .. } => "make one with 'label trust build'",
-            Self::Artwork(source) => source.hint()?,
             Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
             Self::InputForm { .. } => "convert it to PNG or JPEG, text to UTF-8",
             Self::KeyIsAuthority => "make a key of its own with 'label key new'",
+            Self::Print(source) => print::hint(source)?,
             Self::Listen { .. } => "give another --port; 0 takes any that is free",
             Self::ModulesDamaged { .. } | Self::ModulesVersion { .. } => {
                 "build them anew with 'cargo xtask wasm'"

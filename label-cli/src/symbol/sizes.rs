@@ -22,7 +22,7 @@ const PRINTERS: [u32; 3] = [203, 300, 600];
 
 /// A row for each reference label and level of error correction, below the titles.
 fn table() -> String {
-    let printers = PRINTERS.map(|dpi| Module::narrowest(dpi));
+    let printers = PRINTERS.map(Module::narrowest);
     let titles = ["label", "bytes", "ECC", "version", "modules"].map(str::to_owned);
     let columns = printers.map(|module| {
         let (Module { dots, dpi }, width) = (module, module.millimetres());

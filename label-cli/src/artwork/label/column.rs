@@ -1,7 +1,7 @@
 //! The column of fields: captions, and below each what people compare with the box.
 
 use super::{CAPTION, LEAST, LEAST_CAPTION, VALUE};
-use crate::artwork::error::ArtworkError;
+use crate::artwork::error::PrintError;
 use crate::artwork::font::{Fonts, Weight};
 use crate::artwork::scene::{Item, Scene, Text};
 use crate::artwork::text::{Fit, Fitted};
@@ -67,7 +67,7 @@ impl Column {
         fields: &[Field],
         fonts: &Fonts,
         words: &Words,
-    ) -> Result<Filled, ArtworkError> {
+    ) -> Result<Filled, PrintError> {
         let mut each = Vec::new();
         for field in fields {
             let caption = caption(self.width, self.scale).text(fonts, &field.caption)?;
@@ -117,7 +117,7 @@ impl Column {
     }
 
     /// The sizes in which all names are tried, and lines for them.
-    fn sizes(self, fields: &[Field], fonts: &Fonts) -> Result<Vec<(f64, usize)>, ArtworkError> {
+    fn sizes(self, fields: &[Field], fonts: &Fonts) -> Result<Vec<(f64, usize)>, PrintError> {
         let usual = VALUE * self.scale;
         let mut one_line = usual;
         for field in fields {

@@ -1,0 +1,53 @@
+//! The errors of drawings, in the command's words.
+
+use super::CliError;
+use crate::artwork::error::PrintError;
+
+impl From<PrintError> for CliError {
+    /// Errors of the core and of files stay what they are; labels that were given wrongly are wrong arguments.
+    fn from(error: PrintError) -> Self {
+        let hint = match error {
+            PrintError::Core(source) => return source.into(),
+            PrintError::CoreFile { file, source } => return Self::CoreFile { file, source },
+            PrintError::Io(source) => return source.into(),
+            PrintError::Qr(source) => return source.into(),
+            PrintError::QrFile { file, source } => return Self::QrFile { file, source },
+            PrintError::AddressMissing { .. } => {
+                "give --page, for example https://label.example.jp"
+            }
+            PrintError::LabelRepeated { .. } => "give each label once",
+            PrintError::LabelsMissing { .. } => "give a directory that 'label issue --out' made",
+            other => return Self::Print(other),
+        };
+        Self::Usage {
+            message: error.to_string(),
+            hint: hint.to_owned(),
+        }
+    }
+}
+
+/// The advice about a drawing that was refused, where there is some.
+pub(super) fn hint(error: &PrintError) -> Option<&'static str> {
+    let hint = match error {
+        PrintError::ContrastLow { .. } => {
+            "choose a darker --dark or a lighter --light; scanners see red as white"
+        }
+        PrintError::FontCharacter { .. } => "give a font that has it with one more --font FILE",
+        PrintError::FontMissing => {
+            "install BIZ UDPGothic (on Debian: fonts-morisawa-bizud-gothic), or give --font FILE"
+        }
+        PrintError::FontRestricted { .. } | PrintError::FontUnusable { .. } => {
+            "give a TTF or OTF file with an open licence, for example BIZ UDPGothic"
+        }
+        PrintError::LabelNarrow { .. } => "give a larger --width-mm, or a smaller module",
+        PrintError::MarkUnusable { .. } => {
+            "draw it with plain shapes in solid colours, texts turned into outlines"
+        }
+        PrintError::ModuleLarge { .. } => "give a smaller --module-mm or --dots, or --allow-large",
+        PrintError::ModuleSmall { .. } => "give a larger --module-mm or --dots, or --allow-small",
+        PrintError::PrintUnreadable { .. } => "give a larger --module-mm or --dots",
+        PrintError::SheetSmall { .. } => "choose a larger --paper, or smaller margins and labels",
+        _ => return None,
+    };
+    Some(hint)
+}

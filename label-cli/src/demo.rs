@@ -13,14 +13,13 @@ use label_core::{Anchor, Credential, Gtin, Input, Policy, Trust, Verdict, verify
 use label_desk::table::Entry;
 use label_io::files::Staging;
 use label_io::time;
+use label_print::{Artefacts, Module, SymbolOptions, artefacts};
 use label_qr::{Ecc, read_picture};
 use owner::{LabelSigner, Owner};
 
-use crate::artefact::{Artefacts, artefacts};
 use crate::error::CliError;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::symbol::{Module, SymbolOptions};
 
 /// The address of the scheme owner's page; a name that nobody can register (RFC 2606).
 const PAGE: &str = "https://label.example.jp";

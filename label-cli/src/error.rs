@@ -14,9 +14,8 @@ use label_desk::DeskError;
 use label_desk::label_fields::Problem;
 use label_io::IoError;
 use label_keys::KeysError;
+use label_print::PrintError;
 use label_qr::QrError;
-
-use crate::artwork::error::PrintError;
 
 /// A command that could not run; its exit code is 2.
 ///

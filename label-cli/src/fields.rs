@@ -1,7 +1,8 @@
 //! What a label says, as rows of a name and a value for people.
 
 use label_core::scheme::{Scheme, Schemes};
-use label_core::{Claims, Code, Gtin, SupplyChain};
+use label_core::{Claims, Code, SupplyChain};
+use label_print::short_gtin;
 
 use crate::local_time::Local;
 use crate::messages::Messages;
@@ -180,14 +181,4 @@ pub(crate) fn list(name: &str, values: Vec<String>) -> Vec<Row<'_>> {
 
 fn named(name: Option<&str>, code: &Code) -> String {
     name.map_or_else(|| code.to_string(), str::to_owned)
-}
-
-/// A GTIN with the digits that stand on the box.
-pub(crate) fn short_gtin(gtin: Gtin) -> String {
-    let number = gtin.number();
-    match number {
-        ..=99_999_999 => format!("{number:08}"),
-        100_000_000..=999_999_999_999 => format!("{number:012}"),
-        _ => number.to_string(),
-    }
 }

@@ -12,18 +12,8 @@ use label_desk::plan::{self, Header, PlanFile};
 use label_desk::table::{self, Grouping};
 use label_io::time::{self, Edge};
 use label_keys::{KeyFile, TokenUri, certificates};
-use label_qr::{Ecc, SvgOptions, Symbol};
 use test_vectors::fixtures::random::Random;
 
-use crate::artefact::read_back;
-use crate::artwork::colour::Colours;
-use crate::artwork::font::Fonts;
-use crate::artwork::format::Format;
-use crate::artwork::mark::Mark;
-use crate::artwork::scene::{PlacedSymbol, Scene};
-use crate::artwork::{eps, pdf, printer};
-use crate::visible::Visible;
-use crate::symbol::Module;
 use crate::visible::Visible;
 use crate::{input, trust};
 
@@ -148,60 +138,6 @@ fn no_token_uri_panics() {
             let _ = (TokenUri::parse(uri), TokenUri::of(Path::new(uri)));
         }),
     );
-}
-
-#[test]
-fn no_mark_panics() {
-    let svg = |inner: &str| {
-        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\">{inner}</svg>")
-            .into_bytes()
-    };
-    let seeds = [
-        svg(
-            "<g transform=\"scale(2) rotate(9)\"><circle cx=\"4\" cy=\"4\" r=\"3\" fill=\"#c00\"/></g>",
-        ),
-        svg(
-            "<path d=\"M1 1h3v3q1 1 2 2a1 1 0 0 1 2 2z\" stroke=\"#00c\" stroke-width=\".5\" fill-rule=\"evenodd\"/>",
-        ),
-        svg("<style>.a{fill:#00f}</style><rect class=\"a\" width=\"9\" height=\"9\" rx=\"1\"/>"),
-    ];
-    hammer(&seeds, |bytes| drop(Mark::parse(bytes)));
-}
-
-#[test]
-fn no_picture_panics_when_read_back() {
-    let symbol = Symbol::encode("https://label.example/#", "1234567890", Ecc::M).unwrap();
-    let module = Module { dots: 1, dpi: 72 };
-    let colours = Colours::default();
-    let place = PlacedSymbol {
-        x: 0.0,
-        y: 0.0,
-        module_mm: module.millimetres(),
-        symbol: symbol.clone(),
-        colours,
-    };
-    let scene = Scene::of_symbol(place, "title".to_owned());
-    let pdf = pdf::write(&[scene], &Fonts::none(), None).unwrap();
-    let svg = symbol.to_svg(&SvgOptions::default());
-    let eps = eps::eps(&symbol, module, "title", colours);
-    let zpl = printer::zpl(&symbol, module, "title");
-    let sbpl = printer::sbpl(&symbol, module).unwrap();
-    let seeds = [
-        (Format::Svg, svg.into_bytes()),
-        (Format::Eps, eps.into_bytes()),
-        (Format::Zpl, zpl.into_bytes()),
-        (Format::Sbpl, sbpl.into_bytes()),
-        (Format::Pdf, pdf),
-    ];
-    for (format, seed) in seeds {
-        assert!(read_back::file(format, &seed, module).is_ok(), "{format:?}");
-        // Whatever can be drawn is looked at by the reader, which takes its time.
-        let mut random = Random::new();
-        for round in 0..INPUTS / 100 {
-            let input = random.input(round, std::slice::from_ref(&seed));
-            drop(read_back::file(format, &input, module));
-        }
-    }
 }
 
 #[test]

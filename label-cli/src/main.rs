@@ -5,15 +5,12 @@
 //! alone, write through [`files`] alone and fail with [`error::CliError`].
 
 mod args;
-mod artefact;
-mod artwork;
 mod cli;
 mod commands;
 mod credential_files;
 mod demo;
 mod error;
 mod fields;
-mod given;
 #[cfg(test)]
 mod hostile;
 mod input;
@@ -24,7 +21,6 @@ mod output;
 mod policy_file;
 mod progress;
 mod site;
-mod symbol;
 mod trust;
 mod visible;
 

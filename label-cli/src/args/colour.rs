@@ -1,9 +1,7 @@
 //! The colours of symbols.
 
 use clap::Args;
-
-use crate::artwork::colour::{BLACK, Colours, Rgb, WHITE};
-use crate::artwork::error::PrintError;
+use label_print::{BLACK, Colours, PrintError, Rgb, WHITE};
 
 /// The colours that vector formats are drawn in.
 #[derive(Args, Clone, Copy, Debug)]

@@ -5,16 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use label_core::Assessment;
 use label_core::scheme::Lang;
+use label_print::{Fonts, LabelOptions, LabelWords, Letters, Mark, Phrase, Studio};
 
 use super::millimetres;
-use crate::artwork::draw::Studio;
-use crate::artwork::font::Fonts;
-use crate::artwork::label::LabelOptions;
-use crate::artwork::mark::Mark;
-use crate::artwork::svg::Letters;
-use crate::artwork::words::{LabelWords, Phrase};
 use crate::error::CliError;
-use crate::local::Local;
+use crate::local_time::Local;
 use crate::messages::Messages;
 use crate::output::Language;
 

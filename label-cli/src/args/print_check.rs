@@ -1,12 +1,7 @@
 //! Whether symbols are checked as they will be printed.
 
 use clap::Args;
-
-use crate::artefact::Drawing;
-use crate::artwork::check::PrintCheck;
-use crate::artwork::colour::Colours;
-use crate::artwork::error::PrintError;
-use crate::symbol::Module;
+use label_print::{Colours, Drawing, Module, PrintCheck, PrintError};
 
 /// Whether symbols are checked as they will be printed.
 #[derive(Args, Clone, Copy, Debug)]

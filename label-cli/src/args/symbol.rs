@@ -4,14 +4,11 @@ use std::ops::RangeInclusive;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use label_print::{Format, Module, PrintError, SymbolOptions, thousandths};
 use label_qr::{Ecc, Symbol};
 use serde::Serialize;
 
-use crate::artwork::error::PrintError;
-use crate::artwork::format::Format;
-use crate::artwork::units::thousandths;
 use crate::error::CliError;
-use crate::symbol::{Module, SymbolOptions};
 
 /// What is said about a symbol and its size.
 #[derive(Clone, Debug, Serialize)]

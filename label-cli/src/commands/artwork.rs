@@ -5,23 +5,18 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use label_io::files::{self, Staging};
 use label_io::parallel;
+use label_print::{
+    Colours, PrintCheck, PrintError, Source, Studio, SymbolOptions, sources, thousandths,
+};
 use serde::Serialize;
 
 use super::help;
 use super::issue::check_page;
 use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, SymbolArgs, SymbolReport};
-use crate::artwork::check::PrintCheck;
-use crate::artwork::colour::Colours;
-use crate::artwork::draw::Studio;
-use crate::artwork::error::PrintError;
-use crate::artwork::units::thousandths;
-use crate::outcome::Outcome;
 use crate::error::CliError;
-use crate::given::{Source, sources};
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::symbol::SymbolOptions;
 
 /// Draw whole labels: level, scheme, numbers and names, and the QR symbol
 ///

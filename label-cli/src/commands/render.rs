@@ -6,23 +6,19 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use label_io::files::{self, Staging};
 use label_io::parallel;
+use label_print::{
+    Colours, Drawing, Format, PrintCheck, PrintError, Source, SymbolOptions, sources,
+};
 use label_qr::TerminalStyle;
 use serde::Serialize;
 
 use super::help;
 use super::issue::check_page;
 use crate::args::{ColourArgs, PrintCheckArgs, SymbolArgs, SymbolReport, formats};
-use crate::artefact::Drawing;
-use crate::artwork::check::PrintCheck;
-use crate::artwork::colour::Colours;
-use crate::artwork::error::PrintError;
-use crate::artwork::format::Format;
 use crate::error::CliError;
-use crate::given::{Source, sources};
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::symbol::SymbolOptions;
 
 /// Draw the QR symbols of labels
 ///

@@ -5,22 +5,18 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use label_io::files::{self, Access};
 use label_io::parallel;
+use label_print::{
+    Colours, CutMarks, Drawing, Scene, Sheet, Source, Studio, SymbolOptions, sources, write_sheet,
+};
 use serde::Serialize;
 
 use super::help;
 use super::issue::check_page;
 use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, SymbolArgs, millimetres};
-use crate::artefact::Drawing;
-use crate::artwork::colour::Colours;
-use crate::artwork::draw::{self, Studio};
-use crate::artwork::scene::Scene;
-use crate::artwork::sheet::{CutMarks, Sheet};
 use crate::error::CliError;
-use crate::given::{Source, sources};
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::symbol::SymbolOptions;
 
 /// Lay labels on pages as PDF, with marks to cut by
 ///
@@ -127,7 +123,7 @@ impl SheetCommand {
             .iter()
             .flat_map(|drawing| std::iter::repeat_n(drawing, copies))
             .collect();
-        let pdf = draw::sheet(&pages, style.studio.as_ref(), &drawings)?;
+        let pdf = write_sheet(&pages, style.studio.as_ref(), &drawings)?;
         files::write_new(&self.pdf, &pdf, Access::Public)?;
         let report = Report {
             file: self.pdf.display().to_string(),

@@ -2,10 +2,10 @@
 
 use label_core::{Check, Claims, Credential, Gtin, Input, Policy, QrText, Verdict, issue, verify};
 use label_io::files::Staging;
+use label_print::{Artefacts, Drawing};
 
 use super::owner::LabelSigner;
 use super::{PAGE, Specimen, Stage};
-use crate::artefact::{Artefacts, Drawing};
 use crate::error::CliError;
 
 const DAY: u64 = 86_400;

@@ -1,7 +1,8 @@
 //! The errors of drawings, in the command's words.
 
+use label_print::PrintError;
+
 use super::CliError;
-use crate::artwork::error::PrintError;
 
 impl From<PrintError> for CliError {
     /// Errors of the core and of files stay what they are; labels that were given wrongly are wrong arguments.

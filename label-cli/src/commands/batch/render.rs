@@ -7,11 +7,10 @@ use label_core::Credential;
 use label_desk::register::{Label, Register};
 use label_io::files::{self, Access};
 use label_io::parallel;
+use label_print::{SymbolOptions, artefacts};
 
-use crate::artefact::artefacts;
 use crate::error::CliError;
 use crate::progress::Progress;
-use crate::symbol::SymbolOptions;
 
 /// How labels are drawn, and where.
 pub(crate) struct Rendering<'a> {

@@ -11,13 +11,12 @@ use label_io::files::Staging;
 use label_io::parallel;
 use label_keys::certificates;
 use label_keys::{Key, KeySource};
+use label_print::{Artefacts, SymbolOptions, artefacts};
 use serde::Serialize;
 
-use crate::artefact::{Artefacts, artefacts};
 use crate::error::CliError;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::symbol::SymbolOptions;
 
 /// What all labels of a run share.
 pub(super) struct Desk<'a> {

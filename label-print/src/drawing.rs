@@ -1,0 +1,191 @@
+//! What is handed over for a label: credential, QR text and pictures.
+//!
+//! Nothing leaves unread: each picture is read back from its own bytes by a QR reader, and the text
+//! in it must hold the very credential, whose signature is verified once more.
+
+use label_core::{Certificate, Claims, Credential, Error, Gtin, PublicKey, QrText, limits};
+use label_qr::{QrError, SvgOptions, Symbol, TerminalStyle};
+
+use crate::colour::Colours;
+use crate::error::PrintError;
+use crate::font::Fonts;
+use crate::format::Format;
+use crate::read_back;
+use crate::scene::{PlacedSymbol, Scene};
+use crate::symbol::{Module, SymbolOptions};
+use crate::{eps, pdf, printer};
+
+/// Everything made for one label.
+pub struct Artefacts {
+    /// The credential in its full form, with the signer's chain.
+    pub cbor: Vec<u8>,
+    /// The text in the QR symbol.
+    pub text: String,
+    /// The symbol as SVG, if asked for.
+    pub svg: Option<String>,
+    /// The symbol as PNG, if asked for.
+    pub png: Option<Vec<u8>>,
+    /// The symbol itself.
+    pub symbol: Symbol,
+}
+
+/// Makes everything for one label and checks it.
+///
+/// `chain` starts with the signer's certificate. With a GTIN the address in the symbol is a GS1
+/// Digital Link below `page`.
+pub fn artefacts(
+    credential: &Credential,
+    chain: &[Vec<u8>],
+    page: &str,
+    gtin: Option<Gtin>,
+    options: &SymbolOptions,
+) -> Result<Artefacts, PrintError> {
+    let signer = chain.first().ok_or(Error::ChainLength)?;
+    let key = Certificate::from_der(signer)?.public_key()?;
+    let compact = credential.to_compact()?;
+    let drawing = Drawing::new(&QrText::new(page, gtin, &compact)?, Some(key), options)?;
+    let cbor = credential.to_full(chain)?;
+    let full = Credential::decode(&cbor)?;
+    if full.to_compact()? != compact || full.chain() != chain {
+        return Err(PrintError::ReadBack { what: "credential" });
+    }
+    Ok(Artefacts {
+        cbor,
+        text: drawing.text,
+        svg: drawing.svg,
+        png: drawing.png,
+        symbol: drawing.symbol,
+    })
+}
+
+/// A QR text and its pictures, each of which was read back.
+pub struct Drawing {
+    /// The text in the symbol.
+    pub text: String,
+    /// The symbol as SVG, if asked for.
+    pub svg: Option<String>,
+    /// The symbol as PNG, if asked for.
+    pub png: Option<Vec<u8>>,
+    /// The symbol itself.
+    pub symbol: Symbol,
+    /// What is said of it where it cannot be seen.
+    pub title: String,
+    credential: Vec<u8>,
+    key: Option<PublicKey>,
+}
+
+impl Drawing {
+    /// Draws a QR text; the signature is verified where the signer's key is at hand.
+    pub fn new(
+        text: &QrText,
+        key: Option<PublicKey>,
+        options: &SymbolOptions,
+    ) -> Result<Self, PrintError> {
+        let symbol = Symbol::encode(&text.prefix(), text.digits(), options.ecc)?;
+        let claims = Credential::decode(text.credential())?.unverified_claims()?;
+        let drawing = Self {
+            text: text.to_string(),
+            title: title(&claims),
+            svg: None,
+            png: None,
+            symbol,
+            credential: text.credential().to_vec(),
+            key,
+        };
+        drawing.check("text", &drawing.text)?;
+        drawing.draw(options)
+    }
+
+    fn draw(mut self, options: &SymbolOptions) -> Result<Self, PrintError> {
+        let picture = |format| self.picture(format, options.module, Colours::default());
+        let svg = options.svg.then(|| picture(Format::Svg)).transpose()?;
+        let png = options.png.then(|| picture(Format::Png)).transpose()?;
+        self.svg = svg.map(|svg| String::from_utf8_lossy(&svg).into_owned());
+        self.png = png;
+        Ok(self)
+    }
+
+    /// Draws the symbol as a file of its own; the colours are those of vector formats.
+    pub fn picture(
+        &self,
+        format: Format,
+        module: Module,
+        colours: Colours,
+    ) -> Result<Vec<u8>, PrintError> {
+        let (symbol, title) = (&self.symbol, &self.title);
+        if module.dots_of(symbol.framed_width()) > limits::PICTURE_EDGE {
+            return Err(QrError::PictureTooLarge.into());
+        }
+        let file = match format {
+            Format::Svg => self.svg(module, colours).into_bytes(),
+            Format::Png => symbol.to_png(module.dots, module.dpi)?,
+            Format::Pdf => {
+                let scene = Scene::of_symbol(self.placed(module, colours), title.clone());
+                pdf::write(&[scene], &Fonts::none(), None)?
+            }
+            Format::Eps => eps::eps(symbol, module, title, colours).into_bytes(),
+            Format::Zpl => printer::zpl(symbol, module, title).into_bytes(),
+            Format::Sbpl => printer::sbpl(symbol, module)
+                .ok_or(QrError::PictureTooLarge)?
+                .into_bytes(),
+        };
+        self.check(format.name(), &read_back::file(format, &file, module)?)?;
+        Ok(file)
+    }
+
+    /// The symbol in the corner of a drawing.
+    pub fn placed(&self, module: Module, colours: Colours) -> PlacedSymbol {
+        PlacedSymbol {
+            x: 0.0,
+            y: 0.0,
+            module_mm: module.millimetres(),
+            symbol: self.symbol.clone(),
+            colours,
+        }
+    }
+
+    fn svg(&self, module: Module, Colours { dark, light }: Colours) -> String {
+        self.symbol.to_svg(&SvgOptions {
+            module_mm: module.millimetres(),
+            title: self.title.clone(),
+            dark,
+            light,
+        })
+    }
+
+    /// Draws the symbol in half blocks for a terminal.
+    pub fn terminal(&self, style: TerminalStyle) -> Result<String, PrintError> {
+        let blocks = self.symbol.to_terminal(style);
+        self.check("drawing", &read_back::terminal(&blocks, style)?)?;
+        Ok(blocks)
+    }
+
+    /// Checks what was read against what was to be drawn, down to the signature.
+    pub fn check(&self, what: &'static str, read: &str) -> Result<(), PrintError> {
+        let text = QrText::parse(read)?;
+        let same =
+            read == self.text && text.repairs().is_empty() && text.credential() == self.credential;
+        if !same {
+            return Err(PrintError::ReadBack { what });
+        }
+        let credential = Credential::decode(text.credential())?;
+        credential.unverified_claims()?;
+        if let Some(key) = &self.key {
+            key.verify(credential.to_be_signed(), credential.signature())?;
+        }
+        Ok(())
+    }
+}
+
+/// What a screen reader says: registration number, product and, where there is one, the model.
+fn title(claims: &Claims) -> String {
+    let model = match claims.label.models.as_slice() {
+        [model] => format!(" {model}"),
+        _ => String::new(),
+    };
+    let (registration, product) = (&claims.registration, &claims.label.product);
+    format!("{registration} {product}{model}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! The words on labels, in one language or two.
+
+use label_core::scheme::{Lang, Schemes};
+use label_core::{Assessment, Code, Gtin};
+
+/// The words of a label in one language, which the caller supplies.
+pub trait LabelWords: Send + Sync {
+    /// The language, as scheme tables name it.
+    fn lang(&self) -> Lang;
+
+    /// A caption or a fixed phrase.
+    fn phrase(&self, phrase: Phrase) -> String;
+
+    /// How the product was assessed; it is set as a sentence of its own.
+    fn assessment(&self, assessment: Assessment) -> String;
+
+    /// The last day before a time in seconds since 1970.
+    fn last_day(&self, end: u64) -> String;
+}
+
+/// A caption or a fixed phrase on a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phrase {
+    /// The caption of the address at which the label can be checked.
+    Check,
+    /// The caption of the last day.
+    Expires,
+    /// The caption of the GTIN.
+    Gtin,
+    /// The caption of the holder.
+    Holder,
+    /// The caption of the models.
+    Models,
+    /// That so many models are not listed.
+    MoreModels(usize),
+    /// That the label does not expire.
+    NoExpiry,
+    /// The caption of the product.
+    Product,
+    /// The caption of the registration number.
+    Registration,
+}
+
+/// The words of a label's languages.
+pub(super) struct Words(Vec<Box<dyn LabelWords>>);
+
+impl Words {
+    /// Takes the words of each language, in the order in which they are set.
+    pub(super) fn new(words: Vec<Box<dyn LabelWords>>) -> Self {
+        Self(words)
+    }
+
+    /// A phrase in each language, once where they are the same.
+    pub(super) fn phrase(&self, phrase: Phrase, between: &str) -> String {
+        joined(&self.each(|words| words.phrase(phrase)), between)
+    }
+
+    /// The scheme's name.
+    pub(super) fn scheme(&self, schemes: &Schemes, scheme: &Code) -> String {
+        let names = self.each(|words| {
+            schemes.get(scheme).map_or_else(
+                || scheme.to_string(),
+                |table| table.short_title(words.lang()).to_owned(),
+            )
+        });
+        joined(&names, " / ")
+    }
+
+    /// How the product was assessed, a sentence in each language.
+    pub(super) fn assessment(&self, assessment: Assessment) -> Vec<String> {
+        self.each(|words| capitalised(&words.assessment(assessment)))
+    }
+
+    /// The last day of a label, in figures where there are two languages.
+    pub(super) fn until(&self, expires: Option<u64>) -> String {
+        match (expires, self.0.last()) {
+            (Some(end), Some(words)) => words.last_day(end),
+            _ => self.phrase(Phrase::NoExpiry, " / "),
+        }
+    }
+
+    /// That there are more than are listed.
+    pub(super) fn more(&self, number: usize) -> String {
+        match self.0.as_slice() {
+            [words] => words.phrase(Phrase::MoreModels(number)),
+            _ => format!("+{number}"),
+        }
+    }
+
+    fn each(&self, say: impl Fn(&dyn LabelWords) -> String) -> Vec<String> {
+        self.0.iter().map(|words| say(words.as_ref())).collect()
+    }
+}
+
+/// Texts beside each other, each once.
+fn joined(texts: &[String], between: &str) -> String {
+    match texts {
+        [first, second] if first == second => first.clone(),
+        texts => texts.join(between),
+    }
+}
+
+/// A sentence that stands alone.
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next();
+    first
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(characters)
+        .collect()
+}
+
+/// A GTIN with the digits that stand on the box.
+pub fn short_gtin(gtin: Gtin) -> String {
+    let number = gtin.number();
+    match number {
+        ..=99_999_999 => format!("{number:08}"),
+        100_000_000..=999_999_999_999 => format!("{number:012}"),
+        _ => number.to_string(),
+    }
+}

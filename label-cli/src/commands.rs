@@ -7,6 +7,7 @@ mod batch;
 mod ca;
 mod completions;
 mod demo;
+mod drawing;
 mod inspect;
 mod issue;
 mod key;

@@ -3,20 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use label_io::files::{self, Staging};
-use label_io::parallel;
-use label_print::{
-    Colours, PrintCheck, PrintError, Source, Studio, SymbolOptions, sources, thousandths,
-};
-use serde::Serialize;
+use label_io::files;
+use label_print::{Colours, PrintError, Source, Studio, SymbolOptions, sources, thousandths};
 
+use super::drawing::{self, Drawn, LabelReport, Report};
 use super::help;
 use super::issue::check_page;
-use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, SymbolArgs, SymbolReport};
+use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, SymbolArgs};
 use crate::error::CliError;
 use crate::outcome::Outcome;
 use crate::output::Output;
-use crate::progress::Progress;
 
 /// Draw whole labels: level, scheme, numbers and names, and the QR symbol
 ///
@@ -105,85 +101,35 @@ impl Artwork {
             options,
             colours,
         };
-        match (&self.out, sources.as_slice()) {
-            (Some(directory), sources) => self.many(sources, directory, &style, out),
-            (None, [source]) => self.one(source, &style, out),
-            (None, _) => Err(CliError::Usage {
-                message: "there are several labels".to_owned(),
-                hint: "give --out DIR".to_owned(),
-            }),
+        if let Some(directory) = &self.out {
+            let mut formats = self.format.clone();
+            formats.sort_unstable();
+            formats.dedup();
+            let extensions: Vec<&str> = formats.iter().map(|format| format.extension()).collect();
+            let draw = |source: &Source| self.draw(source, &style, &formats);
+            drawing::write_many(&sources, directory, &extensions, draw, out)?;
+        } else {
+            let report = self.write(drawing::only(&sources)?, &style)?;
+            report.print(out)?;
         }
+        Ok(Outcome::Done)
     }
 
-    fn one(
-        &self,
-        source: &Source,
-        style: &Style<'_>,
-        out: &mut Output,
-    ) -> Result<Outcome, CliError> {
+    /// Draws a label into the files that are asked for by name.
+    fn write(&self, source: &Source, style: &Style<'_>) -> Result<Report, CliError> {
         let files = [(LabelFormat::Svg, &self.svg), (LabelFormat::Pdf, &self.pdf)];
-        let files: Vec<(LabelFormat, &Path)> = files
-            .into_iter()
+        let files = files.into_iter();
+        let (formats, files): (Vec<LabelFormat>, Vec<&Path>) = files
             .filter_map(|(format, file)| Some((format, file.as_deref()?)))
-            .collect();
+            .unzip();
         if files.is_empty() {
             return Err(CliError::Usage {
                 message: "nothing to draw on".to_owned(),
                 hint: "give --svg FILE or --pdf FILE".to_owned(),
             });
         }
-        let formats: Vec<LabelFormat> = files.iter().map(|(format, _)| *format).collect();
-        let (pictures, mut report) = self.draw(source, style, &formats)?;
-        let written: Vec<(&Path, &[u8])> = files
-            .iter()
-            .zip(&pictures)
-            .map(|((_, file), picture)| (*file, picture.as_slice()))
-            .collect();
-        files::write_all_new(&written)?;
-        report.files = written
-            .iter()
-            .map(|(file, _)| file.display().to_string())
-            .collect();
-        if out.is_json() {
-            out.json(&report)?;
-        } else {
-            report.print(out)?;
-        }
-        Ok(Outcome::Done)
-    }
-
-    /// Draws many labels on all cores.
-    fn many(
-        &self,
-        sources: &[Source],
-        directory: &Path,
-        style: &Style<'_>,
-        out: &mut Output,
-    ) -> Result<Outcome, CliError> {
-        let mut staging = Staging::new(directory)?;
-        let progress = Progress::new(sources.len());
-        let mut formats = self.format.clone();
-        formats.sort_unstable();
-        formats.dedup();
-        let mut reports = Vec::new();
-        let draw = |source: &Source| self.draw(source, style, &formats);
-        parallel::in_order(sources, draw, |source, (pictures, mut report)| {
-            for (format, picture) in formats.iter().zip(&pictures) {
-                let name = format!("{}.{}", source.id, format.extension());
-                staging.write(&name, picture)?;
-                report.files.push(name);
-            }
-            reports.push(report);
-            progress.step();
-            Ok(())
-        })?;
-        staging.commit()?;
-        if out.is_json() {
-            out.json(&reports)?;
-        } else {
-            summarise(&reports, out)?;
-        }
-        Ok(Outcome::Done)
+        let drawn = self.draw(source, style, &formats)?;
+        drawing::write(&files, drawn)
     }
 
     fn draw(
@@ -191,7 +137,7 @@ impl Artwork {
         source: &Source,
         style: &Style<'_>,
         formats: &[LabelFormat],
-    ) -> Result<(Vec<Vec<u8>>, Report), CliError> {
+    ) -> Result<Drawn, CliError> {
         let ready = source.ready(self.page.as_deref(), &style.options)?;
         let drawing = &ready.drawing;
         let module = style.options.module;
@@ -202,67 +148,19 @@ impl Artwork {
             LabelFormat::Svg => style.studio.svg(&label.scene, drawing),
             LabelFormat::Pdf => style.studio.pdf(&label.scene, drawing),
         });
-        let report = Report {
-            files: Vec::new(),
-            text: drawing.text.clone(),
-            width_mm: thousandths(label.scene.width),
-            height_mm: thousandths(label.scene.height),
-            cut: label.cut,
-            symbol: self.symbol.report(&drawing.symbol, style.options),
-            print_check,
-        };
-        Ok((pictures.collect::<Result<_, PrintError>>()?, report))
+        Ok(Drawn {
+            pictures: pictures.collect::<Result<_, PrintError>>()?,
+            report: Report {
+                files: Vec::new(),
+                text: drawing.text.clone(),
+                label: Some(LabelReport {
+                    width_mm: thousandths(label.scene.width),
+                    height_mm: thousandths(label.scene.height),
+                    cut: label.cut,
+                }),
+                symbol: self.symbol.report(&drawing.symbol, style.options),
+                print_check,
+            },
+        })
     }
-}
-
-/// What is said about a label that was drawn.
-#[derive(Serialize)]
-struct Report {
-    files: Vec<String>,
-    text: String,
-    width_mm: f64,
-    height_mm: f64,
-    /// Fields of which not everything found room.
-    cut: Vec<&'static str>,
-    #[serde(flatten)]
-    symbol: SymbolReport,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    print_check: Option<PrintCheck>,
-}
-
-impl Report {
-    fn print(&self, out: &mut Output) -> Result<(), CliError> {
-        let mut fields = vec![
-            ("files", self.files.join(", ")),
-            (
-                "label",
-                format!("{:.1} x {:.1} mm", self.width_mm, self.height_mm),
-            ),
-        ];
-        if !self.cut.is_empty() {
-            fields.push(("cut", self.cut.join(", ")));
-        }
-        fields.extend(self.symbol.fields());
-        let check = self.print_check.as_ref();
-        fields.extend(check.map(|check| ("check", check.summary())));
-        out.fields(&fields)
-    }
-}
-
-/// Prints what people want to know of many labels.
-fn summarise(reports: &[Report], out: &mut Output) -> Result<(), CliError> {
-    let files: usize = reports.iter().map(|report| report.files.len()).sum();
-    let cut: Vec<&str> = reports
-        .iter()
-        .filter(|report| !report.cut.is_empty())
-        .filter_map(|report| report.files.first().map(String::as_str))
-        .collect();
-    let mut fields = vec![
-        ("labels", reports.len().to_string()),
-        ("files", files.to_string()),
-    ];
-    if !cut.is_empty() {
-        fields.push(("cut", cut.join(", ")));
-    }
-    out.fields(&fields)
 }

@@ -4,21 +4,17 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use label_io::files::{self, Staging};
-use label_io::parallel;
-use label_print::{
-    Colours, Drawing, Format, PrintCheck, PrintError, Source, SymbolOptions, sources,
-};
+use label_io::files;
+use label_print::{Colours, Drawing, Format, PrintError, Source, SymbolOptions, sources};
 use label_qr::TerminalStyle;
-use serde::Serialize;
 
+use super::drawing::{self, Drawn, Report};
 use super::help;
 use super::issue::check_page;
-use crate::args::{ColourArgs, PrintCheckArgs, SymbolArgs, SymbolReport, formats};
+use crate::args::{ColourArgs, PrintCheckArgs, SymbolArgs, formats};
 use crate::error::CliError;
 use crate::outcome::Outcome;
 use crate::output::Output;
-use crate::progress::Progress;
 
 /// Draw the QR symbols of labels
 ///
@@ -94,7 +90,6 @@ enum Ground {
 struct Style {
     options: SymbolOptions,
     colours: Colours,
-    check: PrintCheckArgs,
 }
 
 impl Render {
@@ -103,18 +98,23 @@ impl Render {
         let style = Style {
             options: self.symbol.options(false, false)?,
             colours: self.colours.colours()?,
-            check: self.check,
         };
         self.page.as_deref().map_or(Ok(()), check_page)?;
         let sources = sources(&self.inputs)?;
-        match (&self.out, sources.as_slice()) {
-            (Some(directory), sources) => self.many(sources, directory, style, out),
-            (None, [source]) => self.one(source, style, out),
-            (None, _) => Err(CliError::Usage {
-                message: "there are several labels".to_owned(),
-                hint: "give --out DIR".to_owned(),
-            }),
+        if let Some(directory) = &self.out {
+            let mut formats = self.format.clone();
+            formats.sort_by_key(|format| Format::ALL.iter().position(|known| known == format));
+            formats.dedup();
+            let extensions: Vec<&str> = formats.iter().map(|format| format.extension()).collect();
+            let draw = |source: &Source| {
+                let drawing = source.ready(self.page.as_deref(), &style.options)?.drawing;
+                self.draw(&drawing, &formats, style)
+            };
+            drawing::write_many(&sources, directory, &extensions, draw, out)?;
+        } else {
+            self.write(drawing::only(&sources)?, style, out)?;
         }
+        Ok(Outcome::Done)
     }
 
     /// The files that are asked for by name.
@@ -126,105 +126,43 @@ impl Render {
         files.filter_map(|(format, file)| Some((format, file.as_deref()?)))
     }
 
-    fn one(&self, source: &Source, style: Style, out: &mut Output) -> Result<Outcome, CliError> {
+    /// Draws a label on the terminal and into the files that are asked for by name.
+    fn write(&self, source: &Source, style: Style, out: &mut Output) -> Result<(), CliError> {
         let terminal = self.terminal(out)?;
-        for (_, file) in self.files() {
+        let (formats, files): (Vec<Format>, Vec<&Path>) = self.files().unzip();
+        for file in &files {
             files::refuse_existing(file)?;
         }
         let drawing = source.ready(self.page.as_deref(), &style.options)?.drawing;
         let blocks = terminal.map(|style| drawing.terminal(style)).transpose()?;
-        let check = if self.files().next().is_some() {
-            style.print_check(&drawing)?
-        } else {
-            None
-        };
-        let pictures = self.files().map(|(format, file)| {
-            let picture = drawing.picture(format, style.options.module, style.colours)?;
-            Ok((file, picture))
-        });
-        let pictures: Vec<(&Path, Vec<u8>)> = pictures.collect::<Result<_, CliError>>()?;
-        let written: Vec<(&Path, &[u8])> = pictures
-            .iter()
-            .map(|(file, picture)| (*file, picture.as_slice()))
-            .collect();
-        files::write_all_new(&written)?;
+        let report = drawing::write(&files, self.draw(&drawing, &formats, style)?)?;
         if let Some(blocks) = blocks {
             out.bytes(blocks.as_bytes())?;
         }
-        let names = written.iter().map(|(file, _)| file.display().to_string());
-        let report = self.report(&drawing, style, names.collect(), check);
-        if out.is_json() {
-            out.json(&report)?;
-        } else {
-            report.print(out)?;
-        }
-        Ok(Outcome::Done)
+        report.print(out)
     }
 
-    /// Draws many labels on all cores.
-    fn many(
-        &self,
-        sources: &[Source],
-        directory: &Path,
-        style: Style,
-        out: &mut Output,
-    ) -> Result<Outcome, CliError> {
-        let mut staging = Staging::new(directory)?;
-        let progress = Progress::new(sources.len());
-        let mut reports = Vec::new();
-        let mut formats = self.format.clone();
-        formats.sort_by_key(|format| Format::ALL.iter().position(|known| known == format));
-        formats.dedup();
-        let draw = |source: &Source| self.draw(source, &formats, style);
-        parallel::in_order(sources, draw, |_, (pictures, report)| {
-            for (name, picture) in report.files.iter().zip(&pictures) {
-                staging.write(name, picture)?;
-            }
-            reports.push(report);
-            progress.step();
-            Ok(())
-        })?;
-        staging.commit()?;
-        if out.is_json() {
-            out.json(&reports)?;
-        } else {
-            summarise(&reports, out)?;
-        }
-        Ok(Outcome::Done)
-    }
-
-    /// Draws a label in some formats; the report names the files that are to be.
-    fn draw(
-        &self,
-        source: &Source,
-        formats: &[Format],
-        style: Style,
-    ) -> Result<(Vec<Vec<u8>>, Report), CliError> {
-        let drawing = source.ready(self.page.as_deref(), &style.options)?.drawing;
-        let check = style.print_check(&drawing)?;
+    /// Draws a symbol in some formats; one that goes into no file is not checked for print.
+    fn draw(&self, drawing: &Drawing, formats: &[Format], style: Style) -> Result<Drawn, CliError> {
         let (module, colours) = (style.options.module, style.colours);
+        let print_check = if formats.is_empty() {
+            None
+        } else {
+            self.check.run(drawing, module, colours)?
+        };
         let pictures = formats
             .iter()
             .map(|format| drawing.picture(*format, module, colours));
-        let pictures = pictures.collect::<Result<_, PrintError>>()?;
-        let name = |format: &Format| format!("{}.{}", source.id, format.extension());
-        let names = formats.iter().map(name).collect();
-        Ok((pictures, self.report(&drawing, style, names, check)))
-    }
-
-    fn report(
-        &self,
-        drawing: &Drawing,
-        style: Style,
-        files: Vec<String>,
-        print_check: Option<PrintCheck>,
-    ) -> Report {
-        Report {
-            files,
-            text: drawing.text.clone(),
-            symbol: self.symbol.report(&drawing.symbol, style.options),
-            print_check,
-        }
+        Ok(Drawn {
+            pictures: pictures.collect::<Result<_, PrintError>>()?,
+            report: Report {
+                files: Vec::new(),
+                text: drawing.text.clone(),
+                label: None,
+                symbol: self.symbol.report(&drawing.symbol, style.options),
+                print_check,
+            },
+        })
     }
 
     /// How to draw on the terminal, if at all.
@@ -246,51 +184,4 @@ impl Render {
             }),
         }
     }
-}
-
-impl Style {
-    fn print_check(self, drawing: &Drawing) -> Result<Option<PrintCheck>, CliError> {
-        let check = self.check;
-        Ok(check.run(drawing, self.options.module, self.colours)?)
-    }
-}
-
-/// What is said about a symbol.
-#[derive(Serialize)]
-struct Report {
-    files: Vec<String>,
-    text: String,
-    #[serde(flatten)]
-    symbol: SymbolReport,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    print_check: Option<PrintCheck>,
-}
-
-impl Report {
-    fn print(&self, out: &mut Output) -> Result<(), CliError> {
-        let mut fields = Vec::new();
-        if !self.files.is_empty() {
-            fields.push(("files", self.files.join(", ")));
-        }
-        fields.extend(self.symbol.fields());
-        let check = self.print_check.as_ref();
-        fields.extend(check.map(|check| ("check", check.summary())));
-        out.fields(&fields)
-    }
-}
-
-/// Prints what people want to know of many labels.
-fn summarise(reports: &[Report], out: &mut Output) -> Result<(), CliError> {
-    let files: usize = reports.iter().map(|report| report.files.len()).sum();
-    let mut fields = vec![
-        ("labels", reports.len().to_string()),
-        ("files", files.to_string()),
-    ];
-    let largest = reports.iter().max_by_key(|report| report.symbol.version());
-    if let Some(largest) = largest {
-        fields.push(("largest", largest.symbol.size()));
-        let check = largest.print_check.as_ref();
-        fields.extend(check.map(|check| ("check", check.summary())));
-    }
-    out.fields(&fields)
 }

@@ -13,7 +13,7 @@ use label_core::{Anchor, Credential, Gtin, Input, Policy, Trust, Verdict, verify
 use label_desk::table::Entry;
 use label_io::files::Staging;
 use label_io::time;
-use label_print::{Artefacts, Module, SymbolOptions, artefacts};
+use label_print::{LabelFiles, Module, SymbolOptions};
 use label_qr::{Ecc, read_picture};
 use owner::{LabelSigner, Owner};
 
@@ -28,7 +28,7 @@ const PAGE: &str = "https://label.example.jp";
 struct Specimen {
     entry: Entry,
     credential: Credential,
-    made: Artefacts,
+    made: LabelFiles,
     verdict: Verdict,
 }
 
@@ -120,8 +120,8 @@ fn make(
     credential: &Credential,
     signer: &LabelSigner,
     gtin: Option<Gtin>,
-) -> Result<Artefacts, CliError> {
-    let made = artefacts(credential, &signer.chain, PAGE, gtin, &symbol_options())?;
+) -> Result<LabelFiles, CliError> {
+    let made = LabelFiles::new(credential, &signer.chain, PAGE, gtin, &symbol_options())?;
     Ok(made)
 }
 
@@ -136,7 +136,7 @@ fn symbol_options() -> SymbolOptions {
 }
 
 /// Writes what was made for one label.
-fn write(files: &mut Staging, stem: &str, made: &Artefacts) -> Result<(), CliError> {
+fn write(files: &mut Staging, stem: &str, made: &LabelFiles) -> Result<(), CliError> {
     files.write(&format!("{stem}.cbor"), &made.cbor)?;
     files.write(
         &format!("{stem}.txt"),

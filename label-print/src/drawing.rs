@@ -1,9 +1,9 @@
-//! What is handed over for a label: credential, QR text and pictures.
+//! A symbol with its text, and pictures of it.
 //!
 //! Nothing leaves unread: each picture is read back from its own bytes by a QR reader, and the text
 //! in it must hold the very credential, whose signature is verified once more.
 
-use label_core::{Certificate, Claims, Credential, Error, Gtin, PublicKey, QrText, limits};
+use label_core::{Claims, Credential, PublicKey, QrText, limits};
 use label_qr::{QrError, SvgOptions, Symbol, TerminalStyle};
 
 use crate::colour::Colours;
@@ -15,49 +15,6 @@ use crate::scene::{PlacedSymbol, Scene};
 use crate::symbol::{Module, SymbolOptions};
 use crate::{eps, pdf, printer};
 
-/// Everything made for one label.
-pub struct Artefacts {
-    /// The credential in its full form, with the signer's chain.
-    pub cbor: Vec<u8>,
-    /// The text in the QR symbol.
-    pub text: String,
-    /// The symbol as SVG, if asked for.
-    pub svg: Option<String>,
-    /// The symbol as PNG, if asked for.
-    pub png: Option<Vec<u8>>,
-    /// The symbol itself.
-    pub symbol: Symbol,
-}
-
-/// Makes everything for one label and checks it.
-///
-/// `chain` starts with the signer's certificate. With a GTIN the address in the symbol is a GS1
-/// Digital Link below `page`.
-pub fn artefacts(
-    credential: &Credential,
-    chain: &[Vec<u8>],
-    page: &str,
-    gtin: Option<Gtin>,
-    options: &SymbolOptions,
-) -> Result<Artefacts, PrintError> {
-    let signer = chain.first().ok_or(Error::ChainLength)?;
-    let key = Certificate::from_der(signer)?.public_key()?;
-    let compact = credential.to_compact()?;
-    let drawing = Drawing::new(&QrText::new(page, gtin, &compact)?, Some(key), options)?;
-    let cbor = credential.to_full(chain)?;
-    let full = Credential::decode(&cbor)?;
-    if full.to_compact()? != compact || full.chain() != chain {
-        return Err(PrintError::ReadBack { what: "credential" });
-    }
-    Ok(Artefacts {
-        cbor,
-        text: drawing.text,
-        svg: drawing.svg,
-        png: drawing.png,
-        symbol: drawing.symbol,
-    })
-}
-
 /// A QR text and its pictures, each of which was read back.
 pub struct Drawing {
     /// The text in the symbol.
@@ -68,7 +25,7 @@ pub struct Drawing {
     pub png: Option<Vec<u8>>,
     /// The symbol itself.
     pub symbol: Symbol,
-    /// What is said of it where it cannot be seen.
+    /// The words for those who cannot see it.
     pub title: String,
     credential: Vec<u8>,
     key: Option<PublicKey>,
@@ -76,6 +33,11 @@ pub struct Drawing {
 
 impl Drawing {
     /// Draws a QR text; the signature is verified where the signer's key is at hand.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the text holds no credential, or one that the key did not sign, where it is too long
+    /// for a symbol, and where a picture does not read back.
     pub fn new(
         text: &QrText,
         key: Option<PublicKey>,
@@ -106,6 +68,10 @@ impl Drawing {
     }
 
     /// Draws the symbol as a file of its own; the colours are those of vector formats.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the picture is larger than its format or a reader allows, and where it does not read back.
     pub fn picture(
         &self,
         format: Format,
@@ -154,13 +120,21 @@ impl Drawing {
     }
 
     /// Draws the symbol in half blocks for a terminal.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the blocks do not read back.
     pub fn terminal(&self, style: TerminalStyle) -> Result<String, PrintError> {
         let blocks = self.symbol.to_terminal(style);
         self.check("drawing", &read_back::terminal(&blocks, style)?)?;
         Ok(blocks)
     }
 
-    /// Checks what was read against what was to be drawn, down to the signature.
+    /// Compares a text that was read with the one that was to be drawn, down to the signature.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`PrintError::ReadBack`], which names `what` was read, where the two differ in any byte.
     pub fn check(&self, what: &'static str, read: &str) -> Result<(), PrintError> {
         let text = QrText::parse(read)?;
         let same =
@@ -177,7 +151,7 @@ impl Drawing {
     }
 }
 
-/// What a screen reader says: registration number, product and, where there is one, the model.
+/// The words of a screen reader: registration number, product and, where there is one, the model.
 fn title(claims: &Claims) -> String {
     let model = match claims.label.models.as_slice() {
         [model] => format!(" {model}"),

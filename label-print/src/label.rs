@@ -3,38 +3,21 @@
 //! The symbol stands on the left with the texts beside it, or above them where the label is narrow.
 
 mod column;
+mod metrics;
 
 use label_core::Claims;
 use label_core::scheme::Schemes;
 
 use self::column::{Block, Column, Field, Filled, Value, caption};
+use self::metrics::{ADDRESS, ASSESSMENT, CLEAR, COLUMN, LEAST, LEAST_CAPTION, Metrics, TITLE};
 use crate::error::PrintError;
 use crate::font::{Fonts, Weight};
 use crate::mark::{self, Mark, PlacedMark};
 use crate::scene::{Item, PlacedSymbol, Scene};
-use crate::source::Ready;
+use crate::source::ReadyLabel;
 use crate::svg::Letters;
 use crate::text::{Fit, Fitted};
-use crate::units::micrometres;
 use crate::words::{LabelWords, Phrase, Words, short_gtin};
-
-/// Millimetres in a typographic point.
-const POINT: f64 = 25.4 / 72.0;
-/// Sizes on a label of the usual width: the scheme's name, the address, values, and their captions.
-const TITLE: f64 = 9.0 * POINT;
-const ADDRESS: f64 = 8.5 * POINT;
-const VALUE: f64 = 7.5 * POINT;
-const ASSESSMENT: f64 = 5.5 * POINT;
-const CAPTION: f64 = 5.0 * POINT;
-/// The least size of a value and of its caption, which thermal printers still print sharply.
-const LEAST: f64 = 5.5 * POINT;
-const LEAST_CAPTION: f64 = 4.5 * POINT;
-/// The width of a label that the sizes above are made for.
-const USUAL: f64 = 60.0;
-/// Between a rule and the quiet zone below it.
-const CLEAR: f64 = 0.2;
-/// The least room for texts beside a symbol.
-const COLUMN: f64 = 17.0;
 
 /// How labels are drawn.
 pub struct LabelOptions {
@@ -65,18 +48,6 @@ pub(crate) struct Artist {
     schemes: Schemes,
 }
 
-/// Lengths that follow from the width of a label.
-#[derive(Clone, Copy)]
-struct Metrics {
-    margin: f64,
-    header: f64,
-    rule: f64,
-    gap: f64,
-    scale: f64,
-    /// Between the margins.
-    room: f64,
-}
-
 /// Where a part of a label ends.
 struct End {
     y: f64,
@@ -99,7 +70,7 @@ impl Artist {
     /// Draws a label around its symbol.
     pub(crate) fn draw(
         &self,
-        label: &Ready,
+        label: &ReadyLabel,
         symbol: PlacedSymbol,
     ) -> Result<DrawnLabel, PrintError> {
         let metrics = Metrics::new(self.width);
@@ -301,7 +272,7 @@ impl Artist {
     /// Below a rule, where the label can be checked and which item the address names; sets the height.
     fn footer(
         &self,
-        label: &Ready,
+        label: &ReadyLabel,
         metrics: Metrics,
         above: &End,
         scene: &mut Scene,
@@ -357,33 +328,5 @@ impl Artist {
             caption: caption.text(&self.fonts, &self.words.phrase(word, " "))?,
             value: fit.text(&self.fonts, value)?,
         })
-    }
-}
-
-impl Metrics {
-    fn new(width: f64) -> Self {
-        let scale = (width / USUAL).clamp(0.8, 3.0);
-        let margin = 3.0 * scale.max(1.0);
-        Self {
-            margin,
-            header: 7.2 * scale,
-            rule: 0.2,
-            gap: 1.4 * scale,
-            scale,
-            room: width - 2.0 * margin,
-        }
-    }
-
-    /// The room beside a symbol; fails where the symbol has no room itself.
-    fn beside(self, edge: f64, overlap: f64) -> Result<f64, PrintError> {
-        let dark = edge - 2.0 * overlap;
-        if dark > self.room {
-            let sides = 2.0 * self.margin;
-            return Err(PrintError::LabelNarrow {
-                width_um: micrometres(self.room + sides),
-                needed_um: micrometres(dark + sides),
-            });
-        }
-        Ok(self.room - (edge - overlap) - self.gap)
     }
 }

@@ -5,6 +5,7 @@ mod colour;
 mod drawing;
 mod eps;
 mod error;
+mod files;
 mod font;
 mod format;
 #[cfg(test)]
@@ -28,16 +29,17 @@ mod words;
 
 pub use check::PrintCheck;
 pub use colour::{BLACK, Colours, Rgb, WHITE};
-pub use drawing::{Artefacts, Drawing, artefacts};
+pub use drawing::Drawing;
 pub use error::PrintError;
+pub use files::LabelFiles;
 pub use font::Fonts;
 pub use format::Format;
 pub use label::{DrawnLabel, LabelOptions};
 pub use mark::Mark;
 pub use scene::{PlacedSymbol, Scene};
 pub use sheet::{CutMarks, Sheet};
-pub use source::{Ready, Source, sources};
-pub use studio::{Studio, sheet as write_sheet};
+pub use source::{ReadyLabel, Source, sources};
+pub use studio::{Studio, write_pages};
 pub use svg::Letters;
 pub use symbol::{Module, SymbolOptions};
 pub use units::thousandths;

@@ -1,4 +1,4 @@
-//! What is to be drawn: credentials, texts that hold one, or a directory of labels.
+//! The labels that are to be drawn: credentials, texts that hold one, or a directory of labels.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,7 +25,7 @@ pub struct Source {
 }
 
 /// A label with its symbol.
-pub struct Ready {
+pub struct ReadyLabel {
     /// The symbol and its text.
     pub drawing: Drawing,
     /// The claims of the credential; nothing is decided about them.
@@ -36,14 +36,18 @@ pub struct Ready {
     pub gtin: Option<Gtin>,
 }
 
-/// What is given for one label.
-struct Given {
+/// The contents of a source.
+struct Contents {
     credential: Credential,
     text: Option<QrText>,
     chain: Vec<Vec<u8>>,
 }
 
-/// The labels that arguments name, in order; a directory stands for all labels in it.
+/// The labels of some inputs, in order: files, directories of labels, or QR texts themselves.
+///
+/// # Errors
+///
+/// Fails where a directory cannot be read or holds no label, and where two labels have one name.
 pub fn sources(inputs: &[PathBuf]) -> Result<Vec<Source>, PrintError> {
     let mut sources: Vec<Source> = Vec::new();
     for input in inputs {
@@ -113,8 +117,18 @@ impl Source {
     }
 
     /// Reads the label and encodes its symbol, below a page or below the address that it came with.
-    pub fn ready(&self, page: Option<&str>, options: &SymbolOptions) -> Result<Ready, PrintError> {
-        let given = Given::read(self)?;
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file cannot be read or holds no credential, where the label comes without an
+    /// address and no page is given, where its certificate did not sign it, and where its symbol does
+    /// not read back.
+    pub fn ready(
+        &self,
+        page: Option<&str>,
+        options: &SymbolOptions,
+    ) -> Result<ReadyLabel, PrintError> {
+        let contents = Contents::read(self)?;
         let blame = |error| match error {
             PrintError::Core(source) if self.path.exists() => {
                 PrintError::of_file(&self.path)(source)
@@ -125,24 +139,24 @@ impl Source {
             },
             other => other,
         };
-        let text = given.text(page, self.file()).map_err(blame)?;
+        let text = contents.text(page, self.file()).map_err(blame)?;
         let address = text.address();
         let gtin = address.and_then(|address| address.gtin);
-        Ok(Ready {
+        Ok(ReadyLabel {
             gtin: gtin.map(Gtin::new).transpose()?,
             host: address
                 .and_then(|address| address.host.clone())
                 .unwrap_or_default(),
-            claims: given
+            claims: contents
                 .credential
                 .unverified_claims()
                 .map_err(PrintError::of_file(&self.path))?,
-            drawing: Drawing::new(&text, given.key()?, options).map_err(blame)?,
+            drawing: Drawing::new(&text, contents.key()?, options).map_err(blame)?,
         })
     }
 }
 
-impl Given {
+impl Contents {
     /// Reads a file, standard input, or the argument itself where it is a text and no file.
     fn read(source: &Source) -> Result<Self, PrintError> {
         let input = source.path.as_path();
@@ -151,22 +165,22 @@ impl Given {
             return Self::of_text(text).map_err(PrintError::from);
         }
         let bytes = files::read(input, limits::FULL_BYTES)?;
-        let given = if bytes.first() == Some(&TAG) {
+        let contents = if bytes.first() == Some(&TAG) {
             Self::of_credential(&bytes)
         } else {
             let text = str::from_utf8(&bytes).map_err(|_| Error::TextNoCredential);
             text.and_then(Self::of_text)
         };
-        let mut given = given.map_err(PrintError::of_file(input))?;
+        let mut contents = contents.map_err(PrintError::of_file(input))?;
         if let Some(companion) = &source.companion {
             let bytes = files::read(companion, limits::FULL_BYTES)?;
             let full = Self::of_credential(&bytes).map_err(PrintError::of_file(companion))?;
-            if full.credential.identity() != given.credential.identity() {
+            if full.credential.identity() != contents.credential.identity() {
                 return Err(PrintError::of_file(companion)(Error::Signature));
             }
-            given.chain = full.chain;
+            contents.chain = full.chain;
         }
-        Ok(given)
+        Ok(contents)
     }
 
     fn of_credential(bytes: &[u8]) -> Result<Self, Error> {
@@ -230,7 +244,7 @@ fn only(gtins: &[Gtin]) -> Option<Gtin> {
     }
 }
 
-/// Whether an argument looks like a QR text rather than a name.
+/// An argument that looks like a QR text rather than a name.
 fn is_text(argument: &str) -> bool {
     argument.contains('#') || argument.len() > 100 && argument.bytes().all(|b| b.is_ascii_digit())
 }

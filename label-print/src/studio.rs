@@ -6,7 +6,7 @@ use crate::font::Fonts;
 use crate::label::{Artist, DrawnLabel, LabelOptions};
 use crate::read_back;
 use crate::scene::{PlacedSymbol, Scene};
-use crate::source::Ready;
+use crate::source::ReadyLabel;
 use crate::svg::Letters;
 use crate::{pdf, svg};
 
@@ -29,7 +29,7 @@ impl Studio {
     }
 
     /// Draws a label around its symbol.
-    pub fn draw(&self, label: &Ready, symbol: PlacedSymbol) -> Result<DrawnLabel, PrintError> {
+    pub fn draw(&self, label: &ReadyLabel, symbol: PlacedSymbol) -> Result<DrawnLabel, PrintError> {
         self.artist.draw(label, symbol)
     }
 
@@ -61,7 +61,7 @@ impl Studio {
 /// Writes pages as PDF and reads them back: each symbol is where it must be and holds its label.
 ///
 /// Without a studio the pages hold symbols alone. `drawings` are those of the symbols, page by page.
-pub fn sheet(
+pub fn write_pages(
     pages: &[Scene],
     studio: Option<&Studio>,
     drawings: &[&Drawing],

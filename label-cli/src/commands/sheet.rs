@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use label_io::files::{self, Access};
 use label_io::parallel;
 use label_print::{
-    Colours, CutMarks, Drawing, Scene, Sheet, Source, Studio, SymbolOptions, sources, write_sheet,
+    Colours, CutMarks, Drawing, Scene, Sheet, Source, Studio, SymbolOptions, sources, write_pages,
 };
 use serde::Serialize;
 
@@ -123,7 +123,7 @@ impl SheetCommand {
             .iter()
             .flat_map(|drawing| std::iter::repeat_n(drawing, copies))
             .collect();
-        let pdf = write_sheet(&pages, style.studio.as_ref(), &drawings)?;
+        let pdf = write_pages(&pages, style.studio.as_ref(), &drawings)?;
         files::write_new(&self.pdf, &pdf, Access::Public)?;
         let report = Report {
             file: self.pdf.display().to_string(),

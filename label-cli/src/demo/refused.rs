@@ -2,7 +2,7 @@
 
 use label_core::{Check, Claims, Credential, Gtin, Input, Policy, QrText, Verdict, issue, verify};
 use label_io::files::Staging;
-use label_print::{Artefacts, Drawing};
+use label_print::{Drawing, LabelFiles};
 
 use super::owner::LabelSigner;
 use super::{PAGE, Specimen, Stage};
@@ -202,7 +202,7 @@ fn drawn(stage: &Stage, text: &QrText, cbor: Option<Vec<u8>>) -> Result<Refusal,
     })
 }
 
-fn forge(stage: &Stage, signer: &LabelSigner, claims: &Claims) -> Result<Artefacts, CliError> {
+fn forge(stage: &Stage, signer: &LabelSigner, claims: &Claims) -> Result<LabelFiles, CliError> {
     let credential = issue(
         claims,
         &signer.certificate,

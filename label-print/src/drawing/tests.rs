@@ -5,12 +5,13 @@
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::scheme::Schemes;
 use label_core::{
-    Algorithm, Assessment, Code, Label, Purpose, Signer, SigningKey, SupplyChain,
-    SupplyChainStatus, issue,
+    Algorithm, Assessment, Certificate, Code, Error, Label, Purpose, Signer, SigningKey,
+    SupplyChain, SupplyChainStatus, issue,
 };
 use zeroize::Zeroizing;
 
 use super::*;
+use crate::files::LabelFiles;
 use crate::symbol::Module;
 
 const PAGE: &str = "https://label.example.jp";
@@ -77,10 +78,10 @@ fn credential(signer: &[u8]) -> Credential {
 }
 
 #[test]
-fn every_artefact_holds_the_credential() {
+fn every_file_holds_the_credential() {
     let chain = [signer()];
     let credential = credential(&chain[0]);
-    let made = artefacts(&credential, &chain, PAGE, None, &OPTIONS).unwrap();
+    let made = LabelFiles::new(&credential, &chain, PAGE, None, &OPTIONS).unwrap();
     assert_eq!(Credential::decode(&made.cbor).unwrap().chain(), chain);
     let svg = made.svg.unwrap();
     assert!(svg.contains("<title>A &amp; &lt;B&gt; 見本 &amp; &quot;製品&quot;</title>"));
@@ -131,7 +132,7 @@ fn what_was_changed_is_refused() {
 #[test]
 fn a_credential_of_another_signer_is_refused() {
     let credential = credential(&signer());
-    let error = |chain: &[Vec<u8>]| artefacts(&credential, chain, PAGE, None, &OPTIONS).err();
+    let error = |chain: &[Vec<u8>]| LabelFiles::new(&credential, chain, PAGE, None, &OPTIONS).err();
     assert_eq!(error(&[]), Some(PrintError::Core(Error::ChainLength)));
     let name = DistinguishedName {
         common_name: "Root".to_owned(),

@@ -1,6 +1,6 @@
 //! The column of fields: captions, and below each what people compare with the box.
 
-use super::{CAPTION, LEAST, LEAST_CAPTION, VALUE};
+use super::metrics::{CAPTION, LEAST, LEAST_CAPTION, VALUE};
 use crate::error::PrintError;
 use crate::font::{Fonts, Weight};
 use crate::scene::{Item, Scene, Text};

@@ -9,6 +9,7 @@ use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use usvg::Transform;
 use usvg::tiny_skia_path::Point;
 
+use super::scan::read;
 use crate::raster::Raster;
 use crate::scene::Scene;
 use crate::units::POINTS;
@@ -40,7 +41,7 @@ pub(crate) fn symbols(pdf: &[u8], pages: &[Scene]) -> Option<Vec<String>> {
             let place = [symbol.x, symbol.y, symbol.edge()];
             let [x, y, edge] = place.map(|length| pixel(length * POINTS * scale));
             let symbol = raster.as_ref()?.cropped(x?, y?, edge?);
-            texts.push(super::read(&symbol).ok()?);
+            texts.push(read(&symbol).ok()?);
         }
     }
     (contents.len() == pages.len()).then_some(texts)

@@ -2,13 +2,14 @@
 
 use label_core::limits;
 
+use super::scan::{between, numbers};
 use crate::raster::Raster;
 
 /// The graphic field of a label in ZPL.
 pub(super) fn zpl(zpl: &str) -> Option<Raster> {
-    let field = super::between(zpl, "^GFA,", "^FS")?;
+    let field = between(zpl, "^GFA,", "^FS")?;
     let mut parts = field.splitn(4, ',');
-    let [total, _, bytes] = super::numbers([parts.next()?, parts.next()?, parts.next()?])?;
+    let [total, _, bytes] = numbers([parts.next()?, parts.next()?, parts.next()?])?;
     let rows = total.checked_div(bytes)?;
     let mut dots = Vec::new();
     let (mut row, mut count) = (String::new(), 0);
@@ -37,10 +38,10 @@ pub(super) fn zpl(zpl: &str) -> Option<Raster> {
 
 /// The graphic of a label in SBPL.
 pub(super) fn sbpl(sbpl: &str) -> Option<Raster> {
-    let field = super::between(sbpl, "\u{1b}GH", "\u{1b}")?;
+    let field = between(sbpl, "\u{1b}GH", "\u{1b}")?;
     let (size, digits) = field.split_at_checked(6)?;
     let (bytes, blocks) = size.split_at_checked(3)?;
-    let [bytes, blocks] = super::numbers([bytes, blocks])?;
+    let [bytes, blocks] = numbers([bytes, blocks])?;
     (bytes > 0 && digits.len() == 2 * bytes * 8 * blocks && digits.is_ascii()).then_some(())?;
     let rows = (0..8 * blocks).map(|row| digits.get(2 * bytes * row..2 * bytes * (row + 1)));
     raster(&rows.collect::<Option<Vec<_>>>()?, bytes)

@@ -7,7 +7,7 @@ use label_core::Credential;
 use label_desk::register::{Label, Register};
 use label_io::files::{self, Access};
 use label_io::parallel;
-use label_print::{SymbolOptions, artefacts};
+use label_print::{LabelFiles, SymbolOptions};
 
 use crate::error::CliError;
 use crate::progress::Progress;
@@ -66,7 +66,7 @@ impl Rendering<'_> {
             [only] => Some(*only),
             _ => None,
         };
-        let made = artefacts(&credential, self.chain, self.page, gtin, self.options)?;
+        let made = LabelFiles::new(&credential, self.chain, self.page, gtin, self.options)?;
         let text = format!("{}\n", made.text);
         let pictures = [
             ("txt", Some(text.as_bytes())),

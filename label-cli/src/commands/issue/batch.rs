@@ -11,7 +11,7 @@ use label_io::files::Staging;
 use label_io::parallel;
 use label_keys::certificates;
 use label_keys::{Key, KeySource};
-use label_print::{Artefacts, SymbolOptions, artefacts};
+use label_print::{LabelFiles, SymbolOptions};
 use serde::Serialize;
 
 use crate::error::CliError;
@@ -120,9 +120,9 @@ impl Batch<'_> {
             .map(sign)
             .collect::<Result<_, CliError>>()?;
         let draw = |(entry, credential): &(Entry, Credential)| self.desk.draw(entry, credential);
-        parallel::in_order(&signed, draw, |_, (mut one, artefacts)| {
+        parallel::in_order(&signed, draw, |_, (mut one, files)| {
             if let Some(staging) = &mut staging {
-                one.write(&artefacts, staging)?;
+                one.write(&files, staging)?;
             }
             made.push(one);
             progress.step();
@@ -134,12 +134,12 @@ impl Batch<'_> {
 }
 
 impl Desk<'_> {
-    fn draw(&self, entry: &Entry, credential: &Credential) -> Result<(Made, Artefacts), CliError> {
+    fn draw(&self, entry: &Entry, credential: &Credential) -> Result<(Made, LabelFiles), CliError> {
         let gtin = match entry.claims.label.gtins.as_slice() {
             [only] => Some(*only),
             _ => None,
         };
-        let artefacts = artefacts(credential, &self.chain, self.page, gtin, &self.options)?;
+        let files = LabelFiles::new(credential, &self.chain, self.page, gtin, &self.options)?;
         let made = Made {
             id: entry.id.clone(),
             registration: entry.claims.registration.clone(),
@@ -147,11 +147,11 @@ impl Desk<'_> {
             files: Vec::new(),
             identity: hex(&credential.identity()),
             bytes: credential.to_compact()?.len(),
-            qr_version: artefacts.symbol.version(),
-            edge_mm: self.options.module.edge_mm(&artefacts.symbol),
-            text: artefacts.text.clone(),
+            qr_version: files.symbol.version(),
+            edge_mm: self.options.module.edge_mm(&files.symbol),
+            text: files.text.clone(),
         };
-        Ok((made, artefacts))
+        Ok((made, files))
     }
 }
 
@@ -176,13 +176,13 @@ pub(super) struct Made {
 
 impl Made {
     /// Writes the files of the label.
-    fn write(&mut self, artefacts: &Artefacts, staging: &mut Staging) -> Result<(), CliError> {
-        let text = format!("{}\n", artefacts.text);
+    fn write(&mut self, made: &LabelFiles, staging: &mut Staging) -> Result<(), CliError> {
+        let text = format!("{}\n", made.text);
         let files = [
-            ("cbor", Some(artefacts.cbor.as_slice())),
+            ("cbor", Some(made.cbor.as_slice())),
             ("txt", Some(text.as_bytes())),
-            ("svg", artefacts.svg.as_deref().map(str::as_bytes)),
-            ("png", artefacts.png.as_deref()),
+            ("svg", made.svg.as_deref().map(str::as_bytes)),
+            ("png", made.png.as_deref()),
         ];
         for (kind, bytes) in files {
             if let Some(bytes) = bytes {

@@ -1,4 +1,4 @@
-//! The print check: whether a symbol will still be read when it is ink on paper.
+//! The print check: a symbol must still be read when it is ink on paper.
 
 use label_qr::{QUIET_ZONE, Symbol, read_luma};
 use serde::Serialize;
@@ -18,12 +18,12 @@ const BLURRED_PIXELS: usize = 12;
 /// Sizes in which a scanner sees a symbol.
 const LOOKS: usize = 3;
 
-/// What the print check found; a symbol that failed it is an error.
+/// The findings of a print check that was passed; one that was not is an error.
 #[derive(Clone, Debug, Serialize)]
 pub struct PrintCheck {
     /// Width of a module in millimetres.
     module_mm: f64,
-    /// Whether that is what a retail point of sale accepts (0.396 to 0.990 mm).
+    /// True where a retail point of sale accepts that (0.396 to 0.990 mm).
     retail: bool,
     /// Light modules on every side.
     quiet_zone: usize,
@@ -34,14 +34,14 @@ pub struct PrintCheck {
     readings: Vec<Reading>,
 }
 
-/// That a reader read a print.
+/// A print that a reader read.
 #[derive(Clone, Copy, Debug, Serialize)]
 struct Reading {
     reader: Reader,
     print: Print,
 }
 
-/// What printing may do to a symbol.
+/// The changes that printing may make to a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Print {
@@ -66,7 +66,7 @@ enum Reader {
 impl Print {
     const ALL: [Self; 4] = [Self::Clean, Self::Blurred, Self::Eroded, Self::Dilated];
 
-    /// What people call it.
+    /// The name that people give it.
     fn name(self) -> &'static str {
         match self {
             Self::Clean => "as drawn",
@@ -91,8 +91,10 @@ impl Print {
         })
     }
 
-    /// What a scanner sees of a symbol whose modules have so many dots.
+    /// A scanner's view of a symbol whose modules have so many dots.
     fn seen(self, symbol: &Symbol, dots: usize, look: usize) -> Raster {
+        // Coarse prints are seen enlarged: readers want some pixels a module, and one dot more or less
+        // is then as many pixels.
         let pixels = match self {
             Self::Blurred => 1,
             _ => PIXELS.div_ceil(dots) + look,
@@ -133,6 +135,7 @@ impl Reader {
                 reading.ok().map(|reading| reading.text)
             }
             Self::Rqrr => {
+                // rqrr would set a threshold of its own for each part; ISO/IEC 15415 has one for the whole.
                 let raster = raster.in_black_and_white();
                 let dot = |x: usize, y: usize| {
                     let dot = raster.luma.get(y * raster.width + x);
@@ -150,7 +153,12 @@ impl Reader {
 impl PrintCheck {
     /// Checks a symbol as it will be printed; the first thing that fails is the error.
     ///
-    /// Whether the width of a module is allowed is decided where it is chosen.
+    /// The width of a module is not judged here, but by [`Module::check`], where it is chosen.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the contrast is too low, with [`PrintError::PrintUnreadable`] where one of the readers
+    /// does not read one of the prints, and where one reads another text.
     pub fn new(drawing: &Drawing, module: Module, colours: Colours) -> Result<Self, PrintError> {
         colours.check()?;
         let dots = usize::try_from(module.dots.min(DOTS)).unwrap_or(1);

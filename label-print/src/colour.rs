@@ -1,4 +1,4 @@
-//! The two colours of a symbol, and whether a scanner tells them apart.
+//! The two colours of a symbol, and their contrast to a scanner.
 
 use crate::error::PrintError;
 
@@ -32,7 +32,7 @@ impl Default for Colours {
 }
 
 impl Colours {
-    /// How much more of the light comes back from the light modules, in percent.
+    /// The light that comes back from light modules and not from dark ones, in percent.
     ///
     /// The smaller of two figures counts: what an eye or a camera sees, and what a scanner with red
     /// light (some 660 nm) sees, to which red ink is white.
@@ -42,6 +42,10 @@ impl Colours {
     }
 
     /// Refuses colours that scanners may not tell apart.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`PrintError::ContrastLow`] below 40 %.
     pub fn check(self) -> Result<(), PrintError> {
         let percent = self.contrast();
         if percent < LEAST {

@@ -137,6 +137,7 @@ impl Drawing {
     /// Fails with [`PrintError::ReadBack`], which names `what` was read, where the two differ in any byte.
     pub fn check(&self, what: &'static str, read: &str) -> Result<(), PrintError> {
         let text = QrText::parse(read)?;
+        // The very bytes, not their meaning: a reader's repairs would hide a fault of the drawing.
         let same =
             read == self.text && text.repairs().is_empty() && text.credential() == self.credential;
         if !same {

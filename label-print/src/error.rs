@@ -85,7 +85,7 @@ pub enum PrintError {
     MarkUnusable {
         /// The file.
         file: PathBuf,
-        /// What is wrong.
+        /// The fault.
         reason: String,
     },
     /// Modules above what a retail point of sale accepts.
@@ -103,13 +103,13 @@ pub enum PrintError {
     /// A PDF that could not be written.
     #[error("the PDF cannot be written: {reason}")]
     Pdf {
-        /// What the writer says.
+        /// The writer's words.
         reason: String,
     },
     /// A symbol that would not survive printing.
     #[error("printed {print}, the symbol cannot be read by {reader}")]
     PrintUnreadable {
-        /// What printing did to it.
+        /// The change that printing made.
         print: &'static str,
         /// The reader.
         reader: &'static str,

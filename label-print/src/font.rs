@@ -29,7 +29,7 @@ const FONT_BYTES: usize = 128 * 1024 * 1024;
 /// The bits of OS/2 fsType that say "restricted licence embedding" and nothing milder.
 const RESTRICTED: u16 = 0x0002;
 
-/// How heavy a text is set.
+/// The weight of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Weight {
     Regular,
@@ -87,6 +87,11 @@ pub(crate) struct Glyph {
 
 impl Fonts {
     /// Reads the fonts that are given, or else finds one.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a file cannot be read, is no font with outlines or must not be embedded, and with
+    /// [`PrintError::FontMissing`] where none was given and none is installed.
     pub fn new(given: &[PathBuf], bold: Option<&Path>) -> Result<Self, PrintError> {
         let (mut files, mut bold) = (given.to_vec(), bold.map(Path::to_owned));
         if files.is_empty() {
@@ -131,6 +136,7 @@ impl Fonts {
                 text: text.to_owned(),
             });
         }
+        // A shaper takes one face and one script at a time.
         let mut runs = Vec::new();
         for (index, script, range) in self.segments(text, weight)? {
             if let (Some(face), Some(part)) =
@@ -236,7 +242,7 @@ impl Face {
         FontRef::from_index(&self.data, 0).ok()
     }
 
-    /// Whether there are glyphs that can be drawn in one colour.
+    /// True where every character has a glyph that can be drawn in one colour.
     fn has(&self, text: &str) -> bool {
         !text.chars().any(|character| self.lacks(character))
     }
@@ -380,7 +386,7 @@ fn is_mark(character: char) -> bool {
     character.general_category_group() == GeneralCategoryGroup::Mark
 }
 
-/// What chooses a form of the character before it, and is no glyph of its own.
+/// Characters that choose a form of the one before them and have no glyph of their own.
 fn is_variation_selector(character: char) -> bool {
     matches!(character, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }

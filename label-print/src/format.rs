@@ -34,7 +34,7 @@ impl Format {
         known.find(|format| format.extension() == extension)
     }
 
-    /// How its files end.
+    /// The ending of its files.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Svg => "svg",
@@ -46,7 +46,7 @@ impl Format {
         }
     }
 
-    /// What people call it.
+    /// The name that people give it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Svg => "SVG",

@@ -1,4 +1,4 @@
-//! A whole label: mark, scheme, what a person compares with the box, and the symbol.
+//! A whole label: mark, scheme, the values that a person compares with the box, and the symbol.
 //!
 //! The symbol stands on the left with the texts beside it, or above them where the label is narrow.
 
@@ -19,7 +19,7 @@ use crate::svg::Letters;
 use crate::text::{Fit, Fitted};
 use crate::words::{LabelWords, Phrase, Words, short_gtin};
 
-/// How labels are drawn.
+/// The style of the labels of a run.
 pub struct LabelOptions {
     /// Width in millimetres.
     pub width: f64,
@@ -27,7 +27,7 @@ pub struct LabelOptions {
     pub words: Vec<Box<dyn LabelWords>>,
     /// Letters in SVG files.
     pub letters: Letters,
-    /// The owner's own mark.
+    /// The owner's own mark, in place of neutral stars.
     pub mark: Option<Mark>,
 }
 
@@ -35,11 +35,11 @@ pub struct LabelOptions {
 pub struct DrawnLabel {
     /// The drawing.
     pub scene: Scene,
-    /// Fields of which not everything found room, by their claims' names.
+    /// Fields that were cut for want of room, by their claims' names.
     pub cut: Vec<&'static str>,
 }
 
-/// What labels are made of, for all labels of a run.
+/// The parts that all labels of a run share.
 pub(crate) struct Artist {
     pub(crate) fonts: Fonts,
     words: Words,
@@ -48,7 +48,7 @@ pub(crate) struct Artist {
     schemes: Schemes,
 }
 
-/// Where a part of a label ends.
+/// The end of a part of a label.
 struct End {
     y: f64,
     /// The left edge of the texts beside the symbol.
@@ -89,7 +89,7 @@ impl Artist {
         Ok(drawn)
     }
 
-    /// Mark, scheme and assessment above a rule; returns where the rest begins.
+    /// Draws mark, scheme and assessment above a rule; returns the top of the rest.
     fn header(
         &self,
         claims: &Claims,
@@ -175,7 +175,7 @@ impl Artist {
         mark::neutral(scheme, claims.label.level, &self.fonts, at, metrics.header)
     }
 
-    /// Symbol and fields; returns where the rest begins.
+    /// Draws symbol and fields; returns the top of the rest.
     fn body(
         &self,
         claims: &Claims,
@@ -212,8 +212,8 @@ impl Artist {
         })
     }
 
-    /// The fields, and whether they stand beside a symbol of a height: where there is enough room, and no more
-    /// of them is cut than below it.
+    /// The fields, and true where they stand beside a symbol of a height: where there is enough room, and no
+    /// more of them is cut than below it.
     fn filled(
         &self,
         fields: &[Field],
@@ -269,7 +269,7 @@ impl Artist {
         fields
     }
 
-    /// Below a rule, where the label can be checked and which item the address names; sets the height.
+    /// Draws the address at which the label can be checked, and its GTIN, below a rule; sets the height.
     fn footer(
         &self,
         label: &ReadyLabel,

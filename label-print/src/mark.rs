@@ -22,7 +22,7 @@ const ELEMENTS: &[&str] = &[
     "svg", "g", "defs", "title", "desc", "metadata", "style", "path", "rect", "circle", "ellipse",
     "line", "polyline", "polygon",
 ];
-/// What a star's inner corners are away from its middle, as a share of the outer ones.
+/// Distance of a star's inner corners from its middle, as a share of the outer ones.
 const INNER: f64 = 0.44;
 
 /// Shapes on a ground of their own.
@@ -41,6 +41,10 @@ pub(crate) struct PlacedMark {
 
 impl Mark {
     /// Reads an owner's drawing: plain shapes in solid colours, nothing that reaches outside.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file cannot be read, is no SVG, or holds anything but such shapes.
     pub fn read(file: &Path) -> Result<Self, PrintError> {
         let bytes = files::read(file, MARK_BYTES)?;
         Self::parse(&bytes).map_err(|reason| PrintError::MarkUnusable {
@@ -97,7 +101,7 @@ impl Mark {
     }
 }
 
-/// Whether an element may be part of a mark.
+/// Refuses elements that a mark must not have.
 fn check(node: Node<'_, '_>) -> Result<(), String> {
     if !node.is_element() {
         return Ok(());
@@ -130,6 +134,7 @@ fn check(node: Node<'_, '_>) -> Result<(), String> {
 
 /// Takes the shapes out of a group, strokes as the outlines that they have on paper.
 fn collect(group: &Group, shapes: &mut Vec<Shape>) -> Result<(), String> {
+    // Its colours would depend on the ground, and on how a press lays ink over ink.
     if group.opacity().get() < 1.0 {
         return Err("it has transparent parts".to_owned());
     }

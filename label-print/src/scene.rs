@@ -1,4 +1,4 @@
-//! A drawing as a list of things, from which every vector format is written.
+//! A drawing as a list of things; every vector format is written from it.
 //!
 //! Lengths are in millimetres, from the upper left corner to the right and down.
 
@@ -16,7 +16,7 @@ pub struct Scene {
     pub width: f64,
     /// Height in millimetres.
     pub height: f64,
-    /// What a screen reader and a file's properties say.
+    /// The words of a screen reader and of a file's properties.
     pub(crate) title: String,
     pub(crate) items: Vec<Item>,
 }
@@ -24,7 +24,7 @@ pub struct Scene {
 /// One thing that is drawn; later ones lie over earlier ones.
 #[derive(Clone, Debug)]
 pub(crate) enum Item {
-    /// A filled shape, and what a screen reader says of it.
+    /// A filled shape, and the words of a screen reader.
     Shape { shape: Shape, says: String },
     /// A line of text from its left end on its base line.
     Text(Text),
@@ -40,7 +40,7 @@ pub(crate) struct Shape {
     pub(crate) rule: Rule,
 }
 
-/// Which parts of crossing outlines are inside.
+/// The parts of crossing outlines that are inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
     NonZero,
@@ -68,7 +68,7 @@ pub struct PlacedSymbol {
 }
 
 impl Scene {
-    /// Nothing but a symbol.
+    /// A drawing of nothing but a symbol.
     pub fn of_symbol(symbol: PlacedSymbol, title: String) -> Self {
         let edge = symbol.edge();
         Self {

@@ -9,10 +9,10 @@ const HAIRLINE: f64 = 0.1;
 /// Length of a cut mark, and its distance from the labels.
 const MARK: f64 = 4.0;
 const AWAY: f64 = 1.5;
-/// What lengths may be over by calculation.
+/// The error of calculated lengths that is let pass.
 const OVER: f64 = 1e-6;
 
-/// How labels lie on pages; lengths are in millimetres.
+/// The layout of pages; lengths are in millimetres.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sheet {
     /// Width of a page.
@@ -27,7 +27,7 @@ pub struct Sheet {
     pub cut_marks: CutMarks,
 }
 
-/// Whether cut marks are drawn.
+/// The presence of cut marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CutMarks {
     /// A mark at both ends of every cut.
@@ -48,6 +48,10 @@ impl Sheet {
     ///
     /// Columns are as wide as the widest label, a row is as high as its highest, so that a page is cut
     /// along straight lines.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a page has no room for the widest or for the tallest label.
     pub fn lay(self, labels: Vec<Scene>, title: &str) -> Result<(Vec<Scene>, usize), PrintError> {
         let width = labels.iter().map(|label| label.width).fold(0.0, f64::max);
         let columns = self.columns(width);

@@ -1,4 +1,4 @@
-//! Fonts, words and mark in one place, and the files that come of them.
+//! The place where labels are drawn: fonts, words and mark, and the files that come of them.
 
 use crate::drawing::Drawing;
 use crate::error::PrintError;
@@ -10,7 +10,7 @@ use crate::source::ReadyLabel;
 use crate::svg::Letters;
 use crate::{pdf, svg};
 
-/// Everything that draws labels.
+/// Fonts, words and mark in one place, for all labels of a run.
 pub struct Studio {
     artist: Artist,
     letters: Letters,
@@ -29,18 +29,32 @@ impl Studio {
     }
 
     /// Draws a label around its symbol.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the label is too narrow for its symbol, where no font has a character, and where a text
+    /// runs from right to left.
     pub fn draw(&self, label: &ReadyLabel, symbol: PlacedSymbol) -> Result<DrawnLabel, PrintError> {
         self.artist.draw(label, symbol)
     }
 
-    /// A label as SVG, read back.
+    /// Writes a label as SVG and reads it back.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the symbol in it does not read back as the one of `drawing`.
     pub fn svg(&self, scene: &Scene, drawing: &Drawing) -> Result<Vec<u8>, PrintError> {
         let svg = svg::write(scene, &self.artist.fonts, self.letters, self.language);
         drawing.check("SVG", &read_back::svg(&svg)?)?;
         Ok(svg.into_bytes())
     }
 
-    /// A label as PDF, read back.
+    /// Writes a label as PDF and reads it back.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the PDF cannot be written, and where the symbol in it does not read back as the one of
+    /// `drawing`.
     pub fn pdf(&self, scene: &Scene, drawing: &Drawing) -> Result<Vec<u8>, PrintError> {
         let scene = std::slice::from_ref(scene);
         let pdf = self.pages(scene)?;
@@ -61,6 +75,11 @@ impl Studio {
 /// Writes pages as PDF and reads them back: each symbol is where it must be and holds its label.
 ///
 /// Without a studio the pages hold symbols alone. `drawings` are those of the symbols, page by page.
+///
+/// # Errors
+///
+/// Fails where the PDF cannot be written, and with [`PrintError::ReadBack`] where a symbol is missing or
+/// holds another label.
 pub fn write_pages(
     pages: &[Scene],
     studio: Option<&Studio>,

@@ -10,7 +10,7 @@ use crate::outline::Step;
 use crate::scene::{Item, PlacedSymbol, Rule, Scene, Shape, Text};
 use crate::units::decimal;
 
-/// How texts are written.
+/// The form of texts in SVG files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Letters {
     /// As text, which a viewer without the font sets in another one at the same width.

@@ -1,4 +1,4 @@
-//! How large a symbol is printed.
+//! The size of a printed symbol.
 
 use label_qr::{Ecc, Symbol};
 
@@ -13,16 +13,16 @@ const LARGEST: u64 = 990;
 /// Micrometres in an inch.
 const INCH: u64 = 25_400;
 
-/// What to draw, and how.
+/// The pictures of a symbol that are wanted, and its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SymbolOptions {
     /// Error correction level.
     pub ecc: Ecc,
     /// Width of a module.
     pub module: Module,
-    /// Whether an SVG is wanted.
+    /// Draws an SVG.
     pub svg: bool,
-    /// Whether a PNG is wanted.
+    /// Draws a PNG.
     pub png: bool,
 }
 
@@ -58,7 +58,7 @@ impl Module {
         f64::from(self.dots) * 25.4 / f64::from(self.dpi)
     }
 
-    /// Whether it is exactly so many micrometres wide.
+    /// True where it is exactly so many micrometres wide.
     pub fn is_exactly(self, micrometres: u64) -> bool {
         u64::from(self.dots) * INCH == micrometres.saturating_mul(u64::from(self.dpi))
     }
@@ -73,7 +73,11 @@ impl Module {
         u32::try_from(modules).map_or(u32::MAX, |modules| modules.saturating_mul(self.dots))
     }
 
-    /// Whether it lies within what a retail point of sale accepts, or where not.
+    /// Refuses a width that a retail point of sale may not accept.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`PrintError::ModuleSmall`] below 0.396 mm and with [`PrintError::ModuleLarge`] above 0.990 mm.
     pub fn check(self) -> Result<(), PrintError> {
         let width = u64::from(self.dots) * INCH;
         let dpi = u64::from(self.dpi.max(1));
@@ -88,7 +92,7 @@ impl Module {
     }
 }
 
-/// The narrowest that a retail point of sale accepts, on a printer of 600 dpi.
+/// The narrowest module that a retail point of sale accepts, on a printer of 600 dpi.
 impl Default for Module {
     fn default() -> Self {
         Self::narrowest(600)

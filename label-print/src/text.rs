@@ -5,10 +5,10 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 use crate::error::PrintError;
 use crate::font::{Fonts, Line, Weight, clusters};
 
-/// What stands where a text was cut.
+/// The sign of a text that was cut.
 const ELLIPSIS: &str = "…";
 
-/// How a text may be fitted.
+/// The room for a text, and the sizes that it may have.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fit {
     /// Room from left to right, in millimetres.
@@ -26,7 +26,7 @@ pub(crate) struct Fit {
 pub(crate) struct Fitted {
     pub(crate) size: f64,
     pub(crate) lines: Vec<Line>,
-    /// Whether some of the text is missing.
+    /// True where some of the text is missing.
     pub(crate) cut: bool,
 }
 
@@ -43,6 +43,7 @@ impl Fit {
             });
         }
         let room = self.width / self.least;
+        // Smaller before more lines: two lines cost height, a smaller size does not.
         let mut broken = self.broken(fonts, text, room)?;
         let most = self.lines.unwrap_or(usize::MAX).max(1);
         if broken.len() <= most {
@@ -62,7 +63,7 @@ impl Fit {
         })
     }
 
-    /// Fits as many of the texts as there is room for, and then says how many more there are.
+    /// Fits as many of the texts as there is room for, and counts the others.
     pub(crate) fn list(
         &self,
         fonts: &Fonts,
@@ -116,7 +117,7 @@ impl Fit {
         Ok(lines)
     }
 
-    /// Where the first line of a text ends: the last place to break that fits, or any place.
+    /// The end of the first line of a text: the last place to break that fits, or any place.
     fn line_end(&self, fonts: &Fonts, text: &str, room: f64) -> Result<usize, PrintError> {
         let whole = fonts.shape(text, self.weight)?;
         let fits = |end: usize| width_before(&whole, end) <= room;

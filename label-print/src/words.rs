@@ -11,7 +11,7 @@ pub trait LabelWords: Send + Sync {
     /// A caption or a fixed phrase.
     fn phrase(&self, phrase: Phrase) -> String;
 
-    /// How the product was assessed; it is set as a sentence of its own.
+    /// The kind of assessment, in words that become a sentence of their own.
     fn assessment(&self, assessment: Assessment) -> String;
 
     /// The last day before a time in seconds since 1970.
@@ -31,9 +31,9 @@ pub enum Phrase {
     Holder,
     /// The caption of the models.
     Models,
-    /// That so many models are not listed.
+    /// A note of so many models that are not listed.
     MoreModels(usize),
-    /// That the label does not expire.
+    /// A note that the label does not expire.
     NoExpiry,
     /// The caption of the product.
     Product,
@@ -66,7 +66,7 @@ impl Words {
         joined(&names, " / ")
     }
 
-    /// How the product was assessed, a sentence in each language.
+    /// The kind of assessment, a sentence in each language.
     pub(super) fn assessment(&self, assessment: Assessment) -> Vec<String> {
         self.each(|words| capitalised(&words.assessment(assessment)))
     }
@@ -79,7 +79,7 @@ impl Words {
         }
     }
 
-    /// That there are more than are listed.
+    /// A note of so many that are not listed.
     pub(super) fn more(&self, number: usize) -> String {
         match self.0.as_slice() {
             [words] => words.phrase(Phrase::MoreModels(number)),

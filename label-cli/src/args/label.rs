@@ -1,4 +1,4 @@
-//! How whole labels are drawn, and the words on them.
+//! The style of whole labels, and the words on them.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use crate::local_time::Local;
 use crate::messages::Messages;
 use crate::output::Language;
 
-/// How whole labels are drawn.
+/// The style of whole labels.
 #[derive(Args, Debug)]
 pub(crate) struct LabelArgs {
     /// Languages of the words on the label

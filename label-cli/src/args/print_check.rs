@@ -1,9 +1,9 @@
-//! Whether symbols are checked as they will be printed.
+//! The print check, which can be left out.
 
 use clap::Args;
 use label_print::{Colours, Drawing, Module, PrintCheck, PrintError};
 
-/// Whether symbols are checked as they will be printed.
+/// The print check, which can be left out.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct PrintCheckArgs {
     /// Leave out the print check, for symbols on screens; pictures are still read back

@@ -1,4 +1,4 @@
-//! How symbols are drawn, and what is said about one.
+//! The size of symbols, and the report of one.
 
 use std::ops::RangeInclusive;
 
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::error::CliError;
 
-/// What is said about a symbol and its size.
+/// The report of a symbol and its size.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct SymbolReport {
     qr_version: u8,
@@ -75,7 +75,7 @@ impl SymbolReport {
     }
 }
 
-/// How symbols are drawn.
+/// The size and error correction of symbols.
 #[derive(Args, Debug)]
 pub(crate) struct SymbolArgs {
     /// Error correction: L, M, Q or H
@@ -124,7 +124,7 @@ impl SymbolArgs {
         })
     }
 
-    /// What is said about a symbol drawn in this way.
+    /// The report of a symbol drawn in this way.
     pub(crate) fn report(&self, symbol: &Symbol, options: SymbolOptions) -> SymbolReport {
         let asked = self
             .module_mm

@@ -78,7 +78,7 @@ impl LabelFormat {
     }
 }
 
-/// How everything is drawn.
+/// The style of everything that is drawn.
 struct Style<'a> {
     studio: &'a Studio,
     options: SymbolOptions,

@@ -85,7 +85,7 @@ enum Ground {
     Light,
 }
 
-/// How everything is drawn.
+/// The style of everything that is drawn.
 #[derive(Clone, Copy)]
 struct Style {
     options: SymbolOptions,
@@ -165,7 +165,7 @@ impl Render {
         })
     }
 
-    /// How to draw on the terminal, if at all.
+    /// The way to draw on the terminal, if at all.
     fn terminal(&self, out: &Output) -> Result<Option<TerminalStyle>, CliError> {
         let files = self.files().next().is_some();
         match self.terminal {

@@ -84,7 +84,7 @@ impl Paper {
     }
 }
 
-/// How everything is drawn.
+/// The style of everything that is drawn.
 struct Style {
     /// None where there is no text.
     studio: Option<Studio>,
@@ -171,7 +171,7 @@ impl SheetCommand {
     }
 }
 
-/// What is said about a sheet.
+/// The report of a sheet.
 #[derive(Serialize)]
 struct Report {
     file: String,

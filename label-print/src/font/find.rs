@@ -11,9 +11,9 @@ const KNOWN: &[(&str, Option<&str>)] = &[
     ("NotoSansCJK-Regular.ttc", Some("NotoSansCJK-Bold.ttc")),
     ("ipaexg.ttf", None),
 ];
-/// Where data is kept, where the system does not say (XDG Base Directory Specification).
+/// Directories of data, where the system does not name them (XDG Base Directory Specification).
 const DATA: &str = "/usr/local/share:/usr/share";
-/// Where fonts are kept elsewhere, in the user's home and for everybody.
+/// Directories of fonts on other systems, in the user's home and for everybody.
 const OWN: &[&str] = &[".fonts", "Library/Fonts"];
 const SHARED: &str = "/Library/Fonts";
 /// Directories below those, at most.

@@ -1,4 +1,4 @@
-//! The column of fields: captions, and below each what people compare with the box.
+//! The column of fields: captions, and below each the value that people compare with the box.
 
 use super::metrics::{CAPTION, LEAST, LEAST_CAPTION, VALUE};
 use crate::error::PrintError;
@@ -78,6 +78,7 @@ impl Column {
             };
             each.push(Block { caption, value });
         }
+        // One size for all names looks tidy; a size for each is the last resort.
         let mut smallest = None;
         for (size, lines) in self.sizes(fields, fonts)? {
             let mut blocks = each.clone();
@@ -102,7 +103,7 @@ impl Column {
         Ok(smallest.unwrap_or_else(|| self.filled(fields, each)))
     }
 
-    /// How a field is fitted where it stands for itself.
+    /// The fit of a field that stands for itself.
     fn fit(self, field: &Field) -> Fit {
         Fit {
             width: self.width,
@@ -147,7 +148,7 @@ impl Column {
     }
 }
 
-/// Whether a claim is a list, which is shortened in any size.
+/// True for a list, which is shortened in any size.
 fn is_list(fields: &[Field], claim: &str) -> bool {
     let mut lists = fields
         .iter()
@@ -156,7 +157,7 @@ fn is_list(fields: &[Field], claim: &str) -> bool {
 }
 
 impl Filled {
-    /// How many gaps there are.
+    /// The number of gaps.
     fn gaps(&self) -> f64 {
         let gaps = self.blocks.len().saturating_sub(1);
         f64::from(u32::try_from(gaps).unwrap_or(0))
@@ -177,7 +178,7 @@ impl Filled {
     }
 }
 
-/// How a caption is fitted.
+/// The fit of a caption.
 pub(super) fn caption(width: f64, scale: f64) -> Fit {
     Fit {
         width,
@@ -196,7 +197,7 @@ impl Block {
         self.caption.height() + Self::INNER + self.value.height()
     }
 
-    /// Whether caption and value have one line each.
+    /// True where caption and value have one line each.
     pub(super) fn is_flat(&self) -> bool {
         self.caption.lines.len() == 1 && self.value.lines.len() == 1
     }

@@ -188,6 +188,7 @@ impl Page {
         let [(ax, ay), (bx, by), (cx, cy), (dx, dy)] = *part else {
             return Some(());
         };
+        // Single precision, twice transformed, is off by far less than a quarter of a pixel.
         let near = |a: f64, b: f64| (a - b).abs() < 0.25;
         let upright = near(ay, by) && near(bx, cx) && near(cy, dy) && near(dx, ax);
         if upright {
@@ -264,7 +265,7 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
         .position(|window| window == wanted)
 }
 
-/// What follows each occurrence.
+/// The bytes after each occurrence.
 fn occurrences<'a, 'b>(
     bytes: &'a [u8],
     wanted: &'b [u8],

@@ -128,6 +128,7 @@ fn hostile() -> Outcome {
             .run()
     };
     test("label-core", &["--test", "hostile"])?;
+    test("label-print", &["--lib", "hostile"])?;
     test("label-cli", &["--bin", "label", "hostile"])
 }
 

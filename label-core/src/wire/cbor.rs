@@ -7,6 +7,7 @@
 
 pub(crate) mod diagnostic;
 mod fields;
+mod head;
 pub(crate) mod lenient;
 mod strict;
 mod write;

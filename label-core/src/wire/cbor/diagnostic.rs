@@ -5,6 +5,8 @@
 
 use std::fmt::Write;
 
+use super::head::{Cursor, Head};
+use crate::base::hex::hex;
 use crate::limits;
 use crate::wire::text::is_forbidden;
 
@@ -32,31 +34,16 @@ enum Stop {
     Full,
 }
 
-/// The first byte of an item and its argument.
-struct Head {
-    major: u8,
-    info: u8,
-    /// `None` for an indefinite length or a break.
-    argument: Option<u64>,
-}
-
 impl Head {
     /// The encoding indicator: `_`, `_0` to `_3`, or nothing for the shortest form.
     fn indicator(&self) -> &'static str {
-        let least = match self.info {
-            24 => 24,
-            25 => 1 << 8,
-            26 => 1 << 16,
-            27 => 1 << 32,
-            31 => return "_",
-            _ => return "",
-        };
-        match (self.argument.unwrap_or(least) < least, self.info) {
-            (false, _) => "",
-            (true, 24) => "_0",
-            (true, 25) => "_1",
-            (true, 26) => "_2",
-            (true, _) => "_3",
+        match (self.argument, self.info) {
+            (None, _) => "_",
+            _ if self.is_shortest() => "",
+            (_, 24) => "_0",
+            (_, 25) => "_1",
+            (_, 26) => "_2",
+            _ => "_3",
         }
     }
 
@@ -76,8 +63,7 @@ enum Place {
 }
 
 struct Printer<'a> {
-    bytes: &'a [u8],
-    at: usize,
+    cursor: Cursor<'a>,
     depth: usize,
     out: String,
 }
@@ -85,8 +71,7 @@ struct Printer<'a> {
 impl<'a> Printer<'a> {
     fn new(bytes: &'a [u8], depth: usize) -> Self {
         Self {
-            bytes,
-            at: 0,
+            cursor: Cursor::new(bytes),
             depth,
             out: String::new(),
         }
@@ -94,24 +79,24 @@ impl<'a> Printer<'a> {
 
     /// All items to the end of the bytes.
     fn sequence(&mut self) -> Result<(), Stop> {
-        while self.at < self.bytes.len() {
-            self.separate(self.at > 0);
+        while self.cursor.at < self.cursor.bytes.len() {
+            self.separate(self.cursor.at > 0);
             self.item(Place::Anywhere)?;
         }
         Ok(())
     }
 
     fn item(&mut self, place: Place) -> Result<(), Stop> {
-        let start = self.at;
+        let start = self.cursor.at;
         let head = self.head()?;
         if head.is_break() {
-            self.at = start;
+            self.cursor.at = start;
             return Err(Stop::Malformed);
         }
         self.item_of(&head, place).inspect_err(|_| {
             // Containers have shown what they hold; anything else is shown again from its start.
             if !matches!(head.major, 4..=6) {
-                self.at = start;
+                self.cursor.at = start;
             }
         })
     }
@@ -177,8 +162,8 @@ impl<'a> Printer<'a> {
     fn elements(&mut self, head: &Head, place: Place) -> Result<(), Stop> {
         let mut index: u64 = 0;
         while head.argument.is_none_or(|count| index < count) {
-            if head.argument.is_none() && self.bytes.get(self.at) == Some(&0xff) {
-                self.at += 1;
+            if head.argument.is_none() && self.cursor.bytes.get(self.cursor.at) == Some(&0xff) {
+                self.cursor.at += 1;
                 break;
             }
             self.separate(index > 0);
@@ -202,17 +187,14 @@ impl<'a> Printer<'a> {
         if major == 3 {
             return match std::str::from_utf8(bytes) {
                 Ok(text) => self.text(text),
-                Err(_) => self.put(format_args!(
-                    "/ not UTF-8 / h'{}'",
-                    crate::base::hex::hex(bytes)
-                )),
+                Err(_) => self.put(format_args!("/ not UTF-8 / h'{}'", hex(bytes))),
             };
         }
         let mut embedded = Printer::new(bytes, self.depth + 1);
         if place == Place::Embedded && !bytes.is_empty() && embedded.sequence().is_ok() {
             return self.put(format_args!("<<{}>>", embedded.out));
         }
-        self.put(format_args!("h'{}'", crate::base::hex::hex(bytes)))
+        self.put(format_args!("h'{}'", hex(bytes)))
     }
 
     /// Text in quotes; what must not reach a screen is escaped as in JSON.
@@ -235,7 +217,7 @@ impl<'a> Printer<'a> {
 
     fn simple(&mut self, info: u8, argument: u64) -> Result<(), Stop> {
         let float = match info {
-            25 => half(argument),
+            25 => half::f16::from_bits(u16::try_from(argument).unwrap_or_default()).to_f64(),
             26 => f32::from_bits(u32::try_from(argument).unwrap_or_default()).into(),
             27 => f64::from_bits(argument),
             _ => {
@@ -257,58 +239,32 @@ impl<'a> Printer<'a> {
         self.put(format_args!("{float:?}_{width}"))
     }
 
+    /// Reads a head; one that is not well-formed stays unread, to be shown.
     fn head(&mut self) -> Result<Head, Stop> {
-        let start = self.at;
-        let initial = self.take(1)?.first().copied().unwrap_or_default();
-        let (major, info) = (initial >> 5, initial & 0x1f);
-        let argument = match info {
-            0..=23 => Ok(Some(u64::from(info))),
-            24..=27 => self.take(1 << (info - 24)).map(|bytes| {
-                Some(
-                    bytes
-                        .iter()
-                        .fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
-                )
-            }),
-            31 if matches!(major, 2..=5 | 7) => Ok(None),
-            _ => Err(Stop::Malformed),
-        };
-        match argument {
+        let start = self.cursor.at;
+        match self.cursor.head() {
             // A simple value below 32 in two bytes does not exist.
-            Ok(Some(0..32)) if (major, info) == (7, 24) => self.back(start),
-            Ok(argument) => Ok(Head {
-                major,
-                info,
-                argument,
-            }),
-            Err(_) => self.back(start),
+            Ok(head) if (head.major, head.info) != (7, 24) || head.argument >= Some(32) => Ok(head),
+            _ => {
+                self.cursor.at = start;
+                Err(Stop::Malformed)
+            }
         }
     }
 
-    fn back<T>(&mut self, start: usize) -> Result<T, Stop> {
-        self.at = start;
-        Err(Stop::Malformed)
-    }
-
     fn take(&mut self, length: u64) -> Result<&'a [u8], Stop> {
-        let end = usize::try_from(length)
-            .ok()
-            .and_then(|length| self.at.checked_add(length));
-        let taken = end.and_then(|end| self.bytes.get(self.at..end));
-        let taken = taken.ok_or(Stop::Malformed)?;
-        self.at += taken.len();
-        Ok(taken)
+        self.cursor.take(length).map_err(|_| Stop::Malformed)
     }
 
     /// The bytes that were not understood, after a comment.
     fn rest(&mut self, why: &str) {
-        let bytes = self.bytes.get(self.at..).unwrap_or_default();
+        let bytes = self.cursor.bytes.get(self.cursor.at..).unwrap_or_default();
         let shown: Vec<u8> = bytes
             .iter()
             .copied()
             .take(limits::DIAGNOSTIC_BYTES)
             .collect();
-        let (at, digits) = (self.at, crate::base::hex::hex(&shown));
+        let (at, digits) = (self.cursor.at, hex(&shown));
         self.separate(!self.out.is_empty());
         // Writing to a string does not fail.
         let _ = write!(self.out, "/ byte {at}: {why} / h'{digits}'");
@@ -328,20 +284,6 @@ impl<'a> Printer<'a> {
         let _ = self.out.write_fmt(text);
         Ok(())
     }
-}
-
-/// The value of a half-precision number (RFC 8949, appendix D).
-fn half(bits: u64) -> f64 {
-    let bits = u16::try_from(bits).unwrap_or_default();
-    let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
-    let fraction = f64::from(bits & 0x3ff);
-    let value = match bits >> 10 & 0x1f {
-        0 => fraction / f64::from(1 << 24),
-        31 if fraction == 0.0 => f64::INFINITY,
-        31 => f64::NAN,
-        exponent => (fraction + 1024.0) * f64::from(1_u32 << exponent) / f64::from(1 << 25),
-    };
-    sign * value
 }
 
 #[cfg(test)]

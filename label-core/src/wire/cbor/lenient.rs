@@ -6,6 +6,7 @@
 use ciborium::Value;
 use ciborium::value::Integer;
 
+use super::head::Head;
 use super::strict::Reader;
 use super::write::write;
 use crate::error::Error;
@@ -23,17 +24,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Value, Error> {
     Ok(value)
 }
 
-/// A head: major type, additional information and argument, nothing for an indefinite length.
-struct Head {
-    major: u8,
-    info: u8,
-    argument: Option<u64>,
-}
-
 impl Reader<'_> {
     /// Reads one item of any form.
     fn any(&mut self, depth: usize) -> Result<Value, Error> {
-        let (at, limit) = (self.at, limits::FOREIGN_ITEMS);
+        let (at, limit) = (self.cursor.at, limits::FOREIGN_ITEMS);
         self.items += 1;
         if self.items > limit {
             return Err(Error::InputTooLarge { limit });
@@ -67,7 +61,7 @@ impl Reader<'_> {
     fn any_map(&mut self, length: Option<u64>, depth: usize) -> Result<Value, Error> {
         let (mut entries, mut seen) = (Vec::new(), Vec::new());
         self.each(length, |reader| {
-            let at = reader.at;
+            let at = reader.cursor.at;
             let key = reader.any(depth)?;
             // One value has one encoding here, whatever it had in the map.
             let bytes = write(&key);
@@ -82,22 +76,13 @@ impl Reader<'_> {
     }
 
     fn any_head(&mut self) -> Result<Head, Error> {
-        let at = self.at;
-        let initial = self.byte()?;
-        let (major, info) = (initial >> 5, initial & 0x1f);
-        let argument = match info {
+        let at = self.cursor.at;
+        match self.cursor.peek()? {
             // Of the simple values only those that have a meaning.
-            0..=19 | 24 if major == 7 => return Err(Error::CborSimple { at }),
-            0..=23 => Some(u64::from(info)),
-            24..=27 => Some(self.number(1 << (info - 24))?),
-            31 if (2..=5).contains(&major) => None,
-            _ => return Err(Error::CborReserved { at }),
-        };
-        Ok(Head {
-            major,
-            info,
-            argument,
-        })
+            (7, 0..=19 | 24) => Err(Error::CborSimple { at }),
+            (7, 31) => Err(Error::CborReserved { at }),
+            _ => Ok(self.cursor.head()?),
+        }
     }
 
     /// Reads a string, or its chunks of definite length (RFC 8949, section 3.2.3).
@@ -105,7 +90,7 @@ impl Reader<'_> {
         let Some(length) = head.argument else {
             let mut whole = Vec::new();
             self.each(None, |reader| {
-                let at = reader.at;
+                let at = reader.cursor.at;
                 reader.items += 1;
                 let chunk = reader.any_head()?;
                 if chunk.major != head.major || chunk.argument.is_none() {
@@ -116,8 +101,8 @@ impl Reader<'_> {
             })?;
             return Ok(whole);
         };
-        let at = self.at;
-        let bytes = self.take(length)?;
+        let at = self.cursor.at;
+        let bytes = self.cursor.take(length)?;
         match head.major == 3 && std::str::from_utf8(bytes).is_err() {
             true => Err(Error::CborUtf8 { at }),
             false => Ok(bytes.to_vec()),
@@ -134,8 +119,8 @@ impl Reader<'_> {
         loop {
             match left {
                 Some(0) => return Ok(()),
-                None if self.bytes.get(self.at) == Some(&0xff) => {
-                    self.at += 1;
+                None if self.cursor.bytes.get(self.cursor.at) == Some(&0xff) => {
+                    self.cursor.at += 1;
                     return Ok(());
                 }
                 _ => {}

@@ -6,6 +6,7 @@ use ciborium::value::Integer;
 use crate::base::collect::try_map;
 use crate::error::Error;
 use crate::limits;
+use crate::wire::cbor::head::{Cursor, HeadFault};
 use crate::wire::cbor::write::write;
 
 /// Checks that `bytes` are exactly one strict CBOR item without tags.
@@ -18,7 +19,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Error> {
 /// Checks that `bytes` are exactly one strict CBOR item under `tag`, with no tags inside.
 pub(crate) fn check_tagged(bytes: &[u8], tag: u64) -> Result<(), Error> {
     let mut reader = Reader::new(bytes);
-    if !matches!(reader.head()?, Head::Tag(found) if found == tag) {
+    if !matches!(reader.head()?, StrictHead::Tag(found) if found == tag) {
         return Err(Error::CoseTag);
     }
     reader.item(0)?;
@@ -35,7 +36,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Value, Error> {
 pub(crate) fn decode_tagged(bytes: &[u8]) -> Result<Value, Error> {
     let mut reader = Reader::new(bytes);
     match reader.head()? {
-        Head::Tag(_) => reader.value(),
+        StrictHead::Tag(_) => reader.value(),
         _ => Err(Error::CoseTag),
     }
 }
@@ -47,8 +48,8 @@ pub(crate) fn encode(value: &Value) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// A head: major type and argument.
-enum Head {
+/// A head that this format allows, with its argument.
+enum StrictHead {
     Unsigned(u64),
     /// -1 minus the argument.
     Negative(u64),
@@ -61,74 +62,88 @@ enum Head {
     Null,
 }
 
-/// The bytes of an item, and how far they were read.
+/// A reader of one item, and how many items it has met.
 pub(super) struct Reader<'a> {
-    pub(super) bytes: &'a [u8],
-    pub(super) at: usize,
+    pub(super) cursor: Cursor<'a>,
     pub(super) items: usize,
+}
+
+impl From<HeadFault> for Error {
+    fn from(fault: HeadFault) -> Self {
+        match fault {
+            HeadFault::Reserved(at) => Self::CborReserved { at },
+            HeadFault::Truncated(at) => Self::CborTruncated { at },
+        }
+    }
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         Self {
-            bytes,
-            at: 0,
+            cursor: Cursor::new(bytes),
             items: 0,
         }
     }
 
     fn item(&mut self, depth: usize) -> Result<(), Error> {
-        let (at, limit) = (self.at, limits::CBOR_ITEMS);
+        let (at, limit) = (self.cursor.at, limits::CBOR_ITEMS);
         self.items += 1;
         if self.items > limit {
             return Err(Error::InputTooLarge { limit });
         }
         match self.head()? {
-            Head::Unsigned(_) | Head::Negative(_) | Head::Bool(_) | Head::Null => Ok(()),
-            Head::Bytes(length) => self.take(length).map(drop),
-            Head::Text(length) => {
+            StrictHead::Unsigned(_)
+            | StrictHead::Negative(_)
+            | StrictHead::Bool(_)
+            | StrictHead::Null => Ok(()),
+            StrictHead::Bytes(length) => self.take(length).map(drop),
+            StrictHead::Text(length) => {
                 std::str::from_utf8(self.take(length)?).map_err(|_| Error::CborUtf8 { at })?;
                 Ok(())
             }
-            Head::Array(_) | Head::Map(_) if depth == limits::NESTING => {
+            StrictHead::Array(_) | StrictHead::Map(_) if depth == limits::NESTING => {
                 Err(Error::CborDepth { at })
             }
-            Head::Array(length) => (0..length).try_for_each(|_| self.item(depth + 1)),
-            Head::Map(length) => self.map(length, depth + 1),
-            Head::Tag(_) => Err(Error::CborTag { at }),
+            StrictHead::Array(length) => (0..length).try_for_each(|_| self.item(depth + 1)),
+            StrictHead::Map(length) => self.map(length, depth + 1),
+            StrictHead::Tag(_) => Err(Error::CborTag { at }),
         }
     }
 
     /// Decodes the next item of bytes that were checked.
     fn value(&mut self) -> Result<Value, Error> {
-        let at = self.at;
+        let at = self.cursor.at;
         Ok(match self.head()? {
-            Head::Unsigned(number) => number.into(),
-            Head::Negative(number) => {
+            StrictHead::Unsigned(number) => number.into(),
+            StrictHead::Negative(number) => {
                 let number = Integer::try_from(-1 - i128::from(number));
                 number.map_err(|_| Error::CborReserved { at })?.into()
             }
-            Head::Bytes(length) => Value::Bytes(self.take(length)?.to_vec()),
-            Head::Text(length) => {
+            StrictHead::Bytes(length) => Value::Bytes(self.take(length)?.to_vec()),
+            StrictHead::Text(length) => {
                 let text = std::str::from_utf8(self.take(length)?);
                 text.map_err(|_| Error::CborUtf8 { at })?.into()
             }
-            Head::Array(length) => Value::Array(try_map(0..length, |_| self.value())?),
-            Head::Map(length) => {
+            StrictHead::Array(length) => Value::Array(try_map(0..length, |_| self.value())?),
+            StrictHead::Map(length) => {
                 Value::Map(try_map(0..length, |_| Ok((self.value()?, self.value()?)))?)
             }
-            Head::Tag(_) => return Err(Error::CborTag { at }),
-            Head::Bool(value) => value.into(),
-            Head::Null => Value::Null,
+            StrictHead::Tag(_) => return Err(Error::CborTag { at }),
+            StrictHead::Bool(value) => value.into(),
+            StrictHead::Null => Value::Null,
         })
     }
 
     fn map(&mut self, length: u64, depth: usize) -> Result<(), Error> {
         let mut previous: Option<&[u8]> = None;
         for _ in 0..length {
-            let at = self.at;
+            let at = self.cursor.at;
             self.item(depth)?;
-            let key = self.bytes.get(at..self.at).unwrap_or_default();
+            let key = self
+                .cursor
+                .bytes
+                .get(at..self.cursor.at)
+                .unwrap_or_default();
             match previous.map(|previous| previous.cmp(key)) {
                 Some(std::cmp::Ordering::Equal) => return Err(Error::CborDuplicateKey { at }),
                 Some(std::cmp::Ordering::Greater) => return Err(Error::CborMapOrder { at }),
@@ -139,73 +154,41 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn head(&mut self) -> Result<Head, Error> {
-        let at = self.at;
-        let initial = self.byte()?;
-        let (major, info) = (initial >> 5, initial & 0x1f);
-        if major == 7 {
-            return match info {
-                20 | 21 => Ok(Head::Bool(info == 21)),
-                22 => Ok(Head::Null),
-                25..=27 => Err(Error::CborFloat { at }),
-                28..=31 => Err(Error::CborReserved { at }),
-                _ => Err(Error::CborSimple { at }),
-            };
+    fn head(&mut self) -> Result<StrictHead, Error> {
+        let at = self.cursor.at;
+        // Simple values and floats are judged before their bytes are read: each form has its own error.
+        match self.cursor.peek()? {
+            (7, 20..=22) => {}
+            (7, 25..=27) => return Err(Error::CborFloat { at }),
+            (7, 28..=31) => return Err(Error::CborReserved { at }),
+            (7, _) => return Err(Error::CborSimple { at }),
+            _ => {}
         }
-        let argument = match info {
-            0..=23 => u64::from(info),
-            24..=27 => self.argument(at, 1 << (info - 24))?,
-            31 if (2..=5).contains(&major) => return Err(Error::CborIndefinite { at }),
-            _ => return Err(Error::CborReserved { at }),
-        };
-        Ok(match major {
-            0 => Head::Unsigned(argument),
-            1 => Head::Negative(argument),
-            2 => Head::Bytes(argument),
-            3 => Head::Text(argument),
-            4 => Head::Array(argument),
-            5 => Head::Map(argument),
-            _ => Head::Tag(argument),
+        let head = self.cursor.head()?;
+        let argument = head.argument.ok_or(Error::CborIndefinite { at })?;
+        if !head.is_shortest() {
+            return Err(Error::CborNotShortest { at });
+        }
+        Ok(match head.major {
+            0 => StrictHead::Unsigned(argument),
+            1 => StrictHead::Negative(argument),
+            2 => StrictHead::Bytes(argument),
+            3 => StrictHead::Text(argument),
+            4 => StrictHead::Array(argument),
+            5 => StrictHead::Map(argument),
+            6 => StrictHead::Tag(argument),
+            _ if argument == 22 => StrictHead::Null,
+            _ => StrictHead::Bool(argument == 21),
         })
     }
 
-    /// Reads a number of 1, 2, 4 or 8 bytes.
-    pub(super) fn number(&mut self, width: u64) -> Result<u64, Error> {
-        let bytes = self.take(width)?.iter();
-        Ok(bytes.fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
-    }
-
-    /// Reads an argument, which must not fit the next shorter form.
-    fn argument(&mut self, at: usize, width: u64) -> Result<u64, Error> {
-        let argument = self.number(width)?;
-        let least = match width {
-            1 => 24,
-            _ => 1 << (width * 4),
-        };
-        if argument < least {
-            return Err(Error::CborNotShortest { at });
-        }
-        Ok(argument)
-    }
-
-    pub(super) fn byte(&mut self) -> Result<u8, Error> {
-        self.take(1)
-            .map(|bytes| bytes.first().copied().unwrap_or_default())
-    }
-
-    pub(super) fn take(&mut self, length: u64) -> Result<&'a [u8], Error> {
-        let end = usize::try_from(length)
-            .ok()
-            .and_then(|length| self.at.checked_add(length));
-        let taken = end.and_then(|end| self.bytes.get(self.at..end));
-        let taken = taken.ok_or(Error::CborTruncated { at: self.at })?;
-        self.at += taken.len();
-        Ok(taken)
+    fn take(&mut self, length: u64) -> Result<&'a [u8], Error> {
+        Ok(self.cursor.take(length)?)
     }
 
     pub(super) fn end(&self) -> Result<(), Error> {
-        if self.at < self.bytes.len() {
-            return Err(Error::CborTrailing { at: self.at });
+        if self.cursor.at < self.cursor.bytes.len() {
+            return Err(Error::CborTrailing { at: self.cursor.at });
         }
         Ok(())
     }

@@ -224,15 +224,20 @@ fn split(text: &str) -> Result<(Option<&str>, &str, &str), Error> {
     }
 }
 
-/// Whether a text has several lines, several labels, or one label twice.
+/// True of a text with several lines, several labels, or one label twice.
 fn holds_several(text: &str) -> bool {
-    let is_label =
-        |part: &&str| part.starts_with(VERSION) || leading_digits(part) >= limits::VERSION_DIGITS;
-    let digits = text.rsplit('#').next().unwrap_or_default().as_bytes();
-    let (first, second) = digits.split_at(digits.len() / 2);
+    let is_long = |part: &str| leading_digits(part) >= limits::VERSION_DIGITS;
+    let is_label = |part: &&str| part.starts_with(VERSION) || is_long(part);
+    let (first, second) = halves(text.rsplit('#').next().unwrap_or_default());
     text.contains(['\r', '\n'])
         || text.split('#').skip(1).filter(is_label).count() > 1
-        || first.len() >= limits::VERSION_DIGITS && first == second
+        || first == second && is_long(first) && leading_digits(first) == first.len()
+}
+
+/// A text in two parts of the same length, or all of it and nothing.
+fn halves(text: &str) -> (&str, &str) {
+    let halves = text.split_at_checked(text.len() / 2);
+    halves.unwrap_or((text, ""))
 }
 
 fn leading_digits(text: &str) -> usize {

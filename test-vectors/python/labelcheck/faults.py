@@ -10,4 +10,4 @@ class Fault(Exception):
 
 
 class Open(Fault):
-    """Why a check could not be made, by its stable code."""
+    """A reason for which a check could not be made, by its stable code."""

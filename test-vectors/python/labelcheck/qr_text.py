@@ -70,9 +70,9 @@ def read(text: str) -> Text:
 
 
 def _several(whole: str, digits: str) -> bool:
-    """Whether there are several lines, several labels, or the digits of one twice."""
+    """True of several lines, several labels, or the digits of one twice."""
     labels = re.findall(f"#(?:1|[0-9]{{{FEWEST}}})", whole)
-    twice = re.fullmatch(f"(.{{{FEWEST},}})\\1", digits)
+    twice = re.fullmatch(f"([0-9]{{{FEWEST},}})\\1", digits)
     return "\n" in whole or "\r" in whole or len(labels) > 1 or twice is not None
 
 

@@ -80,6 +80,12 @@ fn no_credential() -> Vec<Case> {
     })
     .into_iter()
     .chain([Case::bare_text(
+        "digits_words_twice",
+        "The text is the same words twice, without digits.",
+        &"見本ルータ".repeat(40),
+    )
+    .rejected("text", "text_no_credential")])
+    .chain([Case::bare_text(
         "digits_no_hash",
         "The address ends in the digits without a # between them.",
         &format!("{ADDRESS}/1{}", digits::encode(&[0; 7])),

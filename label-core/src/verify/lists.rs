@@ -47,22 +47,23 @@ impl Run<'_> {
         self.set(CheckName::Status, weight, finding);
     }
 
-    /// The weight of an answer that is open: the policy forgives no list that ended too long ago, and
-    /// with such a limit none that is missing.
+    /// The weight of an answer that is open: with a grace the policy forgives neither a list that ended
+    /// longer ago nor one that is missing.
     fn open_status(&self, list: Option<&StatusList>, signer: &SignerEntry) -> Weight {
-        let end = list.map(|list| self.status_end(list, signer));
-        match (self.policy.status, self.policy.status_grace, end) {
-            (StatusRule::Warn, None, _) | (StatusRule::Warn, Some(_), Some(None)) => Advisory,
-            (StatusRule::Warn, Some(grace), Some(Some(end)))
-                if self.at < end.saturating_add(grace) =>
-            {
-                Advisory
+        let lately = |list: &StatusList, grace| {
+            let end = self.status_end(list, signer);
+            end.is_none_or(|end| self.at < end.saturating_add(grace))
+        };
+        match (self.policy.status, self.policy.status_grace) {
+            (StatusRule::Required, _) => Required,
+            (StatusRule::Warn, Some(grace)) if !list.is_some_and(|list| lately(list, grace)) => {
+                Required
             }
-            _ => Required,
+            (StatusRule::Warn, _) => Advisory,
         }
     }
 
-    /// Until when a list may be relied on; for ever where nothing limits it.
+    /// The end of a list, by its own word or the policy's age; none where nothing limits it.
     fn status_end(&self, list: &StatusList, signer: &SignerEntry) -> Option<u64> {
         let age = self.policy.max_status_age;
         earliest(signer.end(list), Some(signer.spoken(list)), age)

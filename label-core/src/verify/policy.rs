@@ -56,8 +56,8 @@ pub struct Policy {
     pub host: HostRule,
     /// What a missing or stale status list means; no decision by default.
     pub status: StatusRule,
-    /// Where [`status`](Self::status) warns: for how many seconds after the end of a status list an
-    /// answer that it leaves open is only a warning. From then on, and where there is no list, no
+    /// The seconds after the end of a status list in which an answer that it leaves open is only a
+    /// warning, where [`status`](Self::status) warns. From then on, and where there is no list, no
     /// decision is possible. By default a warning has no end. Without effect on
     /// [`StatusRule::Required`].
     ///

@@ -210,7 +210,7 @@ def check_status(case: Case) -> Line:
 
 
 def _demanded(case: Case, found: StatusList | None) -> bool:
-    """Whether the policy lets nothing pass that the list leaves open."""
+    """True where the policy lets nothing pass that the list leaves open."""
     grace = case.policy.get("status_grace")
     if case.policy.get("status") != "warn":
         return True
@@ -229,13 +229,13 @@ def _spoken(case: Case, found: StatusList) -> int:
 
 
 def _end(case: Case, found: StatusList) -> int | None:
-    """Until when a list says that it may be relied on."""
+    """The end of a list by its own word."""
     ends = [found.expires, case.signer.listed.expires if case.signer.listed else None]
     return min((end for end in ends if end is not None), default=None)
 
 
 def _relied_until(case: Case, found: StatusList) -> int | None:
-    """Until when the list and the policy let it be relied on."""
+    """The end of the list, by its own word or the age that the policy allows."""
     limit = case.policy.get("max_status_age")
     ends = [_end(case, found), None if limit is None else _spoken(case, found) + limit]
     return min((end for end in ends if end is not None), default=None)

@@ -1,4 +1,4 @@
-//! How long a policy that warns of old lists does so.
+//! Policies that warn of old lists for a time.
 
 use label_core::TrustFile;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     [borders(world), policies(world), newer(world)].concat()
 }
 
-/// What the preset `page` makes of the status: a list that ended only warns for 14 days.
+/// The preset `page`: a list that ended only warns for 14 days.
 pub(super) fn page() -> Value {
     json!({ "status": "warn", "status_grace": 14 * DAY, "issued": "warn" })
 }

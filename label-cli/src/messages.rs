@@ -49,7 +49,7 @@ struct CodeText {
 /// Advice about a label's own faults. Sentences that go with it speak of a label that is wrong: they
 /// are never said of a check that could not be made.
 const OF_FAULTS: [&str; 5] = ["ask_item", "forged", "malformed", "out_of_force", "scan"];
-/// What is said instead: such a code then tells why the trust set cannot be used.
+/// The code that speaks instead: such an error then tells why the trust set cannot be used.
 const TRUST_UNUSABLE: &str = "trust_malformed";
 
 impl Messages {
@@ -163,7 +163,7 @@ impl Messages {
         }
     }
 
-    /// What to do about a check that speaks against a label.
+    /// The advice about a check that speaks against a label.
     pub(crate) fn advice_on(&self, check: &Check) -> &str {
         let named = match &check.finding {
             Finding::Failed(error) => {

@@ -35,7 +35,7 @@ const WITHOUT_TABLE: [(u64, &str); 8] = [
     (11, "ccds"),
 ];
 
-/// What is made of the tables, each as one expression.
+/// The tables as Rust, in three expressions.
 pub(crate) struct Generated {
     /// The tables.
     pub(crate) tables: String,

@@ -13,7 +13,7 @@ fn specification() -> String {
     fs::read_to_string(path).unwrap()
 }
 
-/// What stands between two texts, of which each is there once.
+/// The part between two texts, of which the first is there once.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     assert_eq!(text.matches(start).count(), 1, "{start}");
     text.split_once(start).unwrap().1.split_once(end).unwrap().0

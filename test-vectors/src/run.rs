@@ -58,11 +58,11 @@ pub fn run_with(
 /// A vector's verdict with what it was made from.
 #[derive(Clone, Debug)]
 pub struct Judged {
-    /// What was trusted, or why it could not be opened.
+    /// The trust set, or why it could not be opened.
     pub trust: Result<Trust, label_core::Error>,
     /// The verdict.
     pub verdict: Verdict,
-    /// What the update said, where there was one.
+    /// The answer of the update, where there was one.
     pub update: Option<String>,
 }
 

@@ -201,7 +201,7 @@ impl Run<'_> {
     }
 }
 
-/// What is to be answered for in an input; only the text of standard input is taken line by line.
+/// Splits an input into what is to be answered for: only the text of standard input by lines.
 fn parts(scan: &Scan, is_stdin: bool) -> Vec<Part<'_>> {
     match scan {
         Scan::Text(text) if is_stdin => {

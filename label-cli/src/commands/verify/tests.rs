@@ -29,7 +29,7 @@ const OPEN: [&str; 12] = [
     "trust_expired",
 ];
 
-/// What is only said of a label that is rejected.
+/// Phrases that belong to a label that is rejected.
 const REJECTS: [&str; 9] = [
     "Do not rely",
     "do not treat",
@@ -42,7 +42,7 @@ const REJECTS: [&str; 9] = [
     "信用できません",
 ];
 
-/// What is only said where something could not be found out.
+/// Phrases that belong to what could not be found out.
 const LEAVES_OPEN: [&str; 8] = [
     "not known",
     "cannot be looked up",
@@ -62,7 +62,7 @@ fn found<'a>(text: &str, phrases: &'a [&str]) -> Option<&'a str> {
     phrases.iter().copied().find(|phrase| text.contains(phrase))
 }
 
-/// What is said of a check, and what to do about it.
+/// The sentence about a check, and the advice.
 fn said(check: &Check, language: Language, messages: &Messages) -> String {
     let local = Local::utc(language);
     let said = messages.said(check, &local, |level| level.to_string());
@@ -88,7 +88,7 @@ fn no_open_check_is_told_like_a_fault() {
     }
 }
 
-/// What the command prints about a verdict.
+/// The text that the command prints about a verdict.
 fn printed(judged: &Judged, at: u64, language: Language) -> Option<String> {
     struct Sink(Rc<RefCell<Vec<u8>>>);
     impl Write for Sink {

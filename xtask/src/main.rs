@@ -5,6 +5,7 @@ mod browser;
 mod command;
 mod deny;
 mod desk;
+mod dist;
 mod fuzz;
 mod interop;
 mod layers;
@@ -35,6 +36,7 @@ usage: cargo xtask <command>
   fuzz [ARGUMENT]...        run cargo-fuzz; without arguments, list its targets
   deny                      hold what the product is built from to deny.toml
   advisories                look for known faults of dependencies, in the network
+  dist                      make what people install in target/dist
   interop DIRECTORY         check labels and their trust bundle with other implementations";
 
 fn main() -> ExitCode {
@@ -70,6 +72,7 @@ fn dispatch(name: &str, rest: &[&str]) -> Outcome {
         ("fuzz", rest) => fuzz::run(rest),
         ("deny", []) => deny::check(),
         ("advisories", []) => deny::advisories(),
+        ("dist", []) => dist::all(),
         ("interop", [directory]) => interop::check(directory),
         ("help" | "--help" | "-h", []) => {
             println!("{USAGE}");

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crate::command::{Outcome, cargo, root, target};
 use crate::steps::{Lane, Run, Step, run};
-use crate::{browser, deny, fuzz, interop, layers, processes, setup, vectors, wasm};
+use crate::{browser, deny, dist, fuzz, interop, layers, processes, setup, vectors, wasm};
 
 const STEPS: &[Step] = &[
     front("format", &[], || cargo(["fmt", "--all", "--check"]).run()),
@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     front("demo", &[], demo),
     front("interop", &["setup"], || interop::check(interop::DEMO)),
     front("browser", &["setup", "wasm"], browser::all),
+    front("dist", &["wasm"], dist::check),
     side("setup", setup::all),
     side("deny", deny::check),
     side("fuzz", fuzz::check),

@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::command::{Outcome, cargo, target};
+use crate::command::{Outcome, target};
+use crate::dist;
 use crate::processes::of_children;
 
 /// Labels that are signed.
@@ -40,10 +41,10 @@ const JSON: &str = "bench-desk.json";
 /// A label that is drawn here is also verified, read back and brought to the disk, with its credential and text;
 /// drawing alone is in the benchmarks of label-core.
 pub(crate) fn run() -> Outcome {
-    cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run()?;
+    let command = dist::shipped()?;
     let mut figures = Vec::new();
     for (labels, models, draws) in RUNS {
-        let desk = Desk::new(labels, models)?;
+        let desk = Desk::new(&command, labels, models)?;
         for step in Desk::steps(draws) {
             let figure = desk.measure(&step, (labels, models))?;
             println!("{figure}");
@@ -106,6 +107,7 @@ fn cores() -> usize {
 }
 
 struct Desk {
+    command: PathBuf,
     directory: PathBuf,
 }
 
@@ -132,7 +134,7 @@ struct Figure {
 
 impl Desk {
     /// A directory with keys and a table of so many labels.
-    fn new(labels: usize, models: usize) -> Outcome<Self> {
+    fn new(command: &Path, labels: usize, models: usize) -> Outcome<Self> {
         let directory = target().join(DIRECTORY);
         let failed = |error: std::io::Error| format!("{}: {error}", directory.display());
         if directory.exists() {
@@ -140,7 +142,8 @@ impl Desk {
         }
         fs::create_dir_all(&directory).map_err(failed)?;
         fs::write(directory.join("table.csv"), table(labels, models)).map_err(failed)?;
-        let desk = Self { directory };
+        let command = command.to_owned();
+        let desk = Self { command, directory };
         for line in [
             "key new --alg ed25519 --unencrypted --out root.key",
             "ca root --key root.key --name Bench --from 2026-01-01 --years 20 --out root.pem",
@@ -229,7 +232,7 @@ impl Desk {
     fn start(&self, arguments: &[&str]) -> Outcome<Child> {
         let printed = File::create(self.directory.join(PRINTED));
         let printed = printed.map_err(|error| error.to_string())?;
-        Command::new(target().join("release/label"))
+        Command::new(&self.command)
             .args(arguments)
             .arg("--quiet")
             .current_dir(&self.directory)

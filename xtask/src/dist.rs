@@ -4,6 +4,7 @@ mod check;
 mod debian;
 mod notices;
 mod prefix;
+mod soak;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use crate::command::{Outcome, Program, cargo, program, root, target};
 use crate::{setup, wasm};
 
 pub(crate) use check::check;
+pub(crate) use soak::{clean_root, twice};
 
 /// Where everything is written, below the target directory.
 const DIRECTORY: &str = "dist";
@@ -31,7 +33,7 @@ pub(crate) fn all() -> Outcome {
 }
 
 /// The command as it is shipped.
-fn shipped() -> Outcome<PathBuf> {
+pub(crate) fn shipped() -> Outcome<PathBuf> {
     build().run()?;
     Ok(target().join(PROFILE).join("label"))
 }

@@ -11,6 +11,7 @@ mod interop;
 mod layers;
 mod processes;
 mod setup;
+mod soak;
 mod steps;
 mod vectors;
 mod wasm;
@@ -25,6 +26,7 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   test [STEP]...            run everything that must hold, or only the steps named
+  soak [STEP]...            run the checks that take long, or only the steps named
   setup                     install what the tests need: Debian packages, a Python environment
   wasm [--toolchain debian] make the npm package of label-wasm in target/wasm-pkg and check it
   wasm --reproduce          build its modules in another directory too, and compare
@@ -58,8 +60,9 @@ fn main() -> ExitCode {
 fn dispatch(name: &str, rest: &[&str]) -> Outcome {
     match (name, rest) {
         ("test", steps) => whole::test(steps),
-        // One step in a process of its own: `whole` starts it.
-        ("step", [name]) => whole::step(name),
+        ("soak", steps) => whole::soak(steps),
+        // One step of a list in a process of its own: `whole` starts it.
+        ("step", [list, name]) => whole::step(list, name),
         ("setup", []) => setup::all(),
         ("wasm", []) => wasm::all(),
         ("wasm", ["--reproduce"]) => wasm::reproduce(),

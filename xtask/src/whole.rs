@@ -1,4 +1,4 @@
-//! The whole test run.
+//! The whole test run, and the long checks beside it.
 
 use std::fs::{self, File};
 use std::io;
@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crate::command::{Outcome, cargo, root, target};
 use crate::steps::{Lane, Run, Step, run};
-use crate::{browser, deny, dist, fuzz, interop, layers, processes, setup, vectors, wasm};
+use crate::{browser, deny, dist, fuzz, interop, layers, processes, setup, soak, vectors, wasm};
 
 const STEPS: &[Step] = &[
     front("format", &[], || cargo(["fmt", "--all", "--check"]).run()),
@@ -19,7 +19,6 @@ const STEPS: &[Step] = &[
     front("vectors", &[], vectors::up_to_date),
     front("second", &["setup"], interop::second_verifier),
     front("release", &[], release),
-    front("hostile", &[], hostile),
     front("demo", &[], demo),
     front("interop", &["setup"], || interop::check(interop::DEMO)),
     front("browser", &["setup", "wasm"], browser::all),
@@ -55,9 +54,18 @@ const fn side(name: &'static str, run: fn() -> Outcome) -> Step {
 pub(crate) fn test(asked: &[&str]) -> Outcome {
     // Formatting and clippy come first.
     setup::components()?;
-    let (table, outcome) = run(STEPS, asked, |step| {
+    of_list(STEPS, asked, "test")
+}
+
+/// Runs every long check, or only those `asked` for by name.
+pub(crate) fn soak(asked: &[&str]) -> Outcome {
+    of_list(soak::STEPS, asked, "soak")
+}
+
+fn of_list(steps: &[Step], asked: &[&str], list: &str) -> Outcome {
+    let (table, outcome) = run(steps, asked, |step| {
         let start = Instant::now();
-        let (outcome, busy, printed) = match process(step) {
+        let (outcome, busy, printed) = match process(step, list) {
             Ok(parts) => parts,
             Err(error) => (Err(error), None, String::new()),
         };
@@ -73,12 +81,12 @@ pub(crate) fn test(asked: &[&str]) -> Outcome {
 }
 
 /// Runs a step in a process of its own, so that its work can be told from that of the other lane.
-fn process(step: &Step) -> Outcome<(Outcome, Option<f64>, String)> {
+fn process(step: &Step, list: &str) -> Outcome<(Outcome, Option<f64>, String)> {
     let failed = |error: io::Error| error.to_string();
     let log = log(step.name);
     // Not by its path: the tests compile this program anew in its place.
     let mut command = Command::new("/proc/self/exe");
-    command.args(["step", step.name]).stdin(Stdio::null());
+    command.args(["step", list, step.name]).stdin(Stdio::null());
     if step.lane == Lane::Side {
         fs::create_dir_all(target().join(LOGS)).map_err(failed)?;
         let file = File::create(&log).map_err(failed)?;
@@ -99,9 +107,13 @@ fn process(step: &Step) -> Outcome<(Outcome, Option<f64>, String)> {
     Ok((outcome, busy, printed))
 }
 
-/// Runs one step in this process.
-pub(crate) fn step(name: &str) -> Outcome {
-    let step = STEPS.iter().find(|step| step.name == name);
+/// Runs one step of a list in this process.
+pub(crate) fn step(list: &str, name: &str) -> Outcome {
+    let steps = match list {
+        "soak" => soak::STEPS,
+        _ => STEPS,
+    };
+    let step = steps.iter().find(|step| step.name == name);
     (step.ok_or_else(|| format!("no step {name}"))?.run)()
 }
 
@@ -119,18 +131,6 @@ fn clippy() -> Outcome {
         "warnings",
     ])
     .run()
-}
-
-/// A million inputs into every parser, at the speed of release.
-fn hostile() -> Outcome {
-    let test = |package, arguments: &[&str]| {
-        cargo(["test", "--release", "-p", package])
-            .args(arguments)
-            .run()
-    };
-    test("label-core", &["--test", "hostile"])?;
-    test("label-print", &["--lib", "hostile"])?;
-    test("label-cli", &["--bin", "label", "hostile"])
 }
 
 fn docs() -> Outcome {

@@ -1,0 +1,39 @@
+//! The checks that take long: run once for each change of what they look at, beside the test run.
+
+use crate::command::{Outcome, cargo};
+use crate::steps::{Lane, Step};
+use crate::{bench, desk, dist, fuzz, setup, wasm};
+
+/// One after the other, because some of them measure.
+pub(crate) const STEPS: &[Step] = &[
+    step("setup", setup::all),
+    step("hostile", hostile),
+    step("fuzz", fuzz::soak),
+    step("reproduce", wasm::reproduce),
+    step("twice", dist::twice),
+    step("clean", dist::clean_root),
+    step("bench", || bench::run(&[])),
+    step("desk", desk::run),
+];
+
+const fn step(name: &'static str, run: fn() -> Outcome) -> Step {
+    Step {
+        name,
+        lane: Lane::Front,
+        after: &[],
+        run,
+    }
+}
+
+/// A million inputs into every parser, at the speed of release; the test run has some thousands.
+fn hostile() -> Outcome {
+    let test = |package, arguments: &[&str]| {
+        cargo(["test", "--release", "-p", package])
+            .args(arguments)
+            .run()
+    };
+    test("label-core", &["--test", "hostile"])?;
+    test("label-qr", &["--test", "pictures", "hostile"])?;
+    test("label-print", &["--lib", "hostile"])?;
+    test("label-cli", &["--bin", "label", "hostile"])
+}

@@ -78,7 +78,10 @@ function aReportIsTyped() {
   assert.equal(report.freshness.list_version, verifier.trust().version);
   assert.ok(report.freshness.status_issued <= now && now < report.freshness.status_expires);
   assert.ok(report.checks.every((check) => check.values === undefined));
-  assert.deepEqual(label.checks(), report.checks.map(({ check }) => check));
+  assert.deepEqual(
+    label.checks(),
+    report.checks.map(({ check }) => check),
+  );
   assert.deepEqual(label.checks(), JSON.parse(readFileSync("test-vectors/checks.json", "utf8")));
   const later = verifier.verifyText(text, now + 40 * 365 * 86400);
   const validity = later.checks.find(({ check }) => check === "validity");

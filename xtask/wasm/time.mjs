@@ -16,10 +16,10 @@ export async function measure(verifier, texts, at) {
 /** The least mean of several rounds: other programs of the machine can only add to it. */
 async function best(run) {
   let runs = 1;
-  while (await time(run, runs) < ROUND) runs *= 2;
+  while ((await time(run, runs)) < ROUND) runs *= 2;
   let least = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
-    least = Math.min(least, await time(run, runs) / runs);
+    least = Math.min(least, (await time(run, runs)) / runs);
   }
   return least;
 }

@@ -102,6 +102,7 @@ class Tab {
   async shot(path) {
     const long = await this.evaluate(() => document.documentElement.scrollHeight);
     await this.#session.send("POST", "/window/rect", { width: VIEWPORT.width, height: long + BAR });
+    await this.evaluate(drawn);
     const picture = await this.#session.send("GET", `/element/${await this.#session.find("html")}/screenshot`);
     writeFileSync(path, Buffer.from(picture, "base64"));
   }
@@ -109,6 +110,13 @@ class Tab {
   async end() {
     await this.#session.end();
   }
+}
+
+/** In the page: waits until the window is drawn in its new size. */
+function drawn() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 200)));
+  });
 }
 
 function browser() {

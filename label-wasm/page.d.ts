@@ -74,6 +74,8 @@ export interface CheckWords {
 export interface CodeWords {
   why: string;
   advice: string;
+  /** The advice where the check failed, if it is another one. */
+  failed?: string;
 }
 
 /** The sentences that the command has too: files of `label-cli/messages`. */
@@ -235,6 +237,8 @@ export interface Build {
 
 /** What is known beside the state. */
 export interface Facts {
+  /** Every check that the verifier makes, in its order. */
+  checks: readonly string[];
   schemes: Record<string, SchemeTable>;
   config: Config;
   trust: TrustInfo | null;

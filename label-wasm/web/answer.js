@@ -3,8 +3,8 @@
 import { h, bdi } from "./node.js";
 import { sentence, minuteText, lastMinuteText } from "./words.js";
 
-/** @import { Context, Line, Messages, SchemeTable, SentenceValues, ShownReport, State } from "../page.d.ts" */
-/** @import { VNode, Verdict, VerdictState, Words } from "../page.d.ts" */
+/** @import { CodeWords, Context, Line, Messages, SchemeTable, SentenceValues, ShownReport } from "../page.d.ts" */
+/** @import { State, VNode, Verdict, VerdictState, Words } from "../page.d.ts" */
 /** @import { Label } from "label-wasm" */
 
 /**
@@ -74,7 +74,33 @@ export function adviceNodes(verdict, words, state) {
   if (state.noLists) {
     return sentence(words.no_lists_advice);
   }
-  return sentence(words.advice[words.messages.codes[verdict.decisive.code]?.advice ?? "ask_trust"]);
+  return sentence(adviceOf(verdict.decisive, words));
+}
+
+/** Advice on a faulty label. Where a check is open, a code with such advice is a fault of the trust set. */
+const OF_FAULTS = ["ask_item", "forged", "malformed", "out_of_force", "scan"];
+
+/**
+ * The words for what speaks against a label, where its code has any.
+ * @param {Line} line
+ * @param {Words} words
+ * @returns {CodeWords | undefined}
+ */
+function codeWords({ code, result }, { messages: { codes } }) {
+  const own = Object.hasOwn(codes, code) ? codes[code] : undefined;
+  const misleads = own !== undefined && result === "not_checked" && OF_FAULTS.includes(own.advice);
+  return misleads ? codes.trust_malformed : own;
+}
+
+/**
+ * What to do about a check that speaks against a label.
+ * @param {Line} line
+ * @param {Words} words
+ */
+export function adviceOf(line, words) {
+  const own = codeWords(line, words);
+  const key = line.result === "failed" ? (own?.failed ?? own?.advice) : own?.advice;
+  return words.advice[key ?? "ask_trust"] ?? "";
 }
 
 /**
@@ -84,7 +110,7 @@ export function adviceNodes(verdict, words, state) {
  */
 export function lineNodes(line, context) {
   const { words } = context;
-  const { codes, checks, words: common } = words.messages;
+  const { checks, words: common } = words.messages;
   /** @type {Record<string, string>} */
   const own = {
     missing: words.check_missing,
@@ -102,9 +128,12 @@ export function lineNodes(line, context) {
   if (own[line.code]) {
     return sentence(own[line.code]);
   }
-  const why = codes[line.code] ? sentence(codes[line.code].why, valueTexts(line, context)) : null;
+  const told = codeWords(line, words);
+  const why = told ? sentence(told.why, valueTexts(line, context)) : null;
   const nodes = why ?? [bdi(line.message ?? line.code)];
-  return line.required ? nodes : [...nodes, " ", ...(sentence(common.only_warning) ?? [])];
+  // The line that decided is no warning, whatever else a report says of it.
+  const decides = line.required || line === context.verdict.decisive;
+  return decides ? nodes : [...nodes, " ", ...(sentence(common.only_warning) ?? [])];
 }
 
 /**

@@ -21,6 +21,11 @@ export class Checker {
   #notices = new Notices();
   /** @type {TrustKeeper | null} */
   #trust = null;
+  /**
+   * Every check that the verifier makes, in its order.
+   * @type {readonly string[]}
+   */
+  checks = [];
   #isStopped = false;
 
   /** What the trust set says of itself; null before there is one. */
@@ -71,6 +76,7 @@ export class Checker {
       module.default({ module_or_path: bytes }),
     ]);
     this.schemes = Object.fromEntries(tables);
+    this.checks = module.checks();
     this.build = { ...this.build, version: module.version(), sources: module.build(), wasm };
     this.#trust = this.#isStopped ? null : new TrustKeeper(module.Verifier, this.config, now);
     await this.#trust?.open();
@@ -96,7 +102,7 @@ export class Checker {
   verdictOf(text) {
     const verifier = this.#trust?.verifier;
     if (!verifier) {
-      return { ...this.#own(reportWithoutTrust()), noLists: true, again: true };
+      return { ...this.#own(reportWithoutTrust(this.checks)), noLists: true, again: true };
     }
     try {
       const started = performance.now();
@@ -113,7 +119,7 @@ export class Checker {
    * @param {string} code
    */
   verdictOnPicture(code) {
-    return this.#own(reportOnPicture(code));
+    return this.#own(reportOnPicture(code, this.checks));
   }
 
   /**

@@ -2,53 +2,22 @@
 
 /** @import { Line, ShownReport, Verdict } from "../page.d.ts" */
 
-/** Every check, in the order in which it is shown. */
-export const CHECKS = [
-  "text",
-  "format",
-  "claims",
-  "trust",
-  "signer",
-  "signature",
-  "scope",
-  "validity",
-  "status",
-  "issued",
-  "catalogue",
-  "freshness",
-  "scheme",
-  "host",
-  "address_gtin",
-  "gtin",
-  "model",
-  "level",
-  "assessment",
-  "supply_chain",
-  "criteria",
-  "support",
-];
-
-/** No label is accepted unless these were made and passed, whatever else the report says. */
-const ALWAYS = ["format", "claims", "signer", "signature", "validity", "scheme"];
-/** What the status check may say without a verdict being held back: that it passed, or had nothing to look at. */
-const STATUS_KNOWN = ["ok", "not_stated", "not_asked"];
-/**
- * How long after its end a list of withdrawn labels still only gives a warning, in seconds; then nothing is decided.
- */
-const GRACE = 14 * 86_400;
 const OUTCOMES = ["accepted", "rejected", "cannot_decide"];
+/** What the status check says where a label is known not to be withdrawn, or nothing lists withdrawn ones. */
+const STATUS_KNOWN = ["ok", "not_stated", "not_asked"];
 
 /**
  * What this page makes of a report: outcome, the line that decided, every line, the label if its signature passed,
  * and whether a label is accepted of which nobody knows if it was withdrawn.
  * @param {ShownReport} report
+ * @param {readonly string[]} checks every check that the verifier makes, in the order in which it is shown
  * @returns {Verdict}
  */
-export function judge(report) {
+export function judge(report, checks) {
   const entries = Array.isArray(report?.checks) ? report.checks : [];
   const of = (/** @type {string} */ name) => entries.filter((entry) => entry?.check === name);
-  const named = CHECKS.map((name) => readLine(name, of(name)));
-  const others = entries.filter((entry) => !CHECKS.includes(entry?.check));
+  const named = checks.map((name) => readLine(name, of(name)));
+  const others = entries.filter((entry) => !checks.includes(entry?.check));
   const lines = [...named, ...others.map((entry) => readLine(String(entry?.check), [entry]))];
   const { outcome, decisive } = decide(report, lines);
   const signed = lines.some((line) => line.name === "signature" && line.result === "passed");
@@ -69,26 +38,11 @@ function decide(report, lines) {
     const decisive = lines.find((line) => line.name === report.check && line.code === report.code);
     return { outcome: report.outcome, decisive: decisive ?? null };
   }
-  const open = lines.find((line) => line.required && line.result !== "passed");
-  const lacking = lines.find((line) => ALWAYS.includes(line.name) && line.result !== "passed");
-  const absent = lines.find((line) => line.code === "missing" || line.code === "unknown");
-  if (open ?? lacking ?? absent) {
-    return { outcome: "cannot_decide", decisive: null };
-  }
-  const status = lineNamed(lines, "status");
-  return isTooOld(status, report)
-    ? { outcome: "cannot_decide", decisive: status }
-    : { outcome: "accepted", decisive: null };
-}
-
-/**
- * Whether there is no list of withdrawn labels, or one that ended long ago.
- * @param {Line} status
- * @param {ShownReport} report
- */
-function isTooOld(status, report) {
-  const [at, end] = [Date.parse(report.at) / 1000, report.freshness?.status_expires ?? NaN];
-  return status.code === "status_missing" || (status.code === "status_stale" && !(at < end + GRACE));
+  const open = lines.some((line) => line.required && line.result !== "passed");
+  const absent = lines.some((line) => line.code === "missing" || line.code === "unknown");
+  // A verifier that makes no checks accepts nothing.
+  const isWhole = !open && !absent && lines.length > 0;
+  return { outcome: isWhole ? "accepted" : "cannot_decide", decisive: null };
 }
 
 /**
@@ -121,24 +75,28 @@ function readLine(name, entries) {
   return { name, result: entry.result, code, required, values: entry.values ?? {}, message: entry.message ?? null };
 }
 
-/** The report of a page that has no lists to check against: nothing was checked. */
-export function reportWithoutTrust() {
-  return undecided("trust", "trust_list_missing", CHECKS);
+/**
+ * The report of a page that has no lists to check against: nothing was checked.
+ * @param {readonly string[]} checks
+ */
+export function reportWithoutTrust(checks) {
+  return undecided("trust", "trust_list_missing", checks);
 }
 
 /**
  * The report on a picture in which no code was found, or that could not be read.
  * @param {string} code
+ * @param {readonly string[]} checks
  */
-export function reportOnPicture(code) {
-  return undecided("picture", code, ["picture", ...CHECKS]);
+export function reportOnPicture(code, checks) {
+  return undecided("picture", code, ["picture", ...checks]);
 }
 
 /**
  * A report of these checks, none of which was made, because of one of them.
  * @param {string} decisive
  * @param {string} code
- * @param {string[]} checks
+ * @param {readonly string[]} checks
  * @returns {Omit<ShownReport, "at" | "specimen">}
  */
 function undecided(decisive, code, checks) {

@@ -383,8 +383,9 @@ export class Page {
 
   /** @returns {Facts} */
   #facts() {
-    const { schemes, config, info, build, notices, isStored } = this.#checker;
+    const { checks, schemes, config, info, build, notices, isStored } = this.#checker;
     return {
+      checks,
       schemes,
       config,
       trust: info,

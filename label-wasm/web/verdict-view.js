@@ -4,7 +4,7 @@ import { h, bdi } from "./node.js";
 import { sentence, minuteText, lastMinuteText } from "./words.js";
 import { judge, lineNamed } from "./judge.js";
 import { panel, codeLine, list, button, icon, adviceView } from "./parts.js";
-import { reasonNodes, codeOf, adviceNodes, isSpecimen, lineNodes, schemeOf } from "./answer.js";
+import { reasonNodes, codeOf, adviceNodes, adviceOf, isSpecimen, lineNodes, schemeOf } from "./answer.js";
 import { productView, meaningView, grantView, assessmentNodes, untilNodes, seconds } from "./label-view.js";
 import { supportView, secondView, expertsView } from "./support-view.js";
 
@@ -21,7 +21,7 @@ const RESULT_ICONS = { passed: "passed", failed: "failed", not_checked: "open" }
  * @param {Context} context
  */
 export function verdictView(state, context) {
-  const verdict = judge(state.report);
+  const verdict = judge(state.report, context.checks);
   const all = { ...context, verdict, report: state.report, state, scheme: schemeOf(verdict.label, context) };
   const said = verdict.outcome === "accepted" ? [productView, meaningView, grantView] : [grantView, meaningView];
   const { label } = verdict;
@@ -123,7 +123,7 @@ function warningsView({ words, verdict, ...rest }) {
         "div",
         null,
         h("p", null, lineNodes(line, { words, verdict, ...rest }), " ", h("code", null, line.code)),
-        h("p", { class: "hint" }, sentence(words.advice[words.messages.codes[line.code].advice] ?? "")),
+        h("p", { class: "hint" }, sentence(adviceOf(line, words))),
       ),
     );
   return h(

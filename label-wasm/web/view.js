@@ -55,7 +55,7 @@ export function announcement(state, context) {
   if (state.kind !== "verdict") {
     return "";
   }
-  const verdict = judge(state.report);
+  const verdict = judge(state.report, context.checks);
   const reason = textOf(reasonNodes(verdict, { ...context, report: state.report, state }));
   const spoken = plainText(words.outcome.announce, { outcome: plainText(words.outcome[verdict.outcome]), reason });
   const specimen = isSpecimen(state, context) ? `${plainText(words.specimen)}: ${plainText(words.specimen_note)} ` : "";
@@ -74,7 +74,7 @@ export function titleOf(state, context) {
   const { words } = context;
   const parts = [plainText(words.title)];
   if (state.kind === "verdict") {
-    const { outcome, isStatusOpen } = judge(state.report);
+    const { outcome, isStatusOpen } = judge(state.report, context.checks);
     parts.unshift(
       ...[words.outcome[outcome], ...(isStatusOpen ? [words.status_open] : [])].map((text) => plainText(text)),
     );

@@ -40,6 +40,13 @@ export function schemes() {
   return Object.fromEntries(names.map((name) => [name.replace(/\.json$/, ""), json(`label-core/schemes/${name}`)]));
 }
 
+/** What the test vectors expect. */
+export function expectations() {
+  const top = join(ROOT, "test-vectors/vectors");
+  const names = readdirSync(top, { recursive: true }).filter((name) => name.endsWith(".json"));
+  return names.map((name) => JSON.parse(readFileSync(join(top, name), "utf8")).expect);
+}
+
 /** A report as the verifier gives it for a good label of level ★1. */
 export function acceptedReport(judgeChecks) {
   const unasked = ["gtin", "model", "level", "assessment", "supply_chain", "criteria"];

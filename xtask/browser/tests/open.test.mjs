@@ -97,7 +97,7 @@ const CASES = {
   ],
   revoked: ["rejected", "revoked", "revoked", /revoked/i, /Do not treat the item as labelled/],
   forged: ["rejected", "forged", "signature", /The signature is wrong/, /may be forged/],
-  stranger: ["rejected", "stranger", "signer_unknown", /does not know who signed/, /the code may be forged/],
+  stranger: ["rejected", "stranger", "signer_unknown", /does not know who signed/, /it may be forged/],
   stolen: ["rejected", "stolen", "not_issued", /record of issued labels/, /may be forged/],
   "other-product": ["rejected", "other-product", "gtin_path_mismatch", /address/, /may be forged/],
 };

@@ -161,7 +161,7 @@ impl PrintCheck {
     /// does not read one of the prints, and where one reads another text.
     pub fn new(drawing: &Drawing, module: Module, colours: Colours) -> Result<Self, PrintError> {
         colours.check()?;
-        let dots = usize::try_from(module.dots.min(DOTS)).unwrap_or(1);
+        let dots = usize::try_from(module.dots.clamp(1, DOTS)).unwrap_or(1);
         let mut readings = Vec::new();
         for print in Print::ALL {
             for reader in Reader::ALL {

@@ -21,7 +21,7 @@ pub struct Sheet {
     pub height: f64,
     /// Room that stays free along the edges.
     pub margin: f64,
-    /// Between labels.
+    /// Between labels; one below zero counts as zero.
     pub gap: f64,
     /// Marks to cut by.
     pub cut_marks: CutMarks,
@@ -101,7 +101,7 @@ impl Sheet {
         while width > 0.0 && start + width <= self.width - self.margin + OVER {
             let end = start + width;
             columns.push(Span { start, end });
-            start = end + self.gap;
+            start = end + self.gap.max(0.0);
         }
         let end = columns.last().map_or(0.0, |last| last.end);
         let aside = (self.width - self.margin - end) / 2.0;
@@ -113,7 +113,9 @@ impl Sheet {
     }
 
     fn next_row(self, rows: &[Span], height: f64) -> Span {
-        let start = rows.last().map_or(self.margin, |last| last.end + self.gap);
+        let start = rows
+            .last()
+            .map_or(self.margin, |last| last.end + self.gap.max(0.0));
         Span {
             start,
             end: start + height,

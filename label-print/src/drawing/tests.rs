@@ -11,6 +11,7 @@ use label_core::{
 use zeroize::Zeroizing;
 
 use super::*;
+use crate::check::PrintCheck;
 use crate::files::LabelFiles;
 use crate::symbol::Module;
 
@@ -207,6 +208,23 @@ fn every_format_is_read_from_its_own_bytes() {
             Some(PrintError::Qr(QrError::PictureTooLarge)),
             "{format:?}"
         );
+    }
+}
+
+#[test]
+fn absurd_modules_are_refused_or_drawn() {
+    let chain = [signer()];
+    let compact = credential(&chain[0]).to_compact().unwrap();
+    let text = QrText::new(PAGE, None, &compact).unwrap();
+    let drawing = Drawing::new(&text, None, &OPTIONS).unwrap();
+    let colours = Colours::default();
+    for (dots, dpi) in [(0, 600), (3, 0), (0, 0), (1, u32::MAX), (u32::MAX, 1)] {
+        let module = Module { dots, dpi };
+        for format in Format::ALL {
+            drop(drawing.picture(format, module, colours));
+        }
+        let check = PrintCheck::new(&drawing, module, colours);
+        assert_eq!(check.is_ok(), dots > 1, "{module:?}");
     }
 }
 

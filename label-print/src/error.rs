@@ -153,12 +153,12 @@ impl PrintError {
         match self {
             Self::AddressMissing { .. } => "address_missing",
             Self::Core(source) | Self::CoreFile { source, .. } => source.code(),
-            Self::Io(source) => source.code(),
             Self::ContrastLow { .. } => "contrast_low",
             Self::FontCharacter { .. } => "font_character",
             Self::FontMissing => "font_missing",
             Self::FontRestricted { .. } => "font_restricted",
             Self::FontUnusable { .. } => "font_unusable",
+            Self::Io(source) => source.code(),
             Self::LabelNarrow { .. } => "label_narrow",
             Self::LabelRepeated { .. } => "label_repeated",
             Self::LabelsMissing { .. } => "labels_missing",
@@ -175,7 +175,7 @@ impl PrintError {
     }
 
     /// Wraps the core's reason about a file.
-    pub fn of_file(file: &Path) -> impl FnOnce(label_core::Error) -> Self {
+    pub(crate) fn of_file(file: &Path) -> impl FnOnce(label_core::Error) -> Self {
         |source| Self::CoreFile {
             file: file.to_owned(),
             source,

@@ -204,7 +204,7 @@ fn step(segment: PathSegment) -> Step {
 }
 
 /// The characters by which a scheme marks a level: its number where there is no table.
-pub(super) fn of_level(scheme: Option<&Scheme>, level: u64) -> String {
+pub(crate) fn of_level(scheme: Option<&Scheme>, level: u64) -> String {
     let known = scheme.and_then(|scheme| scheme.level(level));
     known.map_or_else(|| level.to_string(), |level| level.mark().to_owned())
 }

@@ -5,6 +5,6 @@ mod dots;
 mod sbpl;
 mod zpl;
 
-pub(super) use self::comment::comment;
+pub(crate) use self::comment::comment;
 pub(crate) use self::sbpl::sbpl;
 pub(crate) use self::zpl::zpl;

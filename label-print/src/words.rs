@@ -42,21 +42,21 @@ pub enum Phrase {
 }
 
 /// The words of a label's languages.
-pub(super) struct Words(Vec<Box<dyn LabelWords>>);
+pub(crate) struct Words(Vec<Box<dyn LabelWords>>);
 
 impl Words {
     /// Takes the words of each language, in the order in which they are set.
-    pub(super) fn new(words: Vec<Box<dyn LabelWords>>) -> Self {
+    pub(crate) fn new(words: Vec<Box<dyn LabelWords>>) -> Self {
         Self(words)
     }
 
     /// A phrase in each language, once where they are the same.
-    pub(super) fn phrase(&self, phrase: Phrase, between: &str) -> String {
+    pub(crate) fn phrase(&self, phrase: Phrase, between: &str) -> String {
         joined(&self.each(|words| words.phrase(phrase)), between)
     }
 
     /// The scheme's name.
-    pub(super) fn scheme(&self, schemes: &Schemes, scheme: &Code) -> String {
+    pub(crate) fn scheme(&self, schemes: &Schemes, scheme: &Code) -> String {
         let names = self.each(|words| {
             schemes.get(scheme).map_or_else(
                 || scheme.to_string(),
@@ -67,12 +67,12 @@ impl Words {
     }
 
     /// The kind of assessment, a sentence in each language.
-    pub(super) fn assessment(&self, assessment: Assessment) -> Vec<String> {
+    pub(crate) fn assessment(&self, assessment: Assessment) -> Vec<String> {
         self.each(|words| capitalised(&words.assessment(assessment)))
     }
 
     /// The last day of a label, in figures where there are two languages.
-    pub(super) fn until(&self, expires: Option<u64>) -> String {
+    pub(crate) fn until(&self, expires: Option<u64>) -> String {
         match (expires, self.0.last()) {
             (Some(end), Some(words)) => words.last_day(end),
             _ => self.phrase(Phrase::NoExpiry, " / "),
@@ -80,7 +80,7 @@ impl Words {
     }
 
     /// A note of so many that are not listed.
-    pub(super) fn more(&self, number: usize) -> String {
+    pub(crate) fn more(&self, number: usize) -> String {
         match self.0.as_slice() {
             [words] => words.phrase(Phrase::MoreModels(number)),
             _ => format!("+{number}"),

@@ -1,4 +1,4 @@
-//! The table of printed sizes in README.md: the reference labels, computed as the command computes them.
+//! The table of printed sizes in docs/BENCHMARKS.md: the reference labels, computed as the command computes them.
 //!
 //! `LABEL_BLESS=1 cargo test -p label-print printed_sizes` writes it anew.
 #![allow(clippy::unwrap_used)]
@@ -12,7 +12,7 @@ use test_vectors::fixtures::reference::{self, Owner};
 
 use super::Module;
 
-const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/BENCHMARKS.md");
 const START: &str = "<!-- sizes -->\n";
 const END: &str = "<!-- /sizes -->";
 /// Resolutions of printers, in dots an inch.
@@ -53,13 +53,13 @@ fn table() -> String {
 }
 
 #[test]
-fn printed_sizes_are_those_in_the_readme() {
-    let readme = fs::read_to_string(Path::new(README)).unwrap();
-    let (before, rest) = readme.split_once(START).unwrap();
+fn printed_sizes_are_those_in_the_document() {
+    let text = fs::read_to_string(Path::new(DOCUMENT)).unwrap();
+    let (before, rest) = text.split_once(START).unwrap();
     let (found, after) = rest.split_once(END).unwrap();
     let table = table();
     if env::var_os("LABEL_BLESS").is_some() {
-        fs::write(README, format!("{before}{START}{table}{END}{after}")).unwrap();
+        fs::write(DOCUMENT, format!("{before}{START}{table}{END}{after}")).unwrap();
         return;
     }
     assert_eq!(found, table);

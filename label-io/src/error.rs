@@ -37,7 +37,7 @@ pub enum IoError {
         /// The limit, in bytes.
         limit: usize,
     },
-    /// No random numbers to be had.
+    /// The operating system gives no random numbers.
     #[error("no random numbers: {reason}")]
     Random {
         /// The words of the operating system.

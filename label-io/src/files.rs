@@ -9,10 +9,10 @@ use tempfile::{Builder, NamedTempFile, TempDir};
 use crate::IoError;
 use crate::write_points;
 
-/// Who may read a new file.
+/// The users who may read a new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Whoever the umask lets.
+    /// Everybody whom the umask allows.
     Public,
     /// The owner alone (mode 0600 on Unix).
     Secret,
@@ -72,6 +72,7 @@ pub fn refuse_existing(path: &Path) -> Result<(), IoError> {
 pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError> {
     refuse_existing(path)?;
     let staged = staged(path, bytes, access)?;
+    // The check may be out of date by now; this step itself never replaces a file.
     staged.persist_noclobber(path).map_err(|error| {
         if error.error.kind() == io::ErrorKind::AlreadyExists {
             IoError::FileExists {
@@ -109,7 +110,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoE
     sync_directory(parent(path))
 }
 
-/// Does the same as [`write_atomic`], but for the directory, which is for the caller to sync.
+/// Replaces a file as [`write_atomic`] does, but leaves it to the caller to sync the directory.
 pub fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError> {
     let staged = staged(path, bytes, access)?;
     staged
@@ -118,9 +119,9 @@ pub fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError>
     write_point(path)
 }
 
-/// Makes a directory if there is none, and removes what a stopped run left unfinished in it.
+/// Makes a directory if there is none, and removes the unfinished files of a stopped run from it.
 ///
-/// Nothing is removed while another run writes there: each holds what this gives until its end.
+/// Nothing is removed while another run writes there: each run holds the returned lock until it ends.
 pub fn prepare_directory(directory: &Path) -> Result<Option<File>, IoError> {
     let failed = |error: io::Error| IoError::of(directory, "create", &error);
     write_point(directory)?;
@@ -129,9 +130,11 @@ pub fn prepare_directory(directory: &Path) -> Result<Option<File>, IoError> {
     let Ok(lock) = File::open(directory) else {
         return Ok(None);
     };
+    // Unfinished files are removed by a run that is alone: another's may still be in use.
     if lock.try_lock().is_ok() {
         remove_unfinished(directory).map_err(failed)?;
     }
+    // Shared from here on: other runs may write beside this one, but none of them cleans up.
     Ok(lock.lock_shared().is_ok().then_some(lock))
 }
 
@@ -146,7 +149,7 @@ fn remove_unfinished(directory: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// How the names of unfinished files begin.
+/// The prefix of the names of unfinished files.
 const PREFIX: &str = ".label-";
 
 /// Writes bytes to stable storage under a temporary name beside `path`.
@@ -159,6 +162,7 @@ fn staged(path: &Path, bytes: &[u8], access: Access) -> Result<NamedTempFile, Io
     let mut file = builder.tempfile_in(parent(path)).map_err(failed)?;
     write_point(path)?;
     file.write_all(bytes).map_err(failed)?;
+    // Before the file gets its name: after a crash no name leads to half a file.
     file.as_file().sync_all().map_err(failed)?;
     write_point(path)?;
     Ok(file)
@@ -187,7 +191,7 @@ impl Staged {
         })
     }
 
-    /// Where to write.
+    /// The path of the temporary file, which is to be written to.
     pub fn path(&self) -> &Path {
         self.file.path()
     }
@@ -206,7 +210,7 @@ impl Staged {
     }
 }
 
-/// A place where something is about to be written: tests make it fail.
+/// A point right before a write, at which tests make the run fail.
 fn write_point(path: &Path) -> Result<(), IoError> {
     write_points::point().map_err(|error| IoError::of(path, "write", &error))
 }
@@ -218,7 +222,7 @@ fn write_point(path: &Path) -> Result<(), IoError> {
 #[derive(Debug)]
 pub struct Staging {
     target: PathBuf,
-    /// Whether what the target holds goes.
+    /// True if the new directory may take the place of one that holds files.
     replaces: bool,
     directory: TempDir,
     directories: Vec<PathBuf>,
@@ -287,6 +291,7 @@ impl Staging {
     /// Makes all files appear under the target name, having brought them to stable storage.
     pub fn commit(self) -> Result<(), IoError> {
         let failed = |error: io::Error| IoError::of(&self.target, "create", &error);
+        // Contents first, then the names in the directory, then its own name: a crash leaves all or nothing.
         for path in &self.files {
             File::open(path)
                 .and_then(|file| file.sync_all())
@@ -320,7 +325,7 @@ fn exchange(new: &Path, old: &Path) -> io::Result<()> {
     rename_around(new, old)
 }
 
-/// The same in three steps; where the second fails, the old one gets its name back.
+/// Exchanges two directories in three renames; if the second fails, the old one gets its name back.
 fn rename_around(new: &Path, old: &Path) -> io::Result<()> {
     let away = Builder::new().prefix(".label-").tempdir_in(parent(old))?;
     let aside = away.path().join("old");
@@ -344,7 +349,7 @@ pub fn refuse_filled(target: &Path) -> Result<(), IoError> {
     }
 }
 
-/// Whether others than its owner can read a file.
+/// Tells whether users other than its owner can read a file.
 #[cfg(unix)]
 pub fn others_can_read(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
@@ -352,7 +357,7 @@ pub fn others_can_read(path: &Path) -> bool {
         .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o077 != 0)
 }
 
-/// Elsewhere nobody can tell so easily.
+/// Always false on systems whose files have no such modes.
 #[cfg(not(unix))]
 pub fn others_can_read(_path: &Path) -> bool {
     false
@@ -380,11 +385,11 @@ fn set_open_mode(options: &mut OpenOptions, access: Access) {
     options.mode(access.mode());
 }
 
-/// Elsewhere files inherit that from their directory.
+/// Does nothing on systems where files inherit their access from the directory.
 #[cfg(not(unix))]
 fn set_open_mode(_options: &mut OpenOptions, _access: Access) {}
 
-/// Elsewhere files inherit that from their directory.
+/// Does nothing on systems where files inherit their access from the directory.
 #[cfg(not(unix))]
 fn set_mode(_builder: &mut Builder<'_, '_>, _mode: u32) {}
 
@@ -396,7 +401,7 @@ pub fn sync_directory(directory: &Path) -> Result<(), IoError> {
         .map_err(|error| IoError::of(directory, "sync", &error))
 }
 
-/// Elsewhere the file system does so on its own.
+/// Does nothing on systems whose file system does so on its own.
 #[cfg(not(unix))]
 pub fn sync_directory(_directory: &Path) -> Result<(), IoError> {
     Ok(())

@@ -8,7 +8,7 @@ use jiff::{Span, Timestamp};
 
 use crate::IoError;
 
-/// Which moment a bare date stands for.
+/// The moment of a day that a bare date stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edge {
     /// 00:00:00 UTC of that day.
@@ -17,7 +17,7 @@ pub enum Edge {
     End,
 }
 
-/// How long a core worked for this thread.
+/// The CPU time that this thread has used.
 #[cfg(target_os = "linux")]
 pub fn of_thread() -> Duration {
     use rustix::time::{ClockId, clock_gettime};
@@ -25,7 +25,7 @@ pub fn of_thread() -> Duration {
     Duration::try_from(time).unwrap_or_default()
 }
 
-/// Elsewhere nothing is known of that.
+/// Zero on systems where the CPU time of a thread is not known.
 #[cfg(not(target_os = "linux"))]
 pub fn of_thread() -> Duration {
     Duration::ZERO

@@ -7,14 +7,14 @@
 
 use std::io;
 
-/// A place where something is about to be written, or just was.
+/// A point right before or after a write, at which tests can stop the run.
 #[cfg(not(debug_assertions))]
 #[expect(clippy::unnecessary_wraps, reason = "debug builds can fail here")]
 pub fn point() -> io::Result<()> {
     Ok(())
 }
 
-/// A place where something is about to be written, or just was.
+/// A point right before or after a write, at which tests can stop the run.
 #[cfg(debug_assertions)]
 pub fn point() -> io::Result<()> {
     use std::sync::OnceLock;
@@ -81,7 +81,7 @@ fn die() -> ! {
     std::process::abort()
 }
 
-/// How many labels are written in one go: as many as usual, or as a test wants.
+/// The number of labels written in one go: the usual number, or the one that a test asks for.
 pub fn chunk(usual: usize) -> usize {
     let wanted = match cfg!(debug_assertions) {
         true => std::env::var("LABEL_CHUNK").ok(),

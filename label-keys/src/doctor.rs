@@ -1,4 +1,4 @@
-//! What is to be said about a key before it is relied on.
+//! The examination of a key before it is relied on.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,7 +19,7 @@ use crate::token::signer::TokenKey;
 use crate::token::{Mode, Module};
 use crate::uri::TokenUri;
 
-/// How much a finding matters.
+/// The weight of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// As it should be.
@@ -35,7 +35,7 @@ pub enum State {
 pub struct Finding {
     /// The stable code; of a fault, the code of its error.
     pub code: &'static str,
-    /// How much it matters.
+    /// The weight of the finding.
     pub state: State,
     /// The values that the sentence about it names.
     pub values: BTreeMap<&'static str, String>,
@@ -45,7 +45,7 @@ pub struct Finding {
 
 /// Looks at everything about a key, has it sign a test object, and verifies that.
 ///
-/// The first fault is the last finding. The error is one of printing.
+/// The first fault is the last finding. An error is returned only if a notice cannot be shown.
 pub fn examine(
     name: &Path,
     source: &KeySource,
@@ -183,7 +183,7 @@ impl Findings {
         }
     }
 
-    /// What the token says of the key; what it does not say, nobody knows.
+    /// Adds the facts that the token states about the key; it may leave some of them out.
     fn facts(&mut self, facts: &Facts) {
         let named = [
             ("label", facts.label.clone()),

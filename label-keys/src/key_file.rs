@@ -53,7 +53,7 @@ pub fn fingerprint(key: &PublicKey) -> Result<String, KeysError> {
     Ok(format!("sha256:{}", hex(&digest)))
 }
 
-/// What a key file holds.
+/// The content of a key file.
 pub enum KeyFile {
     /// A public key.
     Public(PublicKey),
@@ -91,7 +91,7 @@ impl KeyFile {
         }
     }
 
-    /// Whether the private key is encrypted; `None` where there is no private key.
+    /// Tells whether the private key is encrypted; `None` where there is no private key.
     pub fn is_encrypted(&self) -> Option<bool> {
         match self {
             Self::Public(_) => None,
@@ -141,7 +141,7 @@ fn open(
     key.open(&passphrase).map_err(|fault| at(path, fault))
 }
 
-/// Says which file a fault is in.
+/// Turns a fault into an error that names the file.
 fn at(path: &Path, fault: Fault) -> KeysError {
     let file = path.to_owned();
     match fault {

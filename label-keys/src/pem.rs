@@ -3,9 +3,9 @@
 /// One block, its boundaries included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Block<'a> {
-    /// What the boundaries say that it is, for example `CERTIFICATE`.
+    /// The type of the block, as its boundaries name it, for example `CERTIFICATE`.
     pub(crate) label: &'a str,
-    /// From the first boundary to the last.
+    /// The text from the first boundary to the last.
     pub(crate) text: &'a str,
 }
 

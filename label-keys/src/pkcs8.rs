@@ -1,6 +1,6 @@
 //! Private keys in PKCS#8: version 1 is written, versions 1 and 2 are read.
 //!
-//! OpenSSL 3.0 reads neither version 2 nor scrypt above N = 2^14, so that is what is written.
+//! OpenSSL 3.0 reads neither version 2 nor scrypt above N = 2^14, so neither is written.
 
 use der::asn1::{BitStringRef, OctetString, OctetStringRef};
 use der::oid::ObjectIdentifier;
@@ -26,7 +26,7 @@ const SCRYPT_WORK: u64 = 1 << 23;
 /// PBKDF2 iterations that are read: seconds of work.
 const PBKDF2_ITERATIONS: u32 = 10_000_000;
 
-/// What is wrong with a private key.
+/// A fault of a private key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// It is encrypted in a way that is not supported, or at an absurd cost.

@@ -68,12 +68,12 @@ impl Module {
         Ok(Self(module))
     }
 
-    /// What the module says of itself.
+    /// The description that the module gives of itself.
     pub fn info(&self, uri: &TokenUri) -> Result<Info, KeysError> {
         checked(uri, self.0.get_library_info())
     }
 
-    /// The tokens that can be used and that the URI is about, and those that it is not about.
+    /// The usable tokens: first those that the URI matches, then the others.
     pub fn tokens(&self, uri: &TokenUri) -> Result<[Vec<(Slot, TokenInfo)>; 2], KeysError> {
         let slots = checked(uri, self.0.get_slots_with_token())?;
         // A token that cannot even say its name is none that anybody could mean.
@@ -85,7 +85,7 @@ impl Module {
         Ok([matching, others])
     }
 
-    /// The one token that the URI is about.
+    /// The one token that the URI matches.
     pub fn token(&self, uri: &TokenUri) -> Result<Token, KeysError> {
         let [mut matching, others] = self.tokens(uri)?;
         let count = matching.len();
@@ -110,7 +110,7 @@ impl Module {
     }
 }
 
-/// What an error says, for a sentence that names the module already.
+/// The text of an error, for a sentence that already names the module.
 fn reason(error: Error) -> String {
     match error {
         Error::Pkcs11(value, function) => {
@@ -121,7 +121,7 @@ fn reason(error: Error) -> String {
     }
 }
 
-/// Passes a result on, with its error told apart.
+/// Passes a result on, with its error turned into one about the key or token of this URI.
 fn checked<T>(uri: &TokenUri, result: cryptoki::error::Result<T>) -> Result<T, KeysError> {
     result.map_err(|error| TokenFault::from(error).of(uri))
 }
@@ -129,9 +129,9 @@ fn checked<T>(uri: &TokenUri, result: cryptoki::error::Result<T>) -> Result<T, K
 /// The right of a session to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// It may not.
+    /// The session may only read.
     Read,
-    /// It may.
+    /// The session may also write.
     Write,
 }
 
@@ -145,7 +145,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// Loads the module and finds the token that a URI is about.
+    /// Loads the module and finds the token that a URI matches.
     pub fn find(uri: &TokenUri, source: &KeySource) -> Result<Self, KeysError> {
         Module::open(uri, source)?.token(uri)
     }

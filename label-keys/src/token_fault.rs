@@ -1,8 +1,8 @@
-//! What can go wrong with a token, told apart by what to do about it.
+//! The faults of tokens, told apart by what to do about them.
 
 use cryptoki::error::{Error, RvError};
 
-/// What is wrong with a token, its module, the PIN or the key.
+/// A fault of a token, its module, the PIN or the key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TokenFault {
@@ -11,7 +11,7 @@ pub enum TokenFault {
     Failed {
         /// The function of the module, as the standard names it.
         call: String,
-        /// What it returned, as the standard names it.
+        /// The return value, as the standard names it.
         reason: String,
     },
     /// Several keys match the URI.
@@ -29,7 +29,7 @@ pub enum TokenFault {
     /// The key is of a kind that labels are not signed with.
     #[error("the key is {kind}, neither Ed25519 nor P-256")]
     KeyKind {
-        /// What it is.
+        /// The kind of the key.
         kind: String,
     },
     /// No key matches the URI.
@@ -53,7 +53,7 @@ pub enum TokenFault {
     /// The session or the token is gone.
     #[error("the session with the token is lost: {reason}")]
     Lost {
-        /// What the module returned, as the standard names it.
+        /// The return value of the module, as the standard names it.
         reason: String,
     },
     /// The token cannot make the signatures of this kind of key, or the key.
@@ -76,7 +76,7 @@ pub enum TokenFault {
     ModuleUnusable {
         /// The file.
         module: String,
-        /// What the loader or the module says.
+        /// The reason that the loader or the module gives.
         reason: String,
     },
     /// The PIN has expired.
@@ -103,7 +103,7 @@ pub enum TokenFault {
     /// Several tokens match the URI.
     #[error("{count} tokens match")]
     TokenAmbiguous {
-        /// How many.
+        /// The number of tokens.
         count: usize,
     },
     /// No token matches the URI.
@@ -115,7 +115,7 @@ pub enum TokenFault {
     /// The URI is none, or has parts that are not understood.
     #[error("not a usable pkcs11: URI: {reason}")]
     Uri {
-        /// What is wrong with it.
+        /// The fault of the URI.
         reason: String,
     },
 }

@@ -15,14 +15,14 @@ use crate::token_fault::TokenFault;
 const SCHEME: &str = "pkcs11:";
 /// Bytes of a URI: each of its texts has at most 64, three characters for each.
 const URI_BYTES: usize = 8 * 1_024;
-/// What stands in a URI as it is (RFC 3986, section 2.3).
+/// The bytes that a URI encodes: all but the unreserved characters (RFC 3986, section 2.3).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// What a `pkcs11:` URI names. Attributes that it leaves out match everything.
+/// The keys and tokens that a `pkcs11:` URI names. Attributes that it leaves out match everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenUri {
     text: String,
@@ -35,7 +35,7 @@ pub struct TokenUri {
     pub(crate) object: Option<String>,
     /// The identifier of the key.
     pub(crate) id: Option<Vec<u8>>,
-    /// Whether a public key is named.
+    /// True if a public key is named.
     pub(crate) public: bool,
     /// The module, where the URI names one.
     pub(crate) module: Option<PathBuf>,
@@ -89,13 +89,13 @@ impl TokenUri {
         format!("{SCHEME}{name}={}", utf8_percent_encode(value, ENCODED))
     }
 
-    /// Whether it names a token in some way, and not every one.
+    /// Tells whether it has an attribute that names a token; without one it matches every token.
     pub fn names_token(&self) -> bool {
         let names = ["token", "manufacturer", "model", "serial", "slot-id"];
         self.given.iter().any(|given| names.contains(given))
     }
 
-    /// Whether it is about this token.
+    /// Tells whether it matches this token.
     pub(crate) fn matches(&self, slot: Slot, info: &TokenInfo) -> bool {
         let same = |wanted: &Option<String>, found: &str| {
             wanted.as_deref().is_none_or(|wanted| wanted == found)
@@ -211,7 +211,7 @@ impl fmt::Display for TokenUri {
     }
 }
 
-/// What follows the scheme; `None` where the text starts with another, or with none.
+/// The text after the scheme; `None` where it starts with another scheme, or with none.
 fn after_scheme(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_at_checked(SCHEME.len())?;
     scheme.eq_ignore_ascii_case(SCHEME).then_some(rest)
@@ -225,7 +225,7 @@ pub(crate) fn percent(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// The URI up to a PIN in it, which is repeated nowhere.
+/// The URI up to a PIN in it, so that the PIN is never shown.
 fn without_pin(text: &str) -> &str {
     const NAME: &str = "pin-value=";
     let end = text.find(NAME).map(|start| start + NAME.len());

@@ -1,4 +1,4 @@
-//! What a certificate says, for people and programs to read.
+//! Summaries of certificates, for people and programs to read.
 
 use der::Decode;
 use der::oid::{AssociatedOid, ObjectIdentifier};
@@ -15,12 +15,12 @@ use x509_cert::{Certificate, TbsCertificate, Version};
 /// Bytes of a certificate hint: the header of a label names its signer by them.
 const HINT_BYTES: usize = 8;
 
-/// What a certificate says.
+/// The content of a certificate, summed up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// `root`, `intermediate` or `signer`.
     pub role: &'static str,
-    /// What a signer may sign: `label`, `status`, or the identifier of another purpose.
+    /// The purposes of a signer: `label`, `status`, or the identifier of another purpose.
     pub purposes: Vec<String>,
     /// The subject, as RFC 4514 writes names.
     pub subject: String,
@@ -34,13 +34,13 @@ pub struct Summary {
     pub not_after: String,
     /// The algorithm of the certified key; none where the key is unusable.
     pub algorithm: Option<&'static str>,
-    /// How many authorities may follow below, where the certificate limits that.
+    /// The number of authorities that may follow below, where the certificate limits it.
     pub path_length: Option<u8>,
     /// `sha256:` and the SHA-256 of the certificate.
     pub fingerprint: String,
     /// The first eight bytes of the same, by which labels name their signer (RFC 9360, x5t).
     pub hint: String,
-    /// What keeps the certificate from its use.
+    /// The problems that keep the certificate from its use.
     pub problems: Vec<Problem>,
 }
 
@@ -56,7 +56,7 @@ pub struct Problem {
 impl Summary {
     /// Sums up a certificate, looking for its issuer among `others`.
     ///
-    /// That the issuer is not among them is no problem: it may be elsewhere.
+    /// An issuer that is not among them is no problem: it may be elsewhere.
     pub fn new(der: &[u8], others: &[Vec<u8>]) -> Result<Self, Error> {
         let certificate = Certificate::from_der(der).map_err(|_| Error::CertMalformed)?;
         let tbs = certificate.tbs_certificate();
@@ -119,7 +119,7 @@ impl Problem {
     }
 }
 
-/// What the extensions of a certificate allow.
+/// The extensions of a certificate that limit its use.
 struct Usage {
     constraints: Option<BasicConstraints>,
     key: Option<KeyUsage>,
@@ -203,7 +203,7 @@ fn has_unknown_critical(tbs: &TbsCertificate) -> bool {
     })
 }
 
-/// Why none of the certificates with the issuer's name issued this one.
+/// The error for which no certificate with the issuer's name issued this one, if none did.
 fn path_problem(der: &[u8], tbs: &TbsCertificate, others: &[Vec<u8>]) -> Option<Error> {
     let named = others.iter().filter(|other| {
         Certificate::from_der(other)

@@ -83,7 +83,7 @@ impl Opened {
         self.checked(made)
     }
 
-    /// Has the key sign, in a session of its own: this one must be left to remove a failure.
+    /// Has the key sign, in a session of its own: this one is still needed to remove a key that fails.
     fn try_out(&self, algorithm: Algorithm, (_, private): Pair) -> Result<TokenKey, KeysError> {
         let key = self.with_public(private, self.facts(private)?)?;
         if key.public.algorithm() != algorithm {
@@ -95,7 +95,7 @@ impl Opened {
         Ok(key)
     }
 
-    /// Removes what was made; that it stays cannot be helped.
+    /// Removes the new key again; where that fails too, it stays.
     fn remove(&self, (public, private): Pair) {
         for object in [private, public] {
             drop(self.session.destroy_object(object));
@@ -103,7 +103,7 @@ impl Opened {
     }
 }
 
-/// What the two halves of a new key shall be.
+/// The attributes of the two halves of a new key.
 fn templates(
     kind: KeyType,
     curve: &[u8],

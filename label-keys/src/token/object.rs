@@ -1,4 +1,4 @@
-//! Keys in a token: found by label and id, and what the token says of them.
+//! Keys in a token, found by label and id, and the facts that the token states about them.
 
 use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle};
 use der::Decode;
@@ -32,7 +32,7 @@ const ATTRIBUTES: &[AttributeType] = &[
     AttributeType::Sign,
 ];
 
-/// What a token says of a key; `None` where it says nothing.
+/// The facts that a token states about a key; `None` where it states nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// The label; empty where it has none.
@@ -87,7 +87,7 @@ impl Facts {
         }
     }
 
-    /// What the key is, where it is none of ours.
+    /// The kind of a key that labels are not signed with, in words.
     fn kind(&self) -> String {
         match self.kind {
             Some(KeyType::EC | KeyType::EC_EDWARDS | KeyType::EC_MONTGOMERY) => {
@@ -174,7 +174,7 @@ impl Opened {
         Ok(found.into_iter().map(|(_, facts)| facts).collect())
     }
 
-    /// Whether a key has this label or, where it is not empty, this id.
+    /// Tells whether a key in the token has this label or, where it is not empty, this id.
     pub(crate) fn has(&self, label: &str, id: &[u8]) -> Result<bool, KeysError> {
         let names = [
             Attribute::Label(label.as_bytes().to_vec()),

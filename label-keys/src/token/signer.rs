@@ -33,13 +33,13 @@ pub struct TokenKey {
 /// The sessions of a key.
 struct Sessions {
     idle: Vec<Session>,
-    /// How many there are, idle or at work.
+    /// The number of open sessions, idle or at work.
     open: usize,
-    /// Why there will be no more signatures.
+    /// The fault after which the key signs no more.
     fault: Option<TokenFault>,
 }
 
-/// How the token signs.
+/// The way in which the token signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     /// PureEdDSA, over the whole message.

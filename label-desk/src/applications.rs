@@ -14,7 +14,7 @@ use crate::register::{
 };
 use crate::table::{self, Desk, Entry, Grouping};
 
-/// What an application does not say: it is decided later.
+/// The fields that an application leaves open: they are decided later.
 const LATER: [Column; 4] = [
     Column::SupplyChain,
     Column::StatusIndex,
@@ -105,7 +105,7 @@ impl<'a> ApplicationDesk<'a> {
         self.ignored
     }
 
-    /// What a scheme demands of a label and an application cannot say yet.
+    /// Puts in a provisional supply-chain answer where the scheme demands one: the real one comes later.
     fn provisional(&self, row: &mut Draft) {
         let name = row
             .texts(Column::Scheme)
@@ -208,7 +208,7 @@ impl Desk for ApplicationDesk<'_> {
     }
 }
 
-/// Whether a label names a model, or none where the model has no name.
+/// Tells whether a label names this model, or no model at all where the model has no name.
 fn is_own(label: &Claims, model: &str) -> bool {
     let models = &label.label.models;
     match model {

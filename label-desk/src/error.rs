@@ -145,7 +145,7 @@ pub enum DeskError {
     Labels {
         /// The first of all faults.
         problems: Vec<Problem>,
-        /// How many more there are.
+        /// The number of further faults.
         more: usize,
     },
     /// A status list is known with another shape.

@@ -26,19 +26,19 @@ pub use value::{assessment_words, holder_id_text, read_holder_id};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft(BTreeMap<Column, Vec<String>>);
 
-/// What the texts are read with.
+/// The schemes and the time that texts are read with.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules<'a> {
     /// The schemes at hand.
     pub schemes: &'a Schemes,
-    /// When labels are issued that do not say it, in seconds since 1970.
+    /// The time of issue of labels that state none, in seconds since 1970.
     pub issued: u64,
 }
 
 /// A draft that has been read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed {
-    /// What all models share; its models and GTINs are empty.
+    /// The claims that all models share; the models and GTINs in them are empty.
     pub claims: Claims,
     /// The models.
     pub models: Vec<String>,
@@ -47,7 +47,7 @@ pub struct Parsed {
 }
 
 impl Draft {
-    /// Sets a field; nothing but empty texts leaves it unset.
+    /// Sets a field; empty texts alone leave it unset.
     ///
     /// An empty text among others keeps its place: models and GTINs belong together by position.
     pub fn set<T: AsRef<str>>(&mut self, column: Column, texts: impl IntoIterator<Item = T>) {

@@ -76,7 +76,7 @@ pub enum Silence {
 impl Publication<'_> {
     /// Publishes all that a register says, and notes in it that it was published as this part.
     ///
-    /// Until that is noted, nothing is recorded in the register that the part would lack. `warn` is
+    /// Before the note, nothing is recorded in the register that the part would lack. `warn` is
     /// told of signers for which nothing is published.
     ///
     /// # Errors

@@ -110,12 +110,12 @@ impl Register {
         Ok(Self { db, id })
     }
 
-    /// What distinguishes this register from every other.
+    /// The identifier of this register, unlike that of every other.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// What errors call the register.
+    /// The name of the register in errors.
     pub fn place(&self) -> &str {
         self.db.place()
     }
@@ -213,7 +213,7 @@ fn version(db: &mut Db) -> Result<u64, DeskError> {
     rows.pop().map_or(Ok(0), |mut row| row.number())
 }
 
-/// Says that there are no random numbers to be had.
+/// The error where the system gives no random numbers.
 fn no_random(error: &label_io::IoError) -> DeskError {
     DeskError::Storage {
         place: "random numbers".to_owned(),
@@ -231,7 +231,7 @@ pub struct Transaction<'a> {
 }
 
 impl Transaction<'_> {
-    /// When the change is made, in seconds since 1970.
+    /// The time of the change, in seconds since 1970.
     pub fn at(&self) -> u64 {
         self.act.at
     }
@@ -260,8 +260,8 @@ impl Transaction<'_> {
         self.update(record, columns)
     }
 
-    /// Does the same as [`Transaction::replace`] where only some columns have changed: the indices of
-    /// the others are left in peace.
+    /// Writes only the columns of a row that have changed, so that the indices of the others need no
+    /// update; otherwise like [`Transaction::replace`].
     pub fn update<R: Record>(&mut self, record: &R, columns: &[&str]) -> Result<(), DeskError> {
         let table = R::TABLE;
         let cells = record.cells();

@@ -16,11 +16,11 @@ const LIMIT: usize = 32 * 1_024 * 1_024;
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct StatusFile {
-    /// Where the list is published: what binds it to its signer.
+    /// The address at which the list is published, which binds it to its signer.
     pub address: String,
     /// Bits of a status: 1, 2, 4 or 8.
     pub bits: u8,
-    /// How many labels the list has room for.
+    /// The number of labels that the list has room for.
     pub entries: usize,
     /// Statuses by index, as words.
     pub statuses: BTreeMap<u64, String>,

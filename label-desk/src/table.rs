@@ -22,7 +22,7 @@ pub use id::{Ids, harmless};
 /// Bytes of a table: 100,000 rows at 300 bytes each.
 pub const FILE_BYTES: usize = 32 * 1_024 * 1_024;
 
-/// How the models of a registration are put into credentials.
+/// The way in which the models of a registration are put into credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grouping {
     /// One credential for each model.
@@ -34,11 +34,11 @@ pub enum Grouping {
 /// A label of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What its files are called: unlike every other, and harmless as a file name.
+    /// The name of its files: unlike every other, and harmless as a file name.
     pub id: String,
-    /// Where the label stands.
+    /// The place of the label.
     pub place: Place,
-    /// What it claims.
+    /// Its claims.
     pub claims: Claims,
 }
 
@@ -108,7 +108,7 @@ pub fn read_with(
     Ok(entries.collect())
 }
 
-/// The knowledge beside a table: it completes rows, and finds what is wrong with labels.
+/// The knowledge beside a table: it completes rows, and finds faults of labels.
 pub trait Desk {
     /// Adds what a row leaves out; faults keep it from being read further.
     ///
@@ -126,7 +126,7 @@ pub trait Desk {
         Ok(())
     }
 
-    /// Finds what is wrong with a label.
+    /// Finds the faults of a label.
     ///
     /// # Errors
     ///
@@ -134,7 +134,7 @@ pub trait Desk {
     fn check(&mut self, label: &Claims) -> Result<Vec<Fault>, DeskError>;
 }
 
-/// Nobody: rows say everything themselves.
+/// A desk that knows nothing: the rows state everything themselves.
 struct Alone;
 
 impl Desk for Alone {

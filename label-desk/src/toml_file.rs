@@ -1,4 +1,4 @@
-//! Files in TOML that people write, and where in them a fault is.
+//! Files in TOML that people write, and the place of a fault in them.
 
 use std::path::Path;
 

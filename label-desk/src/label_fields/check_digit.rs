@@ -1,4 +1,4 @@
-//! Check digits that people get told.
+//! Check digits to tell people: the right one, and the mistakes that it does not show.
 
 use label_core::Gtin;
 
@@ -23,7 +23,7 @@ pub(crate) fn of_corporate_number(digits: &str) -> Option<char> {
     char::from_digit(9 - sum % 9, 10)
 }
 
-/// What a correct GTIN's check digit would not show: neighbours that differ by five, exchanged.
+/// The mistake that the check digit of a GTIN does not show: neighbours that differ by five, exchanged.
 pub fn blind_gtin(number: u64) -> Option<String> {
     let digits = number.to_string();
     // The prefix is known: nobody takes a Japanese 49 for 94.
@@ -35,7 +35,7 @@ pub fn blind_gtin(number: u64) -> Option<String> {
     ))
 }
 
-/// What a correct corporate number's check digit would not show: 0 and 9 are the same to it.
+/// The mistake that the check digit of a corporate number does not show: 0 and 9 are the same to it.
 pub fn blind_corporate_number(number: u64) -> Option<String> {
     let digits = number.to_string();
     let digit = digits

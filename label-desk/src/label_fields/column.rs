@@ -11,7 +11,7 @@ pub enum Column {
     Scheme,
     /// The level.
     Level,
-    /// How the product was assessed.
+    /// The kind of assessment.
     Assessment,
     /// The criteria that it was assessed against.
     Criteria,
@@ -90,7 +90,7 @@ impl Column {
         self.names().1
     }
 
-    /// Whether a field holds many values.
+    /// Tells whether a field can hold several values.
     pub fn is_list(self) -> bool {
         matches!(self, Self::Models | Self::Gtins)
     }

@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// When a label expires at the latest.
+/// The latest time at which a label may expire.
 fn longest(scheme: &Scheme, issued: u64) -> Option<u64> {
     match scheme.validity() {
         Validity::AtMostYears(years) => time::last_day_after_years(issued, years.get()),

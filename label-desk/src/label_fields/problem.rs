@@ -1,4 +1,4 @@
-//! What is wrong with a label that people wrote down, and where.
+//! Faults of labels that people wrote down, and their places.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Column;
 
-/// What is wrong with a text, wherever it stands.
+/// A fault of a text, wherever it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The field, where it is one field's fault.
@@ -74,7 +74,7 @@ impl From<Error> for Fault {
     }
 }
 
-/// Where a label was written down.
+/// The place where a label was written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In the arguments.
@@ -90,13 +90,13 @@ pub enum Place {
 /// A fault and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where the label stands.
+    /// The place of the label.
     pub place: Place,
     /// The field, as it is called there.
     pub field: Option<String>,
     /// The stable machine code.
     pub code: &'static str,
-    /// What is wrong.
+    /// The fault in words.
     pub message: String,
 }
 

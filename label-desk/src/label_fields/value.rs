@@ -69,7 +69,7 @@ pub(crate) fn level(text: &str, scheme: Option<&Scheme>) -> Read<u64> {
     }
 }
 
-/// How the product was assessed, by word or number.
+/// An assessment, by word or number.
 pub(crate) fn assessment(text: &str) -> Read<Assessment> {
     let text = fold(text);
     let by_number = || text.parse().ok().and_then(Assessment::from_number);
@@ -217,7 +217,7 @@ fn no_day(text: &str) -> Complaint {
     ("date", format!("'{text}' is no day; expected YYYY-MM-DD"))
 }
 
-/// Until when the product is supported.
+/// The end of the product's support.
 pub(crate) fn support_end(text: &str) -> Read<SupportEnd> {
     let folded = fold(text);
     if folded.eq_ignore_ascii_case("unsupported") {
@@ -265,7 +265,7 @@ pub(crate) fn number(text: &str) -> Read<u64> {
     number.ok_or_else(|| ("number", format!("'{text}' is no whole number")))
 }
 
-/// Digits in their ASCII form; what a spreadsheet made of them is refused.
+/// Digits in their ASCII form; forms that a spreadsheet made of them are refused.
 fn digits(text: &str) -> Read<Cow<'_, str>> {
     let folded = fold(text);
     let mantissa = folded.split_once(['E', 'e']).filter(|(mantissa, power)| {
@@ -283,7 +283,7 @@ fn digits(text: &str) -> Read<Cow<'_, str>> {
     }
 }
 
-/// Whether a date names a day or a month.
+/// The precision of a date: a day or a month.
 #[derive(Clone, Copy, PartialEq)]
 enum Precision {
     Day,
@@ -291,7 +291,7 @@ enum Precision {
 }
 
 /// Reads `YYYY-MM-DD`, `YYYY-MM` and what spreadsheets make of them, `YYYY/M/D` and `YYYY/M`, as the
-/// number YYYYMMDD with day 00 for a month; the calendar is not asked.
+/// number YYYYMMDD with day 00 for a month; whether the day exists is not checked.
 fn calendar(text: &str) -> Option<(u64, Precision)> {
     let (separator, shortest) = if text.contains('/') {
         ('/', 1)

@@ -1,4 +1,4 @@
-//! The register's part in reading a table: it completes rows, and finds what it knows otherwise.
+//! The register's part in reading a table: it completes rows, and finds what contradicts it.
 
 use std::collections::BTreeMap;
 
@@ -21,11 +21,11 @@ pub struct RegisterDesk<'a> {
     issued: u64,
     published: Option<u64>,
     known: BTreeMap<String, Option<Held>>,
-    /// What is known, by its weight.
+    /// The weight of all registrations in `known`.
     weight: usize,
 }
 
-/// What is known of a registration, and which of its models have a label.
+/// A registration as the register knows it, and the labels that its models have.
 struct Held {
     known: Known,
     labelled: BTreeMap<String, String>,
@@ -58,7 +58,7 @@ impl<'a> RegisterDesk<'a> {
         Ok(self.known.get(number).and_then(Option::as_ref))
     }
 
-    /// Why there can be no labels for a registration, if so.
+    /// The fault for which a registration can have no labels, if there is one.
     fn refusal(&mut self, registration: &Registration) -> Result<Option<Fault>, DeskError> {
         let fault = |code, message: String| Some(Fault::new(Column::Registration, code, message));
         let number = &registration.number;
@@ -133,7 +133,7 @@ impl Desk for RegisterDesk<'_> {
         Ok(found)
     }
 
-    /// GTINs that the rows leave out; any that are not the register's stay, and are a fault.
+    /// Adds the GTINs that the rows leave out; those that are not the register's stay, and are a fault.
     fn fill(&mut self, label: &mut Claims) -> Result<(), DeskError> {
         let rules = Rules {
             schemes: self.schemes,

@@ -12,7 +12,7 @@ pub type SignWith<'a> = &'a (dyn Fn(&[u8]) -> Result<SignatureBytes, DeskError> 
 
 /// Signs every label of a plan that is not signed yet, and stores it.
 ///
-/// What was signed before a stop stays, with its own signature. While one chunk is signed, the one
+/// Labels signed before a stop stay, each with its signature. While one chunk is signed, the one
 /// before is stored.
 pub fn sign(
     register: &mut Register,
@@ -99,7 +99,7 @@ fn sign_one(
     })
 }
 
-/// Says how far a plan is that was stopped.
+/// The error of a plan that was stopped, with the numbers of labels that are signed and left.
 fn interrupted(
     register: &mut Register,
     plan: &PlanEntry,
@@ -258,7 +258,7 @@ mod tests {
             .unwrap()
     }
 
-    /// What goes out of force while the key is at work is not stored.
+    /// A label that goes out of force while the key is at work is not stored.
     #[test]
     fn a_registration_suspended_while_its_labels_are_signed_gets_none() {
         let directory = tempfile::tempdir().unwrap();

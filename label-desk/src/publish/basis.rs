@@ -1,4 +1,4 @@
-//! What is published, and how the register knows it.
+//! The content of a publication, and its record in the register.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::register::{
 };
 use crate::status_file::StatusFile;
 
-/// What there is to publish.
+/// Everything that there is to publish.
 pub struct Basis {
     /// The statuses, one file for each address.
     pub statuses: Vec<StatusFile>,
@@ -19,7 +19,7 @@ pub struct Basis {
     pub issued: Issued,
     /// The highest index that a label of each signer has.
     pub highest: Vec<(String, u64)>,
-    /// What the register is to keep of the trust list; `None` where there is no register.
+    /// Signers as the register is to keep them from the trust list; `None` where there is no register.
     pub keys: Option<Vec<Key>>,
     /// Labels outside of what the trust list lets their signer sign.
     pub left_out: Vec<LeftOut>,
@@ -33,7 +33,7 @@ pub struct LeftOut {
     pub signer: String,
     /// The number of labels.
     pub labels: u64,
-    /// The first of them, and what is wrong with it.
+    /// The first of them, and its fault.
     pub first: String,
     /// The reason for which verifiers reject it.
     pub error: Error,
@@ -160,7 +160,7 @@ impl LeftOut {
     }
 }
 
-/// Why verifiers would reject a label of a signer, by the scope that the trust list gives it.
+/// The error for which verifiers would reject a label, by the scope that the trust list gives its signer.
 fn outside(signer: &LabelSigner, label: &Label) -> Option<Error> {
     let Some(payload) = payload(&label.to_be_signed) else {
         return Some(Error::CoseShape);

@@ -1,4 +1,4 @@
-//! Does everything in the register hold: the journal, every row, every label and every index?
+//! The audit of a register: of its journal, every row, every label and every index.
 
 mod invariants;
 mod labels;
@@ -16,17 +16,17 @@ use super::states::PlanState;
 use super::{Db, List, PlanEntry, Register, Registration, StatusEntry};
 use crate::error::DeskError;
 
-/// Findings that are kept; more help nobody.
+/// At most this many findings are reported; the others are counted.
 const FINDINGS: usize = 200;
 
-/// Something that is not as it should be.
+/// A fault that an audit found, or a fact that is worth a look.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// The stable machine code.
     pub code: &'static str,
-    /// What it is about.
+    /// Its subject, for example a label or a journal entry.
     pub subject: String,
-    /// What is wrong.
+    /// The finding in words.
     pub message: String,
 }
 
@@ -35,11 +35,11 @@ pub struct Finding {
 pub struct Head {
     /// The number of the last entry.
     pub number: u64,
-    /// In hexadecimal digits.
+    /// The hash of that entry, in hexadecimal digits.
     pub hash: String,
 }
 
-/// What an audit looked at and found.
+/// The result of an audit: how much it looked at, and its findings.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Audit {
     /// Entries of the journal.
@@ -60,10 +60,10 @@ pub struct Audit {
     pub cancelled: u64,
     /// The faults.
     pub findings: Vec<Finding>,
-    /// What may be right, and is worth a look.
+    /// Findings that may be right, and are worth a look.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Finding>,
-    /// Findings beyond those that are kept.
+    /// The number of findings beyond those in the list.
     pub more: usize,
 }
 
@@ -153,7 +153,7 @@ impl Register {
     }
 }
 
-/// What the journal says last of each row: its table and key, and a digest of its cells.
+/// The last state of each row by the journal: a digest of its cells, by its table and key.
 type Recorded = HashMap<(&'static str, String), String>;
 
 /// Follows the journal from its first entry.
@@ -206,7 +206,7 @@ fn chain(
     }
 }
 
-/// Takes the changes of an entry over; `false` where they make no sense.
+/// Applies the changes of an entry; `false` where they make no sense.
 fn replay(changes: &str, recorded: &mut Recorded) -> bool {
     let Ok(Json::Array(changes)) = serde_json::from_str(changes) else {
         return false;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::error::DeskError;
 
-/// Tables that the journal does not speak of, and their columns.
+/// Tables whose changes the journal does not record, and their columns.
 const OTHERS: [(&str, &[&str]); 2] = [
     ("register", &["id", "made"]),
     (
@@ -28,6 +28,7 @@ impl Register {
     pub fn back_up(&mut self, act: &Act, file: &Path) -> Result<Head, DeskError> {
         files::refuse_existing(file)?;
         let head = self.head()?;
+        // Recorded first: the copy's journal ends with the entry about the copy.
         self.write(act, |transaction| {
             let subject = format!("head:{}:{}", head.number, head.hash);
             transaction.record("register.backup", &subject)
@@ -44,7 +45,7 @@ impl Register {
         Ok(Self::open_read(&location)?.head()?)
     }
 
-    /// Makes a new register of a copy, with what was signed and published since.
+    /// Makes a new register of a copy, with the labels and publications since.
     pub fn restore(
         copy: &mut Self,
         act: &Act,

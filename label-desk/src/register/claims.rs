@@ -1,4 +1,4 @@
-//! From the register to what a label claims, and what differs between the two.
+//! The claims of a label as the register has them, and the differences between the two.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub fn scheme_of<'a>(name: &str, schemes: &'a Schemes) -> Result<&'a Scheme, lab
     scheme.ok_or(label_core::Error::SchemeUnknown)
 }
 
-/// Whether a scheme's labels must state the result of a supply-chain check.
+/// Tells whether a scheme's labels must state the result of a supply-chain check.
 pub fn demands_inquiry(scheme: &Scheme) -> bool {
     scheme.required().contains(&Field::SupplyChain)
 }
@@ -32,14 +32,14 @@ pub fn answers(scheme: &Scheme) -> Vec<InquiryAnswer> {
     scheme.supply_chain().iter().filter_map(answer).collect()
 }
 
-/// What the register knows of a registration.
+/// Everything that the register knows of a registration.
 #[derive(Clone, Debug)]
 pub struct Known {
     /// The registration, as it stands.
     pub registration: Registration,
     /// Its applications, in order.
     pub applications: Vec<Application>,
-    /// By their names.
+    /// The models, by their names.
     pub models: BTreeMap<String, Model>,
 }
 
@@ -47,7 +47,7 @@ impl Known {
     /// The weight of registrations that are kept at hand together: some 40 MB at most.
     pub const CACHE: usize = 40_000;
 
-    /// How much memory it takes, in models.
+    /// The memory that it takes, counted in models.
     pub fn weight(&self) -> usize {
         // A registration with its application takes as much as three models.
         3 + self.models.len()
@@ -72,7 +72,7 @@ impl Known {
         applications.find(|one| one.number == model.application)
     }
 
-    /// What a label for these models says, as texts.
+    /// The fields of a label for these models, as texts.
     ///
     /// `None` where a model is not in the register, or not granted.
     pub fn draft(&self, models: &[String], issued: u64) -> Option<Draft> {
@@ -93,7 +93,7 @@ impl Known {
         Some(draft)
     }
 
-    /// What all labels of the registration share, as texts.
+    /// The fields that all labels of the registration share, as texts.
     fn shared(&self) -> Draft {
         let registration = &self.registration;
         let mut draft = Draft::default();
@@ -125,7 +125,7 @@ fn fill_model(draft: &mut Draft, model: &Model, application: &Application) {
     }
 }
 
-/// What a row of a table leaves out and the register knows.
+/// The fields that a row of a table leaves out and the register knows.
 ///
 /// Models of the row stay; where it has none, all that were granted are taken. GTINs are left to each
 /// label.
@@ -145,7 +145,7 @@ pub fn entry_draft(known: &Known, models: &[String]) -> Draft {
     draft
 }
 
-/// What is wrong with a label, by what the register says of its registration and its models.
+/// The faults of a label, by what the register says of its registration and its models.
 pub fn faults(label: &Claims, known: &Known, schemes: &Schemes) -> Vec<Fault> {
     let Some(draft) = known.draft(&label.label.models, label.issued) else {
         let message = "not granted under this registration";
@@ -210,7 +210,7 @@ fn differences(label: &Claims, register: &Claims) -> Vec<Column> {
 }
 
 impl Db {
-    /// What is known of a registration.
+    /// Reads a registration with its applications and models; `None` where the number is not known.
     pub fn known(&mut self, number: &str) -> Result<Option<Known>, DeskError> {
         let Some(registration) = self.registration(number)? else {
             return Ok(None);

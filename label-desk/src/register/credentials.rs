@@ -17,11 +17,11 @@ const PENDING: &str = "FROM credentials
     JOIN registrations ON registrations.number = credentials.registration
     JOIN statuses ON statuses.list = credentials.list AND statuses.position = credentials.position
     WHERE plan = ?1 AND line BETWEEN ?2 AND ?3 AND credential IS NULL AND cancelled IS NULL";
-/// Whether the registration, the term or the index of a label is not in force.
+/// The condition that the registration, the term or the index of a label is not in force.
 const OUT_OF_FORCE: &str = "(registrations.state <> 'valid'
     OR credentials.term <> registrations.term OR statuses.status <> 'valid')";
 
-/// How far a plan is.
+/// The progress of a plan, counted in labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
     pub signed: u64,
@@ -74,9 +74,9 @@ impl Register {
         })
     }
 
-    /// Gives up what a plan has not signed; those numbers are not used again.
+    /// Gives up the labels that a plan has not signed; their numbers are not used again.
     ///
-    /// Gives how many labels that are: `None` where the plan is not begun, or done.
+    /// Gives the number of these labels: `None` where the plan is not begun, or done.
     pub fn cancel(&mut self, act: &Act, id: &str) -> Result<Option<u64>, DeskError> {
         self.write(act, |transaction| {
             let plan = transaction.db.plan(id)?;
@@ -144,7 +144,7 @@ impl Db {
         self.select(condition, &[plan.into(), after.into(), limit])
     }
 
-    /// How far a plan is.
+    /// The progress of a plan, counted in labels.
     pub fn counts(&mut self, plan: &str) -> Result<Counts, DeskError> {
         let mut count = |condition: &str| {
             let sql = format!("SELECT count(*) FROM credentials WHERE plan = ?1 AND {condition}");
@@ -157,7 +157,7 @@ impl Db {
         })
     }
 
-    /// A registration whose labels among some lines of a plan are to be signed and may not be; and why.
+    /// A registration whose labels among some lines of a plan may not be signed now, and the reason.
     pub fn out_of_force(
         &mut self,
         plan: &str,
@@ -177,7 +177,7 @@ impl Db {
             .transpose()
     }
 
-    /// The models that have a label in a term of a registration, and what each label is called.
+    /// The models that have a label in a term of a registration, and the name of each label.
     ///
     /// Labels of a compromised key do not count: they are made anew.
     pub fn labelled(

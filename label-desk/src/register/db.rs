@@ -17,7 +17,7 @@ use super::value::{Row, Value};
 use super::words::{POSTGRES, POSTGRES_GUARDS, POSTGRES_WRITE, SQLITE, SQLITE_GUARDS};
 use crate::error::DeskError;
 
-/// How long one writer waits for another.
+/// The longest time that one writer waits for another.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 type Done<T = ()> = Result<T, DeskError>;
@@ -33,7 +33,7 @@ enum Backend {
     Postgres(Box<postgres::Client>, HashMap<String, postgres::Statement>),
 }
 
-/// What a database is opened for.
+/// The use that a database is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     Read,
@@ -42,7 +42,7 @@ pub(crate) enum Mode {
     Create,
 }
 
-/// What a transaction is for.
+/// The use of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
     /// A consistent look at everything.
@@ -69,7 +69,7 @@ impl Db {
         Ok(Self { backend, place })
     }
 
-    /// What errors call the database.
+    /// The name of the database in errors.
     pub fn place(&self) -> &str {
         &self.place
     }
@@ -206,7 +206,7 @@ impl Db {
         self.script(&sql)
     }
 
-    /// Whether a table is there.
+    /// Tells whether a table is there.
     pub(crate) fn has_table(&mut self, name: &str) -> Done<bool> {
         let sql = match &self.backend {
             Backend::Sqlite(_) => {
@@ -235,7 +235,7 @@ impl Db {
         Ok(faults)
     }
 
-    /// The triggers that refuse changes, as far as they are not there.
+    /// The names of the missing ones among the triggers that refuse changes.
     pub(crate) fn missing_guards(&mut self) -> Done<Vec<&'static str>> {
         let (sql, mut wanted) = match &self.backend {
             Backend::Sqlite(_) => (
@@ -356,7 +356,7 @@ fn server_error(place: &str, error: &postgres::Error) -> DeskError {
     }
 }
 
-/// In the style of the other messages: a word that is not all capitals begins with a small letter.
+/// Puts a text in the style of the other messages: a small letter first, unless the word is all capitals.
 fn lower(text: &str) -> String {
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut characters = text.chars();
@@ -367,7 +367,7 @@ fn lower(text: &str) -> String {
     first.to_lowercase().chain(characters).collect()
 }
 
-/// Says where a cell was found that cannot be.
+/// Adds the register's name to the error of a cell that cannot be read.
 fn placed(error: DeskError, at: &str) -> DeskError {
     match error {
         DeskError::Damaged { place, what } if place.is_empty() => DeskError::Damaged {

@@ -19,14 +19,14 @@ use super::record::Table;
 use super::value::{Row, Value};
 use crate::error::DeskError;
 
-/// An action, as far as its doer says it.
+/// An action: its time, its doer and the reason.
 #[derive(Clone, Debug)]
 pub struct Act {
-    /// When, in seconds since 1970.
+    /// The time, in seconds since 1970.
     pub at: u64,
-    /// Who.
+    /// The doer.
     pub who: String,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub why: String,
 }
 
@@ -41,7 +41,7 @@ pub struct Entry {
     pub who: String,
     /// The action, for example `registration.grant`.
     pub action: String,
-    /// What it is about: `registration:…`, `plan:…` and so on.
+    /// Its subject: `registration:…`, `plan:…` and so on.
     pub subject: String,
     /// The reason; may be empty.
     pub why: String,
@@ -123,6 +123,7 @@ pub(crate) fn append(
     (action, subject): (&str, &str),
     changes: Vec<Json>,
 ) -> Result<(), DeskError> {
+    // Writers wait for each other, so that no other entry comes between this and the insert.
     let (last, previous) = head(db, id)?;
     let mut entry = Entry {
         number: last + 1,
@@ -141,7 +142,7 @@ pub(crate) fn append(
     db.execute(sql, &entry.cells()).map(drop)
 }
 
-/// What the journal says of a row: its table and its cells, or their digest.
+/// The record of a changed row in the journal: its table and its cells, or their digest.
 pub(crate) fn change(table: &Table, cells: &[Value]) -> Json {
     let cells: Vec<Json> = cells.iter().map(Value::to_json).collect();
     if table.bulk {

@@ -90,14 +90,14 @@ impl Key {
         }
     }
 
-    /// How many indices of its list the signer may have.
+    /// The number of indices of its list that the signer may have.
     pub fn entries(&self, list: &List) -> u64 {
         let given = self.highest.map(|highest| highest.saturating_add(1));
         given.unwrap_or(list.entries).min(list.entries)
     }
 }
 
-/// Says that a signer has no index left: the list is full, or the trust list ends before it.
+/// The error where a signer has no index left: the list is full, or the trust list ends before it.
 pub fn no_index(list: &List, signer: &str, entries: u64) -> DeskError {
     match entries.checked_sub(1) {
         Some(highest) if entries < list.entries => DeskError::IndexAbove {

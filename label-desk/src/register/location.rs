@@ -1,4 +1,4 @@
-//! Where a register is: a file, or a database of a PostgreSQL server.
+//! The place of a register: a file, or a database of a PostgreSQL server.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -16,7 +16,7 @@ use crate::error::DeskError;
 /// Bytes of a password file.
 const PASSWORD_BYTES: usize = 4_096;
 
-/// Where a register is; shown without a password.
+/// The place of a register; shown without a password.
 pub enum Location {
     /// A file of SQLite.
     File(PathBuf),
@@ -68,7 +68,7 @@ impl Location {
 /// A database of a server.
 pub struct Server {
     config: postgres::Config,
-    /// How connections are encrypted; without it, they are not.
+    /// The encryption of connections; `None` leaves them unencrypted.
     encryption: Option<ClientConfig>,
 }
 
@@ -100,7 +100,7 @@ fn encryption(roots: &Path) -> Result<ClientConfig, DeskError> {
     Ok(builder.with_root_certificates(store).with_no_client_auth())
 }
 
-/// Whether nothing leaves this machine.
+/// Tells whether every connection stays on this machine.
 fn is_local(config: &postgres::Config) -> bool {
     let local = |host: &Host| match host {
         Host::Tcp(name) => {

@@ -22,7 +22,7 @@ impl Act {
     }
 }
 
-/// What the program does of itself.
+/// An action that the program takes by itself.
 pub(crate) fn itself() -> Act {
     Act {
         at: time::now(),

@@ -14,7 +14,7 @@ pub struct Table {
     pub name: &'static str,
     pub columns: &'static [&'static str],
     pub key: usize,
-    /// Whether it has so many rows that the journal keeps only their digests.
+    /// True if it has so many rows that the journal keeps only their digests.
     pub bulk: bool,
 }
 
@@ -59,7 +59,7 @@ macro_rules! record {
     };
 }
 
-/// What can be a cell.
+/// A type whose values can be cells.
 trait Cell {
     fn value(&self) -> Value;
 }
@@ -101,7 +101,7 @@ impl<T: Cell> Cell for Option<T> {
 record! {
     /// A status list.
     List in "lists", key 1, bulk false {
-        /// Where it is published.
+        /// The address at which it is published.
         address: String = text,
         /// The number of its indices.
         entries: u64 = number,
@@ -127,9 +127,9 @@ record! {
         added: u64 = number,
         /// The highest index that the trust list gives it, as of the newest publication.
         highest: Option<u64> = optional_number,
-        /// When it was retired; it signs nothing since.
+        /// The time when it was retired; it signs nothing since.
         retired: Option<u64> = optional_number,
-        /// The reason of it.
+        /// The reason for which it was retired.
         reason: Option<Retirement> = optional_word,
     }
 }
@@ -143,7 +143,7 @@ record! {
         scheme: String = text,
         /// The level.
         level: Option<u64> = optional_number,
-        /// How the product was assessed.
+        /// The kind of assessment.
         assessment: String = text,
         /// The criteria document.
         criteria: Option<String> = optional_text,
@@ -155,11 +155,11 @@ record! {
         evaluator: Option<String> = optional_text,
         /// The state that it is in.
         state: RegistrationState = word,
-        /// Why it is not valid any more.
+        /// The reason for which it is not valid any more.
         reason: Option<String> = optional_text,
         /// The registration that replaced it.
         successor: Option<String> = optional_text,
-        /// How often it was granted: a renewal or a new holder begins a term.
+        /// The number of times it was granted: a renewal or a new holder begins a term.
         term: u64 = number,
         /// The time of the grant of this term.
         granted: Option<u64> = optional_number,
@@ -169,7 +169,7 @@ record! {
 }
 
 record! {
-    /// What was applied for.
+    /// An application: for a registration, or for a change of one.
     Application in "applications", key 1, bulk false {
         /// Its number, from 1.
         number: u64 = number,
@@ -259,7 +259,7 @@ record! {
         plan: String = text,
         /// Its line in the plan.
         line: u64 = number,
-        /// What its files are called.
+        /// The name of its files, without an ending.
         name: String = text,
         /// The certificate of its signer.
         certificate: String = text,
@@ -316,7 +316,7 @@ record! {
     }
 }
 
-/// Every table that the journal speaks of.
+/// Every table whose changes the journal records.
 pub(crate) const TABLES: [Table; 10] = [
     List::TABLE,
     Key::TABLE,

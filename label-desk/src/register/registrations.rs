@@ -27,7 +27,7 @@ pub struct Answer {
     pub conditions: Option<String>,
 }
 
-/// What becomes of the labels of the terms before.
+/// The fate of the labels of the terms before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OldLabels {
     /// They hold until they expire.
@@ -116,7 +116,7 @@ impl Change {
         }
     }
 
-    /// Whether there is no way back into force.
+    /// Tells whether there is no way back into force.
     fn is_final(&self) -> bool {
         !matches!(self, Self::Resume | Self::Suspend)
     }
@@ -260,7 +260,7 @@ impl Register {
         })
     }
 
-    /// Grants what was applied for, once the scheme's questions are answered.
+    /// Grants applications, once the scheme's questions are answered.
     pub fn grant(
         &mut self,
         act: &Act,

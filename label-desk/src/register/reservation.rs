@@ -21,11 +21,11 @@ use crate::table;
 pub struct Planned {
     /// Its line in the plan.
     pub line: u64,
-    /// What it claims; the status index is still missing.
+    /// Its claims; the status index is still missing.
     pub claims: Claims,
 }
 
-/// What signs a plan.
+/// The signer of a plan.
 pub struct Signing<'a> {
     /// The signer, as the register knows it.
     pub key: &'a Key,
@@ -85,6 +85,7 @@ impl Register {
                 if chunk.is_empty() {
                     return Ok(plan.clone());
                 }
+                // One entry for each chunk, so that no entry lists all labels of a large plan.
                 reservation.take(&chunk, transaction)?;
                 transaction.record("label.reserve", &subject)?;
             }
@@ -92,7 +93,7 @@ impl Register {
     }
 }
 
-/// What a reservation needs for every label.
+/// The state of a reservation, carried from label to label.
 struct Reservation<'a> {
     signing: &'a Signing<'a>,
     schemes: &'a Schemes,
@@ -242,8 +243,8 @@ impl Reservation<'_> {
         }
     }
 
-    /// Whether a model had a label, which was cancelled or is of a compromised key; fails where it has
-    /// one.
+    /// Tells whether a model had a label that was cancelled or is of a compromised key; fails where it
+    /// has one that counts.
     fn is_owned(
         &self,
         planned: &Planned,

@@ -1,8 +1,8 @@
 //! The tables, as migrations that are never changed, only followed by more.
 //!
-//! `{…}` stands for what SQLite and PostgreSQL call differently.
+//! `{…}` stands for a word in which SQLite and PostgreSQL differ.
 
-/// Each migration; the version of a register is how many it went through.
+/// Each migration; the version of a register is the number of those that it went through.
 pub(crate) const MIGRATIONS: &[&str] = &["
 CREATE TABLE register (
   id TEXT PRIMARY KEY,

@@ -209,7 +209,7 @@ impl Stage {
         Self::Declared,
     ];
 
-    /// Whether nothing came of the application.
+    /// Tells whether the application came to nothing.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Refused | Self::Withdrawn)
     }

@@ -62,7 +62,7 @@ fn a_migration_that_fails_changes_nothing() {
     );
 }
 
-/// What two operators found free before either wrote is given to one of them.
+/// A GTIN that two operators found free before either wrote is given to one of them.
 #[test]
 fn a_gtin_is_given_to_one_model() {
     let directory = tempfile::tempdir().unwrap();

@@ -45,7 +45,7 @@ pub fn harmless(text: &str) -> String {
     }
 }
 
-/// Whether Windows takes the name for a device, whatever follows its first dot.
+/// Tells whether Windows takes the name for a device, whatever follows its first dot.
 fn is_reserved(name: &str) -> bool {
     let base = name
         .split('.')

@@ -1,4 +1,4 @@
-//! What the rows of one registration, and of different ones, have to do with each other.
+//! The relations between rows: within one registration, and between different ones.
 
 use std::collections::HashMap;
 
@@ -44,7 +44,7 @@ pub(crate) fn merge(rows: Vec<(u64, Parsed)>) -> Option<(u64, Claims)> {
     Some((row, all.whole()))
 }
 
-/// What the rows so far hold, and in which row it stands.
+/// The values of the rows so far, each with the number of its row.
 #[derive(Default)]
 struct Known<'a> {
     registrations: HashMap<&'a str, (u64, &'a Claims)>,
@@ -76,7 +76,7 @@ impl<'a> Known<'a> {
         faults
     }
 
-    /// Meets the models and GTINs of a row.
+    /// Takes the models and GTINs of a row; each that an earlier row has is a fault.
     fn meet_items(&mut self, row: u64, parsed: &'a Parsed) -> Vec<Fault> {
         let registration = parsed.claims.registration.as_str();
         let mut faults = Vec::new();

@@ -1,4 +1,4 @@
-//! The rows of a table and what is wrong with them.
+//! The rows of a table and their faults.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ pub(crate) struct Sheet {
     seen: HashSet<(u64, String)>,
 }
 
-/// What rows are read with.
+/// The defaults, the rules and the desk that rows are read with.
 pub(crate) struct Reading<'a, 'b> {
     pub(crate) defaults: &'a Draft,
     pub(crate) rules: Rules<'a>,
@@ -103,12 +103,12 @@ impl Sheet {
         }
     }
 
-    /// Whether anything was reported.
+    /// Tells whether anything was reported.
     pub(crate) fn is_faulty(&self) -> bool {
         !self.problems.is_empty()
     }
 
-    /// What was reported, row by row.
+    /// The problems that were reported, row by row.
     pub(crate) fn into_problems(mut self) -> Vec<Problem> {
         self.problems.sort_by_key(|(row, _)| *row);
         let problems = self.problems.into_iter();

@@ -18,7 +18,7 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 /// Takes a row: its number, its cells, and the columns that do not hold text.
 type Take<'a> = &'a mut dyn FnMut(u64, &StringRecord, &[usize]) -> Result<(), DeskError>;
 
-/// Whether a file is a ZIP archive, as XLSX files are.
+/// Tells whether a file is a ZIP archive, as XLSX files are.
 pub(crate) fn is_xlsx(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }

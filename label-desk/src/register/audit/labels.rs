@@ -13,10 +13,10 @@ use crate::register::claims::Known;
 use crate::register::credentials::{CHUNK, RESTORED, payload};
 use crate::register::{Db, Key, Label, Labelled, Value, faults};
 
-/// Whose label each model has: by registration, term and model.
+/// The number of the label that each model has: by registration, term and model.
 type Owners = HashMap<(String, u64, String), u64>;
 
-/// Whose each index is: by list and position, the registration and the term.
+/// The owner of each index: by list and position, the registration and the term.
 type Indices = HashMap<(String, u64), (String, u64)>;
 
 pub(crate) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
@@ -62,7 +62,7 @@ pub(crate) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
     Ok(())
 }
 
-/// Takes over what was seen of a label, whose key may be stolen.
+/// Adds a label, whose key may be stolen, to the audit, and takes its models off the owners.
 fn note(
     (label, stolen): (&Label, bool),
     seen: Seen,
@@ -128,7 +128,7 @@ fn keys(db: &mut Db, audit: &mut Audit) -> Result<HashMap<String, PublicKey>, De
     Ok(found)
 }
 
-/// Whose each index is.
+/// Reads the owner of each index.
 fn indices(db: &mut Db) -> Result<Indices, DeskError> {
     let mut found = HashMap::new();
     db.each_record("", &[], &mut |entry: super::StatusEntry| {
@@ -158,7 +158,7 @@ fn load(
     Ok(())
 }
 
-/// What labels are compared with.
+/// Everything that labels are compared with.
 struct Look<'a> {
     keys: &'a HashMap<String, PublicKey>,
     indices: &'a Indices,
@@ -166,7 +166,7 @@ struct Look<'a> {
     schemes: &'a Schemes,
 }
 
-/// What was seen of a label.
+/// The result of looking at a label.
 #[derive(Default)]
 struct Seen {
     faults: Vec<(&'static str, String)>,

@@ -1,11 +1,11 @@
-//! What is asked about registrations.
+//! Queries about registrations.
 
 use std::collections::BTreeSet;
 
 use crate::error::DeskError;
 use crate::register::{Application, Db, Model, Registration, Stage};
 
-/// Whose a GTIN is: a registration and its model.
+/// The owner of a GTIN: a registration and its model.
 pub type Owner = (String, String);
 
 impl Db {
@@ -14,7 +14,7 @@ impl Db {
         Ok(self.select("WHERE number = ?1", &[number.into()])?.pop())
     }
 
-    /// What was applied for under a number, in order.
+    /// The applications under a number, in order.
     pub fn applications(&mut self, number: &str) -> Result<Vec<Application>, DeskError> {
         self.select("WHERE registration = ?1 ORDER BY number", &[number.into()])
     }

@@ -187,7 +187,7 @@ impl Transaction<'_> {
     }
 }
 
-/// Notes whose the GTINs of a model are; fails where one is another model's.
+/// Notes the owner of each GTIN of a model; fails where one belongs to another model.
 fn take_gtins(
     number: &str,
     model: &Model,
@@ -303,7 +303,7 @@ pub(crate) fn known_already(number: &str) -> DeskError {
     }
 }
 
-/// When a registration that is granted now expires at the latest.
+/// The latest time at which a registration that is granted now may expire.
 fn longest(scheme: &Scheme, at: u64) -> Option<u64> {
     match scheme.validity() {
         Validity::AtMostYears(years) => time::last_day_after_years(at, years.get()),

@@ -65,7 +65,7 @@ fn format(json: bool) -> Format {
     if json { Format::Json } else { Format::Text }
 }
 
-/// Whether JSON is asked for, for errors in the arguments themselves.
+/// Tells whether JSON is asked for, for errors in the arguments themselves.
 fn wants_json(arguments: &[OsString]) -> bool {
     arguments
         .iter()

@@ -125,7 +125,7 @@ fn make(
     Ok(made)
 }
 
-/// How every symbol of the demonstration is drawn.
+/// The style in which every symbol of the demonstration is drawn.
 fn symbol_options() -> SymbolOptions {
     SymbolOptions {
         ecc: Ecc::M,

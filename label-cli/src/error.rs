@@ -1,4 +1,4 @@
-//! What can go wrong around the decisions: arguments, files, keys and passphrases.
+//! The errors around the decisions: of arguments, files, keys and passphrases.
 
 mod advice;
 pub(crate) mod arguments;
@@ -32,12 +32,12 @@ pub(crate) enum CliError {
     /// The core refused something that no file is to blame for.
     #[error("{}", trust::message(.0))]
     Core(#[from] label_core::Error),
-    /// The core refused what a file holds.
+    /// The core refused the content of a file.
     #[error("{}: {}", file.display(), trust::message(source))]
     CoreFile {
         /// The file.
         file: PathBuf,
-        /// What the core says.
+        /// The error of the core.
         source: label_core::Error,
     },
     /// A symbol that cannot be drawn, or a picture that no file is to blame for.
@@ -48,7 +48,7 @@ pub(crate) enum CliError {
     QrFile {
         /// The file.
         file: PathBuf,
-        /// What the reader says.
+        /// The error of the reader.
         source: QrError,
     },
     /// A table, the register, a plan or a publication that cannot be used.
@@ -98,17 +98,17 @@ pub(crate) enum CliError {
     /// Labels that people wrote down are wrong.
     #[error("{}", problems.first().map_or_else(String::new, ToString::to_string))]
     Labels {
-        /// What is wrong: the first of all faults.
+        /// The first of all faults.
         problems: Vec<Problem>,
-        /// How many more there are.
+        /// The number of further faults.
         more: usize,
     },
-    /// No network address to be had.
+    /// A network address cannot be listened on.
     #[error("cannot listen on {address}: {reason}")]
     Listen {
         /// The address.
         address: String,
-        /// What the operating system says.
+        /// The words of the operating system.
         reason: String,
     },
     /// A compiled module, or the list of them, is not what it should be.
@@ -116,13 +116,13 @@ pub(crate) enum CliError {
     ModulesDamaged {
         /// The file.
         file: PathBuf,
-        /// What is wrong.
+        /// The fault.
         reason: String,
     },
     /// There are no compiled modules.
     #[error("no compiled modules in {}", list(places))]
     ModulesMissing {
-        /// Where they were looked for.
+        /// The places that were searched.
         places: Vec<PathBuf>,
     },
     /// The compiled modules are of another version than this command.
@@ -136,7 +136,7 @@ pub(crate) enum CliError {
     /// Standard output cannot be written to.
     #[error("cannot write the output: {reason}")]
     Output {
-        /// What the operating system says.
+        /// The words of the operating system.
         reason: String,
     },
     /// A file of the page, or a script of the modules, is of a form that is not known.
@@ -144,16 +144,16 @@ pub(crate) enum CliError {
     Page {
         /// The file.
         name: String,
-        /// What is wrong.
+        /// The fault.
         reason: String,
     },
     /// A drawing that cannot be made, or must not be handed over.
     #[error(transparent)]
     Print(PrintError),
-    /// What was drawn or encoded is not what comes back when it is read.
+    /// A drawing or an encoding does not read back as it was made.
     #[error("the {what} does not read back as it was made")]
     ReadBack {
-        /// What was read.
+        /// The thing that was read.
         what: &'static str,
     },
     /// A bundle of certificates without a root.
@@ -187,9 +187,9 @@ pub(crate) enum CliError {
     SiteMixed {
         /// The directory.
         directory: PathBuf,
-        /// What stands in it.
+        /// The kind of site that stands in it.
         there: &'static str,
-        /// What the bundle is of.
+        /// The kind of site that the bundle is for.
         new: &'static str,
     },
     /// A trust set that cannot be used.
@@ -197,15 +197,15 @@ pub(crate) enum CliError {
     TrustUnusable {
         /// The file.
         file: PathBuf,
-        /// What the core says.
+        /// The error of the core.
         source: label_core::Error,
     },
     /// The arguments are wrong.
     #[error("{message}")]
     Usage {
-        /// What is wrong.
+        /// The fault.
         message: String,
-        /// What to do.
+        /// The advice.
         hint: String,
     },
 }
@@ -243,12 +243,12 @@ impl CliError {
         DeskError::of_problems(problems).into()
     }
 
-    /// Wraps what the operating system says about a file.
+    /// Wraps an error of the operating system about a file.
     pub(crate) fn io(file: &Path, action: &'static str, error: &io::Error) -> Self {
         IoError::of(file, action, error).into()
     }
 
-    /// Wraps what the core says about a file.
+    /// Wraps an error of the core about a file.
     pub(crate) fn of_file(file: &Path) -> impl FnOnce(label_core::Error) -> Self {
         |source| Self::CoreFile {
             file: file.to_owned(),
@@ -258,7 +258,7 @@ impl CliError {
 }
 
 impl From<KeysError> for CliError {
-    /// Takes files and the core out of it, so that they are told about in one way.
+    /// Unwraps errors of files and the core, so that they are reported in one way.
     fn from(error: KeysError) -> Self {
         match error {
             KeysError::Core(source) => Self::Core(source),
@@ -271,7 +271,7 @@ impl From<KeysError> for CliError {
 }
 
 impl From<DeskError> for CliError {
-    /// Takes files, keys, labels and the core out of it, so that they are told about in one way.
+    /// Unwraps errors of files, keys, labels and the core, so that they are reported in one way.
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Core(source) => Self::Core(source),

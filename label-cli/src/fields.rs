@@ -1,4 +1,4 @@
-//! What a label says, as rows of a name and a value for people.
+//! The claims of a label, as rows of a name and a value for people.
 
 use label_core::scheme::{Scheme, Schemes};
 use label_core::{Claims, Code, SupplyChain};
@@ -24,13 +24,13 @@ impl<'a> Words<'a> {
         self.schemes.get(&claims.label.scheme)
     }
 
-    /// How a scheme marks a level.
+    /// The scheme's mark of a level; the number where there is none.
     pub(crate) fn mark(scheme: Option<&Scheme>, level: u64) -> String {
         let known = scheme.and_then(|scheme| scheme.level(level));
         known.map_or_else(|| level.to_string(), |level| level.mark().to_owned())
     }
 
-    /// Who granted the label.
+    /// The row about the owner who granted the label.
     pub(crate) fn owner(&self, claims: &Claims) -> Vec<Row<'a>> {
         let lang = self.messages.lang();
         let owner = self.scheme(claims).map(|scheme| {
@@ -44,7 +44,7 @@ impl<'a> Words<'a> {
         rows([(self.messages.word("granted_by"), owner)])
     }
 
-    /// Which label was granted, and to whom.
+    /// The rows about the label that was granted, and its holder.
     pub(crate) fn grant(&self, claims: &Claims) -> Vec<Row<'a>> {
         let label = &claims.label;
         let claim = |name| self.messages.claim(name);
@@ -64,7 +64,7 @@ impl<'a> Words<'a> {
         grant
     }
 
-    /// For which product.
+    /// The rows about the product.
     pub(crate) fn product(&self, claims: &Claims) -> Vec<Row<'a>> {
         let (label, scheme) = (&claims.label, self.scheme(claims));
         let claim = |name| self.messages.claim(name);
@@ -85,7 +85,7 @@ impl<'a> Words<'a> {
         product
     }
 
-    /// What was checked, by whom, and until when it holds.
+    /// The rows about what was checked, by whom, and until when it holds.
     pub(crate) fn terms(&self, claims: &Claims) -> Vec<Row<'a>> {
         let (label, local) = (&claims.label, self.local);
         let claim = |name| self.messages.claim(name);
@@ -122,7 +122,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// The level with what it means and what the scheme's owner wants to be said about it.
+    /// The level with its meaning and the words that the scheme's owner wants beside it.
     fn level(&self, claims: &Claims) -> Vec<Row<'a>> {
         let (lang, scheme) = (self.messages.lang(), self.scheme(claims));
         let stated = claims.label.level;

@@ -1,4 +1,4 @@
-//! What is given to be checked: a text, a label in CBOR or a picture, told apart by content.
+//! Inputs to be checked: a text, a label in CBOR or a picture, told apart by content.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -23,7 +23,7 @@ const OTHER_FORMATS: [(&[u8], &str); 7] = [
 /// The head of the CBOR tag 18, with which every label starts.
 const TAG_SIGN1: u8 = 0xd2;
 
-/// How an argument is to be understood.
+/// The way in which an argument is to be understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// As a file if there is one, else as a text if it looks like that of a QR code.
@@ -32,7 +32,7 @@ pub(crate) enum Form {
     Text,
 }
 
-/// What an input holds.
+/// The content of an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Scan {
     /// The text of a QR code.
@@ -78,7 +78,7 @@ pub(crate) fn fold_width(text: &str) -> String {
     text.chars().map(fold).collect()
 }
 
-/// Whether an argument that is no file can only be the text of a QR code.
+/// Tells whether an argument that is no file can only be the text of a QR code.
 fn looks_like_text(argument: &str) -> bool {
     let text = fold_width(argument);
     let text = text.trim();

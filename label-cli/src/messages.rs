@@ -1,4 +1,4 @@
-//! What is said to people about labels, in Japanese and in English; the sentences are data.
+//! The sentences for people about labels, in Japanese and in English; they are data.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub(crate) struct Messages {
     findings: BTreeMap<String, String>,
 }
 
-/// What is said about one check.
+/// The texts about one check.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CheckText {
@@ -36,7 +36,7 @@ struct CheckText {
     not_stated: Option<String>,
 }
 
-/// What is said about one error code: why, and which advice follows.
+/// The texts about one error code: the reason, and the key of the advice.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CodeText {
@@ -79,12 +79,12 @@ impl Messages {
         self.words.get(key).map_or(key, String::as_str)
     }
 
-    /// What people call a claim that errors call `claim`.
+    /// The name of a claim in this language; errors call it `claim`.
     pub(crate) fn claim<'a>(&'a self, claim: &'a str) -> &'a str {
         self.claims.get(claim).map_or(claim, String::as_str)
     }
 
-    /// How a product was assessed, by the number on the wire.
+    /// The words for an assessment, by the number on the wire.
     pub(crate) fn assessment(&self, number: u64) -> &str {
         nth(&self.assessments, number)
     }
@@ -94,7 +94,7 @@ impl Messages {
         nth(&self.supply_chain, number)
     }
 
-    /// What was found out about a key, by its code; `None` for errors that speak for themselves.
+    /// The sentence about a finding on a key, by its code; `None` for errors that speak for themselves.
     pub(crate) fn finding(
         &self,
         code: &str,
@@ -107,31 +107,31 @@ impl Messages {
         Some(text)
     }
 
-    /// What a check is called.
+    /// The name of a check.
     pub(crate) fn check<'a>(&'a self, code: &'a str) -> &'a str {
         self.checks.get(code).map_or(code, |text| &text.name)
     }
 
-    /// That a check passed.
+    /// The sentence that a check passed.
     pub(crate) fn passed(&self, check: CheckName) -> &str {
         let text = self.checks.get(check.code());
         text.map_or_else(|| self.word("passed"), |text| &text.passed)
     }
 
-    /// That there was nothing to check.
+    /// The sentence that there was nothing to check.
     pub(crate) fn not_stated(&self, check: CheckName) -> &str {
         let text = self.checks.get(check.code());
         let own = text.and_then(|text| text.not_stated.as_deref());
         own.unwrap_or_else(|| self.word("not_stated"))
     }
 
-    /// What was repaired in a scanned text, and what to do about the scanner.
+    /// The sentence about a repair of a scanned text, and about setting the scanner.
     pub(crate) fn repair(&self, repair: Repair) -> &str {
         let text = self.repairs.get(repair.code());
         text.map_or(repair.code(), String::as_str)
     }
 
-    /// What an error means, in one sentence; `mark` tells how the label's scheme marks a level.
+    /// The meaning of an error, in one sentence; `mark` tells how the label's scheme marks a level.
     pub(crate) fn why(&self, error: &Error, local: &Local, mark: impl Fn(u64) -> String) -> String {
         let Some(text) = self.codes.get(error.code()) else {
             return error.to_string();

@@ -36,7 +36,7 @@ impl Language {
     }
 }
 
-/// How results are written.
+/// The format of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     /// Lines for people.
@@ -45,16 +45,16 @@ pub(crate) enum Format {
     Json,
 }
 
-/// Where and how a command prints.
+/// The output of a command: its streams, format and language.
 pub(crate) struct Output {
     stdout: Box<dyn Write>,
     stderr: Box<dyn Write>,
     format: Format,
     language: Language,
     notes: bool,
-    /// Whether standard error takes colour.
+    /// True if standard error takes colour.
     colour: bool,
-    /// Whether standard output takes colour.
+    /// True if standard output takes colour.
     paint: bool,
 }
 
@@ -91,7 +91,7 @@ impl Output {
         self.language
     }
 
-    /// Whether results are wanted as JSON.
+    /// Tells whether results are wanted as JSON.
     pub(crate) fn is_json(&self) -> bool {
         self.format == Format::Json
     }
@@ -175,7 +175,7 @@ impl Output {
 
     /// Reports why a command could not run.
     ///
-    /// That goes to standard error, and to standard output as well where JSON is wanted:
+    /// The report goes to standard error, and to standard output as well where JSON is wanted:
     /// `{"error":{"code":…,"message":…,"hint":…}}`, and `problems` and `more` for [`CliError::Labels`].
     /// Failure to report has nowhere to go.
     pub(crate) fn error(&mut self, error: &CliError) {

@@ -1,13 +1,13 @@
-//! How far a long run is: on a terminal only, and only once it has lasted.
+//! The progress of a long run: shown on a terminal only, and not before it has lasted.
 
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How long a run lasts before it is worth a bar.
+/// The time that a run must last before it is worth a bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How far, how fast and how long still.
+/// The layout of the bar: progress, speed and time left.
 const TEMPLATE: &str = "{wide_bar} {pos}/{len}  {per_sec}  {eta} left";
 
 /// A bar on standard error; gone when dropped.
@@ -31,12 +31,12 @@ impl Progress {
         }
     }
 
-    /// One step is done.
+    /// Counts one step as done.
     pub(crate) fn step(&self) {
         self.advance(1);
     }
 
-    /// Some steps are done.
+    /// Counts some steps as done.
     pub(crate) fn advance(&self, steps: usize) {
         self.bar.inc(steps as u64);
         if self.bar.is_hidden() && self.start.elapsed() > PATIENCE {

@@ -41,11 +41,11 @@ pub(crate) struct Parts<'a> {
     pub(crate) modules: &'a Modules,
     /// The trust bundle.
     pub(crate) bundle: &'a SiteBundle,
-    /// What the page is told about itself.
+    /// The settings of the page.
     pub(crate) config: &'a Config,
-    /// Whom to tell about faults of the page.
+    /// The contact for faults of the page.
     pub(crate) contact: Option<&'a Contact>,
-    /// Whether pages that are open or installed are to stop.
+    /// True if pages that are open or installed are to stop.
     pub(crate) stop: bool,
 }
 
@@ -53,7 +53,7 @@ pub(crate) struct Parts<'a> {
 pub(crate) struct Site {
     /// Every file.
     pub(crate) files: Files,
-    /// The build: what [`build_id`] says of the files that are kept for use without a network.
+    /// The build: the [`build_id`] of the files that are kept for use without a network.
     pub(crate) build: String,
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn visible_json(json: &str) -> String {
     visible
 }
 
-/// Whether a character is not itself seen where it stands.
+/// Tells whether a character is not itself seen where it stands.
 ///
 /// Control, format (bidirectional among them), private-use, unassigned and line-separating
 /// characters; spaces other than the two that Latin and Japanese text use; and characters of other

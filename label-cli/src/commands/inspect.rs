@@ -118,8 +118,7 @@ impl Inspect {
         Ok(())
     }
 
-    /// An error that names the file, if the input is one.
-    /// The error of a picture without a symbol.
+    /// The error of a picture without a symbol, which names the file.
     fn unseen(&self) -> CliError {
         CliError::QrFile {
             file: PathBuf::from(&self.input),

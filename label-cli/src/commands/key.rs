@@ -191,7 +191,7 @@ impl Public {
     }
 }
 
-/// Where and how a private key is kept.
+/// The form in which a private key is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Private {
     Encrypted,
@@ -199,7 +199,7 @@ enum Private {
     Token,
 }
 
-/// What is said about a key.
+/// The report about a key.
 #[derive(Serialize)]
 struct Report {
     /// Absent for a key in a token.

@@ -76,7 +76,7 @@ pub(super) fn read_list(path: &Path) -> Result<SignedTrustList, CliError> {
     SignedTrustList::decode(&bytes).map_err(|source| in_file(path, source))
 }
 
-/// What the core says of a file.
+/// An error of the core about a file.
 pub(super) fn in_file(path: &Path, source: label_core::Error) -> CliError {
     CliError::CoreFile {
         file: PathBuf::from(path),
@@ -84,7 +84,7 @@ pub(super) fn in_file(path: &Path, source: label_core::Error) -> CliError {
     }
 }
 
-/// Says which file a certificate stands in with which the core refused to sign.
+/// Names the file of the certificate where the core refused to sign with it.
 pub(super) fn unsigned(certificate: &Path) -> impl Fn(KeysError) -> CliError {
     |error| match error {
         KeysError::Core(source) => in_file(certificate, source),

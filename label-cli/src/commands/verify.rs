@@ -108,7 +108,7 @@ impl Verify {
     }
 }
 
-/// Unread is worse than rejected, that worse than undecided.
+/// The worse of two outcomes: unread is worse than rejected, and rejected worse than undecided.
 fn worse(one: Outcome, other: Outcome) -> Outcome {
     let rank = |outcome| match outcome {
         Outcome::Done => 0,

@@ -109,7 +109,7 @@ impl Owner {
         Ok(issue(claims, &signer.certificate, &schemes, &signer.key)?)
     }
 
-    /// The bundle of today: trust list, status lists in which one index is revoked, and the record of what was issued.
+    /// The bundle of today: trust list, status lists with one revoked index, and the record of issued labels.
     pub(super) fn bundle(
         &self,
         issued: &[Credential],
@@ -236,7 +236,7 @@ impl LabelSigner {
         })
     }
 
-    /// What the trust list says of the signer: every scheme of the demonstration, and its numbers.
+    /// The signer's entry in the trust list: every scheme of the demonstration, and its numbers.
     fn listed(&self) -> label_core::LabelSigner {
         label_core::LabelSigner {
             chain: self.chain.clone(),

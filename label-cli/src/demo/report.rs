@@ -1,4 +1,4 @@
-//! What the demonstration prints at its end: a table, the refusals, and what to try next.
+//! The output at the end of the demonstration: a table, the refusals, and what to try next.
 
 use std::path::Path;
 use std::time::Duration;

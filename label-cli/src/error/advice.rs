@@ -40,7 +40,7 @@ impl CliError {
         }
     }
 
-    /// What to do about it, where there is something to say.
+    /// The advice on the error, where there is any.
     pub(crate) fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Core(source) | Self::CoreFile { source, .. } => return core_hint(source),
@@ -79,7 +79,7 @@ impl CliError {
     }
 }
 
-/// What to do about a file or a time.
+/// The advice on an error about a file or a time.
 fn io_hint(error: &IoError) -> Option<&'static str> {
     Some(match error {
         IoError::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
@@ -89,7 +89,7 @@ fn io_hint(error: &IoError) -> Option<&'static str> {
     })
 }
 
-/// What to do about an error of the core that a person at the desk can mend.
+/// The advice on an error of the core that a person at the desk can mend.
 fn core_hint(error: &label_core::Error) -> Option<String> {
     use label_core::Error;
     let hint = match error {
@@ -110,7 +110,7 @@ fn core_hint(error: &label_core::Error) -> Option<String> {
     Some(hint.to_owned())
 }
 
-/// What to do about a picture that cannot be read.
+/// The advice on a picture that cannot be read.
 fn qr_hint(error: &QrError) -> Option<String> {
     let hint = match error {
         QrError::PictureMalformed => "export the picture again as PNG or JPEG",

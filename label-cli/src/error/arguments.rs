@@ -1,4 +1,4 @@
-//! Fields of a label that were given as arguments, under the names of those.
+//! Fields of a label that were given as arguments, under the names of the arguments.
 
 use label_desk::label_fields::{Column, Place, Problem};
 

@@ -1,4 +1,4 @@
-//! What to do about keys, passphrases and tokens that cannot be used.
+//! Advice on keys, passphrases and tokens that cannot be used.
 
 use label_keys::{KeysError, TokenFault};
 

@@ -1,4 +1,4 @@
-//! What the core says of trust lists, for people: times as dates, and what to do.
+//! The core's errors about trust lists, for people: times as dates, and advice.
 
 use label_core::{Error, rfc3339};
 
@@ -34,7 +34,7 @@ pub(super) fn message(error: &Error) -> String {
     }
 }
 
-/// What to do about a trust list, a bundle or a store that is refused.
+/// Advice on a trust list, a bundle or a store that is refused.
 pub(super) fn hint(error: &Error) -> Option<&'static str> {
     Some(match error {
         Error::BundleUnreferenced => "use lists and snapshot of one 'label status publish'",

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::*;
 
-/// What must not be said about any label, whatever its scheme (design, section 5).
+/// Words that must not be said about any label, whatever its scheme (design, section 5).
 const NEVER: [&str; 16] = [
     "safe",
     "secure",

@@ -15,12 +15,12 @@ pub(crate) struct SiteBundle {
     pub(crate) root_set: Digest,
     pub(crate) epoch: u64,
     pub(crate) version: u64,
-    /// When the trust list was made, and until when it holds.
+    /// The time when the trust list was made; `expires` is the end of its validity.
     pub(crate) issued: u64,
     pub(crate) expires: u64,
-    /// When the newest lists were made, and until when they may be relied on.
+    /// The time when the newest lists were made, and the time until which they may be relied on.
     pub(crate) lists: Option<(u64, u64)>,
-    /// When the first of the lists ends.
+    /// The time at which the first of the lists ends.
     pub(crate) first_end: Option<u64>,
     /// The hosts of the page.
     pub(crate) hosts: Vec<String>,
@@ -81,7 +81,7 @@ impl SiteBundle {
         }
     }
 
-    /// When the newest thing in it was made.
+    /// The time when the newest list in it was made.
     pub(crate) fn made(&self) -> u64 {
         let lists = self.lists.map(|(issued, _)| issued);
         self.issued.max(lists.unwrap_or_default())

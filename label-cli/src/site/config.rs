@@ -1,4 +1,4 @@
-//! What the page is told about itself.
+//! The settings of the page.
 
 use label_core::{Policy, hex};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::base::Base;
 use super::{SiteBundle, page};
 
-/// What the page is called.
+/// The titles of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Titles {
     pub(crate) ja: String,
@@ -41,7 +41,7 @@ pub(crate) struct Config {
     schemes: Vec<String>,
     languages: [&'static str; 2],
     pub(crate) title: Titles,
-    /// Where people get help.
+    /// The address at which people get help.
     help: Option<String>,
 }
 

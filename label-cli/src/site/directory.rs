@@ -1,4 +1,4 @@
-//! The directory of a site: what stands in it already, and how a new one takes its place.
+//! The directory of a site: the site that stands in it, and its replacement by a new one.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,13 +13,13 @@ use super::headers::VERSION;
 use super::{BuildFile, Files};
 use crate::error::CliError;
 
-/// What tells a directory of this command from any other, and lists its files.
+/// The file that tells a directory of this command from any other, and lists its files.
 pub(super) const BUILD: &str = "build.json";
 
 /// Bytes of the files that are read back; they list some fifty files.
 const LIMIT: usize = 256 * 1_024;
 
-/// What of `version.json` outlives a build: somebody may have written no more than this by hand.
+/// The part of `version.json` that outlives a build: somebody may have written no more by hand.
 #[derive(Deserialize)]
 struct StopFile {
     stop: bool,
@@ -27,9 +27,9 @@ struct StopFile {
 
 /// A site that stands in a directory.
 pub(crate) struct Installed {
-    /// Whether it is of a specimen.
+    /// True if it is of a specimen.
     pub(crate) specimen: bool,
-    /// Whether it is stopped.
+    /// True if it is stopped.
     pub(crate) stop: bool,
 }
 
@@ -53,7 +53,7 @@ impl Installed {
         }))
     }
 
-    /// What cannot be read is a reason to fail: a stopped site would come back.
+    /// Tells whether a site is stopped; fails where that cannot be read: a stopped site would come back.
     fn is_stopped(version: &Path) -> Result<bool, CliError> {
         let stop = || CliError::SiteStop {
             file: version.to_owned(),

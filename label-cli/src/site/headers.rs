@@ -1,6 +1,6 @@
 //! The headers of the site: one list for every server and for the page itself.
 
-/// What a page of the site may do: nothing that is not listed here.
+/// The rights of a page of the site: it may do nothing that is not listed here.
 ///
 /// The page says the same of itself in a `<meta>`, for servers that send no headers.
 pub(super) const CSP: &[(&str, &str)] = &[
@@ -38,9 +38,10 @@ const FIXED: &[(&str, &str)] = &[
 
 /// The name of the header that is not the same for every file.
 pub(super) const CACHE: &str = "Cache-Control";
-/// No file has its digest in its name, so caches ask each time; the service worker keeps them.
+/// The value for most files: none has its digest in its name, so caches ask each time; the service
+/// worker keeps them.
 pub(super) const ASK: &str = "no-cache";
-/// What no cache may keep: the build of today and the kill switch.
+/// The value for the file that no cache may keep: it has the build of today and the kill switch.
 pub(super) const FRESH: &str = "no-store";
 /// The file that is [`FRESH`].
 pub(super) const VERSION: &str = "version.json";
@@ -93,7 +94,7 @@ pub(super) const TYPES: &[(&str, &str)] = &[
     ("webmanifest", "application/manifest+json"),
 ];
 
-/// Whether a path ends like a file of the site; one that is not there is not the page.
+/// Tells whether a path ends like a file of the site; a missing one is not answered with the page.
 pub(super) fn is_file_name(path: &str) -> bool {
     let end = path.rsplit_once('.').map(|(_, end)| end);
     TYPES.iter().any(|(known, _)| end == Some(*known))

@@ -24,9 +24,9 @@ const SITE: [(&str, &str); 8] = [
 ];
 /// The whole page as one script, for the single file.
 const SINGLE: (&str, &str) = ("page", "single.js");
-/// What lists the package's files.
+/// The file that lists the package's files.
 const BUILD: &str = "build.json";
-/// Where packages are found, from the directory of this executable: installed beside it, built in
+/// The places of packages, from the directory of this executable: installed beside it, built in
 /// this repository, and installed under a prefix.
 const PLACES: [&str; 3] = ["label-web", "../wasm-pkg", "../share/label/web"];
 

@@ -30,7 +30,7 @@ pub(crate) struct Served {
     headers: String,
 }
 
-/// What of `config.json` matters here.
+/// The part of `config.json` that matters here.
 #[derive(Deserialize)]
 struct Config {
     base: String,

@@ -1,4 +1,4 @@
-//! What servers are told: addresses, types and headers, for nginx, Caddy and hosts of static files.
+//! Settings for servers: addresses, types and headers, for nginx, Caddy and hosts of static files.
 
 use std::fmt::Write;
 
@@ -20,7 +20,7 @@ pub(super) fn files(config: &Config) -> Files {
         .into()
 }
 
-/// The first rule that fits counts, and a file that is there before all of them.
+/// The redirects: the first rule that fits counts, but a file that is there comes before all of them.
 fn redirects(base: &Base) -> String {
     let base = base.as_str();
     format!("{base}{DIRECTORY}* {base}404.html 404\n{base}* {base}index.html 200\n")
@@ -32,7 +32,7 @@ fn ends() -> String {
     ends.join("|")
 }
 
-/// For the server block of nginx, which itself says where the files stand.
+/// The part for the server block of nginx, which itself says where the files stand.
 pub(super) fn nginx(base: &Base) -> String {
     let base = base.as_str();
     let mut text = format!(
@@ -99,7 +99,7 @@ fn add_headers(text: &mut String, cache: &str) {
     text.push_str("}\n");
 }
 
-/// For Caddy, whole; host and directory come from the environment, or else are these.
+/// The whole file for Caddy; host and directory come from the environment, or else are these.
 pub(super) fn caddy(base: &Base, host: Option<&str>) -> String {
     let base = base.as_str();
     let host = host.unwrap_or("localhost");

@@ -1,4 +1,4 @@
-//! What stands under `/.well-known/`: where the bundle is, and whom to tell about faults.
+//! The files under `/.well-known/`: the place of the bundle, and the contact for faults.
 
 use label_core::{digest, hex, rfc3339};
 use serde_json::json;
@@ -6,11 +6,11 @@ use serde_json::json;
 use super::{Files, Parts, pretty};
 use crate::error::CliError;
 
-/// Where they stand; nothing else there is the page.
+/// The directory of these files; any other name in it is not answered with the page.
 pub(super) const DIRECTORY: &str = ".well-known/";
-/// RFC 9116.
+/// The contact for faults (RFC 9116).
 pub(super) const SECURITY: &str = ".well-known/security.txt";
-/// Defined in `docs/SITE.md`.
+/// The place of the bundle, as `docs/SITE.md` defines it.
 pub(super) const TRUST: &str = ".well-known/label-trust.json";
 
 /// Days that `security.txt` holds after the bundle was made: less than a year, as RFC 9116 advises.
@@ -42,7 +42,7 @@ pub(super) fn files(parts: &Parts<'_>) -> Result<Files, CliError> {
     Ok(files)
 }
 
-/// Where verifiers find the bundle, and which root set it must lead from.
+/// The address of the bundle for verifiers, and the root set that it must lead from.
 fn trust(parts: &Parts<'_>) -> Result<Vec<u8>, CliError> {
     let bundle = parts.bundle;
     pretty(&json!({

@@ -12,7 +12,7 @@ use label_print::{LabelFiles, SymbolOptions};
 use crate::error::CliError;
 use crate::progress::Progress;
 
-/// How labels are drawn, and where.
+/// The way in which labels are drawn, and the directory for their files.
 pub(crate) struct Rendering<'a> {
     pub(crate) directory: &'a Path,
     pub(crate) chain: &'a [Vec<u8>],

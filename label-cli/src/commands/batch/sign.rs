@@ -58,7 +58,7 @@ impl Resume {
     }
 }
 
-/// Whether a plan may have been begun before.
+/// The plans that a command takes: new ones only, or also those that were begun before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Begin {
     New,
@@ -92,14 +92,14 @@ struct SigningArgs {
     operator: OperatorArgs,
 }
 
-/// How long the signing of a plan took.
+/// The time that the signing of a plan took.
 #[derive(Default)]
 struct Took {
     /// From the first label recorded to the last one stored.
     all: Duration,
-    /// What of it was the key's own time, on all cores together.
+    /// The part of it that the key took, on all cores together.
     key: Duration,
-    /// What of that a core worked, where the system tells.
+    /// The CPU time within that part, where the system tells.
     key_cpu: Option<Duration>,
 }
 

@@ -43,7 +43,7 @@ pub(super) struct TextLayer {
     pub(super) host: Option<String>,
     /// The number after `/01/`, in 14 digits.
     pub(super) gtin: Option<String>,
-    /// Whether its check digit is right.
+    /// True if its check digit is right.
     pub(super) gtin_valid: Option<bool>,
 }
 
@@ -63,7 +63,7 @@ pub(super) struct SymbolLayer {
 pub(super) struct SegmentLayer {
     pub(super) mode: &'static str,
     pub(super) characters: usize,
-    /// With the segment's header.
+    /// The size in bits, with the segment's header.
     pub(super) bits: usize,
 }
 
@@ -107,11 +107,11 @@ pub(super) struct ClaimsLayer {
     pub(super) claims: Option<Claims>,
 }
 
-/// What identifies the credential.
+/// The identity of the credential, and its sizes.
 #[derive(Serialize)]
 pub(super) struct IdentityLayer {
     pub(super) compact_length: Option<usize>,
-    /// With the enclosed certificates, if there are any.
+    /// The length with the enclosed certificates, if there are any.
     pub(super) full_length: Option<usize>,
     /// The SHA-256 of the Sig_structure.
     pub(super) identity: String,
@@ -123,11 +123,11 @@ pub(super) struct IdentityLayer {
 pub(super) struct CertificateLayer {
     #[serde(flatten)]
     pub(super) summary: Summary,
-    /// Whether the signed header names it.
+    /// True if the signed header names it.
     pub(super) named: bool,
 }
 
-/// Why a layer could not be decoded.
+/// The fault for which a layer could not be decoded.
 #[derive(Serialize)]
 pub(super) struct Fault {
     /// `text`, `digits`, `cose`, `claims` or `certificates`.
@@ -183,7 +183,7 @@ impl Layers {
         layers
     }
 
-    /// Why nothing could be read at all.
+    /// The error for which nothing could be read at all.
     pub(super) fn unreadable(&self) -> Option<&Error> {
         let fault = self.faults.first()?;
         self.bytes.is_none().then_some(&fault.error)
@@ -294,7 +294,7 @@ impl Fault {
     }
 }
 
-/// Where an encoding is at fault.
+/// The offset at which an encoding is at fault.
 fn offset(error: &Error) -> Option<usize> {
     match error {
         Error::CborDuplicateKey { at }

@@ -18,7 +18,7 @@ use crate::error::CliError;
 use crate::output::Output;
 use crate::progress::Progress;
 
-/// What all labels of a run share.
+/// The signer and the settings that all labels of a run share.
 pub(super) struct Desk<'a> {
     file: &'a Path,
     signer: Certificate,
@@ -194,7 +194,7 @@ impl Made {
         Ok(())
     }
 
-    /// Prints what people want to know of one label.
+    /// Prints the facts about one label that people want to know.
     pub(super) fn print(&self, out: &mut Output) -> Result<(), CliError> {
         out.fields(&[
             ("registration", self.registration.clone()),
@@ -211,7 +211,7 @@ impl Made {
     }
 }
 
-/// Prints what people want to know of many labels.
+/// Prints the facts about many labels that people want to know.
 pub(super) fn print_summary(made: &[Made], out: &mut Output) -> Result<(), CliError> {
     let mut registrations: Vec<&str> = made.iter().map(|made| made.registration.as_str()).collect();
     registrations.sort_unstable();

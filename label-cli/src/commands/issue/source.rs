@@ -1,4 +1,4 @@
-//! Where labels come from.
+//! The sources of labels.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use label_io::files;
 use crate::error::CliError;
 use crate::error::arguments::argument;
 
-/// Where labels come from; the draft holds the arguments.
+/// The source of labels; the draft holds the arguments.
 pub(super) enum Source<'a> {
     /// The arguments alone: one label.
     Arguments(Draft),

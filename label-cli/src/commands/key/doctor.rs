@@ -59,7 +59,7 @@ impl Doctor {
     }
 }
 
-/// What is said about a key.
+/// The report about a key.
 #[derive(Serialize)]
 struct Report {
     key: String,
@@ -67,7 +67,7 @@ struct Report {
     findings: Vec<Said>,
 }
 
-/// What is said about one finding.
+/// The report about one finding.
 #[derive(Serialize)]
 struct Said {
     code: &'static str,

@@ -247,7 +247,7 @@ fn about(model: &Model) -> String {
     format!("{}  {gtins}", model.product).trim_end().to_owned()
 }
 
-/// What was done, by whom and why.
+/// A journal entry in words: the deed, the doer and the reason.
 fn done(entry: &Entry) -> String {
     let why = match entry.why.as_str() {
         "" => String::new(),
@@ -277,7 +277,7 @@ fn application(one: &Application, messages: &Messages) -> String {
     words.join(", ")
 }
 
-/// The word for how far a label is.
+/// The word for the state of a label.
 fn state(label: &Label) -> &'static str {
     match (&label.credential, label.cancelled) {
         (Some(_), _) => "signed",

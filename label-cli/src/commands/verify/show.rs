@@ -80,7 +80,7 @@ impl<'a> Printer<'a> {
         }])
     }
 
-    /// The outcome with a sign, a word and, on a terminal, a colour.
+    /// Prints the outcome with a sign, a word and, on a terminal, a colour.
     fn outcome(&mut self, outcome: Outcome, name: Option<&str>) -> Result<(), CliError> {
         let (sign, word, colour) = match outcome {
             Outcome::Accepted => ("✓", "accepted", "1;32"),
@@ -97,7 +97,7 @@ impl<'a> Printer<'a> {
         self.out.painted(colour, line)
     }
 
-    /// That the label is no real one, whatever came out.
+    /// Prints that the label is no real one, whatever the outcome.
     fn specimen(&mut self) -> Result<(), CliError> {
         match self.run.trust.specimen() {
             Specimen::Yes => self.indented(self.messages().word("specimen_note")),
@@ -105,7 +105,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Why it came out like that, what to do, and what else is to be minded.
+    /// Prints the reason for the outcome, the advice, and the warnings.
     fn reason(&mut self, verdict: &Verdict) -> Result<(), CliError> {
         let messages = self.messages();
         match verdict.decisive() {
@@ -122,7 +122,7 @@ impl<'a> Printer<'a> {
         self.warnings(verdict)
     }
 
-    /// What speaks against the label without deciding.
+    /// Prints the findings that speak against the label without deciding.
     fn warnings(&mut self, verdict: &Verdict) -> Result<(), CliError> {
         let messages = self.messages();
         let decisive = verdict.decisive().and_then(Check::error);
@@ -145,7 +145,7 @@ impl<'a> Printer<'a> {
         self.indented(&format!("→ {advice}"))
     }
 
-    /// What the label says, under a heading that tells what that is worth.
+    /// Prints the claims of the label, under a heading that tells what they are worth.
     fn label(&mut self, verdict: &Verdict, label: &VerifiedLabel) -> Result<(), CliError> {
         let (messages, claims) = (self.messages(), label.claims());
         let words = Words {
@@ -195,7 +195,7 @@ impl<'a> Printer<'a> {
             .to_owned()
     }
 
-    /// When the check was made, and how old what it rests on is.
+    /// Prints the time of the check, and the age of the trust set and the lists that it rests on.
     fn freshness(&mut self, verdict: &Verdict) -> Result<(), CliError> {
         let (messages, local, trust) = (self.messages(), self.local(), self.run.trust);
         let made = trust.issued().map(|issued| local.minute(issued));
@@ -215,7 +215,7 @@ impl<'a> Printer<'a> {
         self.out.section(messages.word("freshness"), &rows)
     }
 
-    /// What was put right, and how to set the scanner.
+    /// Prints the repairs of the scanned text, and how to set the scanner.
     fn repairs(&mut self, verdict: &Verdict) -> Result<(), CliError> {
         if verdict.repairs().is_empty() {
             return Ok(());
@@ -244,7 +244,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Every check as a line of its own.
+    /// Prints every check as a line of its own.
     fn checks(&mut self, lines: &[Line<'_>]) -> Result<(), CliError> {
         let messages = self.messages();
         let width =

@@ -132,7 +132,7 @@ fn prefix(prefix: &Path) -> Outcome {
     // The page's modules are found where the package has them.
     program(&command)
         .args(["--quiet", "site", "build", "--host", "label.example.jp"])
-        .args(["--bundle".as_ref(), demo.join("bundle.cbor").as_os_str()])
+        .args(["--bundle".as_ref(), demo.join("trust.cbor").as_os_str()])
         .args(["--out".as_ref(), prefix.join("site").as_os_str()])
         .output()
         .map(drop)

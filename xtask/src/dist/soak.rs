@@ -48,7 +48,7 @@ pub(crate) fn clean_root() -> Outcome {
         "label --version",
         "cd /root",
         "label --quiet demo",
-        "label --quiet site build --host label.example.jp --bundle demo/bundle.cbor --out site",
+        "label --quiet site build --host label.example.jp --bundle demo/trust.cbor --out site",
         "gzip --test /usr/share/man/man1/label*.gz",
         "bash -c '. /usr/share/bash-completion/completions/label; complete -p label'",
         "dpkg --verify label",

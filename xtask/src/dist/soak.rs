@@ -44,16 +44,20 @@ pub(crate) fn clean_root() -> Outcome {
         .run()?;
     let script = [
         "set -eu",
+        // A program finds its own place, and the modules beside it, there.
+        "mount -t proc proc /proc",
+        "trap 'umount /proc' EXIT",
+        "cd /root",
+        "find /usr /etc | sort > before",
         "dpkg --install /label.deb",
         "label --version",
-        "cd /root",
-        "label --quiet demo",
+        "label --quiet demo > printed",
         "label --quiet site build --host label.example.jp --bundle demo/trust.cbor --out site",
         "gzip --test /usr/share/man/man1/label*.gz",
         "bash -c '. /usr/share/bash-completion/completions/label; complete -p label'",
         "dpkg --verify label",
         "dpkg --purge label",
-        "! find /usr /etc /var/lib/label -path '*label*' 2>/dev/null | grep -E '/(bin|man1|completions|doc)/'",
+        "find /usr /etc | sort | diff before -",
     ];
     setup::as_root("chroot")
         .args([&system])

@@ -1,6 +1,6 @@
 //! What is shipped, made twice, and installed in a system that has nothing else.
 
-use super::check::{one, same};
+use super::check::one;
 use super::{PROFILE, build, make, remove, shipped};
 use crate::command::{Outcome, program, target};
 use crate::setup;
@@ -21,6 +21,13 @@ pub(crate) fn twice() -> Outcome {
     same(&first, &again)?;
     println!("{first}");
     remove(&directory)
+}
+
+fn same(first: &str, again: &str) -> Outcome {
+    match first == again {
+        true => Ok(()),
+        false => Err(format!("not the same bytes again:\n{first}\n{again}")),
+    }
 }
 
 /// Installs the package in a system that has nothing but Debian's minimum, runs it, and removes it without a trace.

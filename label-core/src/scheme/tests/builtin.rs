@@ -21,13 +21,11 @@ const NEVER: [&str; 8] = [
 #[test]
 fn every_table_is_readable() {
     let schemes = Schemes::builtin();
-    let names: Vec<_> = schemes.iter().map(Scheme::name).collect();
-    assert_eq!(names, ["jc-star", "siotp", "us-ctm"]);
     for (scheme, (name, json)) in schemes.iter().zip(Schemes::SOURCES) {
         assert_eq!(scheme.name(), *name);
         assert_eq!(Scheme::from_json(json).as_ref(), Ok(scheme));
     }
-    assert_eq!(Schemes::SOURCES.len(), names.len());
+    assert_eq!(schemes.iter().count(), Schemes::SOURCES.len());
 }
 
 #[test]
@@ -255,7 +253,7 @@ fn level_texts_say_what_is_demanded() {
 #[test]
 fn a_scheme_joins_once() {
     let schemes = Schemes::builtin().with(own()).unwrap();
-    assert_eq!(schemes.iter().count(), 4);
+    assert_eq!(schemes.iter().count(), Schemes::SOURCES.len() + 1);
     let table = |reason: &str| Error::SchemeTable {
         reason: reason.to_string(),
     };

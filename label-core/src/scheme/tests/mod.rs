@@ -55,13 +55,9 @@ fn own() -> Scheme {
 }
 
 fn builtin(name: &str) -> Scheme {
-    let schemes = Schemes::SOURCES
-        .iter()
-        .map(|(_, json)| Scheme::from_json(json).unwrap());
-    schemes
-        .into_iter()
-        .find(|scheme| scheme.name() == name)
-        .unwrap()
+    let mut sources = Schemes::SOURCES.iter();
+    let (_, json) = sources.find(|(known, _)| *known == name).unwrap();
+    Scheme::from_json(json).unwrap()
 }
 
 /// Midnight in UTC of a day.

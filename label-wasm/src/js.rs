@@ -1,4 +1,4 @@
-//! What crosses the door: reports as JSON, policies as plain data, errors with their code.
+//! The values that cross the door: reports as JSON, policies as plain data, errors with their code.
 
 use core::fmt::Display;
 
@@ -35,10 +35,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Object)]
     fn values(value: &JsValue) -> Vec<JsValue>;
 
-    /// What is asked of a label.
+    /// A policy: the demands on a label.
     #[wasm_bindgen(js_name = Policy, typescript_type = "Policy")]
     pub type JsPolicy;
-    /// What a trust set says of itself.
+    /// A trust set as data.
     #[wasm_bindgen(typescript_type = "TrustInfo")]
     pub type TrustInfo;
     /// A verdict.

@@ -6,7 +6,7 @@ export interface LabelError extends Error {
 /** A code from a scheme table, or text where no code is assigned. */
 export type Code = number | string;
 
-/** What is asked of a label. Every field may be left out; unknown ones are an error. */
+/** The demands on a label. Every field may be left out; unknown ones are an error. */
 export interface Policy {
   /** Lowest acceptable levels; what names the label's scheme counts before what names none. */
   min_level?: { scheme?: Code | null; level: number }[];
@@ -22,7 +22,7 @@ export interface Policy {
   model?: string | null;
   host?: "warn" | "reject";
   status?: "required" | "warn";
-  /** Where `status` warns: for how many seconds after the end of a status list; without a list there is then no decision. */
+  /** The seconds after the end of a status list in which a `status` of `warn` only warns; without a list there is then no decision. */
   status_grace?: number | null;
   issued?: "required" | "warn";
   /** Oldest acceptable trust set, in seconds. */
@@ -51,9 +51,9 @@ export interface Report {
   code: string | null;
   /** The time of the check (RFC 3339, UTC). */
   at: string;
-  /** Whether the label is a demonstration or test label. */
+  /** True of a demonstration or test label. */
   specimen: boolean;
-  /** What had to be put right in the scanned text. */
+  /** The repairs to the scanned text. */
   repairs: Repair[];
   /** Every check, in order. */
   checks: Check[];
@@ -67,7 +67,7 @@ export interface Check {
   result: "passed" | "failed" | "not_checked";
   /** `ok`, an error's code, or why it was not checked: `not_asked`, `not_reached`, `not_stated`. */
   code: string;
-  /** Whether the outcome depends on it. */
+  /** True if the outcome depends on it. */
   required: boolean;
   /** The error in English; null if there is none. */
   message: string | null;
@@ -95,7 +95,7 @@ export interface Values {
   value?: number;
 }
 
-/** What a label says, with the names from the scheme tables; times are RFC 3339 in UTC. */
+/** The claims of a label, with the names from the scheme tables; times are RFC 3339 in UTC. */
 export interface Claims {
   registration: string;
   scheme: string;
@@ -130,7 +130,7 @@ export interface Label extends Claims {
 
 export type Algorithm = "Ed25519" | "ESP256";
 
-/** How old what a verdict rests on is, in seconds since 1970; null where it is not known. */
+/** The times of the lists behind a verdict, in seconds since 1970; null where they are not known. */
 export interface Freshness {
   trust_issued: number | null;
   trust_expires: number | null;
@@ -140,10 +140,10 @@ export interface Freshness {
   list_version: number | null;
 }
 
-/** What a trust set says of itself; times are seconds since 1970. */
+/** A trust set as data; times are seconds since 1970. */
 export interface TrustInfo {
   kind: "store" | "bundle" | "file";
-  /** Whether labels under it are demonstration or test labels. */
+  /** True if labels under it are demonstration or test labels. */
   specimen: boolean;
   issued: number | null;
   expires: number | null;
@@ -154,7 +154,7 @@ export interface TrustInfo {
   root_set: string | null;
   /** The scheme owner's page hosts. */
   hosts: string[];
-  /** How many signers it has. */
+  /** The number of its signers. */
   signers: number;
   /** The codes of what keeps status lists in it from being used. */
   faults: string[];

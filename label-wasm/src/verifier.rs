@@ -36,13 +36,13 @@ impl Verifier {
         updated.map_err(|fault| thrown(&fault))
     }
 
-    /// What is to be kept; `undefined` for a trust file, and for a bundle that has expired or is of a later time.
+    /// The store to be kept; `undefined` for a trust file, and for a bundle that has expired or is of a later time.
     pub fn store(&self) -> Result<Option<Vec<u8>>, JsValue> {
         let store = self.installed.store().map(label_core::Store::encode);
         store.transpose().map_err(|fault| thrown(&fault))
     }
 
-    /// What the trust set says of itself.
+    /// The trust set as data: its kind, times, version, hosts and signers.
     pub fn trust(&self) -> Result<js::TrustInfo, JsValue> {
         to_js(&self.installed.report())
     }
@@ -82,7 +82,7 @@ impl Verifier {
     }
 }
 
-/// What a scanned text holds; nothing of it is verified.
+/// The content of a scanned text; nothing of it is verified.
 #[wasm_bindgen]
 pub fn inspect(text: &str) -> Result<js::Inspection, JsValue> {
     let schemes = label_core::scheme::Schemes::builtin();

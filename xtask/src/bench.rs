@@ -70,7 +70,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("symbol/png", "PNG render, 600 dpi", "Ed25519/raw_verify"),
     ("symbol/read_png", "PNG read back", "Ed25519/raw_verify"),
 ];
-/// Where the table is written as JSON, below the target directory.
+/// The file with the table as JSON, below the target directory.
 const JSON: &str = "bench.json";
 /// SVG pictures that one core draws in a second, at least; the mask is chosen by its score.
 const PICTURES: f64 = 700.0;

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What a developer command comes to; the error is one line for people.
+/// The result of a developer command; the error is one line for people.
 pub(crate) type Outcome<T = ()> = Result<T, String>;
 
 /// A program with its arguments, run from [`root`].
@@ -18,7 +18,7 @@ pub(crate) fn root() -> &'static Path {
         .unwrap_or(Path::new("."))
 }
 
-/// Where builds and test results go.
+/// The directory for builds and test results.
 pub(crate) fn target() -> PathBuf {
     root().join("target")
 }
@@ -70,7 +70,7 @@ impl Program {
         }
     }
 
-    /// Whether the program can be run and succeeds; it prints nothing.
+    /// Runs the program without output; true if it can be run and succeeds.
     pub(crate) fn succeeds(mut self) -> bool {
         let status = self
             .0
@@ -81,7 +81,7 @@ impl Program {
         status.is_ok_and(|status| status.success())
     }
 
-    /// What the program prints, without white space at either end; an error holds what it complains of.
+    /// Runs the program and returns its output, without white space at either end; an error holds its complaint.
     pub(crate) fn output(mut self) -> Outcome<String> {
         let output = self.0.output();
         let output = output.map_err(|error| format!("{}: {error}", self.line()))?;

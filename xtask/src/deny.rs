@@ -1,4 +1,4 @@
-//! What the product is built from, held to `deny.toml` by cargo-deny.
+//! The product's dependencies, held to `deny.toml` by cargo-deny.
 
 use crate::command::{Outcome, cargo, program, target};
 use crate::setup;

@@ -21,7 +21,7 @@ const LABELS: usize = 100_000;
 const DRAWN: usize = 5_000;
 /// Models of a registration: about as many as those of the first JC-STAR labels had.
 const MODELS: usize = 20;
-/// What is measured: labels, models of a registration, and whether they are drawn.
+/// The runs that are measured: labels, models of a registration, and true if they are drawn.
 const RUNS: [(usize, usize, bool); 3] = [
     (LABELS, MODELS, false),
     (LABELS, 1, false),
@@ -29,11 +29,11 @@ const RUNS: [(usize, usize, bool); 3] = [
 ];
 /// Memory that no step may exceed, in kilobytes.
 const KILOBYTES: u64 = 300_000;
-/// Where everything is written, below the target directory.
+/// The directory for everything, below the target directory.
 const DIRECTORY: &str = "bench-desk";
-/// Where the commands print to, there.
+/// The file with the output of the commands, there.
 const PRINTED: &str = "printed";
-/// Where the figures are written as JSON, below the target directory.
+/// The file with the figures as JSON, below the target directory.
 const JSON: &str = "bench-desk.json";
 
 /// Measures every step; fails where one takes too much memory, or none draws.
@@ -117,7 +117,7 @@ struct Step {
     arguments: Vec<&'static str>,
 }
 
-/// What a step took.
+/// Time and memory of a step.
 struct Figure {
     name: &'static str,
     seconds: f64,
@@ -128,7 +128,7 @@ struct Figure {
     models: usize,
     /// The largest resident set.
     kilobytes: u64,
-    /// What the command printed, where it is JSON.
+    /// The output of the command, if it is JSON.
     report: Value,
 }
 

@@ -1,4 +1,4 @@
-//! What people install: a tarball, a Debian package, the npm package, their checksums and a bill of materials.
+//! The files that people install: a tarball, a Debian package, the npm package, their checksums and a bill of materials.
 
 mod check;
 mod debian;
@@ -15,7 +15,7 @@ use crate::{setup, wasm};
 pub(crate) use check::check;
 pub(crate) use soak::{clean_root, twice};
 
-/// Where everything is written, below the target directory.
+/// The directory for everything, below the target directory.
 const DIRECTORY: &str = "dist";
 /// The npm package that `cargo xtask wasm` makes, below the target directory.
 const NPM: &str = "wasm-pkg";

@@ -2,7 +2,7 @@
 
 use crate::command::{Outcome, program, target};
 
-/// Where the demonstration that is checked goes.
+/// The directory of the demonstration that is checked.
 pub(crate) const DEMO: &str = "target/demo";
 
 /// Runs every test vector through the second verifier, which shares no code with the first.

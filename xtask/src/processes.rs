@@ -1,4 +1,4 @@
-//! What the system tells of running programs (`/proc`, proc_pid_stat(5)).
+//! Running programs as the system tells of them (`/proc`, proc_pid_stat(5)).
 
 use std::fs;
 use std::process::{Child, ExitStatus};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// Clock ticks of `/proc` in a second: 100 on every Linux that Rust runs on.
 const TICKS: f64 = 100.0;
-/// How often an ending program is looked for.
+/// The pause between two looks for the end of a program.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Waits for a program; gives the seconds that cores spent on it and on all that it waited for, where

@@ -1,4 +1,4 @@
-//! What the tests need beside a Rust toolchain; installs only what is missing.
+//! Installs the programs and files that the tests need beside a Rust toolchain, if they are missing.
 
 use std::fs;
 use std::path::Path;

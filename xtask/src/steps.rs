@@ -16,26 +16,26 @@ pub(crate) struct Step {
     pub(crate) lane: Lane,
     /// Steps that must have passed before.
     pub(crate) after: &'static [&'static str],
-    /// What the step does.
+    /// Does the work of the step.
     pub(crate) run: fn() -> Outcome,
 }
 
-/// Where a step runs; those of a lane follow each other.
+/// The lane of a step; those of a lane follow each other.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lane {
-    /// What it prints is seen at once.
+    /// Its output is seen at once.
     Front,
     /// Beside the steps of the front; what it prints is seen when it ends.
     Side,
 }
 
-/// What a step came to.
+/// The result of a step.
 pub(crate) struct Run {
     pub(crate) outcome: Outcome,
     pub(crate) time: Duration,
     /// Seconds of all cores together, where the system tells.
     pub(crate) busy: Option<f64>,
-    /// What a step of the side printed.
+    /// The output of a step of the side.
     pub(crate) printed: String,
 }
 

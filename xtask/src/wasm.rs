@@ -13,7 +13,7 @@ use crate::setup;
 
 /// The crates that become modules.
 const MODULES: &[&str] = &["label-wasm", "label-reader"];
-/// What checks the package: the page's sources, its sizes, its declarations, then each of its users.
+/// The scripts that check the package: the page's sources, its sizes, its declarations, then each of its users.
 const CHECKS: &[&str] = &["sources", "sizes", "types", "check", "browser", "embed"];
 /// The npm package: `web/` for browsers, `node/` for Node.
 const PACKAGE: &str = "target/wasm-pkg";

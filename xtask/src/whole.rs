@@ -29,7 +29,7 @@ const STEPS: &[Step] = &[
     side("wasm", wasm::all),
 ];
 
-/// Where the output of the steps beside is kept, below the target directory.
+/// The directory for the output of the steps beside, below the target directory.
 const LOGS: &str = "steps";
 
 const fn front(name: &'static str, after: &'static [&'static str], run: fn() -> Outcome) -> Step {

@@ -1,4 +1,4 @@
-//! What is distributed, opened and run as people do.
+//! The packages, opened and run as people do.
 
 use std::path::{Path, PathBuf};
 

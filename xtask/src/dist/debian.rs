@@ -8,7 +8,7 @@ use super::{VERSION, failed, remove, write};
 use crate::command::{Outcome, program};
 use crate::setup;
 
-/// Who answers for the package.
+/// The maintainer of the package.
 const MAINTAINER: &str = "label developers <developers@label.example>";
 /// The package's own count behind the version.
 const REVISION: u32 = 1;

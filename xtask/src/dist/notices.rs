@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::failed;
 use crate::command::{Outcome, cargo};
 
-/// How the files with licences and notices begin, in small letters.
+/// The beginnings of the names of files with licences and notices, in small letters.
 const NAMES: [&str; 5] = ["licen", "copying", "copyright", "notice", "unlicense"];
 
 /// One text: each crate with its version and licence, then each distinct text with the crates that carry it.

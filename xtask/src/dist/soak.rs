@@ -1,11 +1,11 @@
-//! What is shipped, made twice, and installed in a system that has nothing else.
+//! The shipped files, made twice, and installed in a system that has nothing else.
 
 use super::check::one;
 use super::{PROFILE, build, make, remove, shipped};
 use crate::command::{Outcome, program, target};
 use crate::setup;
 
-/// Where the clean system is made, below the target directory.
+/// The directory of the clean system, below the target directory.
 const CLEAN: &str = "clean-root";
 
 /// Builds what is shipped twice, in two target directories: the packages are the same, byte for byte.

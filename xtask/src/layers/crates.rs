@@ -15,7 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["label-desk"],
     &["label-cli", "label-wasm", "label-reader"],
 ];
-/// What reads a command line; only the command knows of it.
+/// The parser of command lines; only the command knows of it.
 const PARSER: &str = "clap";
 /// The crate with the command.
 const COMMAND: &str = "label-cli";
@@ -27,7 +27,7 @@ pub(super) struct Package {
     pub(super) name: String,
     /// The files of its library and programs, from the root of the workspace.
     pub(super) roots: Vec<PathBuf>,
-    /// What it is built from, without what only its tests use.
+    /// Its dependencies, without those of its tests.
     dependencies: Vec<String>,
 }
 

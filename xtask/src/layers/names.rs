@@ -12,14 +12,14 @@ pub(super) struct Arrow {
     pub(super) line: usize,
     /// The file that defines what is imported.
     pub(super) to: usize,
-    /// What is imported, from the root of the crate.
+    /// The imported path, from the root of the crate.
     pub(super) path: Vec<String>,
 }
 
 impl Tree {
     /// Every import and path that leaves its file.
     ///
-    /// What a module shows of its own folder (`pub use child::Name`) is an index, not an import.
+    /// An index and not an import: a module shows parts of its own folder (`pub use child::Name`).
     pub(super) fn arrows(&self) -> Vec<Arrow> {
         let mut arrows = Vec::new();
         for module in &self.modules {

@@ -1,4 +1,4 @@
-//! What the items of a module import, name and define.
+//! Reads the items of a module: their imports, the names that they use, and those that they define.
 
 use std::collections::BTreeSet;
 

@@ -32,7 +32,7 @@ pub(super) struct Source {
 pub(super) struct Module {
     /// The names from the root of the crate.
     pub(super) path: Vec<String>,
-    /// Which of the [`Tree::files`] holds it.
+    /// The index of its file in [`Tree::files`].
     pub(super) file: usize,
     pub(super) children: BTreeMap<String, usize>,
     /// Names that are defined here.
@@ -44,7 +44,7 @@ pub(super) struct Module {
 
 /// One name that a `use` brings into a module.
 pub(super) struct Import {
-    /// What it is called here; `*` for everything.
+    /// Its name here; `*` for everything.
     pub(super) name: String,
     pub(super) mention: Mention,
     /// It is also handed on.
@@ -58,10 +58,10 @@ pub(super) struct Mention {
     pub(super) line: usize,
 }
 
-/// Where a module stands.
+/// The place of a module.
 #[derive(Clone)]
 struct Place {
-    /// Which of the [`Tree::files`] holds it.
+    /// The index of its file in [`Tree::files`].
     file: usize,
     /// The names from the root of the crate.
     path: Vec<String>,

@@ -14,7 +14,7 @@ const RUSTUP_SECONDS: &str = "60";
 const DEBIAN_PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
 const DEBIAN_LINKER: &str = "/usr/lib/llvm-19/bin/wasm-ld";
 
-/// Where the compiler for WebAssembly comes from. The standard library is always built beside the crate,
+/// The origin of the compiler for WebAssembly. The standard library is always built beside the crate,
 /// without what formats and unwinds panics.
 #[derive(Clone, Copy)]
 pub(crate) enum Toolchain {

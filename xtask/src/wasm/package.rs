@@ -23,7 +23,8 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// What makes fewer bytes, but less that compression finds again: functions that are called once stay functions.
+/// Options against passes that make fewer bytes, but less that compression finds again: functions that are called once stay
+/// functions.
 const UNCOMMON: &[&str] = &[
     "--always-inline-max-function-size=0",
     "--one-caller-inline-max-function-size=20",

@@ -1,4 +1,4 @@
-//! What the modules are built from, as one digest.
+//! The sources of the modules, as one digest.
 
 use std::fmt::Write;
 use std::fs;

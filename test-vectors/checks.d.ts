@@ -1,4 +1,4 @@
-/** What is checked, in order. */
+/** The checks, in order. */
 export type CheckName =
   | "text"
   | "format"

@@ -1,4 +1,4 @@
-//! What can be wrong with the vector files themselves.
+//! Faults of the vector files themselves.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ pub enum Error {
     File {
         /// The file or directory.
         path: PathBuf,
-        /// What the system said.
+        /// The system's own message.
         source: std::io::Error,
     },
     /// A vector file is not JSON of the vector format.
@@ -18,7 +18,7 @@ pub enum Error {
     Json {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
+        /// The fault.
         source: serde_json::Error,
     },
     /// A vector contradicts itself or another one.
@@ -26,7 +26,7 @@ pub enum Error {
     Vector {
         /// The vector's id.
         id: String,
-        /// What is wrong.
+        /// The fault.
         reason: String,
     },
 }

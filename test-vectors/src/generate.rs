@@ -51,7 +51,7 @@ fn checks() -> [(&'static str, String); 2] {
     let json = fixed(serde_json::to_string_pretty(&names));
     let words = names.iter().map(|name| format!("\n  | \"{name}\""));
     let words: String = words.collect();
-    let declared = format!("/** What is checked, in order. */\nexport type CheckName ={words};\n");
+    let declared = format!("/** The checks, in order. */\nexport type CheckName ={words};\n");
     [
         ("checks.json", format!("{json}\n")),
         ("checks.d.ts", declared),

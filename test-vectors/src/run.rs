@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Vector, files};
 
-/// What a verifier says to a vector; a client prints it as one JSON object.
+/// The answer of a verifier to a vector; a client prints it as one JSON object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// `accepted`, `rejected` or `cannot_decide`.
@@ -17,9 +17,9 @@ pub struct Answer {
     pub check: Option<String>,
     /// The code of that check.
     pub code: Option<String>,
-    /// What had to be put right in the scanned text.
+    /// The repairs to the scanned text.
     pub repairs: Vec<String>,
-    /// What the update said, where there was one.
+    /// The result of the update, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub update: Option<String>,
     /// The code of every check; a client may leave out those that no vector names.
@@ -27,7 +27,7 @@ pub struct Answer {
     pub lines: BTreeMap<String, String>,
 }
 
-/// What came out of running every vector of a directory.
+/// The result of running every vector of a directory.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Number of vectors that were run.
@@ -66,12 +66,12 @@ pub struct Judged {
     pub update: Option<String>,
 }
 
-/// What the verifier says to a vector with its files: its own, what is trusted, and a part if there is an update.
+/// The answer to a vector with its files: its own, the trust set, and a part if there is an update.
 pub fn answer_files(vector: &Vector, files: &[PathBuf]) -> Result<Answer, Error> {
     judge_files(vector, files).map(|judged| Answer::new(&judged))
 }
 
-/// What the verifier says to a vector with the bytes of what is trusted, and of the part.
+/// The answer to a vector with the bytes of the trust set, and of the part.
 pub fn answer(vector: &Vector, trust: &[u8], part: &[u8]) -> Result<Answer, Error> {
     judge(vector, trust, part).map(|judged| Answer::new(&judged))
 }

@@ -15,22 +15,22 @@ pub struct Vector {
     pub id: String,
     /// One sentence for people.
     pub description: String,
-    /// What is verified.
+    /// The input of the verification.
     pub input: Input,
-    /// What is trusted, by name: `trust/<name>.cbor` is a trust file, a bundle or a store.
+    /// The trust set, by name: `trust/<name>.cbor` is a trust file, a bundle or a store.
     pub trust: String,
     /// The fingerprint of the root set that a first bundle must have, in hexadecimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root_set: Option<String>,
-    /// How many zero bytes follow the file: what would be too large to keep.
+    /// The number of zero bytes that follow the file, for files that would be too large to keep.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zeros: Option<usize>,
-    /// What a store is brought up to date with before the check.
+    /// The part that a store takes before the check.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub update: Option<Update>,
     /// The time of the check (RFC 3339).
     pub time: String,
-    /// What the asker demands, in the form of [`label_core::Policy`]: every key may be left out.
+    /// The demands of the asker, in the form of [`label_core::Policy`]: every key may be left out.
     #[serde(deserialize_with = "policy")]
     pub policy: Value,
     /// The right answer.
@@ -47,7 +47,7 @@ pub struct Update {
     pub time: String,
 }
 
-/// What is verified: exactly one of `text` and `credential_hex`.
+/// The input of a verification: exactly one of `text` and `credential_hex`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Input {
@@ -75,9 +75,9 @@ pub struct Expect {
     pub check: Option<String>,
     /// The code of that check; null for accepted ones.
     pub code: Option<String>,
-    /// What had to be put right in the scanned text, in the order of the format's table.
+    /// The repairs to the scanned text, in the order of the format's table.
     pub repairs: Vec<String>,
-    /// What the update says: `ok`, or the code of why it is refused; there if there is an update.
+    /// The result of the update: `ok`, or the code of its refusal; there if there is an update.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub update: Option<String>,
     /// The codes of further checks that this vector is about.

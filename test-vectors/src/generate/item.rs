@@ -87,7 +87,7 @@ impl Item {
         [vec![major | 0x1f], chunks, vec![0xff]].concat()
     }
 
-    /// What follows the head; of a byte string, its content however it is encoded.
+    /// The bytes after the head; of a byte string, its content however it is encoded.
     pub(crate) fn body(&self) -> Vec<u8> {
         match self {
             Self::Int(_) | Self::Raw(_) => Vec::new(),
@@ -123,7 +123,7 @@ impl Item {
         entries.insert(place.unwrap_or(entries.len()), (int(key), value));
     }
 
-    /// Whether a map has the key.
+    /// True if a map has the key.
     pub(crate) fn has(&mut self, key: i128) -> bool {
         self.entries().iter().any(|entry| entry.0.is_int(key))
     }
@@ -137,7 +137,7 @@ impl Item {
         self.entries().push((key, value));
     }
 
-    /// What a byte string holds.
+    /// The content of a byte string.
     pub(crate) fn inside(&mut self) -> &mut Self {
         match self {
             Self::Embedded(item) => item,

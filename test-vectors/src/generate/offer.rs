@@ -1,4 +1,4 @@
-//! What a scheme owner publishes: trust lists, a snapshot, a status list and an issued filter, each
+//! The publication of a scheme owner: trust lists, a snapshot, a status list and an issued filter, each
 //! right in everything until a vector makes its one fault.
 
 use label_core::{Algorithm, IssuedFilter, digest};
@@ -222,7 +222,7 @@ impl Offer {
         store(self.bundle(), self.state())
     }
 
-    /// What a verifier remembers of this.
+    /// The state that a verifier keeps of this.
     pub(crate) fn state(&self) -> Item {
         let mut offer = self.clone();
         let issued = offer.snapshot.payload.get(4).clone();
@@ -244,7 +244,7 @@ impl Offer {
         state
     }
 
-    /// What the snapshot says of each signer, in the order of their digests.
+    /// The snapshot's entry for each signer, in the order of their digests.
     fn names(&self, status: &[u8], filter: &[u8]) -> Item {
         let of = map([(1, bytes(&digest(status))), (2, bytes(&digest(filter)))]);
         let signers = self.signers.iter();

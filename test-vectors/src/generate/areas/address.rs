@@ -316,7 +316,7 @@ fn gtins(sound: &[u8]) -> Vec<Case> {
         .collect()
 }
 
-/// Where there is no host to compare with, or none in the input.
+/// No host to compare with, or none in the input.
 fn unnamed_hosts(sound: &[u8]) -> Vec<Case> {
     let address = "https://label.example.jp/";
     vec![

@@ -1,4 +1,4 @@
-//! What one certificate says: extensions, key usage, purpose, version.
+//! The fields of one certificate: extensions, key usage, purpose, version.
 
 use der::Encode;
 use der::asn1::OctetString;

@@ -227,7 +227,7 @@ fn damaged(world: &World, sound: &[u8]) -> Vec<Case> {
     ]
 }
 
-/// What happened to a text, given as it stands in the symbol and as bare digits, and the repairs.
+/// Accidents of a text, given as it stands in the symbol and as bare digits, and the repairs.
 type Mishap = (
     &'static str,
     &'static str,
@@ -352,7 +352,7 @@ const MISHAPS: &[Mishap] = &[
     ),
 ];
 
-/// What a reader puts right, alone and together.
+/// Repairs of a reader, alone and together.
 fn repairs(sound: &[u8]) -> Vec<Case> {
     let clean = qr_text(sound);
     let digits = format!("1{}", digits::encode(sound));
@@ -365,7 +365,7 @@ fn repairs(sound: &[u8]) -> Vec<Case> {
         .collect()
 }
 
-/// What a Japanese layout makes of the keystrokes of a scanner that is set to a US one.
+/// The keystrokes of a scanner that is set to a US layout, under a Japanese one.
 fn keyboard(text: &str) -> String {
     text.replace(':', "+").replace('_', "=")
 }

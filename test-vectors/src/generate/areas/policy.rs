@@ -1,4 +1,4 @@
-//! What the asker demands of a sound label.
+//! The asker's demands on a sound label.
 
 mod product;
 

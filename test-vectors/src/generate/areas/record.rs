@@ -1,4 +1,4 @@
-//! What a sound bundle says of a label: the record of issued labels, the status, the age of both.
+//! A label under a sound bundle: the record of issued labels, the status, the age of both.
 
 use serde_json::json;
 
@@ -102,7 +102,7 @@ fn issued(world: &World) -> Vec<Case> {
     ]
 }
 
-/// What is not there is not checked, and never a pass.
+/// A missing part is not checked, and never a pass.
 fn missing(world: &World) -> Vec<Case> {
     let no_lists = |offer: &mut Offer| {
         offer.outer = |bundle| {
@@ -319,7 +319,7 @@ fn ages(world: &World) -> Vec<Case> {
     ]
 }
 
-/// Who signed the label, and who may.
+/// The signer of the label, and those who may sign it.
 fn signers(world: &World) -> Vec<Case> {
     let by_list_signer = Draft::full(&world.status);
     let unlisted = Draft::full(&world.unlisted);

@@ -1,4 +1,4 @@
-//! What a trust list lets a signer sign.
+//! The scope that a trust list gives a signer.
 
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;

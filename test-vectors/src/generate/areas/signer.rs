@@ -1,4 +1,4 @@
-//! Who signed: known or unknown, and with which algorithm.
+//! The signer: known or unknown, and with which algorithm.
 
 use label_core::SignerRecord;
 

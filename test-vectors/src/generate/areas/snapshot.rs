@@ -13,7 +13,7 @@ use crate::generate::world::{STATUS_TYP, World};
 /// A faulty snapshot: name, description, what to do to a sound offer, the expected code.
 type Fault = (&'static str, &'static str, fn(&mut Offer), &'static str);
 
-/// What the snapshot says of its first signer.
+/// The snapshot's entry for its first signer.
 fn first(draft: &mut Draft) -> &mut (Item, Item) {
     let entries = draft.payload.get(6).entries();
     crate::generate::fixed(entries.first_mut().ok_or("no signer"))

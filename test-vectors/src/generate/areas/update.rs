@@ -11,7 +11,7 @@ use crate::generate::times::{DAY, NOW, STATUS_EXPIRES, TRUST_EXPIRES, TRUST_ISSU
 use crate::generate::world::{STATUS_TYP, World};
 use changes::{ALL_VALID, MORE_REVOKED, REFUSED, TAKEN, next_version, rotate, values};
 
-/// What the owner publishes at the time of the update.
+/// The owner's publication at the time of the update.
 fn today(world: &World) -> Offer {
     let mut offer = sound(world);
     offer.publish_at(NOW);
@@ -242,7 +242,7 @@ fn list_signer_ahead(world: &World) -> Case {
     .update(part.encode(), NOW, "ok")
 }
 
-/// What an update changes in the answer.
+/// Changes of the answer by an update.
 fn effects(world: &World) -> Vec<Case> {
     let mut revoking = today(world);
     values(&mut revoking, &MORE_REVOKED);

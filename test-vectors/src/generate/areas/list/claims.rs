@@ -1,4 +1,4 @@
-//! What a trust list says.
+//! The claims of a trust list.
 
 use super::Fault;
 use crate::generate::identity::Identity;

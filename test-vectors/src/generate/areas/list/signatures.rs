@@ -1,4 +1,4 @@
-//! Who signed a trust list, and who of them counts.
+//! The signatures of a trust list, and those of them that count.
 
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;

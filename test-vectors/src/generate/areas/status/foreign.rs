@@ -296,7 +296,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     cases
 }
 
-/// What the values of such a list mean; it differs from a sound one in the order of its claims.
+/// The meaning of the values of such a list; it differs from a sound one in the order of its claims.
 fn values(world: &World) -> Vec<Case> {
     let mut foreign = world.status_list();
     foreign.payload.entries().reverse();

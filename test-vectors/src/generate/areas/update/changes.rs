@@ -1,4 +1,4 @@
-//! What is offered to a store, one change each.
+//! Parts offered to a store, one change each.
 
 use crate::generate::areas::snapshot::sign_by;
 use crate::generate::item::{bytes, int, list, text};
@@ -6,7 +6,7 @@ use crate::generate::offer::{Offer, root_d};
 use crate::generate::times::{NOW, STATUS_ISSUED, TRUST_ISSUED};
 use crate::generate::world::{status_entries, zlib};
 
-/// What is offered to a store of a sound bundle: name, description, what to do to a bundle of today, and
+/// Parts offered to a store of a sound bundle: name, description, the change to a bundle of today, and
 /// what the update says.
 pub(super) type Change = (&'static str, &'static str, fn(&mut Offer), &'static str);
 

@@ -21,6 +21,9 @@ macro_rules! errors {
                 vec![$( Self::$name $({ $($field: Default::default()),+ })? ),+]
             }
 
+            #[cfg(test)]
+            const NAMES: &[&str] = &[$(stringify!($name)),+];
+
             /// The stable machine code: lower case words joined by underscores, never reused.
             pub fn code(&self) -> &'static str {
                 match self { $( Self::$name $({ $($field: _),+ })? => $code, )+ }
@@ -60,16 +63,18 @@ errors! {
         /// The assessment that the label states.
         stated: u64,
     } = "assessment_below", "assessment {stated} is below the asked {asked}";
-    /// A CBOR map names one key twice.
-    CborDuplicateKey {
-        /// Byte offset in the item.
-        at: usize,
-    } = "cbor_duplicate_key", "byte {at}: a map names the same key twice";
+    /// A status list or filter that no snapshot of the bundle names, or that stands there twice.
+    BundleUnreferenced = "bundle_unreferenced", "the bundle holds a list or filter that no snapshot names, or one twice";
     /// A CBOR item nests deeper than [`limits::NESTING`](crate::limits::NESTING).
     CborDepth {
         /// Byte offset in the item.
         at: usize,
     } = "cbor_depth", "byte {at}: arrays and maps nest too deep";
+    /// A CBOR map names one key twice.
+    CborDuplicateKey {
+        /// Byte offset in the item.
+        at: usize,
+    } = "cbor_duplicate_key", "byte {at}: a map names the same key twice";
     /// A CBOR floating-point number.
     CborFloat {
         /// Byte offset in the item.
@@ -120,20 +125,12 @@ errors! {
         /// Byte offset in the item.
         at: usize,
     } = "cbor_utf8", "byte {at}: text is not UTF-8";
-    /// A status list or filter that no snapshot of the bundle names, or that stands there twice.
-    BundleUnreferenced = "bundle_unreferenced", "the bundle holds a list or filter that no snapshot names, or one twice";
     /// The signature algorithm of a certificate does not suit its issuer's key.
     CertAlgorithm = "cert_algorithm", "a certificate is signed with an algorithm that is not allowed here";
-    /// A signer certificate says that it is a certification authority.
-    CertIsCa = "cert_is_ca", "the signer certificate is a certification authority";
     /// A certificate carries a critical extension that is not understood.
     CertCriticalExtension = "cert_critical_extension", "a certificate carries an unknown critical extension";
     /// A certificate carries one extension twice.
     CertDuplicateExtension = "cert_duplicate_extension", "a certificate carries an extension twice";
-    /// The extended key usage does not allow this use.
-    CertExtendedKeyUsage = "cert_extended_key_usage", "the signer certificate is not for this use";
-    /// The extended key usage extension is missing.
-    CertExtendedKeyUsageMissing = "cert_extended_key_usage_missing", "the signer certificate does not state its use";
     /// A certificate has expired.
     CertExpired {
         /// The time of the check, in seconds.
@@ -141,6 +138,12 @@ errors! {
         /// The end of the path's validity, in seconds.
         not_after: u64,
     } = "cert_expired", "a certificate expired at {not_after}, before {at}";
+    /// The extended key usage does not allow this use.
+    CertExtendedKeyUsage = "cert_extended_key_usage", "the signer certificate is not for this use";
+    /// The extended key usage extension is missing.
+    CertExtendedKeyUsageMissing = "cert_extended_key_usage_missing", "the signer certificate does not state its use";
+    /// A signer certificate says that it is a certification authority.
+    CertIsCa = "cert_is_ca", "the signer certificate is a certification authority";
     /// A certificate does not name its issuer.
     CertIssuer = "cert_issuer", "a certificate was issued under another name";
     /// A key is not in its one canonical encoding.
@@ -275,10 +278,10 @@ errors! {
     } = "expired", "the label expired at {expires}, before {at}";
     /// An issued filter whose elements do not fit each other.
     FilterMalformed = "filter_malformed", "the issued filter is malformed";
-    /// The GTIN is not one that was signed.
-    GtinMismatch = "gtin_mismatch", "the label was granted for other GTINs";
     /// A GTIN has a wrong check digit or length.
     GtinInvalid = "gtin_invalid", "not a GTIN: wrong length or check digit";
+    /// The GTIN is not one that was signed.
+    GtinMismatch = "gtin_mismatch", "the label was granted for other GTINs";
     /// The address in the symbol names a GTIN that was not signed.
     GtinPathMismatch = "gtin_path_mismatch", "the address names a GTIN that was not signed";
     /// The address in the symbol is not one of the scheme owner's.
@@ -378,11 +381,6 @@ errors! {
     ScopeScheme = "scope_scheme", "the signer may not sign labels of this scheme";
     /// The label's signature is wrong.
     Signature = "signature", "the signature is wrong";
-    /// A key refused or failed to sign.
-    SigningFailed {
-        /// What the key said.
-        reason: String,
-    } = "signing_failed", "signing failed: {reason}";
     /// The signer had retired when this was signed.
     SignerRetired {
         /// Since when it signs nothing, in seconds.
@@ -397,6 +395,11 @@ errors! {
     SignerUnknown = "signer_unknown", "the signer is not in the trust set";
     /// A trust list takes back the revocation of a signer.
     SignerUnrevoked = "signer_unrevoked", "the trust list takes back the revocation of a signer";
+    /// A key refused or failed to sign.
+    SigningFailed {
+        /// What the key said.
+        reason: String,
+    } = "signing_failed", "signing failed: {reason}";
     /// A snapshot names a later trust list than the one at hand, or an earlier one that was replaced before it.
     SnapshotMixed = "snapshot_mixed", "the snapshot and the trust list are of different times";
     /// A snapshot is older than one that was seen already.
@@ -439,12 +442,12 @@ errors! {
     } = "status_unrevoked", "the status list takes back the revocation of index {index}";
     /// A newer label replaced this one.
     Superseded = "superseded", "the label has been superseded";
-    /// The product's support has ended.
-    SupportEnded = "support_ended", "the product's support has ended";
     /// The supply-chain check was not performed or not cleared.
     SupplyChain = "supply_chain", "the supply-chain check is not cleared";
     /// The supply-chain check is cleared with conditions only.
     SupplyChainConditions = "supply_chain_conditions", "the supply-chain check is cleared with conditions only";
+    /// The product's support has ended.
+    SupportEnded = "support_ended", "the product's support has ended";
     /// The label has been suspended.
     Suspended = "suspended", "the label is suspended";
     /// A text holds a control, format, bidirectional, private-use or separator character.
@@ -485,4 +488,23 @@ errors! {
     } = "trust_rollback", "trust list {lists} seen before";
     /// The holder withdrew the label.
     Withdrawn = "withdrawn", "the label has been withdrawn by its holder";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_stand_in_alphabetical_order() {
+        assert!(Error::NAMES.is_sorted(), "{:?}", Error::NAMES);
+    }
+
+    #[test]
+    fn a_code_is_the_name_of_its_variant() {
+        for (name, code) in Error::NAMES.iter().zip(Error::CODES) {
+            let plain = code.replace('_', "");
+            assert_eq!(name.to_lowercase(), plain);
+        }
+        assert!(Error::CODES.is_sorted());
+    }
 }

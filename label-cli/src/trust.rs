@@ -1,34 +1,52 @@
-//! The trust set of a command: a store, a bundle, a trust file, or certificates in PEM.
+//! The trust sets of a command: stores and bundles, or a trust file, or certificates in PEM.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use label_core::{Certificate, Error, Installed, Trust, limits};
+use label_core::{Certificate, Error, Trust, Verifier, limits};
 use label_io::files;
 use label_keys::certificates;
 
 use crate::error::CliError;
 use crate::output::Output;
 
-/// Loads a trust set for a time in seconds since 1970, and warns of status lists in it that cannot be used.
+/// Loads trust sets for a time in seconds since 1970, and warns of status lists in them that cannot be used.
 ///
 /// A file with a PEM boundary is a bundle of certificates: self-signed authorities are the roots,
-/// other authorities the intermediates, everything else signers. It has no date and no status list.
-pub(crate) fn load(path: &Path, at: u64, out: &mut Output) -> Result<Trust, CliError> {
-    let bytes = files::read(path, limits::STORE_BYTES)?;
-    let trust = match str::from_utf8(&bytes) {
-        Ok(text) if text.contains("-----BEGIN ") => certificates_only(path, text)?,
-        // A store counts with what it remembers; a bundle alone is believed as it stands, like a trust file.
-        _ => Installed::open(&bytes, None, at)
-            .map_err(|source| unusable(path, source))?
-            .into_trust(),
+/// other authorities the intermediates, everything else signers. It has no date and no status list,
+/// and like a trust file it stands alone.
+pub(crate) fn load(paths: &[PathBuf], at: u64, out: &mut Output) -> Result<Verifier, CliError> {
+    let Some((first, others)) = paths.split_first() else {
+        return Err(unusable(Path::new(""), Error::TrustListMissing));
     };
-    for fault in trust.faults() {
-        let file = path.display();
-        out.warning(format_args!(
-            "{file}: a status list cannot be used: {fault}"
-        ))?;
+    let bytes = files::read(first, limits::STORE_BYTES)?;
+    let mut verifier = match pem(&bytes) {
+        Some(text) => Verifier::of_trust(certificates_only(first, text)?),
+        // A store counts with what it remembers; a bundle alone is believed as it stands, like a trust file.
+        None => Verifier::open(&bytes, None, at).map_err(|source| unusable(first, source))?,
+    };
+    for path in others {
+        let bytes = files::read(path, limits::STORE_BYTES)?;
+        let added = match pem(&bytes) {
+            Some(_) => Err(Error::TrustListMissing),
+            None => verifier.add(&bytes, None, at),
+        };
+        added.map_err(|source| unusable(path, source))?;
     }
-    Ok(trust)
+    for (trust, path) in verifier.trusts().zip(paths) {
+        for fault in trust.faults() {
+            let file = path.display();
+            out.warning(format_args!(
+                "{file}: a status list cannot be used: {fault}"
+            ))?;
+        }
+    }
+    Ok(verifier)
+}
+
+/// The text of a file of certificates.
+fn pem(bytes: &[u8]) -> Option<&str> {
+    let text = str::from_utf8(bytes).ok()?;
+    text.contains("-----BEGIN ").then_some(text)
 }
 
 pub(crate) fn certificates_only(path: &Path, pem: &str) -> Result<Trust, CliError> {

@@ -440,6 +440,10 @@ errors! {
         /// The index of the label.
         index: u64,
     } = "status_unrevoked", "the status list takes back the revocation of index {index}";
+    /// More trust sets than [`limits::STORES`](crate::limits::STORES).
+    StoreLimit = "store_limit", "more trust sets than a verifier takes";
+    /// Two trust sets name one scheme.
+    StoreScheme = "store_scheme", "two trust sets name one scheme";
     /// A newer label replaced this one.
     Superseded = "superseded", "the label has been superseded";
     /// The supply-chain check was not performed or not cleared.
@@ -475,7 +479,7 @@ errors! {
     } = "trust_expired", "the trust set expired at {expires}, before {at}";
     /// A trust list of the same epoch and version says something else.
     TrustFork = "trust_fork", "two trust lists of the same version differ";
-    /// There is no trust list, and none was installed before.
+    /// There is no trust list: none was installed before, or one of several trust sets is a file without.
     TrustListMissing = "trust_list_missing", "there is no trust list";
     /// A trust file has a wrong structure.
     TrustMalformed = "trust_malformed", "the trust file is malformed";

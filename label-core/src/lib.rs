@@ -62,7 +62,7 @@ pub use trust::root_set::RootSet;
 pub use trust::set::{Trust, TrustBuilder};
 pub use trust::state::State;
 pub use trust::store::Store;
-pub use verifier::{Installed, TrustKind, TrustReport};
+pub use verifier::{TrustKind, TrustReport, Verifier};
 pub use verify::policy::{
     Data, DataError, HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule,
     SupportRule,

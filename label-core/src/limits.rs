@@ -44,6 +44,8 @@ pub const TRUST_FILE_BYTES: usize = 16 * 1_024 * 1_024;
 pub const BUNDLE_BYTES: usize = TRUST_FILE_BYTES;
 /// Bytes of a store: a bundle and the state beside it.
 pub const STORE_BYTES: usize = BUNDLE_BYTES + STATE_BYTES + 1_024;
+/// Trust sets in one verifier: more scheme owners than a shop meets.
+pub const STORES: usize = 16;
 /// Bytes of a verifier's state: 16 roots of the largest size and 64 list signers.
 pub const STATE_BYTES: usize = 96 * 1_024;
 /// Bytes of a snapshot: 256 signers take 72 bytes each.

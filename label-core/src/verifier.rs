@@ -1,143 +1,195 @@
-//! Trust as a verifier has it: opened from whatever it was given, and brought up to date.
+//! The door for every caller: trust loaded once, and verdicts under it.
 
-use serde::Serialize;
+mod trusted;
+
+use std::iter;
 
 use crate::base::digest::Digest;
-use crate::base::hex::hex;
 use crate::error::Error;
-use crate::label::specimen::Specimen;
-use crate::trust::bundle::Bundle;
-use crate::trust::open::{Anchor, Opened};
+use crate::label::claims::Code;
+use crate::label::credential::Credential;
+use crate::label::qr_text::QrText;
+use crate::limits;
+use crate::report::Report;
 use crate::trust::set::Trust;
 use crate::trust::store::Store;
+use crate::verify::policy::Policy;
+use crate::verify::verdict::Verdict;
+use crate::verify::{Input, verify};
 
-/// A trust set with what is to be kept of it.
+use trusted::Trusted;
+pub use trusted::{TrustKind, TrustReport};
+
+/// The trust of one scheme owner or of several, and verdicts under it.
+///
+/// It is `Send` and `Sync` and verifies by `&self`, so that threads can share one. It has no clock:
+/// each method that needs the time takes it, in seconds since 1970.
+///
+/// Each scheme belongs to one trust set: a label is judged under the set whose trust list names the
+/// label's scheme. What no trust list names, and whatever holds no label, is judged under the first set.
+///
+/// ```
+/// use label_core::{Input, Outcome, Preset, Verifier};
+/// # use test_vectors::fixtures::{owner::{self, Owner}, reference};
+/// # let mut owner = Owner::new();
+/// # let mut claims = reference::typical().unwrap();
+/// # (claims.issued, claims.expires) = (owner::NOW - owner::DAY, Some(owner::NOW + owner::YEAR));
+/// # let label = owner.issue(&claims).to_compact().unwrap();
+/// # let bytes = owner.bundle(owner::NOW).encode().unwrap();
+/// # let at = owner::NOW;
+///
+/// // `bytes` is a store, a bundle or a trust file; `at` the time in seconds since 1970.
+/// let verifier = Verifier::open(&bytes, None, at)?;
+/// let verdict = verifier.verify(Input::Credential(&label), at, Preset::named("consumer").unwrap().policy());
+/// assert_eq!(verdict.outcome(), Outcome::Accepted);
+/// # Ok::<(), label_core::Error>(())
+/// ```
 #[derive(Clone, Debug)]
-pub struct Installed {
-    kind: TrustKind,
-    trust: Trust,
-    store: Option<Store>,
-    /// Whether the store may be kept: not a bundle whose time is over, or has not come.
-    kept: bool,
+pub struct Verifier {
+    first: Trusted,
+    others: Vec<Trusted>,
 }
 
-/// What a trust set was opened from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TrustKind {
-    /// A store: it counts with what it remembers.
-    Store,
-    /// A bundle: the signatures of its own roots were checked.
-    Bundle,
-    /// A trust file, which is not signed.
-    File,
-}
-
-/// What a trust set says of itself, as data.
-#[derive(Clone, Debug, Serialize)]
-pub struct TrustReport {
-    /// What it was opened from.
-    pub kind: TrustKind,
-    /// Whether labels under it are demonstration or test labels.
-    pub specimen: bool,
-    /// When it was made, in seconds since 1970.
-    pub issued: Option<u64>,
-    /// When it must be renewed, in seconds since 1970.
-    pub expires: Option<u64>,
-    /// The version of the trust list within its epoch; null for a trust file.
-    pub version: Option<u64>,
-    /// The epoch of the trust list; null for a trust file.
-    pub epoch: Option<u64>,
-    /// The fingerprint of the root set in hex; null for a trust file.
-    pub root_set: Option<String>,
-    /// The scheme owner's page hosts.
-    pub hosts: Vec<String>,
-    /// How many signers it has.
-    pub signers: usize,
-    /// The codes of what keeps status lists in it from being used.
-    pub faults: Vec<&'static str>,
-}
-
-impl Installed {
-    /// Opens a store, a bundle or a trust file, whichever the bytes say they are, at a time in seconds since 1970.
+impl Verifier {
+    /// Opens a store, a bundle or a trust file, whichever the bytes say they are.
     ///
-    /// With the fingerprint of a root set, only a bundle of that root set is opened: what is not signed
-    /// by roots that are known another way is [`Error::RootPin`]. Without one, a bundle is believed as it stands.
+    /// With the fingerprint of a root set, only a bundle of that root set is opened. Without one, a
+    /// bundle is believed as it stands.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RootPin`] where a fingerprint is given and the bytes are no bundle of that root set;
+    /// else whatever [`Bundle::open`](crate::Bundle::open), [`Store::open`] or
+    /// [`Trust::from_file`] refuses.
     pub fn open(bytes: &[u8], root_set: Option<&Digest>, at: u64) -> Result<Self, Error> {
-        if Bundle::is_bundle(bytes) {
-            let bundle = Bundle::decode(bytes)?;
-            let anchor = root_set.map_or(Anchor::Nothing, Anchor::RootSet);
-            let opened = bundle.open(anchor, at)?;
-            let kept = opened.check_kept(at).is_ok();
-            let store = Store::of_opened(&bundle, &opened);
-            return Ok(Self::new(TrustKind::Bundle, store, opened, kept));
-        }
-        if root_set.is_some() {
-            return Err(Error::RootPin);
-        }
-        if Store::is_store(bytes) {
-            let store = Store::decode(bytes)?;
-            let opened = store.open(at)?;
-            return Ok(Self::new(TrustKind::Store, store, opened, true));
-        }
         Ok(Self {
-            kind: TrustKind::File,
-            trust: Trust::from_file(bytes)?,
-            store: None,
-            kept: false,
+            first: Trusted::open(bytes, root_set, at)?,
+            others: Vec::new(),
         })
     }
 
-    fn new(kind: TrustKind, store: Store, opened: Opened, kept: bool) -> Self {
+    /// Takes a trust set that was put together otherwise; there is nothing of it to keep.
+    pub fn of_trust(trust: Trust) -> Self {
         Self {
-            kind,
-            trust: opened.into_trust(),
-            store: Some(store),
-            kept,
+            first: Trusted::of_trust(trust),
+            others: Vec::new(),
         }
     }
 
-    /// Takes what is newer in a bundle or part ([`Store::update`]); an error leaves everything as it was.
+    /// Opens the trust of one more scheme owner; otherwise like [`open`](Self::open).
     ///
-    /// A trust file cannot be brought up to date: [`Error::TrustListMissing`].
-    pub fn update(&mut self, part: &[u8], at: u64) -> Result<(), Error> {
-        let store = self.store.as_ref().ok_or(Error::TrustListMissing)?;
-        let (store, opened) = store.update(&Bundle::decode(part)?, at)?;
-        *self = Self::new(self.kind, store, opened, true);
+    /// # Errors
+    ///
+    /// What `open` refuses, and with the verifier as it was: [`Error::StoreLimit`] beyond
+    /// [`limits::STORES`], [`Error::TrustListMissing`] where one of several is a trust file, which
+    /// names no schemes, [`Error::SpecimenMixed`], and [`Error::StoreScheme`] where another set has
+    /// one of its schemes already.
+    pub fn add(&mut self, bytes: &[u8], root_set: Option<&Digest>, at: u64) -> Result<(), Error> {
+        if self.others.len() + 1 >= limits::STORES {
+            return Err(Error::StoreLimit);
+        }
+        let added = Trusted::open(bytes, root_set, at)?;
+        for known in self.all() {
+            check_beside(known.trust(), added.trust())?;
+        }
+        self.others.push(added);
         Ok(())
     }
 
-    /// What a verifier trusts.
-    pub fn trust(&self) -> &Trust {
-        &self.trust
-    }
-
-    /// The same, owned.
-    pub fn into_trust(self) -> Trust {
-        self.trust
-    }
-
-    /// What is to be kept; nothing of a trust file, nor of a bundle that has expired or is of a later time.
-    pub fn store(&self) -> Option<&Store> {
-        self.store.as_ref().filter(|_| self.kept)
-    }
-
-    /// What the trust set says of itself.
-    pub fn report(&self) -> TrustReport {
-        let trust = &self.trust;
-        let list = trust.version();
-        let roots = self.store.as_ref().map(|store| store.state().roots());
-        TrustReport {
-            kind: self.kind,
-            specimen: trust.specimen() == Specimen::Yes,
-            issued: trust.issued(),
-            expires: trust.expires(),
-            version: list.map(|(_, version)| version),
-            epoch: list.map(|(epoch, _)| epoch),
-            root_set: roots.map(|roots| hex(&roots.fingerprint())),
-            hosts: trust.hosts().to_vec(),
-            signers: trust.signers().count(),
-            faults: trust.faults().iter().map(Error::code).collect(),
+    /// Takes what is newer in a bundle or part into a set, counted from 0 ([`Store::update`]).
+    ///
+    /// # Errors
+    ///
+    /// With the verifier as it was: what [`Bundle::decode`](crate::Bundle::decode) and
+    /// [`Store::update`] refuse, [`Error::TrustListMissing`] where there is no such set or it is a
+    /// trust file, and [`Error::StoreScheme`] where it would take a scheme of another set.
+    pub fn update(&mut self, set: usize, part: &[u8], at: u64) -> Result<(), Error> {
+        let before = self.get(set).ok_or(Error::TrustListMissing)?;
+        let after = before.updated(part, at)?;
+        let others = self.all().enumerate().filter(|(index, _)| *index != set);
+        for (_, other) in others {
+            check_beside(other.trust(), after.trust())?;
         }
+        match set.checked_sub(1) {
+            None => self.first = after,
+            Some(index) => {
+                if let Some(other) = self.others.get_mut(index) {
+                    *other = after;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The part of a set that is to be kept; nothing of a trust file, nor of a bundle that has expired
+    /// or is of a later time.
+    pub fn store(&self, set: usize) -> Option<&Store> {
+        self.get(set)?.store()
+    }
+
+    /// Every trust set, in the order in which they were added.
+    pub fn trusts(&self) -> impl Iterator<Item = &Trust> {
+        self.all().map(Trusted::trust)
+    }
+
+    /// The trust sets as data, in the order in which they were added.
+    pub fn trust_reports(&self) -> Vec<TrustReport> {
+        self.all().map(Trusted::report).collect()
+    }
+
+    /// The trust set under which an input is judged.
+    pub fn trust_for(&self, input: Input<'_>) -> &Trust {
+        // Nothing to choose from; and a label is not read twice where there is one set, as at most tills.
+        if self.others.is_empty() {
+            return self.first.trust();
+        }
+        let naming = scheme_of(input)
+            .and_then(|scheme| self.all().find(|known| known.trust().names(&scheme)));
+        naming.unwrap_or(&self.first).trust()
+    }
+
+    /// Verifies a label at a time under a policy; see [`verify`](verify()).
+    pub fn verify(&self, input: Input<'_>, at: u64, policy: &Policy) -> Verdict {
+        verify(input, self.trust_for(input), at, policy)
+    }
+
+    /// Verifies a label, and puts the verdict into the shape that is the same for all callers.
+    pub fn report(&self, input: Input<'_>, at: u64, policy: &Policy) -> Report {
+        let trust = self.trust_for(input);
+        Report::new(&verify(input, trust, at, policy), trust)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Trusted> {
+        iter::once(&self.first).chain(&self.others)
+    }
+
+    fn get(&self, set: usize) -> Option<&Trusted> {
+        self.all().nth(set)
+    }
+}
+
+/// The scheme that a label states, believed only to choose who judges it.
+fn scheme_of(input: Input<'_>) -> Option<Code> {
+    let credential = match input {
+        Input::Credential(bytes) => Credential::decode(bytes),
+        Input::Text(text) => Credential::decode(QrText::parse(text).ok()?.credential()),
+    };
+    let claims = credential.ok()?.unverified_claims().ok()?;
+    Some(claims.label.scheme)
+}
+
+/// Checks that two trust sets can stand beside each other.
+fn check_beside(known: &Trust, added: &Trust) -> Result<(), Error> {
+    // A trust file names no schemes, so that nothing would say which labels are for it to judge.
+    if known.version().is_none() || added.version().is_none() {
+        return Err(Error::TrustListMissing);
+    }
+    // A verdict on what holds no label must still say whether the trust is real.
+    if known.specimen() != added.specimen() {
+        return Err(Error::SpecimenMixed);
+    }
+    match added.named_schemes().any(|scheme| known.names(scheme)) {
+        true => Err(Error::StoreScheme),
+        false => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! Verification: bytes and text in, a typed report out.
 
-use label_core::{CheckName, Input, Inspection, Installed, Preset, Report, RootSet, limits};
+use label_core::{CheckName, Input, Inspection, Preset, RootSet, limits};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -9,7 +9,7 @@ use crate::js::{self, JsPolicy, error, thrown, to_js};
 /// A trust set, ready to verify labels.
 #[wasm_bindgen]
 pub struct Verifier {
-    installed: Installed,
+    verifier: label_core::Verifier,
 }
 
 #[wasm_bindgen]
@@ -25,26 +25,26 @@ impl Verifier {
     ) -> Result<Self, JsValue> {
         let root_set = root_set.map(|text| RootSet::parse_fingerprint(&text));
         let root_set = root_set.transpose().map_err(|fault| thrown(&fault))?;
-        let installed = Installed::open(bytes, root_set.as_ref(), seconds(at)?);
-        let installed = installed.map_err(|fault| thrown(&fault))?;
-        Ok(Self { installed })
+        let verifier = label_core::Verifier::open(bytes, root_set.as_ref(), seconds(at)?);
+        let verifier = verifier.map_err(|fault| thrown(&fault))?;
+        Ok(Self { verifier })
     }
 
     /// Takes what is newer in a bundle or part; what is refused throws and leaves everything as it was.
     pub fn update(&mut self, part: &[u8], at: f64) -> Result<(), JsValue> {
-        let updated = self.installed.update(part, seconds(at)?);
+        let updated = self.verifier.update(0, part, seconds(at)?);
         updated.map_err(|fault| thrown(&fault))
     }
 
     /// The store to be kept; `undefined` for a trust file, and for a bundle that has expired or is of a later time.
     pub fn store(&self) -> Result<Option<Vec<u8>>, JsValue> {
-        let store = self.installed.store().map(label_core::Store::encode);
+        let store = self.verifier.store(0).map(label_core::Store::encode);
         store.transpose().map_err(|fault| thrown(&fault))
     }
 
     /// The trust set as data: its kind, times, version, hosts and signers.
     pub fn trust(&self) -> Result<js::TrustInfo, JsValue> {
-        to_js(&self.installed.report())
+        to_js(&self.verifier.trust_reports().first())
     }
 
     /// Verifies scanned text at a time in seconds since 1970; without a policy, under the strict default.
@@ -76,9 +76,7 @@ impl Verifier {
         policy: Option<JsPolicy>,
     ) -> Result<js::Report, JsValue> {
         let policy = js::policy(policy)?;
-        let trust = self.installed.trust();
-        let verdict = label_core::verify(input, trust, seconds(at)?, &policy);
-        to_js(&Report::new(&verdict, trust))
+        to_js(&self.verifier.report(input, seconds(at)?, &policy))
     }
 }
 

@@ -24,6 +24,8 @@ const NEVER: &[(&str, &str)] = &[
     ("prefix_invalid", "only making a QR text checks the page"),
     ("scheme_table", "the built-in scheme tables are right"),
     ("signing_failed", "only a signer can fail to sign"),
+    ("store_limit", "a vector has the trust of one scheme owner"),
+    ("store_scheme", "a vector has the trust of one scheme owner"),
 ];
 
 fn answers() -> BTreeMap<String, (Vector, Answer)> {

@@ -11,7 +11,7 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use clap::Args;
-use label_core::{Error, Input, Policy, QrText, Trust, Verdict, verify};
+use label_core::{Error, Input, Policy, QrText, Trust, Verdict, Verifier, verify};
 use label_io::time::{self, Edge};
 
 use self::expect::Expectations;
@@ -37,9 +37,10 @@ pub(crate) struct Verify {
     /// Take every INPUT as the text itself, never as a file
     #[arg(long)]
     text: bool,
-    /// Trust file, or a bundle of certificates in PEM
-    #[arg(long, value_name = "FILE")]
-    trust: PathBuf,
+    /// Trust file, or a bundle of certificates in PEM; may be repeated for stores and bundles of
+    /// several scheme owners
+    #[arg(long, value_name = "FILE", required = true)]
+    trust: Vec<PathBuf>,
     /// Time of the check [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -77,11 +78,11 @@ impl Verify {
             out.next("scan the label, then press Ctrl-D")?;
         }
         let policy = self.expectations.policy()?;
-        let trust = trust::load(&self.trust, at, out)?;
+        let verifier = trust::load(&self.trust, at, out)?;
         let run = Run {
-            trust: &trust,
+            verifier: &verifier,
             at,
-            policy,
+            policy: &policy,
             messages: &Messages::new(out.language())?,
             local: &Local::new(out.language()),
         };
@@ -121,18 +122,20 @@ fn worse(one: Outcome, other: Outcome) -> Outcome {
 
 /// Everything that the verdicts of one command share.
 struct Run<'a> {
-    trust: &'a Trust,
+    verifier: &'a Verifier,
     at: u64,
-    policy: Policy,
+    policy: &'a Policy,
     messages: &'a Messages,
     local: &'a Local,
 }
 
 /// The answer to one label.
-enum Answer {
-    Verdict(Box<Verdict>),
-    /// A picture in which no symbol was found, so that nothing was verified.
-    NoSymbol,
+enum Answer<'a> {
+    /// A verdict, and the trust set that it was made under.
+    Verdict(Box<Verdict>, &'a Trust),
+    /// A picture in which no symbol was found, so that nothing was verified; it says of its trust set
+    /// what a text without a label would.
+    NoSymbol(&'a Trust),
 }
 
 /// One thing to answer for.
@@ -143,20 +146,26 @@ enum Part<'a> {
     NoSymbol,
 }
 
-impl Answer {
+impl<'a> Answer<'a> {
+    fn trust(&self) -> &'a Trust {
+        match self {
+            Self::Verdict(_, trust) | Self::NoSymbol(trust) => trust,
+        }
+    }
+
     fn outcome(&self) -> Outcome {
         match self {
-            Self::Verdict(verdict) => match verdict.outcome() {
+            Self::Verdict(verdict, _) => match verdict.outcome() {
                 label_core::Outcome::Accepted => Outcome::Done,
                 label_core::Outcome::Rejected => Outcome::Rejected,
                 label_core::Outcome::CannotDecide => Outcome::Undecided,
             },
-            Self::NoSymbol => Outcome::Undecided,
+            Self::NoSymbol(_) => Outcome::Undecided,
         }
     }
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// Answers for every label of an input and returns the worst outcome.
     fn scan(
         &self,
@@ -179,7 +188,10 @@ impl Run<'_> {
         for part in parts {
             let (line, answer) = match part {
                 Part::Label(line, input) => (line, self.verdict(input)),
-                Part::NoSymbol => (None, Answer::NoSymbol),
+                Part::NoSymbol => (
+                    None,
+                    Answer::NoSymbol(self.verifier.trust_for(Input::Text(""))),
+                ),
             };
             worst = worse(worst, answer.outcome());
             if out.is_json() {
@@ -191,13 +203,14 @@ impl Run<'_> {
             }
             *answered += 1;
             let name = several.then(|| short_name(&argument, line));
-            Printer::new(self, out).answer(&answer, name.as_deref())?;
+            Printer::new(self, answer.trust(), out).answer(&answer, name.as_deref())?;
         }
         Ok(worst)
     }
 
-    fn verdict(&self, input: Input<'_>) -> Answer {
-        Answer::Verdict(Box::new(verify(input, self.trust, self.at, &self.policy)))
+    fn verdict(&self, input: Input<'_>) -> Answer<'a> {
+        let trust = self.verifier.trust_for(input);
+        Answer::Verdict(Box::new(verify(input, trust, self.at, self.policy)), trust)
     }
 }
 

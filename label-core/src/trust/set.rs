@@ -7,6 +7,7 @@
 use crate::base::collect::try_map;
 use crate::base::digest::CertificateHint;
 use crate::error::Error;
+use crate::label::claims::Code;
 use crate::label::specimen::Specimen;
 use crate::limits;
 use crate::lists::filter::IssuedFilter;
@@ -16,7 +17,7 @@ use crate::pki::certificate::{Certificate, certificates};
 use crate::pki::key::PublicKey;
 use crate::pki::path::{self, Path};
 use crate::pki::purpose::Purpose;
-use crate::scheme::Schemes;
+use crate::scheme::{Schemes, same};
 use crate::trust::list::{LabelSigner, SignerState};
 
 /// Everything that a verdict rests on, checked once when it is loaded.
@@ -146,6 +147,20 @@ impl Trust {
             };
             (&entry.certificate, fault)
         })
+    }
+
+    /// The schemes that the trust list names: those that its label signers may sign.
+    pub(crate) fn named_schemes(&self) -> impl Iterator<Item = &Code> {
+        let listed = self
+            .signers
+            .iter()
+            .filter_map(|entry| entry.listed.as_ref());
+        listed.flat_map(|listed| &listed.signer.schemes)
+    }
+
+    /// True where the trust list names a scheme, by its code or by its name.
+    pub(crate) fn names(&self, scheme: &Code) -> bool {
+        self.named_schemes().any(|named| same(named, scheme))
     }
 
     /// Adds a signer and its status list.

@@ -1,6 +1,6 @@
 //! A verdict for programs to read.
 
-use label_core::{CheckReport, ErrorValues, FreshnessReport, Report, Specimen, rfc3339};
+use label_core::{CheckReport, ErrorValues, FreshnessReport, Report, Specimen, Trust, rfc3339};
 use label_qr::QrError;
 use serde::Serialize;
 
@@ -24,23 +24,29 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    pub(super) fn new(input: &'a str, line: Option<usize>, answer: &Answer, run: &Run<'_>) -> Self {
+    pub(super) fn new(
+        input: &'a str,
+        line: Option<usize>,
+        answer: &Answer<'_>,
+        run: &Run<'_>,
+    ) -> Self {
+        let trust = answer.trust();
         let (report, status) = match answer {
-            Answer::Verdict(verdict) => {
+            Answer::Verdict(verdict, _) => {
                 let label = verdict.authentic_label();
-                let list = label.and_then(|l| run.trust.status_list_of(l.signer_fingerprint()));
+                let list = label.and_then(|l| trust.status_list_of(l.signer_fingerprint()));
                 let listed = label.is_some_and(|l| l.claims().label.status_index.is_some());
-                let report = Report::new(verdict, run.trust);
+                let report = Report::new(verdict, trust);
                 (report, list.filter(|_| listed))
             }
-            Answer::NoSymbol => (no_symbol(run), None),
+            Answer::NoSymbol(_) => (no_symbol(run.at, trust), None),
         };
         Self {
             input,
             line,
             report,
-            trust_made: run.trust.issued().map(rfc3339),
-            trust_until: run.trust.expires().map(rfc3339),
+            trust_made: trust.issued().map(rfc3339),
+            trust_until: trust.expires().map(rfc3339),
             status_made: status.map(|list| rfc3339(list.issued)),
             status_until: status.and_then(|list| list.expires).map(rfc3339),
         }
@@ -48,7 +54,7 @@ impl<'a> Line<'a> {
 }
 
 /// The report of a picture without a symbol: nothing but that was found out.
-fn no_symbol(run: &Run<'_>) -> Report {
+fn no_symbol(at: u64, trust: &Trust) -> Report {
     let error = QrError::PictureNoSymbol;
     let check = CheckReport {
         check: "picture",
@@ -62,11 +68,11 @@ fn no_symbol(run: &Run<'_>) -> Report {
         outcome: label_core::Outcome::CannotDecide.code(),
         check: Some(check.check),
         code: Some(check.code),
-        at: rfc3339(run.at),
-        specimen: run.trust.specimen() == Specimen::Yes,
+        at: rfc3339(at),
+        specimen: trust.specimen() == Specimen::Yes,
         repairs: Vec::new(),
         checks: vec![check],
         label: None,
-        freshness: FreshnessReport::new(None, run.trust),
+        freshness: FreshnessReport::new(None, trust),
     }
 }

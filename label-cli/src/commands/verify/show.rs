@@ -2,7 +2,7 @@
 
 use label_core::scheme::Scheme;
 use label_core::{
-    Check, CheckName, Error, Finding, Outcome, Specimen, Status, StatusList, Verdict,
+    Check, CheckName, Error, Finding, Outcome, Specimen, Status, StatusList, Trust, Verdict,
     VerifiedLabel, Weight, hex,
 };
 use label_qr::QrError;
@@ -18,6 +18,7 @@ use crate::output::{Output, padded};
 /// Prints verdicts.
 pub(super) struct Printer<'a> {
     run: &'a Run<'a>,
+    trust: &'a Trust,
     out: &'a mut Output,
 }
 
@@ -30,15 +31,19 @@ struct Line<'a> {
 }
 
 impl<'a> Printer<'a> {
-    pub(super) fn new(run: &'a Run<'a>, out: &'a mut Output) -> Self {
-        Self { run, out }
+    pub(super) fn new(run: &'a Run<'a>, trust: &'a Trust, out: &'a mut Output) -> Self {
+        Self { run, trust, out }
     }
 
     /// Prints an answer; `name` tells it from others.
-    pub(super) fn answer(&mut self, answer: &Answer, name: Option<&str>) -> Result<(), CliError> {
+    pub(super) fn answer(
+        &mut self,
+        answer: &Answer<'_>,
+        name: Option<&str>,
+    ) -> Result<(), CliError> {
         match answer {
-            Answer::Verdict(verdict) => self.verdict(verdict, name),
-            Answer::NoSymbol => self.no_symbol(name),
+            Answer::Verdict(verdict, _) => self.verdict(verdict, name),
+            Answer::NoSymbol(_) => self.no_symbol(name),
         }
     }
 
@@ -88,7 +93,7 @@ impl<'a> Printer<'a> {
             Outcome::CannotDecide => ("?", "cannot_decide", "1;33"),
         };
         let mut line = format!("{sign} {}", self.messages().word(word));
-        if self.run.trust.specimen() == Specimen::Yes {
+        if self.trust.specimen() == Specimen::Yes {
             line = format!("{line} [{}]", self.messages().word("specimen"));
         }
         if let Some(name) = name {
@@ -99,7 +104,7 @@ impl<'a> Printer<'a> {
 
     /// Prints that the label is no real one, whatever the outcome.
     fn specimen(&mut self) -> Result<(), CliError> {
-        match self.run.trust.specimen() {
+        match self.trust.specimen() {
             Specimen::Yes => self.indented(self.messages().word("specimen_note")),
             Specimen::No => Ok(()),
         }
@@ -110,7 +115,7 @@ impl<'a> Printer<'a> {
         let messages = self.messages();
         match verdict.decisive() {
             None => {
-                let scheme = scheme(verdict, self.run);
+                let scheme = self.scheme(verdict);
                 let till = scheme.map_or("", |scheme| scheme.till(messages.lang()));
                 self.because(messages.word("all_passed"), "ok", till)?;
             }
@@ -129,7 +134,7 @@ impl<'a> Printer<'a> {
         let advisory = verdict.checks().iter();
         for check in advisory.filter(|check| check.weight == Weight::Advisory) {
             if check.error().is_some_and(|error| Some(error) != decisive) {
-                let why = said(verdict, check, self.run);
+                let why = self.said(verdict, check);
                 let warning = format!("! {}: {why}", messages.word("warning"));
                 self.because(&warning, check.code(), messages.advice_on(check))?;
             }
@@ -151,7 +156,7 @@ impl<'a> Printer<'a> {
         let words = Words {
             messages,
             local: self.local(),
-            schemes: self.run.trust.schemes(),
+            schemes: self.trust.schemes(),
         };
         let mut rows = words.owner(claims);
         rows.extend(words.grant(claims));
@@ -189,7 +194,7 @@ impl<'a> Printer<'a> {
         };
         let lang = self.messages().lang();
         let word = status
-            .zip(scheme(verdict, self.run))
+            .zip(self.scheme(verdict))
             .map(|(status, scheme)| scheme.status_word(status, lang));
         word.unwrap_or_else(|| self.messages().word("status_unknown"))
             .to_owned()
@@ -197,7 +202,7 @@ impl<'a> Printer<'a> {
 
     /// Prints the time of the check, and the age of the trust set and the lists that it rests on.
     fn freshness(&mut self, verdict: &Verdict) -> Result<(), CliError> {
-        let (messages, local, trust) = (self.messages(), self.local(), self.run.trust);
+        let (messages, local, trust) = (self.messages(), self.local(), self.trust);
         let made = trust.issued().map(|issued| local.minute(issued));
         let made = made.unwrap_or_else(|| messages.word("undated").to_owned());
         let mut rows = vec![
@@ -232,7 +237,7 @@ impl<'a> Printer<'a> {
     /// A check in words.
     fn check<'c>(&self, verdict: &Verdict, check: &'c Check) -> Line<'c> {
         let messages = self.messages();
-        let mut text = said(verdict, check, self.run);
+        let mut text = self.said(verdict, check);
         if check.weight == Weight::Advisory && check.error().is_some() {
             text = format!("{text} {}", messages.word("only_warning"));
         }
@@ -271,6 +276,19 @@ impl<'a> Printer<'a> {
         Ok(())
     }
 
+    /// A check in a sentence that speaks of levels as the label's scheme does.
+    fn said(&self, verdict: &Verdict, check: &Check) -> String {
+        let scheme = self.scheme(verdict);
+        let mark = |level| Words::mark(scheme, level);
+        self.messages().said(check, self.local(), mark)
+    }
+
+    /// The scheme of a label whose signature is right.
+    fn scheme(&self, verdict: &Verdict) -> Option<&'a Scheme> {
+        let label = verdict.authentic_label()?;
+        self.trust.schemes().get(&label.claims().label.scheme)
+    }
+
     fn indented(&mut self, text: &str) -> Result<(), CliError> {
         self.out.line(format_args!("  {text}"))
     }
@@ -298,17 +316,4 @@ fn status_rows<'a>(
         rows.push((messages.word("status_until"), local.last(expires)));
     }
     rows
-}
-
-/// A check in a sentence that speaks of levels as the label's scheme does.
-fn said(verdict: &Verdict, check: &Check, run: &Run<'_>) -> String {
-    let scheme = scheme(verdict, run);
-    let mark = |level| Words::mark(scheme, level);
-    run.messages.said(check, run.local, mark)
-}
-
-/// The scheme of a label whose signature is right.
-fn scheme<'a>(verdict: &Verdict, run: &Run<'a>) -> Option<&'a Scheme> {
-    let label = verdict.authentic_label()?;
-    run.trust.schemes().get(&label.claims().label.scheme)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::rc::Rc;
 
-use label_core::{Check, Finding, Gap, Weight};
+use label_core::{Check, Finding, Gap, Verifier, Weight};
 use test_vectors::{Judged, Vector, files, judge_files, load, root};
 
 use super::*;
@@ -101,15 +101,18 @@ fn printed(judged: &Judged, at: u64, language: Language) -> Option<String> {
     }
     let written = Rc::new(RefCell::new(Vec::new()));
     let mut out = Output::to(Box::new(Sink(Rc::clone(&written))), language);
+    let trust = judged.trust.as_ref().ok()?;
     let run = Run {
-        trust: judged.trust.as_ref().ok()?,
+        verifier: &Verifier::of_trust(trust.clone()),
         at,
-        policy: Policy::default(),
+        policy: &Policy::default(),
         messages: &Messages::new(language).unwrap(),
         local: &Local::utc(language),
     };
-    let answer = Answer::Verdict(Box::new(judged.verdict.clone()));
-    Printer::new(&run, &mut out).answer(&answer, None).unwrap();
+    let answer = Answer::Verdict(Box::new(judged.verdict.clone()), trust);
+    Printer::new(&run, trust, &mut out)
+        .answer(&answer, None)
+        .unwrap();
     drop(out);
     Some(String::from_utf8(written.take()).unwrap())
 }

@@ -6,6 +6,8 @@
 //!
 //! The wire format is specified in `docs/FORMAT.md`; the CDDL there is the CDDL above the types here.
 
+#![warn(clippy::missing_errors_doc)]
+
 mod base;
 mod cose;
 mod error;

@@ -80,7 +80,7 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// What `open` refuses, and with the verifier as it was: [`Error::StoreLimit`] beyond
+    /// The errors of `open`, and with the verifier as it was: [`Error::StoreLimit`] beyond
     /// [`limits::STORES`], [`Error::TrustListMissing`] where one of several is a trust file, which
     /// names no schemes, [`Error::SpecimenMixed`], and [`Error::StoreScheme`] where another set has
     /// one of its schemes already.
@@ -100,8 +100,8 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// With the verifier as it was: what [`Bundle::decode`](crate::Bundle::decode) and
-    /// [`Store::update`] refuse, [`Error::TrustListMissing`] where there is no such set or it is a
+    /// With the verifier as it was: the errors of [`Bundle::decode`](crate::Bundle::decode) and
+    /// [`Store::update`], [`Error::TrustListMissing`] where there is no such set or it is a
     /// trust file, and [`Error::StoreScheme`] where it would take a scheme of another set.
     pub fn update(&mut self, set: usize, part: &[u8], at: u64) -> Result<(), Error> {
         let before = self.get(set).ok_or(Error::TrustListMissing)?;

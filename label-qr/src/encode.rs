@@ -46,8 +46,13 @@ impl Symbol {
     /// Encodes printable ASCII and decimal digits in the smallest version that holds them.
     ///
     /// `prefix` becomes a byte segment and `digits` a numeric one; either may be empty, which
-    /// leaves its segment out. Errors: `PrefixInvalid` for anything but printable ASCII without
-    /// space, `DigitsCharacter`, `DigitsLength` where both are empty, `SymbolTooLarge`.
+    /// leaves its segment out.
+    ///
+    /// # Errors
+    ///
+    /// [`QrError::PrefixInvalid`] for anything but printable ASCII without space,
+    /// [`QrError::DigitsCharacter`], [`QrError::DigitsLength`] where both are empty,
+    /// [`QrError::SymbolTooLarge`].
     pub fn encode(prefix: &str, digits: &str, ecc: Ecc) -> Result<Self, QrError> {
         check(prefix, digits)?;
         let parts = [(Mode::Byte, prefix), (Mode::Numeric, digits)];

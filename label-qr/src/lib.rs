@@ -14,6 +14,8 @@
 //! # Ok::<(), label_qr::QrError>(())
 //! ```
 
+#![warn(clippy::missing_errors_doc)]
+
 #[cfg(feature = "scan")]
 mod detect;
 mod ecc;

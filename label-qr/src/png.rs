@@ -8,7 +8,11 @@ impl Symbol {
     /// Draws the symbol with its quiet zone as a PNG of one bit a dot.
     ///
     /// Every module is `dots_per_module` dots wide; `dpi` states the printed size, 0 leaves it out.
-    /// Errors: `PictureMalformed` for no dots, `PictureTooLarge` above [`limits::PICTURE_EDGE`].
+    ///
+    /// # Errors
+    ///
+    /// [`QrError::PictureMalformed`] for no dots, [`QrError::PictureTooLarge`] above
+    /// [`limits::PICTURE_EDGE`].
     pub fn to_png(&self, dots_per_module: u32, dpi: u32) -> Result<Vec<u8>, QrError> {
         if dots_per_module == 0 {
             return Err(QrError::PictureMalformed);

@@ -63,30 +63,47 @@ impl Step {
 
 /// Reads a symbol in grey levels: row by row from the top, 0 is black.
 ///
-/// Errors: `PictureMalformed` where size and length differ, `PictureTooLarge`, `PictureNoSymbol`.
+/// # Errors
+///
+/// [`QrError::PictureMalformed`] where size and length differ, [`QrError::PictureTooLarge`],
+/// [`QrError::PictureNoSymbol`].
 pub fn read_luma(luma: &[u8], width: u32, height: u32) -> Result<Reading, QrError> {
     read_one(&Picture::new(luma, width, height)?)
 }
 
 /// Reads a symbol in a PNG or JPEG file.
 ///
-/// Errors: `PictureMalformed`, `PictureTooLarge`, `PictureNoSymbol`.
+/// # Errors
+///
+/// [`QrError::PictureMalformed`], [`QrError::PictureTooLarge`], [`QrError::PictureNoSymbol`].
 #[cfg(feature = "pictures")]
 pub fn read_picture(file: &[u8]) -> Result<Reading, QrError> {
     read_one(&Picture::decode(file)?)
 }
 
 /// [`read_luma`] for a picture with many symbols: every distinct text, never none.
+///
+/// # Errors
+///
+/// As [`read_luma`].
 pub fn read_all_luma(luma: &[u8], width: u32, height: u32) -> Result<Vec<Reading>, QrError> {
     read_all(&Picture::new(luma, width, height)?)
 }
 
 /// [`read_all_luma`] for dots of red, green, blue and opacity, one byte each, as a browser's canvas has them.
+///
+/// # Errors
+///
+/// As [`read_luma`].
 pub fn read_all_rgba(rgba: &[u8], width: u32, height: u32) -> Result<Vec<Reading>, QrError> {
     read_all(&Picture::of_rgba(rgba, width, height)?)
 }
 
 /// [`read_picture`] for a picture with many symbols: every distinct text, never none.
+///
+/// # Errors
+///
+/// As [`read_picture`].
 #[cfg(feature = "pictures")]
 pub fn read_all_picture(file: &[u8]) -> Result<Vec<Reading>, QrError> {
     read_all(&Picture::decode(file)?)

@@ -70,8 +70,13 @@ impl<'a> Role<'a> {
 /// Makes a certificate and returns it in DER, having checked that it verifies.
 ///
 /// Refuses a signing key that is not the issuer's ([`Error::CertKeyMismatch`]), an issuer that may
-/// not issue it, a validity outside the issuer's ([`Error::CertNotNested`]), and what
-/// [`TbsFields::new`] refuses.
+/// not issue it, a validity outside the issuer's ([`Error::CertNotNested`]), and the errors of
+/// [`TbsFields::new`].
+///
+/// # Errors
+///
+/// [`Error::CertKeyMismatch`] where the signing key is not the issuer's; the errors of [`TbsFields::new`] and
+/// [`check_issued`]; and the signer's own error.
 pub fn certify<S>(request: &CertificateRequest<'_>, signer: &S) -> Result<Vec<u8>, S::Error>
 where
     S: Signer + ?Sized,
@@ -94,6 +99,10 @@ where
 ///
 /// Both are in DER; a root is its own issuer. This is a check of the desk that makes certificates.
 /// What a label's path must fulfil is decided where the label is verified.
+///
+/// # Errors
+///
+/// The errors of [`Certificate::from_der`]; else the `Cert…` code of the first rule that is broken.
 pub fn check_issued(certificate: &[u8], issuer: &[u8]) -> Result<(), Error> {
     let self_signed = certificate == issuer;
     let (certificate, issuer) = (

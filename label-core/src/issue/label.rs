@@ -25,6 +25,10 @@ pub struct PreparedLabel {
 impl PreparedLabel {
     /// Checks the claims against the format and its size limit, the scheme and the signer's
     /// certificate.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`Issuer::new`] and [`Issuer::prepare`].
     pub fn new(claims: &Claims, signer: &Certificate, schemes: &Schemes) -> Result<Self, Error> {
         Issuer::new(signer, schemes)?.prepare(claims)
     }
@@ -35,6 +39,10 @@ impl PreparedLabel {
     }
 
     /// Adds the signature, after it has been verified, and gives the credential.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Signature`] where the signature is not one of the signer's key over these bytes.
     pub fn finish(self, signature: SignatureBytes) -> Result<Credential, Error> {
         self.key.verify(self.to_be_signed(), &signature)?;
         Credential::decode(&self.credential.with_signature(signature).to_compact()?)
@@ -51,6 +59,10 @@ pub struct Issuer<'a> {
 
 impl<'a> Issuer<'a> {
     /// Checks that the certificate is a label signer's, and its key.
+    ///
+    /// # Errors
+    ///
+    /// The `Cert…` code of the rule that the certificate breaks.
     pub fn new(signer: &'a Certificate, schemes: &'a Schemes) -> Result<Self, Error> {
         signer.check_signer(Purpose::LabelSigning)?;
         let key = signer.public_key()?;
@@ -62,6 +74,12 @@ impl<'a> Issuer<'a> {
     }
 
     /// Checks the claims against the format and its size limit, the scheme and the certificate.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SchemeUnknown`] without a table of the scheme; the errors of [`Scheme::check`](crate::scheme::Scheme::check)
+    /// and [`Claims::encode`]; [`Error::LabelNotNested`] outside the certificate's validity;
+    /// [`Error::InputTooLarge`] above [`limits::COMPACT_BYTES`].
     pub fn prepare(&self, claims: &Claims) -> Result<PreparedLabel, Error> {
         let (signer, key) = (self.signer, &self.key);
         let scheme = self
@@ -88,6 +106,10 @@ impl<'a> Issuer<'a> {
 }
 
 /// Issues a credential with a key at hand.
+///
+/// # Errors
+///
+/// The errors of [`PreparedLabel::new`] and [`PreparedLabel::finish`], and the key's own error.
 pub fn issue<S: Signer + ?Sized>(
     claims: &Claims,
     signer: &Certificate,
@@ -102,6 +124,11 @@ pub fn issue<S: Signer + ?Sized>(
 /// Signs a status list with a key at hand and gives the signed list, after it has been verified.
 ///
 /// A list that no verifier would read, too large or with times out of range, is an error.
+///
+/// # Errors
+///
+/// The `Cert…` code where the certificate is not a list signer's; the error of a list that no
+/// verifier would read, too large or with times out of range; and the key's own error.
 pub fn sign_status_list<S: Signer + ?Sized>(
     list: &StatusList,
     signer: &Certificate,
@@ -113,6 +140,11 @@ pub fn sign_status_list<S: Signer + ?Sized>(
 }
 
 /// Signs a snapshot with a key at hand and gives the signed snapshot, after it has been verified.
+///
+/// # Errors
+///
+/// The `Cert…` code where the certificate is not a list signer's; the errors of [`Snapshot::encode`];
+/// and the key's own error.
 pub fn sign_snapshot<S: Signer + ?Sized>(
     snapshot: &Snapshot,
     signer: &Certificate,

@@ -19,6 +19,10 @@ const LABEL: i64 = -65_537;
 
 impl Claims {
     /// Encodes the claims in core deterministic CBOR, after the checks that decoding makes.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`decode`](Self::decode); [`Error::ClaimRange`] where decoding would give other claims.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let mut map = vec![(REGISTRATION, Value::from(self.registration.as_str()))];
         map.extend(self.expires.map(|seconds| (EXPIRES, seconds.into())));
@@ -32,6 +36,10 @@ impl Claims {
     }
 
     /// Decodes claims from strict CBOR; every key must be known and every value in range.
+    ///
+    /// # Errors
+    ///
+    /// The code of the first broken rule of CBOR (`Cbor…`), of a claim (`Claim…`) or of a text (`Text…`).
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let mut fields = Fields::new("claims", cbor::decode(bytes)?)?;
         let registration = fields.required(REGISTRATION, "registration", text::take)?;

@@ -27,6 +27,11 @@ pub struct Credential {
 
 impl Credential {
     /// Decodes either form and checks every rule of its encoding, not its claims.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::FULL_BYTES`], or above [`limits::COMPACT_BYTES`] in the
+    /// compact form; else the code of the first broken rule of CBOR or COSE (`Cbor…`, `Cose…`).
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let credential = Self::new(Sign1::decode(bytes, None, limits::FULL_BYTES)?);
         // What is smaller as a whole is smaller in its compact form.
@@ -94,16 +99,28 @@ impl Credential {
     }
 
     /// What the credential claims, believed by nobody yet.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`Claims::decode`].
     pub fn unverified_claims(&self) -> Result<Claims, Error> {
         Claims::decode(self.payload())
     }
 
     /// The form for the QR symbol: nothing in the unprotected header.
+    ///
+    /// # Errors
+    ///
+    /// None in this version: what was decoded or signed can be encoded.
     pub fn to_compact(&self) -> Result<Vec<u8>, Error> {
         Ok(self.sign1.encode(&[]))
     }
 
     /// The form for files: with the signer's certificate chain in DER, signer first.
+    ///
+    /// # Errors
+    ///
+    /// None in this version: what was decoded or signed can be encoded.
     pub fn to_full(&self, chain: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
         Ok(self.sign1.encode(chain))
     }

@@ -70,6 +70,11 @@ impl QrText {
     ///
     /// `page` is the scheme owner's address in lower-case `https`, without query and fragment;
     /// with a GTIN, `/01/` and its 14 digits follow.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] for a credential that is empty or above [`limits::COMPACT_BYTES`];
+    /// [`Error::PrefixInvalid`] for an address that is not as said.
     pub fn new(page: &str, gtin: Option<Gtin>, compact: &[u8]) -> Result<Self, Error> {
         if compact.is_empty() || compact.len() > limits::COMPACT_BYTES {
             return Err(Error::InputTooLarge {
@@ -95,6 +100,12 @@ impl QrText {
     ///
     /// Accepts any address, or none: what counts is the digits after the last `#`. Refuses a text of
     /// several lines or with several labels, since nobody can say which of them is meant.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::INPUT_CHARACTERS`]; [`Error::TextSeveral`],
+    /// [`Error::TextGtin`] and [`Error::TextNoCredential`] where there is not one label;
+    /// [`Error::DigitsVersion`] for a version that is not known, and the errors of [`digits::decode`].
     pub fn parse(scanned: &str) -> Result<Self, Error> {
         let limit = limits::INPUT_CHARACTERS;
         if scanned.len() > 3 * limit || scanned.chars().count() > limit {

@@ -18,6 +18,10 @@ pub struct Gtin(u64);
 
 impl Gtin {
     /// Takes a GTIN as a number; its last digit must be the right check digit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::GtinInvalid`] for zero, more than 14 digits or a wrong check digit.
     pub fn new(number: u64) -> Result<Self, Error> {
         if number == 0 || number > 99_999_999_999_999 || !has_check_digit(number) {
             return Err(Error::GtinInvalid);
@@ -26,6 +30,10 @@ impl Gtin {
     }
 
     /// Takes the digits of a GTIN-8, -12, -13 or -14 as people and scanners write them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::GtinInvalid`] for anything else, or a wrong check digit.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         if !digits || !matches!(text.len(), 8 | 12 | 13 | 14) {

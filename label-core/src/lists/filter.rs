@@ -34,6 +34,11 @@ impl IssuedFilter {
     ///
     /// Order and repetitions do not matter. The salt must be random, unknown before publication, and
     /// a new one for every publication that changes the filter.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] for more credentials than [`limits::FILTER_SLOTS`];
+    /// [`Error::FilterMalformed`] where no filter can be made.
     #[cfg(feature = "issue")]
     pub fn build(identities: &[[u8; 32]], salt: [u8; 16]) -> Result<Vec<u8>, Error> {
         let limit = limits::FILTER_SLOTS;
@@ -53,6 +58,11 @@ impl IssuedFilter {
     }
 
     /// Decodes a filter; its encoding is the only one that it has.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::FILTER_BYTES`]; the codes of CBOR;
+    /// [`Error::FilterMalformed`] where its elements do not fit each other.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let limit = limits::FILTER_BYTES;
         if bytes.len() > limit {
@@ -75,6 +85,10 @@ impl IssuedFilter {
     }
 
     /// Encodes the filter.
+    ///
+    /// # Errors
+    ///
+    /// The codes of CBOR, where it cannot be encoded.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let (descriptor, slots) = (&self.filter.descriptor, &self.filter.fingerprints);
         let (segment, segments) = (descriptor.segment_length, descriptor.segment_count_length);

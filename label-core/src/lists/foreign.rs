@@ -42,6 +42,11 @@ pub struct ForeignStatusToken {
 
 impl ForeignStatusToken {
     /// Decodes a signed status list.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::STATUS_TOKEN_BYTES`]; else the code of the first broken
+    /// rule of CBOR or COSE.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let limit = limits::STATUS_TOKEN_BYTES;
         if bytes.len() > limit {
@@ -84,6 +89,11 @@ impl ForeignStatusToken {
     }
 
     /// Verifies the signature and only then decodes and inflates the list.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AlgKeyMismatch`], [`Error::Signature`], and the errors of
+    /// [`StatusList::decode_foreign`].
     pub fn verify(&self, key: &PublicKey) -> Result<StatusList, Error> {
         if key.algorithm() != self.algorithm {
             return Err(Error::AlgKeyMismatch);
@@ -94,6 +104,10 @@ impl ForeignStatusToken {
     }
 
     /// What the list says, believed by nobody yet.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`StatusList::decode_foreign`].
     pub fn unverified(&self) -> Result<StatusList, Error> {
         StatusList::decode_foreign(&self.payload)
     }
@@ -123,6 +137,11 @@ impl StatusList {
     /// }
     /// foreign-seconds = uint / float
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// The codes of CBOR and of claims; [`Error::StatusMalformed`] and [`Error::StatusTooLarge`] for
+    /// entries that cannot be inflated.
     pub fn decode_foreign(bytes: &[u8]) -> Result<Self, Error> {
         let mut fields = Fields::new("status list", lenient::decode(bytes)?)?;
         // Who is no audience of a token must refuse it (RFC 7519, section 4.1.3), and nobody is one here.

@@ -56,6 +56,10 @@ pub struct Published {
 
 impl Snapshot {
     /// Encodes the snapshot in core deterministic CBOR; its signers need not be in order.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`decode`](Self::decode).
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let digest = |digest: Digest| Some(Value::Bytes(digest.to_vec()));
         let mut signers = self.signers.clone();
@@ -79,6 +83,10 @@ impl Snapshot {
     }
 
     /// Decodes a snapshot from strict CBOR; every key must be known and every value in range.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TrustMalformed`] for another version of the format; else the codes of CBOR and of claims.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let mut fields = Fields::new("snapshot", cbor::decode(bytes)?)?;
         if fields.optional(1, "format", cbor::uint)? != Some(1) {
@@ -129,6 +137,11 @@ pub struct SnapshotToken(Sign1);
 
 impl SnapshotToken {
     /// Decodes a signed snapshot.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::SNAPSHOT_BYTES`]; else the code of the first broken rule
+    /// of CBOR or COSE.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let sign1 = Sign1::decode(bytes, Some(TYP), limits::SNAPSHOT_BYTES)?;
         match sign1.is_compact {
@@ -143,6 +156,10 @@ impl SnapshotToken {
     }
 
     /// Verifies the signature and only then decodes the snapshot.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AlgKeyMismatch`], [`Error::Signature`], and the errors of [`Snapshot::decode`].
     pub fn verify(&self, key: &PublicKey) -> Result<Snapshot, Error> {
         if key.algorithm() != self.0.algorithm {
             return Err(Error::AlgKeyMismatch);
@@ -152,6 +169,10 @@ impl SnapshotToken {
     }
 
     /// What the snapshot says, believed by nobody yet.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`Snapshot::decode`].
     pub fn unverified(&self) -> Result<Snapshot, Error> {
         Snapshot::decode(self.0.payload())
     }

@@ -107,6 +107,11 @@ enum Meaning {
 
 impl StatusList {
     /// Makes a list of `entries` valid labels of 1, 2, 4 or 8 bits each.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::StatusMalformed`] for another width; [`Error::StatusTooLarge`] above
+    /// [`limits::STATUS_ENTRIES`].
     pub fn new(uri: &str, issued: u64, bits: u8, entries: usize) -> Result<Self, Error> {
         if !matches!(bits, 1 | 2 | 4 | 8) {
             return Err(Error::StatusMalformed);
@@ -126,6 +131,10 @@ impl StatusList {
     }
 
     /// The status at an index; [`Error::StatusOutOfRange`] outside the list.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::StatusOutOfRange`] outside the list; [`Error::StatusUnknown`] for a value without meaning.
     pub fn get(&self, index: u64) -> Result<Status, Error> {
         let value = self.value(index)?;
         let status = Status::from_value(value);
@@ -136,6 +145,10 @@ impl StatusList {
     }
 
     /// The value at an index, whatever it means; [`Error::StatusOutOfRange`] outside the list.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::StatusOutOfRange`] outside the list.
     pub fn value(&self, index: u64) -> Result<u8, Error> {
         let (byte, shift) = self.position(index)?;
         let byte = self.values.get(byte).ok_or(Error::StatusOutOfRange)?;
@@ -143,6 +156,11 @@ impl StatusList {
     }
 
     /// Sets the status at an index; a value that needs more bits is [`Error::StatusMalformed`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::StatusOutOfRange`] outside the list; [`Error::StatusMalformed`] for a value that needs
+    /// more bits.
     pub fn set(&mut self, index: u64, status: Status) -> Result<(), Error> {
         let (byte, shift) = self.position(index)?;
         let mask = self.mask();
@@ -183,6 +201,10 @@ impl StatusList {
     }
 
     /// The claims to be signed, in deterministic CBOR.
+    ///
+    /// # Errors
+    ///
+    /// The codes of CBOR, where it cannot be encoded.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let compressed = miniz_oxide::deflate::compress_to_vec_zlib(&self.values, 9);
         let list = Value::Map(vec![
@@ -203,6 +225,11 @@ impl StatusList {
     }
 
     /// Decodes the claims of a list and inflates it, up to the limits.
+    ///
+    /// # Errors
+    ///
+    /// The codes of CBOR and of claims; [`Error::StatusMalformed`] and [`Error::StatusTooLarge`] for
+    /// entries that cannot be inflated.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let mut fields = Fields::new("status list", cbor::decode(bytes)?)?;
         let uri = fields.required(2, "uri", cbor::raw_text)?;
@@ -285,6 +312,11 @@ pub struct StatusToken(Sign1);
 
 impl StatusToken {
     /// Decodes a signed status list.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::STATUS_TOKEN_BYTES`]; else the code of the first broken
+    /// rule of CBOR or COSE.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         Sign1::decode(bytes, Some(TYP), limits::STATUS_TOKEN_BYTES).map(Self)
     }
@@ -300,11 +332,19 @@ impl StatusToken {
     }
 
     /// What the list says, believed by nobody yet.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`StatusList::decode`].
     pub fn unverified(&self) -> Result<StatusList, Error> {
         StatusList::decode(self.0.payload())
     }
 
     /// Verifies the signature and only then decodes and inflates the list.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AlgKeyMismatch`], [`Error::Signature`], and the errors of [`StatusList::decode`].
     pub fn verify(&self, key: &PublicKey) -> Result<StatusList, Error> {
         if key.algorithm() != self.0.algorithm {
             return Err(Error::AlgKeyMismatch);

@@ -48,6 +48,10 @@ struct Extension {
 
 impl Certificate {
     /// Decodes one certificate; anything after it is an error.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::CERTIFICATE_BYTES`]; else [`Error::CertMalformed`].
     pub fn from_der(der: &[u8]) -> Result<Self, Error> {
         if der.len() > limits::CERTIFICATE_BYTES {
             return Err(Error::InputTooLarge {
@@ -106,6 +110,11 @@ impl Certificate {
     }
 
     /// The subject's public key, if it is one that this format allows.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::CertKeyUnsupported`], [`Error::CertKeyEncoding`], [`Error::CertKeyWeak`] or
+    /// [`Error::CertKeyMixedOrder`].
     pub fn public_key(&self) -> Result<PublicKey, Error> {
         let (kind, bytes) = &self.key;
         PublicKey::of_kind(*kind, bytes.as_deref())

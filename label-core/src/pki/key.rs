@@ -119,6 +119,10 @@ impl PublicKey {
     ///
     /// Refuses encodings that are not canonical, points of small order and points with a component
     /// of small order: programs disagree about what verifies under such keys.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::CertKeyEncoding`], [`Error::CertKeyWeak`] or [`Error::CertKeyMixedOrder`], in that order.
     pub fn ed25519(bytes: &[u8; 32]) -> Result<Self, Error> {
         let point = curve25519_dalek::edwards::CompressedEdwardsY(*bytes)
             .decompress()
@@ -138,6 +142,10 @@ impl PublicKey {
     }
 
     /// Takes a P-256 key as an uncompressed point of 65 bytes (SEC 1, section 2.3.3).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::CertKeyEncoding`] for another length, another form or a point that is not on the curve.
     pub fn p256(bytes: &[u8]) -> Result<Self, Error> {
         let bytes: &[u8; 65] = bytes.try_into().map_err(|_| Error::CertKeyEncoding)?;
         let [4, coordinates @ ..] = bytes else {
@@ -156,6 +164,11 @@ impl PublicKey {
     }
 
     /// Takes the key of a certificate (RFC 5280, section 4.1.2.7; RFC 8410; RFC 5480).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::CertKeyUnsupported`] for another kind of key; else the errors of [`ed25519`](Self::ed25519) and
+    /// [`p256`](Self::p256).
     pub fn from_spki(spki: &SubjectPublicKeyInfoOwned) -> Result<Self, Error> {
         let algorithm = spki.algorithm.owned_to_ref();
         Self::of_kind(KeyKind::of(&algorithm), spki.subject_public_key.as_bytes())
@@ -175,6 +188,10 @@ impl PublicKey {
     }
 
     /// The key as a certificate carries it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::CertKeyEncoding`] where DER cannot hold the key; no key of this type is like that.
     pub fn to_spki(&self) -> Result<SubjectPublicKeyInfoOwned, Error> {
         let (algorithm, bytes) = match &self.0 {
             Inner::Ed25519(key) => (
@@ -200,6 +217,10 @@ impl PublicKey {
     }
 
     /// The key in DER as SubjectPublicKeyInfo.
+    ///
+    /// # Errors
+    ///
+    /// As [`to_spki`](Self::to_spki).
     pub fn to_spki_der(&self) -> Result<Vec<u8>, Error> {
         self.to_spki()?.to_der().map_err(|_| Error::CertKeyEncoding)
     }
@@ -228,6 +249,10 @@ impl PublicKey {
     ///
     /// Ed25519 is verified strictly (no small-order point, canonical S and R); ECDSA takes either
     /// of the two values of s that verify, since hardware modules emit both.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Signature`].
     pub fn verify(&self, message: &[u8], signature: &SignatureBytes) -> Result<(), Error> {
         match &self.0 {
             Inner::Ed25519(key) => key.verify_strict(message, &(*signature).into()),

@@ -40,6 +40,10 @@ impl SigningKey {
     /// Makes a key from 32 secret bytes: the Ed25519 seed, or the P-256 scalar, big-endian.
     ///
     /// A P-256 scalar of zero or not below the group order is [`Error::ClaimRange`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ClaimRange`] for a P-256 scalar that is zero or not below the group order.
     pub fn from_bytes(algorithm: Algorithm, secret: &Zeroizing<[u8; 32]>) -> Result<Self, Error> {
         Ok(Self(match algorithm {
             Algorithm::Ed25519 => Inner::Ed25519(ed25519_dalek::SigningKey::from_bytes(secret)),
@@ -52,6 +56,10 @@ impl SigningKey {
     }
 
     /// Makes a new key from the operating system's random numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SigningFailed`] where the operating system gives no random numbers.
     pub fn generate(algorithm: Algorithm) -> Result<Self, Error> {
         let mut secret = Zeroizing::new([0; 32]);
         loop {

@@ -34,6 +34,10 @@ pub struct Inspection {
 
 impl Inspection {
     /// Takes a text apart; the error of the first layer that cannot be decoded.
+    ///
+    /// # Errors
+    ///
+    /// The error of the first layer that cannot be decoded: the text, the credential, the claims.
     pub fn of_text(scanned: &str, schemes: &Schemes) -> Result<Self, Error> {
         let text = QrText::parse(scanned)?;
         let credential = Credential::decode(text.credential())?;

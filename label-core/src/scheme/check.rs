@@ -13,6 +13,12 @@ impl Scheme {
     /// The first rule that is broken is reported, in this order: claims that the scheme does not
     /// have, the level, the assessment, claims that it demands, the supply-chain check, the
     /// validity.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SchemeUnknown`] for a label of another scheme; else the first of these that applies:
+    /// [`Error::SchemeClaimUnexpected`], [`Error::SchemeLevel`], [`Error::SchemeAssessment`],
+    /// [`Error::SchemeClaimMissing`], [`Error::SupplyChain`], [`Error::SchemeValidity`].
     pub fn check(&self, claims: &Claims) -> Result<(), Error> {
         if !self.is(&claims.label.scheme) {
             return Err(Error::SchemeUnknown);

@@ -11,6 +11,11 @@ impl Scheme {
     ///
     /// [`Error::InputTooLarge`] above [`limits::SCHEME_TABLE_BYTES`], else
     /// [`Error::SchemeTable`] that names the first field at fault.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::SCHEME_TABLE_BYTES`], else [`Error::SchemeTable`] that names
+    /// the first field at fault.
     pub fn from_json(json: &str) -> Result<Self, Error> {
         if json.len() > limits::SCHEME_TABLE_BYTES {
             let limit = limits::SCHEME_TABLE_BYTES;

@@ -42,6 +42,10 @@ impl Schemes {
     }
 
     /// Adds a scheme; [`Error::SchemeTable`] if its name or code is already there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SchemeTable`] where its name or its code is already there.
     pub fn with(mut self, scheme: Scheme) -> Result<Self, Error> {
         let name = scheme.name();
         let same_name = self.iter().any(|other| other.name() == name);

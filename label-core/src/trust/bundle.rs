@@ -40,6 +40,11 @@ impl Bundle {
     }
 
     /// Decodes a bundle from strict CBOR.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::BUNDLE_BYTES`]; [`Error::TrustMalformed`] for another kind
+    /// of file; else the codes of CBOR and of claims.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let mut fields = open_kind(bytes, KIND, limits::BUNDLE_BYTES)?;
         let bundle = Self {
@@ -71,6 +76,10 @@ impl Bundle {
     }
 
     /// Encodes the bundle in deterministic CBOR; what could not be decoded again is refused.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`decode`](Self::decode).
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let array = |items: &[Vec<u8>]| cbor::array_of(cbor::byte_strings(items));
         let bytes = cbor::encode(&cbor::map_of([

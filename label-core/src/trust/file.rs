@@ -53,6 +53,12 @@ pub struct SignerRecord {
 
 impl TrustFile {
     /// Decodes a trust file from strict CBOR.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::TRUST_FILE_BYTES`], or without its status lists above
+    /// [`limits::TRUST_LIST_BYTES`]; [`Error::TrustMalformed`] for another version, no root or no signer;
+    /// else the codes of CBOR and of claims.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() > limits::TRUST_FILE_BYTES {
             return Err(Error::InputTooLarge {
@@ -79,6 +85,10 @@ impl TrustFile {
     }
 
     /// Encodes the trust file in deterministic CBOR.
+    ///
+    /// # Errors
+    ///
+    /// The codes of CBOR, where it cannot be encoded.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let signers = self.signers.iter().map(|signer| {
             let chain = cbor::array_of(cbor::byte_strings(&signer.chain));
@@ -146,6 +156,10 @@ impl Trust {
     /// Loads the trust set in a file ([`TrustFile`]), with the built-in scheme tables.
     ///
     /// Where it cannot be loaded no label can be decided: [`Verdict::without_trust`](crate::Verdict::without_trust).
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`TrustFile::decode`] and [`TrustBuilder::build`].
     pub fn from_file(bytes: &[u8]) -> Result<Self, Error> {
         TrustFile::decode(bytes)?.to_builder().build()
     }

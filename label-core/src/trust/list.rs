@@ -173,6 +173,10 @@ impl SignerState {
     }
 
     /// Checks that what was issued at a time counts.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SignerRevoked`]; [`Error::SignerRetired`] where it was issued at or after the retirement.
     pub fn check(self, issued: u64) -> Result<(), Error> {
         match self {
             Self::Revoked { since } => Err(Error::SignerRevoked { since }),
@@ -197,6 +201,10 @@ impl Numbers {
 
 impl LabelSigner {
     /// Checks that the signer may sign a label with this registration number, but for the time.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ScopeScheme`], [`Error::ScopeNumber`] or [`Error::IndexAboveIssued`], in that order.
     pub fn check_scope(&self, number: &str, label: &Label) -> Result<(), Error> {
         let mut schemes = self.schemes.iter();
         if !schemes.any(|allowed| scheme::same(allowed, &label.scheme)) {
@@ -237,6 +245,11 @@ pub struct SignedTrustList {
 
 impl SignedTrustList {
     /// Decodes a trust list; a draft without signatures is one too. Nothing is verified.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::TRUST_LIST_BYTES`]; else the code of the first broken rule
+    /// of CBOR, COSE or a claim.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let sign = Sign::decode(bytes, TYP, limits::TRUST_LIST_BYTES)?;
         Ok(Self {
@@ -256,12 +269,21 @@ impl SignedTrustList {
     }
 
     /// Checks that as many roots as must have signed: of its own set, and of the set before if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RootThreshold`] where too few signed; the errors of [`signed_by`](Self::signed_by).
     pub fn verify(&self, before: Option<&RootSet>) -> Result<(), Error> {
         self.list.roots.check(&self.sign)?;
         before.map_or(Ok(()), |before| before.check(&self.sign))
     }
 
     /// How many roots of a set signed; an error if a signature that names one of them is wrong.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RootSignature`] where a signature that names a root of the set is wrong;
+    /// [`Error::RootRepeated`] where one root signed twice.
     pub fn signed_by(&self, roots: &RootSet) -> Result<usize, Error> {
         roots.signed(&self.sign).map(|signed| signed.len())
     }
@@ -283,6 +305,10 @@ mod signing {
 
     impl SignedTrustList {
         /// Starts a list that nobody has signed yet.
+        ///
+        /// # Errors
+        ///
+        /// The errors of [`TrustList::encode`].
         pub fn draft(list: &TrustList) -> Result<Self, Error> {
             let sign = Sign::prepare(TYP, list.encode()?)?;
             Self::decode(&sign.encode()?)
@@ -292,6 +318,11 @@ mod signing {
         ///
         /// A key that is not the certificate's is [`Error::CertKeyMismatch`], a second signature of
         /// one root [`Error::RootRepeated`].
+        ///
+        /// # Errors
+        ///
+        /// [`Error::CertKeyMismatch`] for a key that is not the certificate's; [`Error::RootRepeated`] for a
+        /// second signature of one root; [`Error::Signature`] for one that does not verify; the key's own error.
         pub fn sign<S>(&mut self, root: &Certificate, key: &S) -> Result<(), S::Error>
         where
             S: Signer + ?Sized,
@@ -312,6 +343,10 @@ mod signing {
         /// Adds the signatures of a copy of the same list that others signed.
         ///
         /// A copy that says something else is [`Error::TrustFork`].
+        ///
+        /// # Errors
+        ///
+        /// [`Error::TrustFork`] where the copy says something else.
         pub fn merge(&mut self, other: &Self) -> Result<(), Error> {
             let same = self.payload() == other.payload()
                 && self.sign.protected() == other.sign.protected();
@@ -328,6 +363,10 @@ mod signing {
         }
 
         /// Encodes the list with its signatures.
+        ///
+        /// # Errors
+        ///
+        /// The codes of CBOR and COSE, where it cannot be encoded.
         pub fn encode(&self) -> Result<Vec<u8>, Error> {
             self.sign.encode()
         }

@@ -77,6 +77,11 @@ impl Bundle {
     ///
     /// A clock that is behind is no error here: the verdicts say it. Nothing faulty is passed over;
     /// a list or filter that is named and not there leaves its check open.
+    ///
+    /// # Errors
+    ///
+    /// With the verifier as it was: the code of the first object that cannot be opened, in the order of
+    /// `docs/FORMAT.md`, section 13.
     pub fn open(&self, anchor: Anchor<'_>, at: u64) -> Result<Opened, Error> {
         let list = self.chain(anchor)?;
         let said = list.unverified();

@@ -24,6 +24,12 @@ impl RootSet {
     ///
     /// Two with one key are [`Error::RootRepeated`]; a threshold that is zero or above their number
     /// is [`Error::ClaimRange`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ClaimTooLong`] above [`limits::ANCHORS`]; [`Error::ClaimRange`] for a threshold that is
+    /// zero or above their number; [`Error::RootRepeated`] for two with one key; the `Cert…` code of a
+    /// certificate that is not a root's.
     pub fn new(certificates: &[Vec<u8>], threshold: usize) -> Result<Self, Error> {
         if certificates.len() > limits::ANCHORS {
             return Err(Error::ClaimTooLong { claim: "roots" });
@@ -84,6 +90,10 @@ impl RootSet {
     }
 
     /// Reads a fingerprint in 64 hexadecimal digits; anything else is [`Error::RootPin`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RootPin`] for anything else.
     pub fn parse_fingerprint(text: &str) -> Result<[u8; 32], Error> {
         let mut digits = text.chars().map(|digit| digit.to_digit(16));
         let mut next = || {

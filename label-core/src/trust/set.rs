@@ -268,6 +268,12 @@ impl TrustBuilder {
     /// A faulty root is an error, and so is anything in place of a certificate that is not one in DER.
     /// A faulty signer stays in the set with its fault, so that its labels are rejected with that; a
     /// faulty status list is left out ([`Trust::faults`]).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TrustMalformed`] without a root, or with more roots, signers or hosts than their limits;
+    /// the `Cert…` code of a root that is faulty, or of anything that is no certificate;
+    /// [`Error::ChainLength`] for a signer without one.
     pub fn build(self) -> Result<Trust, Error> {
         if self.anchors.is_empty()
             || self.anchors.len() > limits::ANCHORS

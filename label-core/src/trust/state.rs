@@ -55,6 +55,11 @@ impl State {
     }
 
     /// Decodes a state from strict CBOR.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::STATE_BYTES`]; else the codes of CBOR, of claims and of
+    /// [`RootSet::new`].
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() > limits::STATE_BYTES {
             let limit = limits::STATE_BYTES;
@@ -77,6 +82,10 @@ impl State {
     }
 
     /// Encodes the state in deterministic CBOR.
+    ///
+    /// # Errors
+    ///
+    /// The codes of CBOR, where it cannot be encoded.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let mut snapshots = self.snapshots.clone();
         snapshots.sort_unstable();

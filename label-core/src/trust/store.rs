@@ -39,6 +39,11 @@ impl Store {
     }
 
     /// Decodes a store; its bundle is not verified.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::STORE_BYTES`]; [`Error::TrustMalformed`] for another kind of
+    /// file; the errors of [`Bundle::decode`] and [`State::decode`].
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let mut fields = bundle::open_kind(bytes, KIND, limits::STORE_BYTES)?;
         let store = Self {
@@ -50,6 +55,10 @@ impl Store {
     }
 
     /// Encodes the store in deterministic CBOR.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`Bundle::encode`] and [`State::encode`].
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         cbor::encode(&cbor::map([
             (0, KIND.into()),
@@ -69,11 +78,20 @@ impl Store {
     }
 
     /// Opens the bundle against its own state, at a time in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`Bundle::open`].
     pub fn open(&self, at: u64) -> Result<Opened, Error> {
         self.bundle.open(Anchor::State(&self.state), at)
     }
 
     /// Installs the first bundle: against the fingerprint of its root set, or as it stands.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`Bundle::open`]; [`Error::ClockBeforeTrust`] where anything was issued after the time,
+    /// [`Error::TrustExpired`] where the trust list has expired.
     pub fn install(
         bundle: &Bundle,
         pin: Option<&Digest>,
@@ -85,8 +103,14 @@ impl Store {
 
     /// Takes what is newer in a bundle or part, at a time in seconds since 1970.
     ///
-    /// Refused, with the store as it was: what [`Bundle::open`] refuses, a trust list that has expired,
+    /// Refused, with the store as it was: the errors of [`Bundle::open`], a trust list that has expired,
     /// anything issued after the time, and a revocation that is taken back.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`Bundle::open`]; [`Error::TrustExpired`] and [`Error::ClockBeforeTrust`];
+    /// [`Error::SignerUnrevoked`], [`Error::StatusMissing`] and [`Error::StatusUnrevoked`] where a
+    /// revocation would be taken back.
     pub fn update(&self, part: &Bundle, at: u64) -> Result<(Self, Opened), Error> {
         let before = self.open(at)?;
         let merged = self.bundle.with(part)?;
@@ -157,6 +181,10 @@ impl Bundle {
 
     /// Checks that status lists take back no revocation that the lists at the same addresses of an earlier
     /// bundle state. Neither bundle is verified: this is a check of the desk that publishes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::StatusUnrevoked`]; the errors of [`StatusToken::decode`] and [`StatusList::decode`].
     pub fn check_revocations(&self, before: &Self) -> Result<(), Error> {
         let lists = |bundle: &Self| {
             try_map(&bundle.status_lists, |token| {

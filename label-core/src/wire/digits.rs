@@ -35,6 +35,10 @@ pub fn encode(bytes: &[u8]) -> String {
 ///
 /// Refuses other characters, lengths that [`encode`] never makes, and groups whose number does not
 /// fit their bytes, so that every byte string has exactly one form.
+///
+/// # Errors
+///
+/// [`Error::DigitsCharacter`], [`Error::DigitsLength`] or [`Error::DigitsRange`], in that order.
 pub fn decode(digits: &str) -> Result<Vec<u8>, Error> {
     let text = digits.as_bytes();
     if let Some(at) = text.iter().position(|byte| !byte.is_ascii_digit()) {

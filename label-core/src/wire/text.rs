@@ -20,6 +20,11 @@ use crate::wire::text::nfc::is_nfc;
 /// ```cddl
 /// text-claim = tstr .size (1..256)
 /// ```
+///
+/// # Errors
+///
+/// [`Error::ClaimEmpty`], [`Error::ClaimTooLong`], [`Error::TextCharacter`] or
+/// [`Error::TextNotNfc`], in that order, each with the name of the claim.
 pub fn check_text(claim: &'static str, text: &str) -> Result<(), Error> {
     if text.is_empty() {
         return Err(Error::ClaimEmpty { claim });

@@ -49,6 +49,11 @@ impl DistinguishedName {
     /// The name in X.501 form: country, organisation, common name.
     ///
     /// The country is a PrintableString, the others are UTF8String (RFC 5280, section 4.1.2.4).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ClaimRange`] for another country; the errors of [`check_text`];
+    /// [`Error::CertMalformed`] for a text longer than X.509 takes.
     pub fn to_name(&self) -> Result<Name, Error> {
         let mut sequence = RdnSequence::default();
         if let Some(country) = &self.country {
@@ -74,6 +79,12 @@ impl TbsFields {
     /// `signer` is the public half of the key that will sign. Names, serial number and validity
     /// out of range are [`Error::ClaimEmpty`], [`Error::ClaimTooLong`], [`Error::TextCharacter`]
     /// and [`Error::ClaimRange`].
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`DistinguishedName::to_name`]; [`Error::ClaimEmpty`], [`Error::ClaimTooLong`] and
+    /// [`Error::ClaimRange`] for a serial number or a validity out of range; the errors of
+    /// [`Certificate::from_der`] of the issuer.
     pub fn new(request: &CertificateRequest<'_>, signer: &PublicKey) -> Result<Self, Error> {
         let subject = request.subject.to_name()?;
         let issuer = request
@@ -99,6 +110,10 @@ impl TbsFields {
 }
 
 /// Encodes an extension.
+///
+/// # Errors
+///
+/// [`Error::CertMalformed`] where DER cannot hold the value.
 pub fn extension<T: AssociatedOid + Encode>(critical: bool, value: &T) -> Result<Extension, Error> {
     let value = value.to_der().map_err(|_| Error::CertMalformed)?;
     Ok(Extension {

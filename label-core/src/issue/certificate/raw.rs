@@ -64,6 +64,10 @@ struct Signed {
 ///
 /// This checks nothing: neither the fields nor that the key is the issuer's. It is here for tests
 /// that need faulty certificates; everybody else calls [`certify`](super::certify).
+///
+/// # Errors
+///
+/// [`Error::CertMalformed`] where DER cannot hold the fields; the key's own error.
 pub fn certify_raw<S>(fields: &TbsFields, signer: &S) -> Result<Vec<u8>, S::Error>
 where
     S: Signer + ?Sized,

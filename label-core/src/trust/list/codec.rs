@@ -14,6 +14,10 @@ use crate::wire::text;
 
 impl TrustList {
     /// Encodes the list in core deterministic CBOR, after the checks that decoding makes.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`decode`](Self::decode); [`Error::ClaimRange`] where decoding would give another list.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let hosts = self.hosts.iter().map(|host| host.as_str().into());
         let bytes = cbor::encode(&cbor::map_of([
@@ -40,6 +44,11 @@ impl TrustList {
     }
 
     /// Decodes a list from strict CBOR; every key must be known and every value in range.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TrustMalformed`] for another version of the format; else the code of the first broken rule
+    /// of CBOR, of a claim or of the root set.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let mut fields = Fields::new("trust list", cbor::decode(bytes)?)?;
         if fields.optional(1, "format", cbor::uint)? != Some(1) {

@@ -59,6 +59,11 @@ impl<'a> Known<'a> {
 
 impl SignedTrustList {
     /// Checks that this list may follow another, with the signatures that it needs for that.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TrustRollback`], [`Error::SpecimenMixed`], [`Error::TrustFork`] or [`Error::RootEpoch`], in
+    /// that order; then the errors of [`verify`](Self::verify).
     pub fn check_follows(&self, before: &Self) -> Result<(), Error> {
         Known::of_list(before).check_follows(self)
     }

@@ -33,6 +33,10 @@ pub struct DataError(String);
 
 impl Policy {
     /// Reads a policy from decoded data, by the same rules as from JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError`] that names the first field at fault.
     pub fn from_data(data: Data) -> Result<Self, DataError> {
         Self::deserialize(data)
     }

@@ -2,7 +2,7 @@
 //!
 //! Without the feature `wording` the texts for people are left out, except the names of product types in English.
 //!
-//! What a table must keep is checked by the tests, which read the same JSON with the rules of
+//! The rules of a table are checked by the tests, which read the same JSON with the rules of
 //! everybody's tables and compare; here a field of another shape becomes code that does not compile.
 
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ pub(crate) mod value;
 
 macro_rules! errors {
     ($( $(#[doc = $doc:literal])+ $name:ident $({ $($(#[doc = $fdoc:literal])+ $field:ident: $ty:ty),+ $(,)? })? = $code:literal, $text:literal; )+) => {
-        /// What is wrong with an input, a certificate or a label.
+        /// The fault of an input, a certificate or a label.
         #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
         #[non_exhaustive]
         pub enum Error {
@@ -215,7 +215,7 @@ errors! {
     ClockBeforeTrust {
         /// The time of the check, in seconds.
         at: u64,
-        /// When the trust set was made, in seconds.
+        /// The time at which the trust set was made, in seconds.
         issued: u64,
     } = "clock_before_trust", "the clock shows {at}, before the trust set was made at {issued}";
     /// The header names no algorithm.
@@ -273,7 +273,7 @@ errors! {
     Expired {
         /// The time of the check, in seconds.
         at: u64,
-        /// When the label expired, in seconds.
+        /// The time at which the label expired, in seconds.
         expires: u64,
     } = "expired", "the label expired at {expires}, before {at}";
     /// An issued filter whose elements do not fit each other.
@@ -330,7 +330,7 @@ errors! {
     NotYetValid {
         /// The time of the check, in seconds.
         at: u64,
-        /// When the label says it was issued, in seconds.
+        /// The issue time that the label states, in seconds.
         issued: u64,
     } = "not_yet_valid", "the label says it was issued at {issued}, after {at}";
     /// The page address for a QR symbol is not usable.
@@ -347,9 +347,9 @@ errors! {
     RootSignature = "root_signature", "the signature of a root is wrong";
     /// Too few roots signed the trust list.
     RootThreshold {
-        /// How many must sign.
+        /// The number of roots that must sign.
         needed: usize,
-        /// How many did.
+        /// The number of roots that did.
         found: usize,
     } = "root_threshold", "{found} of the {needed} roots needed signed the trust list";
     /// The scheme's assessment for this level is another one.
@@ -368,7 +368,7 @@ errors! {
     SchemeLevel = "scheme_level", "the scheme has no such level";
     /// A scheme table is malformed.
     SchemeTable {
-        /// What is wrong.
+        /// The field at fault, and the rule that it breaks.
         reason: String,
     } = "scheme_table", "scheme table: {reason}";
     /// No table for the label's scheme is at hand.
@@ -397,7 +397,7 @@ errors! {
     SignerUnrevoked = "signer_unrevoked", "the trust list takes back the revocation of a signer";
     /// A key refused or failed to sign.
     SigningFailed {
-        /// What the key said.
+        /// The message of the key.
         reason: String,
     } = "signing_failed", "signing failed: {reason}";
     /// A snapshot names a later trust list than the one at hand, or an earlier one that was replaced before it.
@@ -425,7 +425,7 @@ errors! {
     StatusStale {
         /// The time of the check, in seconds.
         at: u64,
-        /// When the status list expired, in seconds.
+        /// The time at which the status list expired, in seconds.
         expires: u64,
     } = "status_stale", "the status list expired at {expires}, before {at}";
     /// The status list is larger than its limit once inflated.
@@ -474,7 +474,7 @@ errors! {
     TrustExpired {
         /// The time of the check, in seconds.
         at: u64,
-        /// When the trust set expired, in seconds.
+        /// The time at which the trust set expired, in seconds.
         expires: u64,
     } = "trust_expired", "the trust set expired at {expires}, before {at}";
     /// A trust list of the same epoch and version says something else.
@@ -487,7 +487,7 @@ errors! {
     TrustNotNested = "trust_not_nested", "the trust list expires after one of its roots";
     /// The trust list is older than one that was seen already.
     TrustRollback {
-        /// Which lists.
+        /// Both lists.
         lists: Box<Rollback>,
     } = "trust_rollback", "trust list {lists} seen before";
     /// The holder withdrew the label.

@@ -27,28 +27,28 @@ pub struct Report {
     pub code: Option<&'static str>,
     /// The time of the check.
     pub at: String,
-    /// Whether the label is a demonstration or test label.
+    /// True for a demonstration or test label.
     pub specimen: bool,
-    /// What had to be put right in the scanned text.
+    /// The repairs that the scanned text needed.
     pub repairs: Vec<&'static str>,
     /// Every check, in order.
     pub checks: Vec<CheckReport>,
     /// The label, if its signature is right; null otherwise.
     pub label: Option<LabelReport>,
-    /// How old what the verdict rests on is.
+    /// The age of the lists behind the verdict.
     pub freshness: FreshnessReport,
 }
 
 /// One check.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckReport {
-    /// What was checked.
+    /// The name of the check.
     pub check: &'static str,
     /// `passed`, `failed` or `not_checked`.
     pub result: &'static str,
     /// `ok`, an error's code, or why it was not checked.
     pub code: &'static str,
-    /// Whether the outcome depends on it.
+    /// True where the outcome depends on it.
     pub required: bool,
     /// The error in English; null if there is none.
     pub message: Option<String>,
@@ -57,16 +57,16 @@ pub struct CheckReport {
     pub values: ErrorValues,
 }
 
-/// When the lists behind a verdict were made and until when they hold, in seconds since 1970.
+/// The age of the lists behind a verdict, in seconds since 1970.
 #[derive(Clone, Debug, Serialize)]
 pub struct FreshnessReport {
-    /// When the trust set was made; null where it does not say.
+    /// The time at which the trust set was made; null where it does not say.
     pub trust_issued: Option<u64>,
-    /// When the trust set must be renewed; null where it does not say.
+    /// The time by which the trust set must be renewed; null where it does not say.
     pub trust_expires: Option<u64>,
     /// The time that the status list of the label's signer speaks of; null without an authentic label or a list.
     pub status_issued: Option<u64>,
-    /// Until when that list may be relied on; null where it does not say.
+    /// The end of that list; null where it does not say.
     pub status_expires: Option<u64>,
     /// The version of the trust list; null for an unsigned trust file.
     pub list_version: Option<u64>,
@@ -75,14 +75,14 @@ pub struct FreshnessReport {
 /// A label whose signature is right.
 #[derive(Clone, Debug, Serialize)]
 pub struct LabelReport {
-    /// What it says.
+    /// Its claims.
     #[serde(flatten)]
     pub claims: ClaimsReport,
     /// The SHA-256 of the Sig_structure: what identifies the credential.
     pub identity: String,
     /// The algorithm that signed it.
     pub algorithm: &'static str,
-    /// Who signed it.
+    /// Its signer.
     pub signer: SignerReport,
 }
 
@@ -119,7 +119,7 @@ pub struct SupplyChainReport {
     pub day: Option<String>,
 }
 
-/// Who signed a label.
+/// The signer of a label.
 #[derive(Clone, Debug, Serialize)]
 pub struct SignerReport {
     /// The subject of the certificate (RFC 4514).
@@ -165,7 +165,7 @@ impl CheckReport {
 }
 
 impl FreshnessReport {
-    /// What a trust set says of its own age, and of the lists for a label whose signature is right.
+    /// The age of a trust set, and of the lists for a label whose signature is right.
     pub fn new(label: Option<&VerifiedLabel>, trust: &Trust) -> Self {
         let lists = label
             .filter(|label| label.claims().label.status_index.is_some())

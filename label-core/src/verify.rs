@@ -18,7 +18,7 @@ use verdict::{CheckName, Finding, Gap, Verdict, VerifiedLabel, Weight};
 use Finding::NotChecked;
 use Weight::{Advisory, Required};
 
-/// What is to be verified.
+/// The label to be verified.
 #[derive(Clone, Copy, Debug)]
 pub enum Input<'a> {
     /// Text as a scanner, a keyboard or a file gives it.
@@ -55,9 +55,13 @@ impl Run<'_> {
                 (self.pass(CheckName::Format, credential)?, Some(text))
             }
         };
+        // The claims are read before the signature is checked: the trust list may name the signer or not
+        // by the time at which they say it signed. None of them is shown before the signature holds.
         let claims = self.pass(CheckName::Claims, credential.unverified_claims())?;
+        // Before the signer: a list that is not current cannot say that a signer is unknown.
         self.trust_time();
         let signer = self.signer(&credential, &claims)?;
+        // The signer was found by this path; a label must never become a verified one without it.
         let path = signer.label_path().map_err(|_| Stop)?;
         let identity = credential.identity();
         self.verdict.label = Some(VerifiedLabel {
@@ -67,6 +71,8 @@ impl Run<'_> {
             signer_fingerprint: signer.fingerprint,
             claims: claims.clone(),
         });
+        // From here on the label is authentic, and every check is made although an earlier one failed:
+        // a verdict names all that is wrong. Of several faults the first in this order decides.
         self.scope(&claims, signer);
         self.set(CheckName::Validity, Required, self.validity(&claims, path));
         self.lists(&claims, signer, &identity);

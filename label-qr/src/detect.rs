@@ -9,7 +9,7 @@ use rxing::qrcode::cpp_port::detector::{
 
 use label_core::limits;
 
-/// How many symbols to look for.
+/// The number of symbols to look for.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Wanted {
     First,
@@ -77,7 +77,7 @@ fn finder_runs_in_row(dots: &BitMatrix, y: u32) -> usize {
     found + usize::from(was_dark && looks_like_finder(runs))
 }
 
-/// Whether dark, light, dark, light, dark of these lengths may be 1:1:3:1:1, seen badly.
+/// True where dark, light, dark, light, dark of these lengths may be 1:1:3:1:1, seen badly.
 fn looks_like_finder([dark, light, core, other_light, other_dark]: [u32; 5]) -> bool {
     dark > 0 && core >= 3 && core >= 2 * dark.max(other_dark) && core >= light.max(other_light)
 }

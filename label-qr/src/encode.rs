@@ -12,7 +12,7 @@ use label_core::limits;
 /// Light modules on every side of a drawn symbol (ISO/IEC 18004).
 pub const QUIET_ZONE: usize = 4;
 
-/// How a segment packs its characters.
+/// The mode in which a segment packs its characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Eight bits a character.
@@ -24,7 +24,7 @@ pub enum Mode {
 /// One segment of a symbol's data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// How the characters are packed.
+    /// The mode in which the characters are packed.
     pub mode: Mode,
     /// Number of characters.
     pub characters: usize,
@@ -94,7 +94,7 @@ impl Symbol {
         self.grid.width()
     }
 
-    /// Whether the module in column `x` and row `y` is dark; false outside the symbol.
+    /// True where the module in column `x` and row `y` is dark; false outside the symbol.
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
         self.grid.is_dark(x, y)
     }

@@ -14,7 +14,7 @@ impl Line {
         (0..length).collect()
     }
 
-    /// Whether module `at` is dark; false outside.
+    /// True where module `at` is dark; false outside.
     pub(super) fn is_dark(self, at: usize) -> bool {
         self.0
             .get(at / 64)
@@ -119,7 +119,7 @@ impl Grid {
         self.rows.len()
     }
 
-    /// Whether the module in column `x` and row `y` is dark; false outside.
+    /// True where the module in column `x` and row `y` is dark; false outside.
     pub(super) fn is_dark(&self, x: usize, y: usize) -> bool {
         self.rows.get(y).is_some_and(|row| row.is_dark(x))
     }

@@ -31,6 +31,7 @@ pub(super) fn best(canvas: &Canvas, width: usize) -> Masked {
     let mut best = apply(canvas, width, first);
     for pattern in rest {
         let next = apply(canvas, width, pattern);
+        // Strictly below: of equal penalties the lowest number stays, so that every run draws the same symbol.
         if next.penalty < best.penalty {
             best = next;
         }
@@ -53,7 +54,11 @@ fn apply(canvas: &Canvas, width: usize, pattern: MaskPattern) -> Masked {
 }
 
 /// The sum of the four rules, N1 to N4.
+///
+/// The choice of the mask takes nearly all the time of encoding, so that each rule looks at a whole line of
+/// modules at once: a line is a set of bits, and shifted copies of it are compared.
 fn penalty(grid: &Grid) -> u32 {
+    // A module and the one after it: the last module of a line has none.
     let inside = Line::filled(grid.width());
     let pairs = Line::filled(grid.width().saturating_sub(1));
     let lines = grid.rows.iter().chain(&grid.columns);
@@ -65,6 +70,7 @@ fn penalty(grid: &Grid) -> u32 {
 
 /// N1: a run of five or more modules of one colour costs its length less two.
 fn runs(line: Line, pairs: Line) -> u32 {
+    // Doubling: a module and its next agree, three agree, five agree from here on.
     let same = !(line ^ line.after(1)) & pairs;
     let two = same & same.after(1);
     let five = two & two.after(2);
@@ -77,6 +83,7 @@ fn runs(line: Line, pairs: Line) -> u32 {
 fn finders(line: Line, inside: Line) -> u32 {
     let three = line.after(2) & line.after(3) & line.after(4);
     let core = line & !line.after(1) & three & !line.after(5) & line.after(6);
+    // A pattern between two dark neighbours within four modules is none; at an edge the quiet zone is light.
     let dark_before = line.before(1) | line.before(2) | line.before(3) | line.before(4);
     let dark_after = line.after(7) | line.after(8) | line.after(9) | line.after(10);
     40 * (core & !(dark_before & dark_after) & inside).count()

@@ -14,7 +14,7 @@ pub struct Reading {
     pub step: Step,
 }
 
-/// What had to be done to a picture before a symbol in it could be read, easiest first.
+/// The work on a picture before a symbol in it could be read, easiest first.
 ///
 /// All but the first start from stretched grey levels and also try light on dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,7 +142,7 @@ fn climb<'a>(picture: &'a Picture<'a>, wanted: Wanted) -> impl Iterator<Item = R
     })
 }
 
-/// Whether light symbols on a dark ground are looked for too.
+/// The grounds on which symbols are looked for.
 #[derive(Clone, Copy, PartialEq)]
 enum Polarity {
     DarkOnLight,

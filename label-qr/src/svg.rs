@@ -2,12 +2,12 @@ use core::fmt::Write;
 
 use crate::encode::{Run, Symbol};
 
-/// How a symbol becomes an SVG picture.
+/// The look of a symbol as an SVG picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SvgOptions {
     /// Width of one module in millimetres, kept within 0.01 to 100.
     pub module_mm: f64,
-    /// What a screen reader says; characters that XML does not allow are replaced.
+    /// The words of a screen reader; characters that XML does not allow are replaced.
     pub title: String,
     /// Colour of the dark modules: red, green and blue in sRGB.
     pub dark: [u8; 3],

@@ -1,6 +1,6 @@
 use crate::encode::Symbol;
 
-/// Which colours a terminal writes with.
+/// The colours that a terminal writes with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TerminalStyle {
     /// Dark text on a light ground: dark modules are written.

@@ -4,7 +4,7 @@ use crate::error::Error;
 
 /// Maps every item, up to the first error.
 ///
-/// What `collect` into a `Result` does, in half the code: a browser downloads every copy of it.
+/// Does what `collect` into a `Result` does, in half the code: a browser downloads every copy of it.
 pub(crate) fn try_map<T, U>(
     items: impl IntoIterator<Item = T>,
     mut map: impl FnMut(T) -> Result<U, Error>,

@@ -28,7 +28,7 @@ pub(crate) struct Signature {
     pub(crate) algorithm: Algorithm,
     pub(crate) hint: CertificateHint,
     pub(crate) bytes: SignatureBytes,
-    /// What it covers: the Sig_structure (RFC 9052, section 4.4), empty external data.
+    /// The bytes that it covers: the Sig_structure (RFC 9052, section 4.4), empty external data.
     pub(crate) to_be_signed: Vec<u8>,
 }
 

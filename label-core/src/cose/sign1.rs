@@ -41,7 +41,7 @@ pub(crate) struct Sign1 {
     pub(crate) hint: CertificateHint,
     pub(crate) chain: Vec<Vec<u8>>,
     pub(crate) signature: SignatureBytes,
-    /// Whether the unprotected header is empty.
+    /// True where the unprotected header is empty.
     pub(crate) is_compact: bool,
     /// The protected header as received.
     protected: Vec<u8>,
@@ -130,7 +130,7 @@ impl Sign1 {
     }
 }
 
-/// What a signature covers: the Sig_structure (RFC 9052, section 4.4) with empty external data, over the
+/// The bytes that a signature covers: the Sig_structure (RFC 9052, section 4.4) with empty external data, over the
 /// protected headers as received.
 pub(crate) fn sig_structure(context: &str, headers: &[&[u8]], payload: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();

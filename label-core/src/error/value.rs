@@ -29,7 +29,7 @@ pub enum ErrorValue {
 pub struct ErrorValues(Vec<(&'static str, ErrorValue)>);
 
 impl ErrorValues {
-    /// Whether there is none.
+    /// True where there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -21,10 +21,10 @@ use crate::pki::signer::Signer;
 pub use profile::{DistinguishedName, extension};
 pub use raw::{TbsFields, Version, certify_raw};
 
-/// What a certificate shall say.
+/// The content of a certificate to be made.
 #[derive(Clone, Debug)]
 pub struct CertificateRequest<'a> {
-    /// Whom it names.
+    /// The name that it is made out to.
     pub subject: DistinguishedName,
     /// The key that it certifies.
     pub public_key: PublicKey,
@@ -34,7 +34,7 @@ pub struct CertificateRequest<'a> {
     pub not_before: u64,
     /// End of the validity, included, in seconds since 1970.
     pub not_after: u64,
-    /// What it is for.
+    /// Its use.
     pub role: Role<'a>,
 }
 
@@ -52,7 +52,7 @@ pub enum Role<'a> {
     Signer {
         /// The issuing certificate, in DER.
         issuer: &'a [u8],
-        /// What it may sign.
+        /// The objects that it may sign.
         purpose: Purpose,
     },
 }

@@ -1,4 +1,4 @@
-//! What a label says: the claims of the credential and the label map inside.
+//! The claims of a credential, and the label map inside.
 
 use serde::Serialize;
 
@@ -18,11 +18,11 @@ use crate::label::values::{Day, Gtin, SupportEnd};
 pub struct Claims {
     /// Registration number as printed on the label; opaque, never parsed.
     pub registration: String,
-    /// When the label expires, in seconds since 1970; absent only where the scheme has no expiry.
+    /// The expiry of the label, in seconds since 1970; absent only where the scheme has none.
     pub expires: Option<u64>,
-    /// When the label was issued, in seconds since 1970.
+    /// The issue time of the label, in seconds since 1970.
     pub issued: u64,
-    /// What was granted, to whom, for which product.
+    /// The grant: scheme, level, holder and product.
     pub label: Label,
 }
 
@@ -52,11 +52,11 @@ pub struct Label {
     pub scheme: Code,
     /// The level on the scheme's own ladder; absent where the scheme has one level only.
     pub level: Option<u64>,
-    /// How the product was assessed.
+    /// The assessment of the product.
     pub assessment: Assessment,
     /// The criteria document with its revision.
     pub criteria: Option<Code>,
-    /// Who holds the label.
+    /// The holder of the label.
     pub holder: Option<String>,
     /// The holder in a register of organisations.
     pub holder_id: Option<HolderId>,
@@ -70,7 +70,7 @@ pub struct Label {
     pub category: Option<Code>,
     /// Supply-chain check.
     pub supply_chain: Option<SupplyChain>,
-    /// Until when the product is supported.
+    /// The end of the product's support.
     pub support_end: Option<SupportEnd>,
     /// Index into the signer's status list.
     pub status_index: Option<u64>,
@@ -92,7 +92,7 @@ pub enum Code {
     Text(String),
 }
 
-/// How a product was assessed, from the weakest to the strongest.
+/// The assessment of a product, from the weakest to the strongest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Assessment {
     /// 0: the applicant's own declaration.

@@ -91,14 +91,14 @@ impl Credential {
         &self.to_be_signed
     }
 
-    /// What identifies this credential: the SHA-256 of its Sig_structure.
+    /// The identity of this credential: the SHA-256 of its Sig_structure.
     ///
     /// Not of the signature, which is malleable in ECDSA, nor of the whole, which has two forms.
     pub fn identity(&self) -> [u8; 32] {
         Sha256::digest(&self.to_be_signed).into()
     }
 
-    /// What the credential claims, believed by nobody yet.
+    /// The decoded claims; the signature is unchecked.
     ///
     /// # Errors
     ///

@@ -26,7 +26,7 @@ pub struct QrText {
     repairs: Vec<Repair>,
 }
 
-/// Where the symbol points; nothing of it is signed.
+/// The address in a symbol; nothing of it is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     /// Everything before the `#`.
@@ -37,7 +37,7 @@ pub struct Address {
     pub gtin: Option<u64>,
 }
 
-/// What a reader had to put right: the credential is sound, the scanner's settings are not.
+/// A repair that a reader made: the credential is sound, the scanner's settings are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Repair {
     /// A symbology identifier stood in front (`]Q1`, `]Q3`; ISO/IEC 15424).
@@ -151,7 +151,7 @@ impl QrText {
         &self.digits
     }
 
-    /// Where the symbol points; `None` for a bare digit string.
+    /// The address in the symbol; `None` for a bare digit string.
     pub fn address(&self) -> Option<&Address> {
         self.address.as_ref()
     }
@@ -161,7 +161,7 @@ impl QrText {
         &self.credential
     }
 
-    /// What had to be put right, in a fixed order.
+    /// The repairs that the text needed, in a fixed order.
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs
     }
@@ -332,7 +332,7 @@ fn strip_aim_prefix<'a>(text: &'a str, repairs: &mut Vec<Repair>) -> &'a str {
     }
 }
 
-/// What was meant by a character that a Japanese layout made of a US scanner's keystroke.
+/// The character that a US scanner meant, of the one that a Japanese layout made of it.
 ///
 /// Only characters that can stand in an address; digits, letters, `-`, `.`, `/` and `#` are alike.
 fn from_japanese_layout(character: char) -> char {

@@ -69,7 +69,7 @@ impl fmt::Display for Gtin {
     }
 }
 
-/// Whether the digits, weighted 1 and 3 from the right, sum to a multiple of ten.
+/// True where the digits, weighted 1 and 3 from the right, sum to a multiple of ten.
 fn has_check_digit(number: u64) -> bool {
     let (mut rest, mut weight, mut sum) = (number, 1, 0);
     while rest > 0 {
@@ -119,7 +119,7 @@ impl fmt::Display for Day {
     }
 }
 
-/// Until when a product gets security updates.
+/// The end of a product's security updates.
 ///
 /// ```cddl
 /// support-end = 0 / 19700100..99991231 ; 0 = unsupported, YYYYMMDD, DD = 00 for a whole month
@@ -156,7 +156,7 @@ impl SupportEnd {
         }
     }
 
-    /// Whether the product is still supported on a day.
+    /// True where the product is still supported on a day.
     pub fn covers(self, day: Day) -> bool {
         match self {
             Self::Unsupported => false,

@@ -10,7 +10,7 @@ use crate::wire::cbor;
 
 /// Every credential that a signer issued, up to a time: a binary fuse filter of 16-bit fingerprints.
 ///
-/// What was issued is in it; of 65,536 credentials that were not, one is in by chance.
+/// Every issued credential is in it; of 65,536 others, one is in by chance.
 ///
 /// ```cddl
 /// filter = [
@@ -107,20 +107,20 @@ impl IssuedFilter {
         ]))
     }
 
-    /// Whether a credential is in the filter, by its identity.
+    /// True where a credential is in the filter, by its identity.
     pub fn contains(&self, identity: &[u8; 32]) -> bool {
         self.filter.contains(&key(&self.salt, identity))
     }
 }
 
-/// What the filter hashes of a credential.
+/// The hash of a credential that the filter stores.
 fn key(salt: &[u8; 16], identity: &[u8; 32]) -> u64 {
     let digest = Sha256::new().chain_update(salt).chain_update(identity);
     let bytes = digest.finalize().into_iter().take(8);
     bytes.fold(0, |key, byte| key << 8 | u64::from(byte))
 }
 
-/// How the slots are cut into segments.
+/// The segments into which the slots are cut.
 struct Layout {
     /// Slots in a segment: a power of two.
     length: u32,

@@ -18,7 +18,7 @@ const SHA_256_64: i64 = -15;
 
 /// A signed status list in any encoding that the draft allows; its signature is not checked.
 ///
-/// What it names as its key finds a certificate at best; who may sign a list is for the caller to know.
+/// The key that it names finds a certificate at best; the caller knows who may sign a list.
 ///
 /// ```cddl
 /// foreign-status-token = #6.18([
@@ -83,7 +83,7 @@ impl ForeignStatusToken {
         self.algorithm
     }
 
-    /// Whether the list names this certificate, or none that can be told by a SHA-256.
+    /// True where the list names this certificate, or none that can be told by a SHA-256.
     pub fn may_be_of(&self, certificate: &Certificate) -> bool {
         certificate.fingerprint().starts_with(&self.digest)
     }
@@ -103,7 +103,7 @@ impl ForeignStatusToken {
         self.unverified()
     }
 
-    /// What the list says, believed by nobody yet.
+    /// The decoded list; the signature is unchecked.
     ///
     /// # Errors
     ///
@@ -210,7 +210,7 @@ impl Headers {
         }
     }
 
-    /// Whether every label that must be understood is there, and one of those that are (RFC 9052, section 3.1).
+    /// True where every label that must be understood is there, and one of those that are (RFC 9052, section 3.1).
     fn understood(&self) -> bool {
         let Some(critical) = self.get(CRIT) else {
             return true;

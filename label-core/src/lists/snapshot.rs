@@ -14,7 +14,7 @@ use crate::wire::cbor::{self, Fields};
 /// The type in the protected header of a snapshot.
 pub(crate) const TYP: &str = "application/vnd.label.snapshot+cose";
 
-/// What a snapshot says; not signed itself.
+/// The content of a snapshot; not signed itself.
 ///
 /// ```cddl
 /// snapshot = {
@@ -37,15 +37,15 @@ pub struct Snapshot {
     pub epoch: u64,
     /// The version of the trust list of that time.
     pub version: u64,
-    /// When it was made, in seconds since 1970.
+    /// The time at which it was made, in seconds since 1970.
     pub issued: u64,
-    /// Until when its lists may be relied on, in seconds since 1970.
+    /// The end of its lists, in seconds since 1970: they are not relied on from then on.
     pub expires: u64,
-    /// What it names for each label signer, by the SHA-256 of the certificate, in that order.
+    /// The lists of each label signer, by the SHA-256 of the certificate, in that order.
     pub signers: Vec<(Digest, Published)>,
 }
 
-/// What was published for one label signer.
+/// The lists that were published for one label signer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Published {
     /// The SHA-256 of its signed status list.
@@ -105,7 +105,7 @@ impl Snapshot {
         })
     }
 
-    /// What the snapshot names for a label signer.
+    /// The lists that the snapshot names for a label signer.
     pub fn published(&self, signer: &Digest) -> Option<&Published> {
         let mut signers = self.signers.iter();
         signers.find(|(name, _)| name == signer).map(|(_, of)| of)
@@ -168,7 +168,7 @@ impl SnapshotToken {
         self.unverified()
     }
 
-    /// What the snapshot says, believed by nobody yet.
+    /// The decoded snapshot; the signature is unchecked.
     ///
     /// # Errors
     ///

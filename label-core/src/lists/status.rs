@@ -12,7 +12,7 @@ use crate::wire::cbor::{self, Fields};
 /// The type in the protected header of a status list (draft section 5.2).
 pub(crate) const TYP: &str = "application/statuslist+cwt";
 
-/// What a status list says about one label (draft section 7.1 for 0 to 2; 3 and 12 are application-specific values).
+/// The status of one label (draft section 7.1 for 0 to 2; 3 and 12 are application-specific values).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// 0: valid.
@@ -52,7 +52,7 @@ impl Status {
         .find(|status| status.value() == value)
     }
 
-    /// Whether the draft gives the value its meaning, for every application.
+    /// True where the draft gives the value its meaning, for every application.
     fn is_of_draft(self) -> bool {
         matches!(self, Self::Valid | Self::Revoked | Self::Suspended)
     }
@@ -85,9 +85,9 @@ impl Status {
 pub struct StatusList {
     /// The address of the list: what binds it to a signer.
     pub uri: String,
-    /// When the list was made, in seconds since 1970.
+    /// The time at which the list was made, in seconds since 1970.
     pub issued: u64,
-    /// When the list must not be relied on any longer, in seconds since 1970.
+    /// The end of the list, in seconds since 1970: it is not relied on from then on.
     pub expires: Option<u64>,
     /// After how many seconds a newer list may exist.
     pub ttl: Option<u64>,
@@ -96,7 +96,7 @@ pub struct StatusList {
     meaning: Meaning,
 }
 
-/// Which values of a list have a meaning.
+/// The values of a list that have a meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Meaning {
     /// Those of [`Status`].
@@ -172,7 +172,7 @@ impl StatusList {
         Ok(())
     }
 
-    /// Whether the list has an entry at an index, and that says revoked.
+    /// True where the list has an entry at an index, and that says revoked.
     pub fn is_revoked(&self, index: u64) -> bool {
         self.get(index) == Ok(Status::Revoked)
     }
@@ -195,7 +195,7 @@ impl StatusList {
         entries.filter(|(_, status)| *status != Some(Status::Valid))
     }
 
-    /// How much memory the entries take.
+    /// The bytes of memory that the entries take.
     pub(crate) fn inflated_bytes(&self) -> usize {
         self.values.len()
     }
@@ -331,7 +331,7 @@ impl StatusToken {
         self.0.algorithm
     }
 
-    /// What the list says, believed by nobody yet.
+    /// The decoded list; the signature is unchecked.
     ///
     /// # Errors
     ///

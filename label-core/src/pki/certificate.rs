@@ -130,12 +130,12 @@ impl Certificate {
         self.not_after
     }
 
-    /// Whether the certificate names itself as its issuer.
+    /// True where the certificate names itself as its issuer.
     pub fn is_self_issued(&self) -> bool {
         self.subject == self.issuer
     }
 
-    /// Whether the certificate says that it is a certification authority.
+    /// True where the certificate says that it is a certification authority.
     pub fn is_ca(&self) -> bool {
         matches!(self.constraints(), Ok(Some(constraints)) if constraints.ca)
     }
@@ -222,7 +222,7 @@ impl Certificate {
         key.verify_certificate(&self.tbs, signature)
     }
 
-    /// Whether the certificate names this issuer, and its key where both state one.
+    /// Checks that the certificate names this issuer, and its key where both state one.
     pub(crate) fn check_names(&self, issuer: &Self) -> Result<(), Error> {
         let named = self.issuer == issuer.subject;
         let authority = self.extension(AuthorityKeyIdentifier::OID, authority_key)?;

@@ -81,7 +81,7 @@ impl Algorithm {
     }
 }
 
-/// What the algorithm identifier of a key names.
+/// The kind of key that an algorithm identifier names.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum KeyKind {
     Ed25519,

@@ -162,7 +162,7 @@ mod tests {
         element(0x30, &[&element(0x31, &[&attribute])])
     }
 
-    /// What this module and another library make of a name; none where it is malformed.
+    /// A name as this module and as another library write it; none where it is malformed.
     fn written(der: &[u8]) -> [Option<String>; 2] {
         let value = AnyRef::from_der(der).unwrap();
         let own = check(value.value()).is_ok().then(|| rfc4514(value.value()));

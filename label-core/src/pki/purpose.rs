@@ -1,4 +1,4 @@
-//! What a signer certificate is for: its one extended key usage (RFC 5280, section 4.2.1.12).
+//! The purpose of a signer certificate: its one extended key usage (RFC 5280, section 4.2.1.12).
 
 use der::oid::ObjectIdentifier;
 

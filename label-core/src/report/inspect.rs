@@ -1,4 +1,4 @@
-//! What a scanned text holds; nothing of it is verified.
+//! The content of a scanned text; nothing of it is verified.
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use crate::scheme::Schemes;
 pub struct Inspection {
     /// Always false.
     pub verified: bool,
-    /// What had to be put right in the text.
+    /// The repairs that the text needed.
     pub repairs: Vec<&'static str>,
     /// Everything before the `#`; null for a bare digit string.
     pub address: Option<String>,
@@ -28,7 +28,7 @@ pub struct Inspection {
     pub algorithm: &'static str,
     /// The hint at the signer's certificate, in hex.
     pub hint: String,
-    /// What the label says.
+    /// The claims of the label.
     pub claims: ClaimsReport,
 }
 

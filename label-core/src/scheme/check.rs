@@ -1,4 +1,4 @@
-//! Whether a label is one that its scheme could have granted.
+//! The rules of a scheme, applied to a label.
 
 use super::table::{Field, Scheme};
 use super::validity::Validity;
@@ -107,7 +107,7 @@ impl Field {
         }
     }
 
-    /// Whether the claim is there.
+    /// True where the claim is there.
     pub fn is_in(self, claims: &Claims) -> bool {
         let label = &claims.label;
         match self {
@@ -129,7 +129,7 @@ impl Field {
     }
 }
 
-/// Whether `expires` falls on the day that is so many years after `issued`, or before it.
+/// True where `expires` falls on the day that is so many years after `issued`, or before it.
 ///
 /// Days compare as YYYYMMDD, so a 29 February that the last year lacks lies between its
 /// 28 February and its 1 March.

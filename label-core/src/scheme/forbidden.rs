@@ -1,4 +1,4 @@
-//! What may be said about a label.
+//! Words that may not be said about a label.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ impl Table {
             .find(|word| places(&text, word).any(counts))
     }
 
-    /// What the scheme and its owner are called, in lower case.
+    /// The names of the scheme and its owner, in lower case.
     fn names(&self) -> impl Iterator<Item = String> {
         [
             &self.title,
@@ -28,14 +28,14 @@ impl Table {
     }
 }
 
-/// Where a word stands in a text of lower case.
+/// The places of a word in a text of lower case.
 fn places<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = Range<usize>> {
     text.match_indices(word)
         .map(|(start, found)| start..start + found.len())
         .filter(|place| is_whole(text, word, place))
 }
 
-/// Whether no ASCII letter or digit continues an ASCII word at either end.
+/// True where no ASCII letter or digit continues an ASCII word at either end.
 fn is_whole(text: &str, word: &str, place: &Range<usize>) -> bool {
     let goes_on = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let before = place.start.checked_sub(1);
@@ -44,7 +44,7 @@ fn is_whole(text: &str, word: &str, place: &Range<usize>) -> bool {
             || goes_on(text.as_bytes().get(place.end)))
 }
 
-/// Whether a name stands in the text around a place.
+/// True where a name stands in the text around a place.
 fn covers(text: &str, name: &str, place: &Range<usize>) -> bool {
     text.match_indices(name)
         .any(|(start, name)| start <= place.start && place.end <= start + name.len())

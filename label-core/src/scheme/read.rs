@@ -1,4 +1,4 @@
-//! How a scheme table is read from JSON.
+//! Scheme tables from JSON.
 
 use super::table::{Scheme, Table};
 use super::validate;

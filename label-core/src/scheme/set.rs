@@ -8,7 +8,7 @@ use crate::label::claims::Code;
 /// them from the tables, and those of schemes without a table from a list of its own.
 pub const SCHEME_CODES: &[(u64, &str)] = include!(concat!(env!("OUT_DIR"), "/codes.rs"));
 
-/// Whether two claims mean one scheme; an assigned code and its name do.
+/// True for two claims that mean one scheme, as an assigned code and its name do.
 pub(crate) fn same(one: &Code, other: &Code) -> bool {
     let name = |code: &Code| match code {
         Code::Number(number) => Schemes::name_of(*number),

@@ -75,7 +75,7 @@ pub struct Category {
     pub(super) name: Text,
 }
 
-/// What a scheme labels.
+/// The kinds of product that a scheme labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProductKind {
@@ -150,7 +150,7 @@ impl Scheme {
         &self.0.name
     }
 
-    /// Whether a label's scheme claim means this scheme, by code or by name.
+    /// True for a scheme claim that means this scheme, by code or by name.
     pub fn is(&self, scheme: &Code) -> bool {
         match scheme {
             Code::Number(number) => self.0.code == Some(*number),
@@ -158,7 +158,7 @@ impl Scheme {
         }
     }
 
-    /// What the scheme labels.
+    /// The kinds of product that the scheme labels.
     pub fn kinds(&self) -> &[ProductKind] {
         &self.0.kinds
     }
@@ -173,7 +173,7 @@ impl Scheme {
         self.0.levels.iter().find(|level| level.number == number)
     }
 
-    /// How a label with this level, or without one, may have been assessed; `None` if the scheme
+    /// The assessments that a label with this level, or without one, may have had; `None` if the scheme
     /// has no such level, or has levels and none is given.
     pub fn assessments(&self, level: Option<u64>) -> Option<&[Assessment]> {
         match level {
@@ -216,7 +216,7 @@ impl Scheme {
         self.0.categories.iter().find(|known| known.code == code)
     }
 
-    /// How long a label may be valid.
+    /// The validity that a label may have.
     pub fn validity(&self) -> Validity {
         self.0.validity
     }
@@ -231,12 +231,12 @@ impl Scheme {
         &self.0.forbidden
     }
 
-    /// What a label may state about the supply-chain check.
+    /// The supply-chain results that a label may state.
     pub fn supply_chain(&self) -> &[SupplyChainStatus] {
         &self.0.supply_chain
     }
 
-    /// Whether a label must state the supply-chain check.
+    /// True where a label must state the supply-chain check.
     pub fn demands_supply_chain(&self) -> bool {
         self.0.required.contains(&Field::SupplyChain)
     }
@@ -248,12 +248,12 @@ impl Level {
         self.number
     }
 
-    /// What stands on the label, for example `★1` or `Gold`.
+    /// The mark on the label, for example `★1` or `Gold`.
     pub fn mark(&self) -> &str {
         &self.mark
     }
 
-    /// How a product at this level may have been assessed.
+    /// The assessments that a product at this level may have had.
     pub fn assessments(&self) -> &[Assessment] {
         &self.assessments
     }

@@ -1,4 +1,4 @@
-//! What a scheme says to people, and what must and what may not be said about its labels.
+//! The texts of a scheme for people: its names, its statements and its wording.
 
 use std::borrow::Cow;
 
@@ -8,27 +8,27 @@ use crate::label::claims::Code;
 use crate::lists::status::Status;
 
 impl Scheme {
-    /// What the scheme is called in full.
+    /// The full name of the scheme.
     pub fn title(&self, lang: Lang) -> &str {
         self.table().title.get(lang)
     }
 
-    /// What the scheme is called for short.
+    /// The short name of the scheme.
     pub fn short_title(&self, lang: Lang) -> &str {
         self.table().short_title.get(lang)
     }
 
-    /// Who owns the scheme.
+    /// The owner of the scheme.
     pub fn owner(&self, lang: Lang) -> &str {
         self.table().owner.get(lang)
     }
 
-    /// Who owns the scheme, for short.
+    /// The short name of the scheme's owner.
     pub fn short_owner(&self, lang: Lang) -> &str {
         self.table().short_owner.get(lang)
     }
 
-    /// What a label of the scheme says, in a sentence or two.
+    /// The meaning of a label of the scheme, in a sentence or two.
     pub fn meaning(&self, lang: Lang) -> &str {
         self.table().meaning.get(lang)
     }
@@ -41,7 +41,7 @@ impl Scheme {
         }
     }
 
-    /// What to tell the person at a till.
+    /// The advice to the person at a till.
     pub fn till(&self, lang: Lang) -> &str {
         self.table().till.get(lang)
     }
@@ -77,7 +77,7 @@ impl Scheme {
         &self.table().must_not_say
     }
 
-    /// Where the table's statements come from, and which of them are this project's own.
+    /// The sources of the table's statements, and which of them are this project's own.
     pub fn sources(&self) -> &[Cow<'static, str>] {
         &self.table().sources
     }
@@ -98,19 +98,19 @@ impl Scheme {
 }
 
 impl Level {
-    /// What the level is called.
+    /// The name of the level.
     pub fn name(&self, lang: Lang) -> &str {
         self.name.get(lang)
     }
 
-    /// What the level means, in a few plain sentences.
+    /// The meaning of the level, in a few plain sentences.
     pub fn meaning(&self, lang: Lang) -> &str {
         self.meaning.get(lang)
     }
 }
 
 impl Category {
-    /// What the product type is called.
+    /// The name of the product type.
     pub fn name(&self, lang: Lang) -> &str {
         self.name.get(lang)
     }

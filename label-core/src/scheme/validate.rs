@@ -273,7 +273,7 @@ fn fault(field: &str, rule: &str) -> Error {
     Error::SchemeTable { reason }
 }
 
-/// Whether each value is above the one before it.
+/// True where each value is above the one before it.
 fn ascend<T: PartialOrd>(values: impl IntoIterator<Item = T>) -> bool {
     values.into_iter().is_sorted_by(|low, high| low < high)
 }

@@ -1,10 +1,10 @@
-//! How long a label may be valid.
+//! The validity that a label may have.
 
 use std::num::NonZeroU8;
 
 use serde::Deserialize;
 
-/// How long a label of a scheme may be valid.
+/// The validity that a label of a scheme may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "ValidityRule")]
 pub enum Validity {

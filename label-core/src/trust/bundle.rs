@@ -34,7 +34,7 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// Whether bytes say that they are a bundle, whatever else is wrong with them.
+    /// True for bytes that say that they are a bundle, whatever else is wrong with them.
     pub fn is_bundle(bytes: &[u8]) -> bool {
         is_kind(bytes, KIND)
     }
@@ -93,7 +93,7 @@ impl Bundle {
     }
 }
 
-/// Whether bytes are a map that begins by naming this kind of file.
+/// True for a map that begins by naming this kind of file.
 pub(crate) fn is_kind(bytes: &[u8], kind: &str) -> bool {
     // A map, its first key 0, a text of up to 23 bytes.
     let [map, 0, text, name @ ..] = bytes else {

@@ -26,9 +26,9 @@ use crate::wire::cbor::{self, Fields};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustFile {
-    /// When the set was made, in seconds since 1970.
+    /// The time at which the set was made, in seconds since 1970.
     pub issued: Option<u64>,
-    /// When it must be renewed, in seconds since 1970.
+    /// The time by which it must be renewed, in seconds since 1970.
     pub expires: Option<u64>,
     /// Root certificates in DER.
     pub anchors: Vec<Vec<u8>>,
@@ -38,7 +38,7 @@ pub struct TrustFile {
     pub status_lists: Vec<Vec<u8>>,
     /// The scheme owner's page hosts.
     pub hosts: Vec<String>,
-    /// Whether labels under this trust are real.
+    /// Tells demonstration and test labels under this trust from real ones.
     pub specimen: Specimen,
 }
 
@@ -155,7 +155,7 @@ impl SignerRecord {
 impl Trust {
     /// Loads the trust set in a file ([`TrustFile`]), with the built-in scheme tables.
     ///
-    /// Where it cannot be loaded no label can be decided: [`Verdict::without_trust`](crate::Verdict::without_trust).
+    /// No label can be decided without it: [`Verdict::without_trust`](crate::Verdict::without_trust).
     ///
     /// # Errors
     ///

@@ -12,7 +12,7 @@ use crate::{limits, scheme};
 /// The type in the protected header of a trust list.
 const TYP: &str = "application/vnd.label.trust-list+cose";
 
-/// What a trust list says; not signed itself.
+/// The content of a trust list; not signed itself.
 ///
 /// ```cddl
 /// trust-list = {
@@ -62,23 +62,23 @@ pub struct TrustList {
     pub epoch: u64,
     /// Counts lists within an epoch, from 1.
     pub version: u64,
-    /// When the list was made, in seconds since 1970.
+    /// The time at which the list was made, in seconds since 1970.
     pub issued: u64,
-    /// When it must be replaced, in seconds since 1970.
+    /// The time by which it must be replaced, in seconds since 1970.
     pub expires: u64,
     /// The roots that sign it.
     pub roots: RootSet,
     /// Earlier roots in DER, above signers that still count; they sign no list any more.
     pub earlier_roots: Vec<Vec<u8>>,
-    /// Who may sign labels.
+    /// The signers of labels.
     pub label_signers: Vec<LabelSigner>,
-    /// Who may sign status lists and snapshots.
+    /// The signers of status lists and snapshots.
     pub list_signers: Vec<ListSigner>,
     /// The scheme owner's page hosts, in lower case.
     pub hosts: Vec<String>,
-    /// Which foreign labels count as what.
+    /// The foreign labels that count, and as what.
     pub recognition: Vec<Recognition>,
-    /// Whether labels under this list are real.
+    /// Tells demonstration and test labels under this list from real ones.
     pub specimen: Specimen,
 }
 
@@ -102,7 +102,7 @@ pub struct LabelSigner {
     pub status_uri: String,
     /// The highest status index that it was given.
     pub highest_index: Option<u64>,
-    /// Whether it still signs.
+    /// Its state: it signs, has retired or was revoked.
     pub state: SignerState,
 }
 
@@ -113,11 +113,11 @@ pub struct ListSigner {
     pub chain: Vec<Vec<u8>>,
     /// The addresses of the status lists that it may sign.
     pub addresses: Vec<String>,
-    /// Whether it still signs.
+    /// Its state: it signs, has retired or was revoked.
     pub state: SignerState,
 }
 
-/// Whether a signer still signs, and what becomes of what it signed.
+/// The state of a signer, and with it of everything that it signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SignerState {
     /// It signs.
@@ -130,7 +130,7 @@ pub enum SignerState {
     },
     /// Nothing that it ever signed counts.
     Revoked {
-        /// When that was found, in seconds since 1970.
+        /// The time at which that was found, in seconds since 1970.
         since: u64,
     },
 }
@@ -149,7 +149,7 @@ pub enum Numbers {
     },
 }
 
-/// Which labels of one scheme count as labels of another.
+/// The labels of one scheme that count as labels of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recognition {
     /// The scheme of the label.
@@ -158,16 +158,16 @@ pub struct Recognition {
     pub counts_as: Code,
     /// Its levels and what each counts as; other levels do not count.
     pub levels: Vec<(u64, u64)>,
-    /// From when on, in seconds since 1970.
+    /// The time from which they count, in seconds since 1970.
     pub from: u64,
-    /// Until when, in seconds since 1970.
+    /// The time up to which they count, in seconds since 1970.
     pub until: Option<u64>,
     /// Only for products of these categories; for any where empty.
     pub categories: Vec<Code>,
 }
 
 impl SignerState {
-    /// Whether nothing of the signer counts.
+    /// True where nothing of the signer counts.
     pub fn is_revoked(self) -> bool {
         matches!(self, Self::Revoked { .. })
     }
@@ -187,7 +187,7 @@ impl SignerState {
 }
 
 impl Numbers {
-    /// Whether a registration number is one of these.
+    /// True for a registration number that is one of these.
     pub fn contains(&self, number: &str) -> bool {
         match self {
             Self::Prefix(prefix) => number.as_bytes().starts_with(prefix.as_bytes()),
@@ -258,7 +258,7 @@ impl SignedTrustList {
         })
     }
 
-    /// What the list says, believed by nobody yet.
+    /// The decoded list; the signature is unchecked.
     pub fn unverified(&self) -> &TrustList {
         &self.list
     }
@@ -278,7 +278,7 @@ impl SignedTrustList {
         before.map_or(Ok(()), |before| before.check(&self.sign))
     }
 
-    /// How many roots of a set signed; an error if a signature that names one of them is wrong.
+    /// The number of roots of a set that signed.
     ///
     /// # Errors
     ///

@@ -20,10 +20,10 @@ use lists::{
     Blobs, OpenListSigner, OpenSnapshot, check_snapshot_rollback, is_needed, latest, referenced,
 };
 
-/// What the first trust list of a bundle must follow.
+/// The base that the first trust list of a bundle must follow.
 #[derive(Clone, Copy, Debug)]
 pub enum Anchor<'a> {
-    /// What this verifier has seen before.
+    /// The lists that this verifier has seen before.
     State(&'a State),
     /// A list of the root set with this fingerprint ([`RootSet::fingerprint`](crate::RootSet::fingerprint)), known another way.
     RootSet(&'a Digest),
@@ -41,7 +41,7 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// What a verifier trusts.
+    /// The trust set for a verifier.
     pub fn trust(&self) -> &Trust {
         &self.trust
     }
@@ -51,7 +51,7 @@ impl Opened {
         self.trust
     }
 
-    /// What is to be remembered.
+    /// The state to be remembered.
     pub fn state(&self) -> &State {
         &self.state
     }
@@ -66,7 +66,7 @@ impl Opened {
         self.snapshots.iter().map(|open| &open.snapshot)
     }
 
-    /// Which snapshots of the bundle say something that counts and that no newer one says.
+    /// True for a snapshot of the bundle that says something that counts and that no newer one says.
     pub(crate) fn used(&self, index: usize) -> bool {
         is_needed(&self.snapshots, index, self.trust_list())
     }
@@ -173,7 +173,7 @@ impl Bundle {
     }
 }
 
-/// What is to be remembered after this bundle was opened.
+/// The state to be remembered after this bundle was opened.
 ///
 /// A new epoch forgets the last good time: it ends what ran too far forward.
 fn next_state(

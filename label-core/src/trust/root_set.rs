@@ -73,12 +73,12 @@ impl RootSet {
         &self.certificates
     }
 
-    /// How many roots must sign.
+    /// The number of roots that must sign.
     pub fn threshold(&self) -> usize {
         self.threshold
     }
 
-    /// What identifies the set: the SHA-256 of `[threshold, certificates]` in CBOR, the certificates
+    /// The identity of the set: the SHA-256 of `[threshold, certificates]` in CBOR, the certificates
     /// sorted by their bytes.
     pub fn fingerprint(&self) -> [u8; 32] {
         let sorted = self.sorted().into_iter();
@@ -115,7 +115,7 @@ impl RootSet {
         }
     }
 
-    /// Whether the other set has the same certificates and the same threshold.
+    /// True where the other set has the same certificates and the same threshold.
     pub(crate) fn is(&self, other: &Self) -> bool {
         self.threshold == other.threshold && self.sorted() == other.sorted()
     }
@@ -152,7 +152,7 @@ impl RootSet {
         }
     }
 
-    /// Which roots signed, each once.
+    /// The roots that signed, each once.
     pub(crate) fn signed(&self, sign: &Sign) -> Result<Vec<&Certificate>, Error> {
         let mut signed: Vec<&Certificate> = Vec::new();
         for signature in sign.signatures() {

@@ -1,4 +1,4 @@
-//! What a verifier trusts: roots, signers, status lists, page hosts and scheme tables.
+//! Trust sets: roots, signers, status lists, page hosts and scheme tables.
 //!
 //! Trust is loaded once, every path checked at load, and then asked for each label. Where it comes
 //! from is another matter: [`TrustBuilder`] takes the parts, [`TrustFile`](crate::TrustFile) reads
@@ -46,27 +46,27 @@ pub(crate) struct SignerEntry {
     /// The path for signing labels, or why there is none.
     pub(crate) path: Result<Path, Error>,
     status_path: Result<Path, Error>,
-    /// Where in `statuses` the list of this signer is.
+    /// The place of this signer's list in `statuses`.
     status: Option<usize>,
     status_uri: Option<String>,
-    /// What the trust list says of a label signer; nothing in an unsigned trust file.
+    /// The entry of a label signer in the trust list; nothing in an unsigned trust file.
     pub(crate) listed: Option<Listed>,
 }
 
-/// What a trust list and a snapshot say of a label signer.
+/// The entries of a label signer in a trust list and a snapshot.
 #[derive(Clone, Debug)]
 pub(crate) struct Listed {
     pub(crate) signer: LabelSigner,
-    /// What the newest snapshot names; nothing where none names the signer.
+    /// The lists that the newest snapshot names; nothing where none names the signer.
     pub(crate) published: Option<PublishedLists>,
 }
 
-/// What was published for a label signer.
+/// The lists that were published for a label signer.
 #[derive(Clone, Debug)]
 pub(crate) struct PublishedLists {
-    /// When the lists spoke, in seconds since 1970.
+    /// The time that the lists speak of, in seconds since 1970.
     pub(crate) issued: u64,
-    /// Until when they may be relied on.
+    /// The time up to which they may be relied on.
     pub(crate) expires: u64,
     /// The record of issued labels; nothing where it is not at hand.
     pub(crate) filter: Option<IssuedFilter>,
@@ -78,12 +78,12 @@ impl Trust {
         TrustBuilder::default()
     }
 
-    /// When the trust set was made, in seconds since 1970; the clock cannot be earlier.
+    /// The time at which the trust set was made, in seconds since 1970; the clock cannot be earlier.
     pub fn issued(&self) -> Option<u64> {
         self.issued
     }
 
-    /// When the trust set must be renewed, in seconds since 1970.
+    /// The time by which the trust set must be renewed, in seconds since 1970.
     pub fn expires(&self) -> Option<u64> {
         self.expires
     }
@@ -98,7 +98,7 @@ impl Trust {
         self.version
     }
 
-    /// Whether labels under this trust are real.
+    /// Tells demonstration and test labels under this trust from real ones.
     pub fn specimen(&self) -> Specimen {
         self.specimen
     }
@@ -123,7 +123,7 @@ impl Trust {
         self.status_of(self.signer(signer)?)
     }
 
-    /// When the lists for the labels of a signer speak, and until when they may be relied on, in seconds since
+    /// The time that the lists for the labels of a signer speak of, and their end, in seconds since
     /// 1970; nothing where none is at hand. A snapshot speaks for the status list that it names.
     pub fn list_times_of(&self, signer: &[u8; 32]) -> Option<(u64, Option<u64>)> {
         let signer = self.signer(signer)?;
@@ -359,12 +359,12 @@ impl SignerEntry {
         }
     }
 
-    /// What a snapshot names for this signer.
+    /// The lists that a snapshot names for this signer.
     pub(crate) fn published(&self) -> Option<&PublishedLists> {
         self.listed.as_ref()?.published.as_ref()
     }
 
-    /// Until when a list of this signer may be relied on.
+    /// The end of a list of this signer.
     pub(crate) fn end(&self, list: &StatusList) -> Option<u64> {
         let snapshot = self.published().map(|lists| lists.expires);
         snapshot.into_iter().chain(list.expires).min()

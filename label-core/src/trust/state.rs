@@ -1,4 +1,4 @@
-//! What a verifier remembers between two bundles.
+//! The memory of a verifier between two bundles.
 
 use ciborium::Value;
 

@@ -33,7 +33,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Whether bytes say that they are a store, whatever else is wrong with them.
+    /// True for bytes that say that they are a store, whatever else is wrong with them.
     pub fn is_store(bytes: &[u8]) -> bool {
         bundle::is_kind(bytes, KIND)
     }
@@ -72,7 +72,7 @@ impl Store {
         &self.bundle
     }
 
-    /// What is remembered.
+    /// The state that is remembered.
     pub fn state(&self) -> &State {
         &self.state
     }
@@ -156,7 +156,7 @@ impl Opened {
 impl Bundle {
     /// This bundle with what a part has instead: all trust lists, and the snapshots of the part's signers.
     ///
-    /// What follows from it is for [`Bundle::open`] to say.
+    /// [`Bundle::open`] says what follows from it.
     fn with(&self, part: &Self) -> Result<Self, Error> {
         let lists = match part.trust_lists.is_empty() {
             true => &self.trust_lists,
@@ -262,7 +262,7 @@ fn check_signers(before: &TrustList, after: &TrustList) -> Result<(), Error> {
     Ok(())
 }
 
-/// What a signer's status list revoked, the next one must revoke too; and there must be a next one,
+/// Checks that the next status list of a signer revokes what the last one did; there must be a next one,
 /// or what was revoked would be forgotten on the way.
 fn check_revocations(before: &Trust, after: &Opened) -> Result<(), Error> {
     for signer in &after.trust_list().label_signers {
@@ -278,7 +278,7 @@ fn check_revocations(before: &Trust, after: &Opened) -> Result<(), Error> {
     Ok(())
 }
 
-/// What one list revoked, the next one must.
+/// Checks that the next list revokes what the last one did.
 fn check_kept(old: &StatusList, new: &StatusList) -> Result<(), Error> {
     match old.revoked().find(|index| !new.is_revoked(*index)) {
         Some(index) => Err(Error::StatusUnrevoked { index }),

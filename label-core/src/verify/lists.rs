@@ -69,7 +69,7 @@ impl Run<'_> {
         earliest(signer.end(list), Some(signer.spoken(list)), age)
     }
 
-    /// Whether a list that says valid can be relied on now; what it revokes stays revoked anyway.
+    /// Checks that a list that says valid can be relied on now; what it revokes stays revoked anyway.
     fn status_time(&self, list: &StatusList, signer: &SignerEntry) -> Result<(), Error> {
         self.clock()?;
         let (at, issued) = (self.at, list.issued);

@@ -1,4 +1,4 @@
-//! What the asker wants to know: the expectations that a verdict is measured against.
+//! Policies: the expectations that a verdict is measured against.
 
 mod data;
 mod value;
@@ -37,24 +37,24 @@ pub use value::{Data, DataError};
 pub struct Policy {
     /// Lowest acceptable levels; none by default.
     ///
-    /// What names the label's scheme counts before what names none; of several, the highest.
+    /// An entry that names the label's scheme counts before one that names none; of several, the highest.
     #[serde(rename = "min_level")]
     pub min_levels: Vec<MinLevel>,
     /// Weakest acceptable assessment; any by default.
     pub min_assessment: Option<Assessment>,
-    /// Whether the supply-chain check must be cleared; not asked by default.
+    /// The result that the supply-chain check must have; not asked by default.
     pub supply_chain: SupplyChainRule,
     /// Acceptable criteria documents, by their exact identifiers; any by default.
     pub criteria: Vec<String>,
-    /// What an ended product support means; a warning by default.
+    /// The meaning of an ended product support; a warning by default.
     pub support: SupportRule,
     /// The GTIN of the product at hand; not compared by default.
     pub gtin: Option<Gtin>,
     /// The model of the product at hand; not compared by default.
     pub model: Option<String>,
-    /// What a stranger's address in the symbol means; a warning by default.
+    /// The meaning of a stranger's address in the symbol; a warning by default.
     pub host: HostRule,
-    /// What a missing or stale status list means; no decision by default.
+    /// The meaning of a missing or stale status list; no decision by default.
     pub status: StatusRule,
     /// The seconds after the end of a status list in which an answer that it leaves open is only a
     /// warning, where [`status`](Self::status) warns. From then on, and where there is no list, no
@@ -64,7 +64,7 @@ pub struct Policy {
     /// The end of a list is what the list and its snapshot state, or the age that
     /// [`max_status_age`](Self::max_status_age) allows, whichever comes first.
     pub status_grace: Option<u64>,
-    /// What a missing record of issued labels, or one older than the label, means; no decision by
+    /// The meaning of a missing record of issued labels, or one older than the label; no decision by
     /// default.
     pub issued: IssuedRule,
     /// Oldest acceptable trust set, in seconds; by default it holds until it says it expires.
@@ -84,7 +84,7 @@ pub struct MinLevel {
     pub level: u64,
 }
 
-/// What is asked of the supply-chain check.
+/// The result that is asked of the supply-chain check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SupplyChainRule {
     /// Nothing.
@@ -96,7 +96,7 @@ pub enum SupplyChainRule {
     ClearedOrConditional,
 }
 
-/// What an ended product support means.
+/// The meaning of an ended product support.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SupportRule {
     /// A warning.
@@ -106,7 +106,7 @@ pub enum SupportRule {
     Reject,
 }
 
-/// What an address that is not the scheme owner's means.
+/// The meaning of an address that is not the scheme owner's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum HostRule {
     /// A warning.
@@ -116,7 +116,7 @@ pub enum HostRule {
     Reject,
 }
 
-/// What a status list that is missing or stale means.
+/// The meaning of a status list that is missing or stale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum StatusRule {
     /// No decision is possible.
@@ -126,7 +126,7 @@ pub enum StatusRule {
     Warn,
 }
 
-/// What it means that a label cannot be looked up in the record of issued labels.
+/// The meaning of a label that cannot be looked up in the record of issued labels.
 ///
 /// A label that the record shows was never issued is rejected under either rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -265,7 +265,7 @@ mod tests {
         assert!(Policy::from_data(Data::Map(twice)).is_err());
     }
 
-    /// What another language would hand over for JSON; none where its own parser refuses that.
+    /// The data that another language would hand over for JSON; none where its own parser refuses that.
     fn of_data(json: &str) -> Option<Result<Policy, DataError>> {
         fn data(value: serde_json::Value) -> Option<Data> {
             use serde_json::Value;

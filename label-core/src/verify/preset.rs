@@ -43,12 +43,12 @@ impl Preset {
         &self.name
     }
 
-    /// Whom it is for, in one line.
+    /// The asker whom it is for, in one line.
     pub fn purpose(&self, lang: Lang) -> &str {
         self.purpose.get(lang)
     }
 
-    /// What is expected of a label.
+    /// The expectations.
     pub fn policy(&self) -> &Policy {
         &self.policy
     }

@@ -148,7 +148,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// What the trust list lets the signer sign.
+    /// Checks that the trust list lets the signer sign such a label.
     pub(crate) fn scope(&mut self, claims: &Claims, signer: &SignerEntry) {
         let (weight, finding) = match &signer.listed {
             None => (Advisory, NotChecked(Gap::NotStated)),

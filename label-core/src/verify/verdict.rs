@@ -6,7 +6,7 @@ use crate::label::qr_text::Repair;
 use crate::label::specimen::Specimen;
 use crate::pki::key::Algorithm;
 
-/// What follows from all checks together.
+/// The result of all checks together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// Every required check passed.
@@ -106,7 +106,7 @@ impl CheckName {
     ];
 }
 
-/// Whether a check decides the outcome or only warns.
+/// The weight of a check: it decides the outcome or only warns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Weight {
     /// The outcome depends on it.
@@ -126,7 +126,7 @@ pub enum Finding {
     NotChecked(Gap),
 }
 
-/// Why a check was not made.
+/// The reason for which a check was not made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gap {
     /// The answer is missing or too old.
@@ -142,11 +142,11 @@ pub enum Gap {
 /// One line of a verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// What was checked.
+    /// The name of the check.
     pub name: CheckName,
-    /// Whether it decides.
+    /// Its weight in the outcome.
     pub weight: Weight,
-    /// What came out.
+    /// Its result.
     pub finding: Finding,
 }
 
@@ -194,12 +194,12 @@ pub struct VerifiedLabel {
 }
 
 impl VerifiedLabel {
-    /// What the label says.
+    /// The claims of the label.
     pub fn claims(&self) -> &Claims {
         &self.claims
     }
 
-    /// What identifies the credential: the SHA-256 of its Sig_structure.
+    /// The identity of the credential: the SHA-256 of its Sig_structure.
     pub fn identity(&self) -> &[u8; 32] {
         &self.identity
     }
@@ -273,7 +273,7 @@ impl Verdict {
         }
     }
 
-    /// What follows from all checks together.
+    /// The result of all checks together.
     pub fn outcome(&self) -> Outcome {
         match self.decisive().map(|check| &check.finding) {
             None => Outcome::Accepted,
@@ -315,12 +315,12 @@ impl Verdict {
         self.checks.iter().find(|check| check.name == name)
     }
 
-    /// What had to be put right in the scanned text.
+    /// The repairs that the scanned text needed.
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs
     }
 
-    /// Whether the label is a specimen: a demonstration or test label.
+    /// Tells a specimen, a demonstration or test label, from a real one.
     pub fn specimen(&self) -> Specimen {
         self.specimen
     }

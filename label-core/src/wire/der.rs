@@ -147,7 +147,7 @@ mod tests {
 
     use super::*;
 
-    /// What the library makes of an element.
+    /// An element as the library reads it.
     fn decoded<'a, T: Decode<'a>>(element: &'a [u8]) -> Option<T> {
         T::from_der(element).ok()
     }

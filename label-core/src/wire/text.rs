@@ -82,7 +82,7 @@ const HIDDEN: [RangeInclusive<char>; 26] = [
     '\u{100000}'..='\u{10fffd}',
 ];
 
-/// Whether a character never belongs into a label, nor raw onto a screen.
+/// True for a character that never belongs into a label, nor raw onto a screen.
 pub fn is_forbidden(character: char) -> bool {
     let noncharacter =
         u32::from(character) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&character);

@@ -34,7 +34,7 @@ const SERIAL_BYTES: usize = 20;
 /// Bytes of a key identifier: 160 bits (RFC 7093, section 2, method 1).
 const KEY_IDENTIFIER_BYTES: usize = 20;
 
-/// Whom a certificate names.
+/// The name in a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DistinguishedName {
     /// Common name, 1 to 64 characters.

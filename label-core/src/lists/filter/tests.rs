@@ -21,7 +21,7 @@ fn built(count: u64, salt: [u8; 16]) -> IssuedFilter {
     IssuedFilter::decode(&IssuedFilter::build(&identities(count), salt).unwrap()).unwrap()
 }
 
-/// What is in a filter of so many credentials by chance, of those that are not.
+/// The credentials that are in a filter of so many by chance.
 fn chance_hits(filter: &IssuedFilter, count: u64, asked: u64) -> BTreeSet<u64> {
     let others = count..count + asked;
     others

@@ -154,7 +154,7 @@ impl Usage {
         self.0 & other.0 == other.0
     }
 
-    /// Whether there is nothing beside these.
+    /// True where there is nothing beside these.
     pub(super) fn is_within(self, others: [Self; 2]) -> bool {
         others.iter().fold(self.0, |left, other| left & !other.0) == 0
     }

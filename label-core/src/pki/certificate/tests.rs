@@ -40,7 +40,7 @@ fn signer(algorithm: Algorithm) -> Vec<u8> {
 /// Subject, issuer, validity, key, and whether the algorithm is one of this format's, or the same inside and outside.
 type Facts = (String, String, u64, u64, Result<PublicKey, Error>, bool);
 
-/// What another library makes of a certificate: the fields that count here.
+/// A certificate as another library reads it: the fields that count here.
 fn elsewhere(der: &[u8]) -> Option<Facts> {
     let certificate = x509_cert::Certificate::from_der(der).ok()?;
     let tbs = certificate.tbs_certificate();

@@ -1,4 +1,4 @@
-//! What the built-in tables say.
+//! The content of the built-in tables.
 
 use super::*;
 use crate::error::Error;

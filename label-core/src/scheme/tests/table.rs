@@ -1,4 +1,4 @@
-//! Which tables are read and which are refused.
+//! The tables that are read and those that are refused.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Which trust list may follow which.
+//! The order of trust lists: which may follow which.
 
 use crate::base::digest::{Digest, digest};
 use crate::error::{Error, Rollback};
@@ -7,7 +7,7 @@ use crate::trust::list::SignedTrustList;
 use crate::trust::root_set::RootSet;
 use crate::trust::state::State;
 
-/// What a trust list must follow.
+/// The base that a trust list must follow.
 pub(super) struct Known<'a> {
     pub(super) order: (u64, u64),
     digest: Digest,

@@ -153,7 +153,7 @@ pub(super) fn newest<'a>(
         .max_by_key(|(_, snapshot)| snapshot.issued)
 }
 
-/// Whether a snapshot is the newest for a label signer that counts.
+/// True for a snapshot that is the newest for a label signer that counts.
 pub(super) fn is_needed(snapshots: &[OpenSnapshot], index: usize, list: &TrustList) -> bool {
     let signers = list.label_signers.iter();
     let mut names = signers
@@ -172,7 +172,7 @@ pub(super) struct Blobs<'a> {
 }
 
 impl Blobs<'_> {
-    /// What the newest snapshot names for a label signer, verified.
+    /// The lists that the newest snapshot names for a label signer, verified.
     pub(super) fn published(
         &mut self,
         signer: &Digest,

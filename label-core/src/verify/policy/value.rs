@@ -27,7 +27,7 @@ pub enum Data {
     Map(Vec<(String, Self)>),
 }
 
-/// Why data is not a policy, in a sentence for developers.
+/// The reason why data is not a policy, in a sentence for developers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataError(String);
 

@@ -27,7 +27,7 @@ pub fn diagnostic(bytes: &[u8]) -> String {
     printer.out
 }
 
-/// Why the printer cannot go on.
+/// The reasons for which the printer cannot go on.
 enum Stop {
     Malformed,
     TooDeep,
@@ -52,12 +52,12 @@ impl Head {
     }
 }
 
-/// Where an item stands.
+/// The place of an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// In the array of a COSE object: protected header and payload are embedded CBOR.
     Cose,
-    /// Where a byte string is embedded CBOR.
+    /// A place where a byte string is embedded CBOR.
     Embedded,
     Anywhere,
 }

@@ -15,7 +15,7 @@ const LEAD_COUNT: u32 = 19;
 const VOWEL_COUNT: u32 = 21;
 const TAIL_COUNT: u32 = 28;
 
-/// Whether a text is in normalisation form C.
+/// True for a text in normalisation form C.
 pub(crate) fn is_nfc(text: &str) -> bool {
     let mut certain = true;
     let mut before = 0;
@@ -31,6 +31,7 @@ pub(crate) fn is_nfc(text: &str) -> bool {
             None => {}
         }
     }
+    // Nearly every text is certain; only where a character depends on its neighbours is it composed anew.
     certain || text.chars().eq(composed(&decomposed(text)))
 }
 
@@ -87,6 +88,8 @@ fn composed(parts: &[(u8, char)]) -> Vec<char> {
     // The class of what stands between the starter and here.
     let mut between = None;
     for (class, character) in parts {
+        // What stands between with the same class or a higher one blocks the way to the starter
+        // (Unicode, D115): composing past it would change the order in which marks are drawn.
         let open = between.is_none_or(|between| between < *class);
         let last = starter.and_then(|index: usize| text.get_mut(index));
         let pair = last.filter(|_| open);
@@ -95,6 +98,7 @@ fn composed(parts: &[(u8, char)]) -> Vec<char> {
             *whole = last;
             continue;
         }
+        // A mark that was composed is gone and blocks nothing; only what is kept does.
         between = Some(*class);
         if *class == 0 {
             starter = Some(text.len());
@@ -117,6 +121,8 @@ fn compose(first: char, second: char) -> Option<char> {
     if open && (1..TAIL_COUNT).contains(&tail) {
         return char::from_u32(u32::from(first) + tail);
     }
+    // The table is sorted by the composed character, since it is searched that way more often; few texts
+    // come here, so that a search from the front is worth a second table's bytes in a browser.
     let mut pairs = FIRST.iter().zip(&SECOND);
     let index = pairs.position(|pair| pair == (&first, &second))?;
     COMPOSED.get(index).copied()

@@ -54,6 +54,7 @@ pub use report::{
     CheckReport, ClaimsReport, FreshnessReport, LabelReport, Report, SignerReport,
     SupplyChainReport,
 };
+pub use trust::builder::TrustBuilder;
 pub use trust::bundle::Bundle;
 pub use trust::file::{SignerRecord, TrustFile};
 pub use trust::list::{
@@ -61,7 +62,7 @@ pub use trust::list::{
 };
 pub use trust::open::{Anchor, Opened};
 pub use trust::root_set::RootSet;
-pub use trust::set::{Trust, TrustBuilder};
+pub use trust::set::Trust;
 pub use trust::state::State;
 pub use trust::store::Store;
 pub use verifier::{TrustKind, TrustReport, Verifier};

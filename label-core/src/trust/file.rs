@@ -5,7 +5,8 @@ use ciborium::Value;
 use crate::error::Error;
 use crate::label::specimen::Specimen;
 use crate::limits;
-use crate::trust::set::{Trust, TrustBuilder};
+use crate::trust::builder::TrustBuilder;
+use crate::trust::set::Trust;
 use crate::wire::cbor::{self, Fields};
 
 /// The parts of a trust set, decoded or to be encoded; not signed itself.

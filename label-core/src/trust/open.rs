@@ -13,7 +13,8 @@ use crate::pki::purpose::Purpose;
 use crate::scheme::Schemes;
 use crate::trust::bundle::Bundle;
 use crate::trust::list::{SignedTrustList, TrustList};
-use crate::trust::set::{Listed, SignerEntry, Trust};
+use crate::trust::set::Trust;
+use crate::trust::signer::{Listed, SignerEntry};
 use crate::trust::state::State;
 use chain::Known;
 use lists::{

@@ -4,7 +4,7 @@ use super::run::{Run, earliest, expect};
 use crate::error::Error;
 use crate::label::claims::Claims;
 use crate::lists::status::{Status, StatusList};
-use crate::trust::set::SignerEntry;
+use crate::trust::signer::SignerEntry;
 use crate::verify::policy::{IssuedRule, StatusRule};
 use crate::verify::verdict::{CheckName, Finding, Gap, Weight};
 

@@ -5,7 +5,8 @@ use crate::label::claims::Claims;
 use crate::label::credential::Credential;
 use crate::label::qr_text::{Address, QrText};
 use crate::pki::path::Path;
-use crate::trust::set::{SignerEntry, Trust};
+use crate::trust::set::Trust;
+use crate::trust::signer::SignerEntry;
 use crate::verify::policy::{HostRule, Policy};
 use crate::verify::verdict::{CheckName, Finding, Gap, Verdict, Weight};
 

@@ -11,7 +11,7 @@ use crate::pki::certificate::{Certificate, certificates};
 use crate::pki::path::Path;
 use crate::pki::purpose::Purpose;
 use crate::trust::list::{ListSigner, TrustList};
-use crate::trust::set::PublishedLists;
+use crate::trust::signer::PublishedLists;
 use crate::trust::state::State;
 
 /// A snapshot and who signed it.

@@ -5,6 +5,8 @@
 use zeroize::Zeroizing;
 
 use super::*;
+use crate::pki::certificate::Certificate;
+use crate::pki::purpose::Purpose;
 use crate::issue::certificate::{CertificateRequest, DistinguishedName, Role, certify};
 use crate::issue::label::issue;
 use crate::pki::key::Algorithm;

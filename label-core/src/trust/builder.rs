@@ -1,0 +1,200 @@
+//! Trust sets from their parts, every path and status list checked.
+
+use crate::base::collect::try_map;
+use crate::error::Error;
+use crate::label::specimen::Specimen;
+use crate::limits;
+use crate::lists::foreign::ForeignStatusToken;
+use crate::lists::status::{StatusList, StatusToken};
+use crate::pki::certificate::certificates;
+use crate::pki::key::PublicKey;
+use crate::pki::path;
+use crate::scheme::Schemes;
+use crate::trust::set::Trust;
+use crate::trust::signer::SignerEntry;
+
+/// Collects the parts of a trust set.
+#[must_use]
+#[derive(Clone, Debug, Default)]
+pub struct TrustBuilder {
+    issued: Option<u64>,
+    expires: Option<u64>,
+    specimen: Specimen,
+    hosts: Vec<String>,
+    schemes: Option<Schemes>,
+    anchors: Vec<Vec<u8>>,
+    signers: Vec<(Vec<Vec<u8>>, Option<String>)>,
+    statuses: Vec<Vec<u8>>,
+}
+
+impl Trust {
+    /// Starts an empty trust set.
+    pub fn builder() -> TrustBuilder {
+        TrustBuilder::default()
+    }
+}
+
+impl TrustBuilder {
+    /// States when the set was made and until when it holds, in seconds since 1970.
+    pub fn times(mut self, issued: Option<u64>, expires: Option<u64>) -> Self {
+        self.issued = issued;
+        self.expires = expires;
+        self
+    }
+
+    /// Marks the set as specimen or real.
+    pub fn specimen(mut self, specimen: Specimen) -> Self {
+        self.specimen = specimen;
+        self
+    }
+
+    /// Adds one of the scheme owner's page hosts.
+    pub fn host(mut self, host: &str) -> Self {
+        self.hosts.push(host.to_ascii_lowercase());
+        self
+    }
+
+    /// Takes other scheme tables than the built-in ones.
+    pub fn schemes(mut self, schemes: Schemes) -> Self {
+        self.schemes = Some(schemes);
+        self
+    }
+
+    /// Adds a root certificate in DER.
+    pub fn anchor(mut self, der: &[u8]) -> Self {
+        self.anchors.push(der.to_owned());
+        self
+    }
+
+    /// Adds a signer's chain in DER, signer first, and the address of its status list.
+    pub fn signer(mut self, chain: &[Vec<u8>], status_uri: Option<&str>) -> Self {
+        self.signers
+            .push((chain.to_owned(), status_uri.map(str::to_owned)));
+        self
+    }
+
+    /// Adds a signed status list.
+    pub fn status_list(mut self, token: &[u8]) -> Self {
+        self.statuses.push(token.to_owned());
+        self
+    }
+
+    /// Makes the set of a trust list without signers, which are added one by one.
+    pub(crate) fn of_list(self, schemes: Schemes, version: (u64, u64), floor: u64) -> Trust {
+        Trust {
+            issued: self.issued,
+            expires: self.expires,
+            floor: Some(floor),
+            version: Some(version),
+            specimen: self.specimen,
+            hosts: self.hosts,
+            schemes,
+            signers: Vec::new(),
+            statuses: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// Checks everything and makes the set.
+    ///
+    /// A faulty root is an error, and so is anything in place of a certificate that is not one in DER.
+    /// A faulty signer stays in the set with its fault, so that its labels are rejected with that; a
+    /// faulty status list is left out ([`Trust::faults`]).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TrustMalformed`] without a root, or with more roots, signers or hosts than their limits;
+    /// the `Cert…` code of a root that is faulty, or of anything that is no certificate;
+    /// [`Error::ChainLength`] for a signer without one.
+    pub fn build(self) -> Result<Trust, Error> {
+        if self.anchors.is_empty()
+            || self.anchors.len() > limits::ANCHORS
+            || self.signers.len() > limits::SIGNERS
+            || self.hosts.len() > limits::HOSTS
+        {
+            return Err(Error::TrustMalformed);
+        }
+        let anchors = certificates(&self.anchors)?;
+        anchors.iter().try_for_each(path::check_anchor)?;
+        let mut signers = try_map(&self.signers, |(chain, uri)| {
+            SignerEntry::new(chain, uri.clone(), &anchors)
+        })?;
+        let (statuses, faults) = verify_statuses(&self.statuses, &signers);
+        for signer in &mut signers {
+            signer.status = newest(&statuses, signer.status_uri.as_deref());
+        }
+        Ok(Trust {
+            issued: self.issued,
+            expires: self.expires,
+            floor: self.issued,
+            version: None,
+            specimen: self.specimen,
+            hosts: self.hosts,
+            schemes: self.schemes.unwrap_or_else(Schemes::builtin),
+            signers,
+            statuses,
+            faults,
+        })
+    }
+}
+
+/// Verifies the status lists; those that cannot be used leave their fault.
+fn verify_statuses(tokens: &[Vec<u8>], signers: &[SignerEntry]) -> (Vec<StatusList>, Vec<Error>) {
+    let (mut lists, mut faults) = (Vec::new(), Vec::new());
+    for token in tokens {
+        match verify_status(token, signers) {
+            Ok(list) => lists.push(list),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    (lists, faults)
+}
+
+/// A list of this format, or else one that the draft allows and another program wrote.
+fn verify_status(token: &[u8], signers: &[SignerEntry]) -> Result<StatusList, Error> {
+    let Ok(own) = StatusToken::decode(token) else {
+        return verify_foreign(token, signers);
+    };
+    let of_hint = signers.iter().filter(|signer| signer.hint == own.hint());
+    let list = verified(of_hint, |key| own.verify(key));
+    list.or_else(|fault| verify_foreign(token, signers).map_err(|_| fault))
+}
+
+fn verify_foreign(token: &[u8], signers: &[SignerEntry]) -> Result<StatusList, Error> {
+    let token = ForeignStatusToken::decode(token)?;
+    let may_sign = signers
+        .iter()
+        .filter(|signer| signer.status_path.is_ok() && token.may_be_of(&signer.certificate));
+    verified(may_sign, |key| token.verify(key))
+}
+
+/// The list under the first key that verifies it, if that may sign lists and could at its time.
+fn verified<'a>(
+    signers: impl Iterator<Item = &'a SignerEntry>,
+    verify: impl Fn(&PublicKey) -> Result<StatusList, Error>,
+) -> Result<StatusList, Error> {
+    let mut fault = Error::SignerUnknown;
+    for signer in signers {
+        let list = signer.status_path.clone().and_then(|path| {
+            let list = verify(&path.key)?;
+            path.check_time(list.issued).map(|()| list)
+        });
+        match list {
+            Ok(list) => return Ok(list),
+            Err(error) => fault = error,
+        }
+    }
+    Err(fault)
+}
+
+/// The newest list at an address.
+fn newest(lists: &[StatusList], uri: Option<&str>) -> Option<usize> {
+    let lists = lists.iter().enumerate();
+    let at_address = lists.filter(|(_, list)| Some(list.uri.as_str()) == uri);
+    at_address
+        .max_by_key(|(_, list)| list.issued)
+        .map(|(index, _)| index)
+}
+
+#[cfg(all(test, feature = "issue"))]
+mod tests;

@@ -30,9 +30,11 @@ pub use base::time::rfc3339;
 pub use error::value::{ErrorValue, ErrorValues};
 pub use error::{Error, Rollback};
 #[cfg(feature = "issue")]
-pub use issue::certificate as certify;
-#[cfg(feature = "issue")]
-pub use issue::label::{Issuer, PreparedLabel, issue, sign_snapshot, sign_status_list};
+pub use issue::{
+    certificate as certify,
+    key::SigningKey,
+    label::{Issuer, PreparedLabel, issue, sign_snapshot, sign_status_list},
+};
 pub use label::claims::{
     Assessment, Claims, Code, HolderId, Label, SupplyChain, SupplyChainStatus,
 };
@@ -47,8 +49,7 @@ pub use lists::status::{Status, StatusList, StatusToken};
 pub use pki::certificate::Certificate;
 pub use pki::key::{Algorithm, PublicKey, SignatureBytes};
 pub use pki::purpose::Purpose;
-#[cfg(feature = "issue")]
-pub use pki::signer::{Signer, SigningKey};
+pub use pki::signer::Signer;
 pub use report::inspect::Inspection;
 pub use report::{
     CheckReport, ClaimsReport, FreshnessReport, LabelReport, Report, SignerReport,

@@ -5,5 +5,4 @@ pub(crate) mod key;
 pub(crate) mod name;
 pub(crate) mod path;
 pub(crate) mod purpose;
-#[cfg(feature = "issue")]
 pub(crate) mod signer;

@@ -1,8 +1,6 @@
 //! COSE_Sign as trust lists use it (RFC 9052, section 4.1): one payload, a signature of each root.
 
 use ciborium::Value;
-#[cfg(feature = "issue")]
-use coset::{CoseSign, CoseSignature, Header, TaggedCborSerializable};
 
 use crate::base::digest::CertificateHint;
 use crate::cose::sign1;
@@ -17,9 +15,9 @@ const TAG_SIGN: u64 = 98;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sign {
     /// The protected header as received.
-    protected: Vec<u8>,
-    payload: Vec<u8>,
-    signatures: Vec<Signature>,
+    pub(crate) protected: Vec<u8>,
+    pub(crate) payload: Vec<u8>,
+    pub(crate) signatures: Vec<Signature>,
 }
 
 /// One of the signatures.
@@ -33,19 +31,6 @@ pub(crate) struct Signature {
 }
 
 impl Sign {
-    /// Starts an object without signatures.
-    #[cfg(feature = "issue")]
-    pub(crate) fn prepare(typ: &str, payload: Vec<u8>) -> Result<Self, Error> {
-        let header = coset::HeaderBuilder::new()
-            .value(sign1::TYP, typ.into())
-            .build();
-        Ok(Self {
-            protected: sign1::encode_header(header)?,
-            payload,
-            signatures: Vec::new(),
-        })
-    }
-
     /// Decodes an object that carries this `typ`, of at most `limit` bytes.
     pub(crate) fn decode(bytes: &[u8], typ: &str, limit: usize) -> Result<Self, Error> {
         if bytes.len() > limit {
@@ -80,68 +65,13 @@ impl Sign {
         &self.payload
     }
 
-    /// The protected header as received.
-    #[cfg(feature = "issue")]
-    pub(crate) fn protected(&self) -> &[u8] {
-        &self.protected
-    }
-
     /// The signatures, in their order.
     pub(crate) fn signatures(&self) -> &[Signature] {
         &self.signatures
     }
 
-    /// The bytes that a root with this hint signs.
-    #[cfg(feature = "issue")]
-    pub(crate) fn to_be_signed(
-        &self,
-        algorithm: Algorithm,
-        hint: CertificateHint,
-    ) -> Result<Vec<u8>, Error> {
-        let header = sign1::encode_header(sign1::signer_header(algorithm, None, hint))?;
-        Ok(self.sig_structure(&header))
-    }
-
-    /// Adds a signature.
-    #[cfg(feature = "issue")]
-    pub(crate) fn push(
-        &mut self,
-        algorithm: Algorithm,
-        hint: CertificateHint,
-        bytes: SignatureBytes,
-    ) -> Result<(), Error> {
-        let to_be_signed = self.to_be_signed(algorithm, hint)?;
-        self.signatures.push(Signature {
-            algorithm,
-            hint,
-            bytes,
-            to_be_signed,
-        });
-        Ok(())
-    }
-
-    /// Encodes the object.
-    #[cfg(feature = "issue")]
-    pub(crate) fn encode(&self) -> Result<Vec<u8>, Error> {
-        let signatures = self.signatures.iter().map(|signature| CoseSignature {
-            // What a signer's header holds has one encoding, so this is what was received.
-            protected: coset::ProtectedHeader {
-                original_data: None,
-                header: sign1::signer_header(signature.algorithm, None, signature.hint),
-            },
-            unprotected: Header::default(),
-            signature: signature.bytes.to_vec(),
-        });
-        let message = CoseSign {
-            protected: sign1::received(self.protected.clone()),
-            unprotected: Header::default(),
-            payload: Some(self.payload.clone()),
-            signatures: signatures.collect(),
-        };
-        message.to_tagged_vec().map_err(|_| Error::CoseShape)
-    }
-
-    fn sig_structure(&self, protected: &[u8]) -> Vec<u8> {
+    /// The bytes that the signature with this protected header covers.
+    pub(crate) fn sig_structure(&self, protected: &[u8]) -> Vec<u8> {
         sign1::sig_structure("Signature", &[&self.protected, protected], &self.payload)
     }
 

@@ -5,8 +5,6 @@
 //! counter-signatures is not bounded.
 
 use ciborium::Value;
-#[cfg(feature = "issue")]
-use coset::{CborSerializable, Header, ProtectedHeader};
 
 use crate::base::digest::{CertificateHint, certificate_hint};
 use crate::error::Error;
@@ -18,11 +16,11 @@ pub(crate) const TAG_SIGN1: u64 = 18;
 pub(crate) const ALG: i64 = 1;
 pub(crate) const CRIT: i64 = 2;
 pub(crate) const TYP: i64 = 16;
-const X5CHAIN: i64 = 33;
+pub(crate) const X5CHAIN: i64 = 33;
 pub(crate) const X5T: i64 = 34;
 const RECEIPTS: i64 = 394;
 /// SHA-256 truncated to 64 bits (RFC 9054, section 3.1).
-const SHA_256_64: i64 = -15;
+pub(crate) const SHA_256_64: i64 = -15;
 
 /// A decoded COSE_Sign1 whose structure is right and whose signature nobody has checked.
 ///
@@ -44,8 +42,8 @@ pub(crate) struct Sign1 {
     /// True where the unprotected header is empty.
     pub(crate) is_compact: bool,
     /// The protected header as received.
-    protected: Vec<u8>,
-    payload: Vec<u8>,
+    pub(crate) protected: Vec<u8>,
+    pub(crate) payload: Vec<u8>,
 }
 
 impl Sign1 {
@@ -77,25 +75,6 @@ impl Sign1 {
         })
     }
 
-    /// Starts an object to be signed.
-    #[cfg(feature = "issue")]
-    pub(crate) fn prepare(
-        algorithm: Algorithm,
-        typ: Option<&str>,
-        hint: CertificateHint,
-        payload: Vec<u8>,
-    ) -> Result<Self, Error> {
-        Ok(Self {
-            algorithm,
-            hint,
-            chain: Vec::new(),
-            signature: [0; 64],
-            is_compact: true,
-            protected: encode_header(signer_header(algorithm, typ, hint))?,
-            payload,
-        })
-    }
-
     /// The bytes that are signed: the Sig_structure (RFC 9052, section 4.4), empty external data.
     pub(crate) fn to_be_signed(&self) -> Vec<u8> {
         sig_structure("Signature1", &[&self.protected], &self.payload)
@@ -104,13 +83,6 @@ impl Sign1 {
     /// The payload as received.
     pub(crate) fn payload(&self) -> &[u8] {
         &self.payload
-    }
-
-    /// The same object with this signature.
-    #[cfg(feature = "issue")]
-    pub(crate) fn with_signature(mut self, signature: SignatureBytes) -> Self {
-        self.signature = signature;
-        self
     }
 
     /// Encodes the object with a certificate chain, leaf first, or with none.
@@ -140,42 +112,6 @@ pub(crate) fn sig_structure(context: &str, headers: &[&[u8]], payload: &[u8]) ->
         cbor::write_bytes(&mut bytes, string);
     }
     bytes
-}
-
-/// A protected header whose bytes count as they stand.
-#[cfg(feature = "issue")]
-pub(crate) fn received(protected: Vec<u8>) -> ProtectedHeader {
-    ProtectedHeader {
-        original_data: Some(protected),
-        ..ProtectedHeader::default()
-    }
-}
-
-#[cfg(feature = "issue")]
-pub(crate) fn encode_header(header: Header) -> Result<Vec<u8>, Error> {
-    header.to_vec().map_err(|_| Error::CoseProtectedShape)
-}
-
-/// The protected header of one signer.
-#[cfg(feature = "issue")]
-pub(crate) fn signer_header(
-    algorithm: Algorithm,
-    typ: Option<&str>,
-    hint: CertificateHint,
-) -> Header {
-    let x5t = Value::Array(vec![SHA_256_64.into(), Value::Bytes(hint.to_vec())]);
-    let typ = typ.map(|typ| (coset::Label::Int(TYP), typ.into()));
-    Header {
-        alg: Some(coset::Algorithm::Assigned(match algorithm {
-            Algorithm::Ed25519 => coset::iana::Algorithm::Ed25519,
-            Algorithm::Esp256 => coset::iana::Algorithm::ESP256,
-        })),
-        rest: typ
-            .into_iter()
-            .chain([(coset::Label::Int(X5T), x5t)])
-            .collect(),
-        ..Header::default()
-    }
 }
 
 /// The four elements of a tagged object that has been checked as CBOR.
@@ -331,59 +267,4 @@ fn byte_strings(value: &Value) -> Option<Vec<Vec<u8>>> {
         .iter()
         .map(|item| item.as_bytes().cloned())
         .collect()
-}
-
-#[cfg(all(test, feature = "issue"))]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use coset::{CoseSign, CoseSign1, CoseSignature, TaggedCborSerializable};
-
-    use super::*;
-
-    #[test]
-    fn another_library_signs_and_writes_the_same_bytes() {
-        for (typ, payload) in [(None, vec![1]), (Some("t"), vec![2; 300])] {
-            let sign1 = Sign1::prepare(Algorithm::Esp256, typ, [7; 8], payload).unwrap();
-            let mut message = CoseSign1 {
-                protected: received(sign1.protected.clone()),
-                payload: Some(sign1.payload.clone()),
-                signature: vec![0; 64],
-                ..CoseSign1::default()
-            };
-            assert_eq!(sign1.to_be_signed(), message.tbs_data(&[]));
-            let certificates = [vec![3; 5], vec![4; 5]];
-            for (chain, value) in [
-                (&certificates[..0], None),
-                (&certificates[..1], Some(Value::Bytes(vec![3; 5]))),
-                (
-                    &certificates[..],
-                    cbor::array_of(cbor::byte_strings(&certificates)),
-                ),
-            ] {
-                let entry = value.map(|value| (coset::Label::Int(X5CHAIN), value));
-                message.unprotected.rest = entry.into_iter().collect();
-                assert_eq!(
-                    sign1.encode(chain),
-                    message.clone().to_tagged_vec().unwrap()
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn another_library_signs_the_same_bytes_of_several_signers() {
-        let (body, signer, payload) = ([0xa0; 24], [0xa1; 9], [1; 300]);
-        let message = CoseSign {
-            protected: received(body.to_vec()),
-            payload: Some(payload.to_vec()),
-            ..CoseSign::default()
-        };
-        let signature = CoseSignature {
-            protected: received(signer.to_vec()),
-            ..CoseSignature::default()
-        };
-        let structure = sig_structure("Signature", &[&body, &signer], &payload);
-        assert_eq!(structure, message.tbs_data(&[], &signature));
-    }
 }

@@ -21,6 +21,15 @@ use crate::pki::signer::Signer;
 pub use profile::{DistinguishedName, extension};
 pub use raw::{TbsFields, Version, certify_raw};
 
+impl Certificate {
+    /// The fields as `x509-cert` has them.
+    pub(crate) fn fields(&self) -> Result<x509_cert::TbsCertificate, Error> {
+        let decoded: der::Result<x509_cert::Certificate> = der::Decode::from_der(self.der());
+        let decoded = decoded.map_err(|_| Error::CertMalformed)?;
+        Ok(decoded.tbs_certificate().clone())
+    }
+}
+
 /// The content of a certificate to be made.
 #[derive(Clone, Debug)]
 pub struct CertificateRequest<'a> {

@@ -13,6 +13,16 @@ use crate::pki::purpose::Purpose;
 use crate::pki::signer::Signer;
 use crate::scheme::Schemes;
 
+impl Credential {
+    /// The same credential with this signature.
+    fn with_signature(&self, signature: SignatureBytes) -> Self {
+        Self {
+            sign1: self.sign1.clone().with_signature(signature),
+            to_be_signed: self.to_be_signed.clone(),
+        }
+    }
+}
+
 /// A credential ready to be signed, wherever the key is.
 ///
 /// [`prepare`](Self::new), sign [`to_be_signed`](Self::to_be_signed), [`finish`](Self::finish).
@@ -107,6 +117,19 @@ impl<'a> Issuer<'a> {
 
 /// Issues a credential with a key at hand.
 ///
+/// ```
+/// use label_core::{Credential, issue, scheme::Schemes};
+/// # use test_vectors::fixtures::reference::{self, Owner};
+/// # let owner = Owner::new(label_core::Algorithm::Ed25519)?;
+/// # let (claims, certificate, key) = (reference::typical()?, &owner.certificate, &owner.key);
+///
+/// let label = issue(&claims, certificate, &Schemes::builtin(), key)?;
+/// let read = Credential::decode(&label.to_compact()?)?;
+/// assert_eq!(read.identity(), label.identity());
+/// assert_eq!(read.unverified_claims()?, claims);
+/// # Ok::<(), label_core::Error>(())
+/// ```
+///
 /// # Errors
 ///
 /// The errors of [`PreparedLabel::new`] and [`PreparedLabel::finish`], and the key's own error.
@@ -122,6 +145,21 @@ pub fn issue<S: Signer + ?Sized>(
 }
 
 /// Signs a status list with a key at hand and gives the signed list, after it has been verified.
+///
+/// ```
+/// use label_core::{Status, StatusList, StatusToken, sign_status_list};
+/// # let owner = test_vectors::fixtures::owner::Owner::new();
+/// # let (certificate, key) = (owner.lists.certificate(), &owner.lists.key);
+///
+/// let mut list = StatusList::new("https://label.example.jp/status/1", 1_795_305_600, 4, 1_000)?;
+/// list.set(7, Status::Withdrawn)?;
+/// list.expires = Some(list.issued + 7 * 86_400);
+/// let token = sign_status_list(&list, &certificate, key)?;
+///
+/// let read = StatusToken::decode(&token)?.verify(&certificate.public_key()?)?;
+/// assert_eq!(read.get(7), Ok(Status::Withdrawn));
+/// # Ok::<(), label_core::Error>(())
+/// ```
 ///
 /// A list that no verifier would read, too large or with times out of range, is an error.
 ///

@@ -21,8 +21,8 @@ use crate::pki::key::{Algorithm, SignatureBytes};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Credential {
-    sign1: Sign1,
-    to_be_signed: Vec<u8>,
+    pub(crate) sign1: Sign1,
+    pub(crate) to_be_signed: Vec<u8>,
 }
 
 impl Credential {
@@ -49,15 +49,6 @@ impl Credential {
         Self {
             sign1,
             to_be_signed,
-        }
-    }
-
-    /// The same credential with this signature.
-    #[cfg(feature = "issue")]
-    pub(crate) fn with_signature(&self, signature: SignatureBytes) -> Self {
-        Self {
-            sign1: self.sign1.clone().with_signature(signature),
-            to_be_signed: self.to_be_signed.clone(),
         }
     }
 

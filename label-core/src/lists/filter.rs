@@ -24,39 +24,12 @@ use crate::wire::cbor;
 /// ```
 #[derive(Clone, Debug)]
 pub struct IssuedFilter {
-    salt: [u8; 16],
+    pub(crate) salt: [u8; 16],
     /// Has exactly the slots that its descriptor speaks of: xorf indexes without asking.
-    filter: BinaryFuse16,
+    pub(crate) filter: BinaryFuse16,
 }
 
 impl IssuedFilter {
-    /// Makes the filter of these credentials, each named by its identity ([`Credential::identity`](crate::Credential::identity)).
-    ///
-    /// Order and repetitions do not matter. The salt must be random, unknown before publication, and
-    /// a new one for every publication that changes the filter.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InputTooLarge`] for more credentials than [`limits::FILTER_SLOTS`];
-    /// [`Error::FilterMalformed`] where no filter can be made.
-    #[cfg(feature = "issue")]
-    pub fn build(identities: &[[u8; 32]], salt: [u8; 16]) -> Result<Vec<u8>, Error> {
-        let limit = limits::FILTER_SLOTS;
-        if identities.len() > limit {
-            return Err(Error::InputTooLarge { limit });
-        }
-        let mut keys: Vec<_> = identities.iter().map(|one| key(&salt, one)).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let filter = BinaryFuse16::try_from(&keys).map_err(|_| Error::FilterMalformed)?;
-        let bytes = Self { salt, filter }.encode()?;
-        let read = Self::decode(&bytes)?;
-        match keys.iter().all(|key| read.filter.contains(key)) {
-            true => Ok(bytes),
-            false => Err(Error::FilterMalformed),
-        }
-    }
-
     /// Decodes a filter; its encoding is the only one that it has.
     ///
     /// # Errors
@@ -114,7 +87,7 @@ impl IssuedFilter {
 }
 
 /// The hash of a credential that the filter stores.
-fn key(salt: &[u8; 16], identity: &[u8; 32]) -> u64 {
+pub(crate) fn key(salt: &[u8; 16], identity: &[u8; 32]) -> u64 {
     let digest = Sha256::new().chain_update(salt).chain_update(identity);
     let bytes = digest.finalize().into_iter().take(8);
     bytes.fold(0, |key, byte| key << 8 | u64::from(byte))
@@ -185,5 +158,5 @@ fn expand(present: &[u8], stored: &[u8], slots: usize) -> Option<Box<[u16]>> {
     none_left.then(|| expanded.into_boxed_slice())
 }
 
-#[cfg(all(test, feature = "issue"))]
+#[cfg(test)]
 mod tests;

@@ -258,14 +258,6 @@ impl Certificate {
             },
         }
     }
-
-    /// The fields as `x509-cert` has them.
-    #[cfg(any(feature = "issue", test))]
-    pub(crate) fn fields(&self) -> Result<x509_cert::TbsCertificate, Error> {
-        let decoded: der::Result<x509_cert::Certificate> = der::Decode::from_der(&self.der);
-        let decoded = decoded.map_err(|_| Error::CertMalformed)?;
-        Ok(decoded.tbs_certificate().clone())
-    }
 }
 
 /// The certificates in DER.
@@ -282,5 +274,5 @@ const KNOWN_EXTENSIONS: [ObjectIdentifier; 5] = [
     AuthorityKeyIdentifier::OID,
 ];
 
-#[cfg(all(test, feature = "issue"))]
+#[cfg(test)]
 mod tests;

@@ -13,10 +13,11 @@ use x509_cert::spki::{
 use crate::error::Error;
 use crate::wire::der::{Elements, unsigned};
 
-const ID_ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+pub(crate) const ID_ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 const ID_EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const ID_PRIME256V1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
-const ID_ECDSA_WITH_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
+pub(crate) const ID_ECDSA_WITH_SHA256: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
 
 /// A signature as COSE carries it: Ed25519 (R ‖ S) or ECDSA (r ‖ s).
 pub type SignatureBytes = [u8; 64];
@@ -56,21 +57,6 @@ impl Algorithm {
         }
     }
 
-    /// The X.509 signature algorithm identifier.
-    ///
-    /// Parameters must be absent (RFC 8410, section 3; RFC 5758, section 3.2).
-    #[cfg(feature = "issue")]
-    pub(crate) fn identifier(self) -> AlgorithmIdentifierOwned {
-        let oid = match self {
-            Self::Ed25519 => ID_ED25519,
-            Self::Esp256 => ID_ECDSA_WITH_SHA256,
-        };
-        AlgorithmIdentifierOwned {
-            oid,
-            parameters: None,
-        }
-    }
-
     /// The algorithm that an X.509 signature algorithm identifier is exactly.
     pub(crate) fn of_certificate(identifier: &AlgorithmIdentifierRef<'_>) -> Option<Self> {
         match (identifier.oid, identifier.parameters) {
@@ -106,10 +92,11 @@ impl KeyKind {
 
 /// A public key that has passed every check of its encoding and strength.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicKey(Inner);
+pub struct PublicKey(pub(crate) Inner);
 
+/// The key, which only these checks and a private key make.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Inner {
+pub(crate) enum Inner {
     Ed25519(ed25519_dalek::VerifyingKey),
     P256(p256::ecdsa::VerifyingKey),
 }
@@ -223,18 +210,6 @@ impl PublicKey {
     /// As [`to_spki`](Self::to_spki).
     pub fn to_spki_der(&self) -> Result<Vec<u8>, Error> {
         self.to_spki()?.to_der().map_err(|_| Error::CertKeyEncoding)
-    }
-
-    /// Wraps the public half of a private key: it is canonical and of prime order by construction.
-    #[cfg(feature = "issue")]
-    pub(crate) fn from_verified_ed25519(key: ed25519_dalek::VerifyingKey) -> Self {
-        Self(Inner::Ed25519(key))
-    }
-
-    /// Wraps the public half of a private key.
-    #[cfg(feature = "issue")]
-    pub(crate) fn from_verified_p256(key: p256::ecdsa::VerifyingKey) -> Self {
-        Self(Inner::P256(key))
     }
 
     /// The one algorithm that this key signs with.

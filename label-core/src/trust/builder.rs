@@ -196,5 +196,5 @@ fn newest(lists: &[StatusList], uri: Option<&str>) -> Option<usize> {
         .map(|(index, _)| index)
 }
 
-#[cfg(all(test, feature = "issue"))]
+#[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use x509_cert::ext::pkix::{
     SubjectKeyIdentifier,
 };
 use x509_cert::name::{Name, RdnSequence, RelativeDistinguishedName};
-use x509_cert::spki::SubjectPublicKeyInfoOwned;
+use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 use x509_cert::time::{Time, Validity};
 
 use super::raw::{TbsFields, Version};
@@ -21,7 +21,7 @@ use super::{CertificateRequest, Role};
 use crate::error::Error;
 use crate::limits;
 use crate::pki::certificate::Certificate;
-use crate::pki::key::PublicKey;
+use crate::pki::key::{Algorithm, ID_ECDSA_WITH_SHA256, ID_ED25519, PublicKey};
 use crate::pki::purpose::Purpose;
 
 const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
@@ -96,7 +96,7 @@ impl TbsFields {
         Ok(Self {
             version: Version::V3,
             serial: serial(&request.serial)?,
-            signature_algorithm: signer.algorithm().identifier(),
+            signature_algorithm: signature_algorithm(signer.algorithm()),
             issuer: match &issuer {
                 Some(issuer) => issuer.fields()?.subject().clone(),
                 None => subject.clone(),
@@ -106,6 +106,20 @@ impl TbsFields {
             extensions: extensions(request.role, &public_key, issuer.as_ref())?,
             public_key,
         })
+    }
+}
+
+/// The X.509 signature algorithm identifier.
+///
+/// Parameters must be absent (RFC 8410, section 3; RFC 5758, section 3.2).
+fn signature_algorithm(algorithm: Algorithm) -> AlgorithmIdentifierOwned {
+    let oid = match algorithm {
+        Algorithm::Ed25519 => ID_ED25519,
+        Algorithm::Esp256 => ID_ECDSA_WITH_SHA256,
+    };
+    AlgorithmIdentifierOwned {
+        oid,
+        parameters: None,
     }
 }
 

@@ -11,8 +11,8 @@ use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
 use x509_cert::{Certificate, TbsCertificate};
 
 use super::*;
+use crate::issue::key::SigningKey;
 use crate::pki::key::Algorithm;
-use crate::pki::signer::SigningKey;
 
 fn parse(der: &[u8]) -> Result<Certificate, Error> {
     Certificate::from_der(der).map_err(|_| Error::CertMalformed)

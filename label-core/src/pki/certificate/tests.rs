@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::issue::certificate::{CertificateRequest, DistinguishedName, Role, certify};
-use crate::pki::signer::SigningKey;
+use crate::issue::key::SigningKey;
 
 /// A signer below a root: every field and extension that this format knows.
 fn signer(algorithm: Algorithm) -> Vec<u8> {

@@ -5,12 +5,13 @@
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::pki::certificate::Certificate;
-use crate::pki::purpose::Purpose;
 use crate::issue::certificate::{CertificateRequest, DistinguishedName, Role, certify};
+use crate::issue::key::SigningKey;
 use crate::issue::label::issue;
+use crate::pki::certificate::Certificate;
 use crate::pki::key::Algorithm;
-use crate::pki::signer::{Signer, SigningKey};
+use crate::pki::purpose::Purpose;
+use crate::pki::signer::Signer;
 use crate::scheme::tests::small;
 use crate::verify::policy::Policy;
 use crate::verify::verdict::Outcome;

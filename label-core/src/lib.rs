@@ -1,11 +1,4 @@
-//! Signed IoT security labels: the format, the certificates behind it and the verdict.
-//!
-//! [`verify()`] answers whether a label holds, from what is trusted ([`Trust`]), a time and a
-//! [`Policy`]; only it makes a [`VerifiedLabel`]. [`issue()`] makes a [`Credential`]. Neither reads
-//! a file, a clock, the network or a terminal: everything is an argument.
-//!
-//! The wire format is specified in `docs/FORMAT.md`; the CDDL there is the CDDL above the types here.
-
+#![doc = include_str!("lib.md")]
 #![warn(clippy::missing_errors_doc)]
 
 mod base;
@@ -24,37 +17,37 @@ mod verifier;
 mod verify;
 mod wire;
 
-pub use base::digest::{CertificateHint, Digest, certificate_hint, digest};
-pub use base::hex::hex;
-pub use base::time::rfc3339;
-pub use error::value::{ErrorValue, ErrorValues};
-pub use error::{Error, Rollback};
-#[cfg(feature = "issue")]
-pub use issue::{
-    certificate as certify,
-    key::SigningKey,
-    label::{Issuer, PreparedLabel, issue, sign_snapshot, sign_status_list},
-};
-pub use label::claims::{
-    Assessment, Claims, Code, HolderId, Label, SupplyChain, SupplyChainStatus,
-};
-pub use label::credential::Credential;
+// Verification: trust and a policy in, a verdict out.
 pub use label::qr_text::{Address, QrText, Repair};
-pub use label::specimen::Specimen;
-pub use label::values::{Day, Gtin, SupportEnd};
-pub use lists::filter::IssuedFilter;
-pub use lists::foreign::ForeignStatusToken;
-pub use lists::snapshot::{Published, Snapshot, SnapshotToken};
-pub use lists::status::{Status, StatusList, StatusToken};
-pub use pki::certificate::Certificate;
-pub use pki::key::{Algorithm, PublicKey, SignatureBytes};
-pub use pki::purpose::Purpose;
-pub use pki::signer::Signer;
 pub use report::inspect::Inspection;
 pub use report::{
     CheckReport, ClaimsReport, FreshnessReport, LabelReport, Report, SignerReport,
     SupplyChainReport,
 };
+pub use verifier::{TrustKind, TrustReport, Verifier};
+pub use verify::policy::{
+    Data, DataError, HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule,
+    SupportRule,
+};
+pub use verify::preset::Preset;
+pub use verify::verdict::{
+    Check, CheckName, Finding, Gap, Outcome, Verdict, VerifiedLabel, Weight,
+};
+pub use verify::{Input, verify};
+
+// Errors: one enum, with stable codes.
+pub use error::value::{ErrorValue, ErrorValues};
+pub use error::{Error, Rollback};
+
+// The label.
+pub use label::claims::{
+    Assessment, Claims, Code, HolderId, Label, SupplyChain, SupplyChainStatus,
+};
+pub use label::credential::Credential;
+pub use label::specimen::Specimen;
+pub use label::values::{Day, Gtin, SupportEnd};
+
+// Trust: lists of signers, bundles and stores.
 pub use trust::builder::TrustBuilder;
 pub use trust::bundle::Bundle;
 pub use trust::file::{SignerRecord, TrustFile};
@@ -66,16 +59,31 @@ pub use trust::root_set::RootSet;
 pub use trust::set::Trust;
 pub use trust::state::State;
 pub use trust::store::Store;
-pub use verifier::{TrustKind, TrustReport, Verifier};
-pub use verify::policy::{
-    Data, DataError, HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule,
-    SupportRule,
+
+// Published lists: status, issued labels, snapshots.
+pub use lists::filter::IssuedFilter;
+pub use lists::foreign::ForeignStatusToken;
+pub use lists::snapshot::{Published, Snapshot, SnapshotToken};
+pub use lists::status::{Status, StatusList, StatusToken};
+
+// Keys and certificates.
+pub use pki::certificate::Certificate;
+pub use pki::key::{Algorithm, PublicKey, SignatureBytes};
+pub use pki::purpose::Purpose;
+pub use pki::signer::Signer;
+
+// Issuing, with feature `issue`.
+#[cfg(feature = "issue")]
+pub use issue::{
+    certificate as certify,
+    key::SigningKey,
+    label::{Issuer, PreparedLabel, issue, sign_snapshot, sign_status_list},
 };
-pub use verify::preset::Preset;
-pub use verify::verdict::{
-    Check, CheckName, Finding, Gap, Outcome, Verdict, VerifiedLabel, Weight,
-};
-pub use verify::{Input, verify};
+
+// Bytes, digits and texts.
+pub use base::digest::{CertificateHint, Digest, certificate_hint, digest};
+pub use base::hex::hex;
+pub use base::time::rfc3339;
 pub use wire::cbor::diagnostic::diagnostic;
 pub use wire::digits;
 pub use wire::text::{check_text, is_forbidden};

@@ -31,6 +31,21 @@ pub enum Input<'a> {
 ///
 /// Never fails: every fault becomes a line of the verdict. A check that was not made is never
 /// counted as passed.
+///
+/// ```
+/// use label_core::{CheckName, Error, Finding, Input, Outcome, Policy, Trust, verify};
+/// # use test_vectors::fixtures::reference::{self, NOW, Owner};
+/// # let owner = Owner::new(label_core::Algorithm::Esp256)?;
+/// # let mut label = owner.issue(&reference::typical()?)?.to_compact()?;
+///
+/// let trust = Trust::from_file(&owner.trust.encode()?)?;
+/// *label.last_mut().unwrap() ^= 1; // the last byte of the signature
+/// let verdict = verify(Input::Credential(&label), &trust, NOW, &Policy::default());
+/// assert_eq!(verdict.outcome(), Outcome::Rejected);
+/// let signature = verdict.check(CheckName::Signature).unwrap();
+/// assert_eq!(signature.finding, Finding::Failed(Error::Signature));
+/// # Ok::<(), Error>(())
+/// ```
 pub fn verify(input: Input<'_>, trust: &Trust, at: u64, policy: &Policy) -> Verdict {
     let mut run = Run::new(trust, at, policy);
     // A fault ends the run early; its line is in the verdict already.

@@ -18,6 +18,22 @@ use crate::wire::digits;
 const VERSION: char = '1';
 
 /// A QR text taken apart, or about to be drawn.
+///
+/// ```
+/// use label_core::{Gtin, QrText, Repair};
+/// # use test_vectors::fixtures::reference::{self, Owner};
+/// # let owner = Owner::new(label_core::Algorithm::Ed25519)?;
+/// # let compact = owner.issue(&reference::typical()?)?.to_compact()?;
+///
+/// let gtin = Gtin::parse("4901234567894")?;
+/// let text = QrText::new("https://label.example.jp", Some(gtin), &compact)?.to_string();
+/// assert!(text.starts_with("https://label.example.jp/01/04901234567894#1"));
+///
+/// let read = QrText::parse(&format!("]Q1{text}\r\n"))?;
+/// assert_eq!(read.credential(), compact);
+/// assert_eq!(read.repairs(), [Repair::AimPrefix, Repair::Whitespace]);
+/// # Ok::<(), label_core::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QrText {
     address: Option<Address>,
@@ -28,6 +44,7 @@ pub struct QrText {
 
 /// The address in a symbol; nothing of it is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Address {
     /// Everything before the `#`.
     pub text: String,
@@ -39,6 +56,7 @@ pub struct Address {
 
 /// A repair that a reader made: the credential is sound, the scanner's settings are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Repair {
     /// A symbology identifier stood in front (`]Q1`, `]Q3`; ISO/IEC 15424).
     AimPrefix,

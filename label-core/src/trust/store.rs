@@ -19,6 +19,26 @@ const KIND: &str = "label-store";
 
 /// A bundle that was opened, and the state after that.
 ///
+/// ```
+/// use label_core::{Bundle, Error, Store};
+/// # use test_vectors::fixtures::owner::{DAY, NOW, Owner};
+/// # let owner = Owner::new();
+/// # let pin = owner.list.roots.fingerprint();
+/// # let bundle = owner.bundle(NOW - 2 * DAY).encode()?;
+/// # let part = owner.part(NOW - DAY).encode()?;
+/// # let old = owner.part(NOW - 3 * DAY).encode()?;
+///
+/// // `pin` came another way than the bundle.
+/// let (store, _) = Store::install(&Bundle::decode(&bundle)?, Some(&pin), NOW)?;
+/// let (newer, opened) = store.update(&Bundle::decode(&part)?, NOW)?;
+/// assert_eq!(opened.trust().status_lists().len(), 1);
+/// // A store that was kept refuses what is older.
+/// let kept = Store::decode(&newer.encode()?)?;
+/// let refused = kept.update(&Bundle::decode(&old)?, NOW).unwrap_err();
+/// assert!(matches!(refused, Error::SnapshotRollback { .. }));
+/// # Ok::<(), Error>(())
+/// ```
+///
 /// ```cddl
 /// store = {
 ///   0 => "label-store"

@@ -15,6 +15,22 @@ pub use value::{Data, DataError};
 /// As data, every field may be left out, `min_levels` is called `min_level`, words are in snake case,
 /// and unknown fields are errors. [`Preset`](crate::Preset)s are policies for common askers.
 ///
+/// Its fields are all there is to it, so that whoever asks writes the ones that matter over the default;
+/// a new field is a new version of this crate.
+///
+/// ```
+/// use label_core::{Gtin, HostRule, Policy};
+///
+/// let policy = Policy {
+///     gtin: Some(Gtin::parse("4901234567894")?),
+///     host: HostRule::Reject,
+///     ..Policy::default()
+/// };
+/// let read: Policy = serde_json::from_str(r#"{"gtin": "4901234567894", "host": "reject"}"#).unwrap();
+/// assert_eq!(policy, read);
+/// # Ok::<(), label_core::Error>(())
+/// ```
+///
 /// ```cddl
 /// policy = {
 ///   ? "min_level": [* { ? "scheme": uint / tstr / null, "level": uint }]

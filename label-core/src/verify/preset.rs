@@ -6,6 +6,14 @@ use crate::scheme::{Lang, Text};
 use crate::verify::policy::Policy;
 
 /// A policy with a name, for an asker whom it is made for.
+///
+/// ```
+/// use label_core::{HostRule, Preset};
+///
+/// let shop = Preset::named("shop").unwrap();
+/// assert_eq!(shop.policy().host, HostRule::Reject);
+/// assert!(Preset::named("nobody").is_none());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Preset {

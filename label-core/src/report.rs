@@ -12,12 +12,13 @@ use crate::label::claims::{Claims, Code, SupplyChain};
 use crate::label::specimen::Specimen;
 use crate::scheme::{Scheme, Schemes};
 use crate::trust::set::Trust;
-use crate::verify::verdict::{Check, Verdict, VerifiedLabel, Weight};
+use crate::verify::verdict::{Check, Outcome, Verdict, VerifiedLabel, Weight};
 
 /// A [`Verdict`] in the shape that `--json` and the web page give out.
 ///
 /// Fields are only ever added. Times are RFC 3339 in UTC; GTINs have 14 digits; digests are lower-case hex.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Report {
     /// `accepted`, `rejected` or `cannot_decide`.
     pub outcome: &'static str,
@@ -41,6 +42,7 @@ pub struct Report {
 
 /// One check.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct CheckReport {
     /// The name of the check.
     pub check: &'static str,
@@ -59,6 +61,7 @@ pub struct CheckReport {
 
 /// The age of the lists behind a verdict, in seconds since 1970.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct FreshnessReport {
     /// The time at which the trust set was made; null where it does not say.
     pub trust_issued: Option<u64>,
@@ -74,6 +77,7 @@ pub struct FreshnessReport {
 
 /// A label whose signature is right.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct LabelReport {
     /// Its claims.
     #[serde(flatten)]
@@ -89,6 +93,7 @@ pub struct LabelReport {
 /// The claims of a label, with the names from the scheme tables.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs)] // the names are those of the claims
+#[non_exhaustive]
 pub struct ClaimsReport {
     pub registration: String,
     pub scheme: String,
@@ -112,6 +117,7 @@ pub struct ClaimsReport {
 
 /// The supply-chain check of a label.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct SupplyChainReport {
     /// 0 to 4, as in the label.
     pub status: u64,
@@ -121,6 +127,7 @@ pub struct SupplyChainReport {
 
 /// The signer of a label.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct SignerReport {
     /// The subject of the certificate (RFC 4514).
     pub subject: String,
@@ -147,6 +154,36 @@ impl Report {
             checks: verdict.checks().iter().map(CheckReport::new).collect(),
             label: label.map(|label| LabelReport::new(label, trust.schemes())),
             freshness: FreshnessReport::new(label, trust),
+        }
+    }
+
+    /// The report of an input that could not be read as far as a text, such as a picture without a
+    /// symbol: no decision, and one check of the reader's own, which was not made.
+    pub fn unread(
+        check: &'static str,
+        code: &'static str,
+        message: String,
+        at: u64,
+        trust: &Trust,
+    ) -> Self {
+        let reader = CheckReport {
+            check,
+            result: "not_checked",
+            code,
+            required: true,
+            message: Some(message),
+            values: ErrorValues::default(),
+        };
+        Self {
+            outcome: Outcome::CannotDecide.code(),
+            check: Some(check),
+            code: Some(code),
+            at: rfc3339(at),
+            specimen: trust.specimen() == Specimen::Yes,
+            repairs: Vec::new(),
+            checks: vec![reader],
+            label: None,
+            freshness: FreshnessReport::new(None, trust),
         }
     }
 }

@@ -6,6 +6,9 @@ use crate::label::values::{Day, Gtin, SupportEnd};
 
 /// The claims of a credential (CWT claims, RFC 8392, with one private claim).
 ///
+/// Like [`Label`], a plain struct: a new claim is a new version of the format, and whoever issues labels
+/// is to decide about it.
+///
 /// ```cddl
 /// claims = {
 ///   2 => text-claim         ; registration number

@@ -13,6 +13,8 @@ use crate::wire::cbor::{self, Fields};
 pub(crate) const TYP: &str = "application/statuslist+cwt";
 
 /// The status of one label (draft section 7.1 for 0 to 2; 3 and 12 are application-specific values).
+///
+/// Complete: what becomes of a label with a new status, every register has to decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// 0: valid.

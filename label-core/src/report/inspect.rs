@@ -11,6 +11,7 @@ use crate::scheme::Schemes;
 
 /// A text taken apart, as data: **anybody can write what stands here**.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Inspection {
     /// Always false.
     pub verified: bool,

@@ -24,6 +24,7 @@ pub(super) struct Trusted {
 /// The file that a trust set was opened from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum TrustKind {
     /// A store: it counts with what it remembers.
     Store,

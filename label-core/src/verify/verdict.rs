@@ -6,7 +6,7 @@ use crate::label::qr_text::Repair;
 use crate::label::specimen::Specimen;
 use crate::pki::key::Algorithm;
 
-/// The result of all checks together.
+/// The result of all checks together: these three and never another, so that callers can match all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// Every required check passed.
@@ -115,7 +115,7 @@ pub enum Weight {
     Advisory,
 }
 
-/// The result of one check.
+/// The result of one check: these three and never another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
     /// The check was made and passed.
@@ -126,7 +126,7 @@ pub enum Finding {
     NotChecked(Gap),
 }
 
-/// The reason for which a check was not made.
+/// The reason for which a check was not made; a new reason is a new [`Error`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gap {
     /// The answer is missing or too old.

@@ -1,6 +1,6 @@
 //! A verdict for programs to read.
 
-use label_core::{CheckReport, ErrorValues, FreshnessReport, Report, Specimen, Trust, rfc3339};
+use label_core::{Report, Trust, rfc3339};
 use label_qr::QrError;
 use serde::Serialize;
 
@@ -56,23 +56,5 @@ impl<'a> Line<'a> {
 /// The report of a picture without a symbol: nothing but that was found out.
 fn no_symbol(at: u64, trust: &Trust) -> Report {
     let error = QrError::PictureNoSymbol;
-    let check = CheckReport {
-        check: "picture",
-        result: "not_checked",
-        code: error.code(),
-        required: true,
-        message: Some(error.to_string()),
-        values: ErrorValues::default(),
-    };
-    Report {
-        outcome: label_core::Outcome::CannotDecide.code(),
-        check: Some(check.check),
-        code: Some(check.code),
-        at: rfc3339(at),
-        specimen: trust.specimen() == Specimen::Yes,
-        repairs: Vec::new(),
-        checks: vec![check],
-        label: None,
-        freshness: FreshnessReport::new(None, trust),
-    }
+    Report::unread("picture", error.code(), error.to_string(), at, trust)
 }

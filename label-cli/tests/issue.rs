@@ -57,7 +57,7 @@ fn every_file_holds_the_same_sound_credential() {
                 .unwrap();
             let compact = credential.to_compact().unwrap();
             assert_eq!(label["bytes"], compact.len());
-            assert_eq!(label["identity"], label_core::hex(&credential.identity()));
+            assert_eq!(label["identity"], credential.identity().to_string());
             let text = str::from_utf8(file("txt")).unwrap();
             assert_eq!(text, format!("{}\n", label["text"].as_str().unwrap()));
             let read = read_picture(file("png")).unwrap().text;

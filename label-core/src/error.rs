@@ -32,24 +32,35 @@ macro_rules! errors {
     };
 }
 
-/// A trust list and the newer one that was seen before it, by epoch and version.
+/// The place of a trust list in the order of lists: by epoch, within an epoch by version.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListVersion {
+    /// Counts root sets, from 1.
+    pub epoch: u64,
+    /// Counts lists within an epoch, from 1.
+    pub version: u64,
+}
+
+impl std::fmt::Display for ListVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.epoch, self.version)
+    }
+}
+
+/// A trust list and the newer one that was seen before it.
 ///
 /// Boxed, so that every other error stays small.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rollback {
     /// The newest one seen.
-    pub seen: (u64, u64),
+    pub seen: ListVersion,
     /// This one.
-    pub found: (u64, u64),
+    pub found: ListVersion,
 }
 
 impl std::fmt::Display for Rollback {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let ((epoch, version), (seen_epoch, seen_version)) = (self.found, self.seen);
-        write!(
-            f,
-            "{epoch}.{version} is older than {seen_epoch}.{seen_version}"
-        )
+        write!(f, "{} is older than {}", self.found, self.seen)
     }
 }
 

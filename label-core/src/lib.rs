@@ -37,7 +37,7 @@ pub use verify::{Input, verify};
 
 // Errors: one enum, with stable codes.
 pub use error::value::{ErrorValue, ErrorValues};
-pub use error::{Error, Rollback};
+pub use error::{Error, ListVersion, Rollback};
 
 // The label.
 pub use label::claims::{
@@ -81,7 +81,9 @@ pub use issue::{
 };
 
 // Bytes, digits and texts.
-pub use base::digest::{CertificateHint, Digest, certificate_hint, digest};
+pub use base::digest::{
+    CertificateFingerprint, CertificateHint, CredentialId, Digest, certificate_hint, digest,
+};
 pub use base::hex::hex;
 pub use base::time::rfc3339;
 pub use wire::cbor::diagnostic::diagnostic;

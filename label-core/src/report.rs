@@ -4,7 +4,6 @@ pub(crate) mod inspect;
 
 use serde::Serialize;
 
-use crate::base::hex::hex;
 use crate::base::time::rfc3339;
 use crate::error::Error;
 use crate::error::value::ErrorValues;
@@ -212,7 +211,7 @@ impl FreshnessReport {
             trust_expires: trust.expires(),
             status_issued: lists.map(|(issued, _)| issued),
             status_expires: lists.and_then(|(_, expires)| expires),
-            list_version: trust.version().map(|(_, version)| version),
+            list_version: trust.version().map(|list| list.version),
         }
     }
 }
@@ -221,11 +220,11 @@ impl LabelReport {
     fn new(verified: &VerifiedLabel, schemes: &Schemes) -> Self {
         Self {
             claims: ClaimsReport::new(verified.claims(), schemes),
-            identity: hex(verified.identity()),
+            identity: verified.identity().to_string(),
             algorithm: verified.algorithm().name(),
             signer: SignerReport {
                 subject: verified.signer().to_owned(),
-                sha256: hex(verified.signer_fingerprint()),
+                sha256: verified.signer_fingerprint().to_string(),
             },
         }
     }

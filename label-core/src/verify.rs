@@ -90,7 +90,7 @@ impl Run<'_> {
         // a verdict names all that is wrong. Of several faults the first in this order decides.
         self.scope(&claims, signer);
         self.set(CheckName::Validity, Required, self.validity(&claims, path));
-        self.lists(&claims, signer, &identity);
+        self.lists(&claims, signer, identity);
         self.set(CheckName::Scheme, Required, self.scheme(&claims));
         self.address(&claims, address.as_ref().and_then(QrText::address));
         self.expectations(&claims);

@@ -19,8 +19,8 @@ use std::time::{Duration, Instant};
 use cap::Cap;
 use label_core::scheme::Scheme;
 use label_core::{
-    Algorithm, Anchor, Bundle, Certificate, Claims, Credential, ForeignStatusToken, Input,
-    IssuedFilter, Policy, QrText, SignedTrustList, Snapshot, SnapshotToken, State, Status,
+    Algorithm, Anchor, Bundle, Certificate, Claims, Credential, CredentialId, ForeignStatusToken,
+    Input, IssuedFilter, Policy, QrText, SignedTrustList, Snapshot, SnapshotToken, State, Status,
     StatusList, StatusToken, Store, TrustFile, diagnostic, digits, limits, verify,
 };
 use label_qr::{Ecc, Symbol, read_picture};
@@ -120,7 +120,7 @@ fn parse_bytes() {
     parse_status_lists(token);
     let filters = [0, 1, 3, 300].map(|count| {
         let identities: Vec<_> = (0..count)
-            .map(|number: u16| [number.to_be_bytes()[1]; 32])
+            .map(|number: u16| CredentialId::from([number.to_be_bytes()[1]; 32]))
             .collect();
         IssuedFilter::build(&identities, [7; 16]).unwrap()
     });

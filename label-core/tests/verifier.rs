@@ -2,8 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use label_core::{
-    CheckName, Claims, Code, Error, Finding, Input, Outcome, Policy, Report, Specimen, Verifier,
-    limits, verify,
+    CheckName, Claims, Code, Error, Finding, Input, ListVersion, Outcome, Policy, Report, Specimen,
+    Verifier, limits, verify,
 };
 use test_vectors::fixtures::owner::{DAY, NOW, Owner, YEAR};
 use test_vectors::fixtures::reference;
@@ -25,6 +25,10 @@ fn bundle(owner: &Owner) -> Vec<u8> {
 
 fn open(owner: &Owner) -> Verifier {
     Verifier::open(&bundle(owner), None, NOW).unwrap()
+}
+
+fn version(version: u64) -> ListVersion {
+    ListVersion { epoch: 1, version }
 }
 
 /// A jc-star label, which only the owner of that scheme accepts.
@@ -109,11 +113,17 @@ fn a_scheme_belongs_to_one_store() {
     greedy.list.label_signers[0].schemes.push(Code::Number(1));
     let update = verifier.update(1, &bundle(&greedy), NOW);
     assert_eq!(update, Err(Error::StoreScheme));
-    assert_eq!(verifier.trusts().nth(1).unwrap().version(), Some((1, 1)));
+    assert_eq!(
+        verifier.trusts().nth(1).unwrap().version(),
+        Some(version(1))
+    );
     greedy.list.label_signers[0].schemes.pop();
     verifier.update(1, &bundle(&greedy), NOW).unwrap();
-    assert_eq!(verifier.trusts().nth(1).unwrap().version(), Some((1, 2)));
-    assert_eq!(verifier.store(1).unwrap().state().version(), (1, 2));
+    assert_eq!(
+        verifier.trusts().nth(1).unwrap().version(),
+        Some(version(2))
+    );
+    assert_eq!(verifier.store(1).unwrap().state().version(), version(2));
     assert_eq!(verifier.store(2), None);
     let reports = verifier.trust_reports();
     let versions: Vec<_> = reports.iter().map(|report| report.version).collect();

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use label_core::{
-    Anchor, Bundle, Certificate, Digest, Error, IssuedFilter, LabelSigner, Published,
-    SignedTrustList, Snapshot, SnapshotToken, digest, hex, sign_snapshot, sign_status_list,
+    Anchor, Bundle, Certificate, CertificateFingerprint, CredentialId, Digest, Error, IssuedFilter,
+    LabelSigner, Published, SignedTrustList, Snapshot, SnapshotToken, digest, hex, sign_snapshot,
+    sign_status_list,
 };
 use label_io::{random, time};
 use label_keys::{Key, KeysError};
@@ -23,7 +24,7 @@ const DAY: u64 = 86_400;
 const AHEAD: u64 = 300;
 
 /// The identities of issued credentials, by the signer that made them.
-pub type Issued = BTreeMap<Digest, BTreeSet<Digest>>;
+pub type Issued = BTreeMap<CertificateFingerprint, BTreeSet<CredentialId>>;
 
 /// A publication that is to be made.
 #[derive(Clone, Copy)]
@@ -163,7 +164,7 @@ impl Publication<'_> {
                 }
                 continue;
             };
-            let filter = filter(basis, &name)?;
+            let filter = filter(basis, name)?;
             let published = Published {
                 status_list: *status_list,
                 filter: digest(&filter),
@@ -235,8 +236,8 @@ impl Publication<'_> {
 }
 
 /// The filter of the credentials that a signer issued.
-fn filter(basis: &Basis, signer: &Digest) -> Result<Vec<u8>, DeskError> {
-    let identities = basis.issued.get(signer).into_iter().flatten();
+fn filter(basis: &Basis, signer: CertificateFingerprint) -> Result<Vec<u8>, DeskError> {
+    let identities = basis.issued.get(&signer).into_iter().flatten();
     let identities: Vec<_> = identities.copied().collect();
     Ok(IssuedFilter::build(&identities, random::bytes()?)?)
 }
@@ -246,8 +247,8 @@ fn certificate(signer: &LabelSigner) -> &[u8] {
 }
 
 /// The name of a signer in snapshots.
-fn name(signer: &LabelSigner) -> Digest {
-    digest(certificate(signer))
+fn name(signer: &LabelSigner) -> CertificateFingerprint {
+    CertificateFingerprint::of(certificate(signer))
 }
 
 /// The reason to warn of a signer for which nothing is published, unless it is revoked anyway.

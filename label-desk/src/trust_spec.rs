@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use label_core::{
-    Certificate, Code, LabelSigner, ListSigner, Numbers, RootSet, SignerState, Specimen, TrustList,
+    Certificate, Code, LabelSigner, ListSigner, ListVersion, Numbers, RootSet, SignerState,
+    Specimen, TrustList,
 };
 use label_io::files;
 use label_io::time::{self, Edge};
@@ -80,16 +81,16 @@ impl TrustSpec {
         Ok(RootSet::new(&roots, self.threshold)?)
     }
 
-    /// The list of an epoch and version, made at a time in seconds since 1970.
-    pub fn list(&self, (epoch, version): (u64, u64), at: u64) -> Result<TrustList, DeskError> {
+    /// The list of this place in the order of lists, made at a time in seconds since 1970.
+    pub fn list(&self, order: ListVersion, at: u64) -> Result<TrustList, DeskError> {
         let roots = self.roots()?;
         let ends = roots.certificates().iter().map(Certificate::not_after);
         let expires = at.saturating_add(self.days.saturating_mul(DAY));
         let label_signers = self.label_signer.iter();
         let list_signers = self.list_signer.iter();
         Ok(TrustList {
-            epoch,
-            version,
+            epoch: order.epoch,
+            version: order.version,
             issued: at,
             expires: ends.chain([expires]).min().unwrap_or(expires),
             earlier_roots: self.certificates(&self.earlier_roots)?,

@@ -2,6 +2,7 @@
 
 use xorf::{BinaryFuse16, Filter};
 
+use crate::base::digest::CredentialId;
 use crate::error::Error;
 use crate::limits;
 use crate::lists::filter::{IssuedFilter, key};
@@ -16,7 +17,7 @@ impl IssuedFilter {
     ///
     /// [`Error::InputTooLarge`] for more credentials than [`limits::FILTER_SLOTS`];
     /// [`Error::FilterMalformed`] where no filter can be made.
-    pub fn build(identities: &[[u8; 32]], salt: [u8; 16]) -> Result<Vec<u8>, Error> {
+    pub fn build(identities: &[CredentialId], salt: [u8; 16]) -> Result<Vec<u8>, Error> {
         let limit = limits::FILTER_SLOTS;
         if identities.len() > limit {
             return Err(Error::InputTooLarge { limit });

@@ -1,8 +1,6 @@
 //! A credential: the signed label in its compact or full form.
 
-use sha2::{Digest, Sha256};
-
-use crate::base::digest::CertificateHint;
+use crate::base::digest::{CertificateHint, CredentialId};
 use crate::cose::sign1::Sign1;
 use crate::error::Error;
 use crate::label::claims::Claims;
@@ -85,8 +83,8 @@ impl Credential {
     /// The identity of this credential: the SHA-256 of its Sig_structure.
     ///
     /// Not of the signature, which is malleable in ECDSA, nor of the whole, which has two forms.
-    pub fn identity(&self) -> [u8; 32] {
-        Sha256::digest(&self.to_be_signed).into()
+    pub fn identity(&self) -> CredentialId {
+        CredentialId::of(&self.to_be_signed)
     }
 
     /// The decoded claims; the signature is unchecked.

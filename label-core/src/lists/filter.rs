@@ -4,6 +4,7 @@ use ciborium::Value;
 use sha2::{Digest, Sha256};
 use xorf::{BinaryFuse16, Descriptor, Filter};
 
+use crate::base::digest::CredentialId;
 use crate::error::Error;
 use crate::limits;
 use crate::wire::cbor;
@@ -81,14 +82,16 @@ impl IssuedFilter {
     }
 
     /// True where a credential is in the filter, by its identity.
-    pub fn contains(&self, identity: &[u8; 32]) -> bool {
+    pub fn contains(&self, identity: &CredentialId) -> bool {
         self.filter.contains(&key(&self.salt, identity))
     }
 }
 
 /// The hash of a credential that the filter stores.
-pub(crate) fn key(salt: &[u8; 16], identity: &[u8; 32]) -> u64 {
-    let digest = Sha256::new().chain_update(salt).chain_update(identity);
+pub(crate) fn key(salt: &[u8; 16], identity: &CredentialId) -> u64 {
+    let digest = Sha256::new()
+        .chain_update(salt)
+        .chain_update(identity.as_bytes());
     let bytes = digest.finalize().into_iter().take(8);
     bytes.fold(0, |key, byte| key << 8 | u64::from(byte))
 }

@@ -85,7 +85,10 @@ impl ForeignStatusToken {
 
     /// True where the list names this certificate, or none that can be told by a SHA-256.
     pub fn may_be_of(&self, certificate: &Certificate) -> bool {
-        certificate.fingerprint().starts_with(&self.digest)
+        certificate
+            .fingerprint()
+            .as_bytes()
+            .starts_with(&self.digest)
     }
 
     /// Verifies the signature and only then decodes and inflates the list.

@@ -4,7 +4,7 @@ use ciborium::Value;
 
 use crate::base::collect::try_map;
 use crate::base::digest::CertificateHint;
-use crate::base::digest::Digest;
+use crate::base::digest::{CertificateFingerprint, Digest};
 use crate::cose::sign1::Sign1;
 use crate::error::Error;
 use crate::limits;
@@ -42,7 +42,7 @@ pub struct Snapshot {
     /// The end of its lists, in seconds since 1970: they are not relied on from then on.
     pub expires: u64,
     /// The lists of each label signer, by the SHA-256 of the certificate, in that order.
-    pub signers: Vec<(Digest, Published)>,
+    pub signers: Vec<(CertificateFingerprint, Published)>,
 }
 
 /// The lists that were published for one label signer.
@@ -69,7 +69,10 @@ impl Snapshot {
                 (1, digest(published.status_list)),
                 (2, digest(published.filter)),
             ];
-            (Value::Bytes(signer.to_vec()), cbor::map_of(entries))
+            (
+                Value::Bytes(signer.as_bytes().to_vec()),
+                cbor::map_of(entries),
+            )
         });
         let bytes = cbor::encode(&cbor::map([
             (1, Value::from(1)),
@@ -106,13 +109,16 @@ impl Snapshot {
     }
 
     /// The lists that the snapshot names for a label signer.
-    pub fn published(&self, signer: &Digest) -> Option<&Published> {
+    pub fn published(&self, signer: CertificateFingerprint) -> Option<&Published> {
         let mut signers = self.signers.iter();
-        signers.find(|(name, _)| name == signer).map(|(_, of)| of)
+        signers.find(|(name, _)| *name == signer).map(|(_, of)| of)
     }
 }
 
-fn published(claim: &'static str, value: Value) -> Result<Vec<(Digest, Published)>, Error> {
+fn published(
+    claim: &'static str,
+    value: Value,
+) -> Result<Vec<(CertificateFingerprint, Published)>, Error> {
     let entries = value.into_map().map_err(|_| Error::ClaimType { claim })?;
     match entries.len() {
         0 => return Err(Error::ClaimEmpty { claim }),
@@ -126,7 +132,8 @@ fn published(claim: &'static str, value: Value) -> Result<Vec<(Digest, Published
             filter: fields.required(2, "filter", cbor::fixed)?,
         };
         fields.end()?;
-        Ok((cbor::fixed(claim, signer)?, published))
+        let signer: Digest = cbor::fixed(claim, signer)?;
+        Ok((signer.into(), published))
     };
     try_map(entries, decode)
 }

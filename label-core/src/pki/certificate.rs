@@ -3,14 +3,13 @@
 mod fields;
 
 use der::oid::{AssociatedOid, ObjectIdentifier};
-use sha2::{Digest, Sha256};
 use x509_cert::Version;
 use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier,
 };
 
 use crate::base::collect::try_map;
-use crate::base::digest::{CertificateHint, certificate_hint};
+use crate::base::digest::{CertificateFingerprint, CertificateHint, certificate_hint};
 use crate::error::Error;
 use crate::limits;
 use crate::pki::key::{Algorithm, KeyKind, PublicKey};
@@ -95,8 +94,8 @@ impl Certificate {
     }
 
     /// The SHA-256 of the certificate in DER.
-    pub fn fingerprint(&self) -> [u8; 32] {
-        Sha256::digest(&self.der).into()
+    pub fn fingerprint(&self) -> CertificateFingerprint {
+        CertificateFingerprint::of(&self.der)
     }
 
     /// The subject as RFC 4514 writes it. Text from a certificate: escape it before showing it.

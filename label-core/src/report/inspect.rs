@@ -50,7 +50,7 @@ impl Inspection {
             address: address.map(|address| address.text.clone()),
             host: address.and_then(|Address { host, .. }| host.clone()),
             length: text.credential().len(),
-            identity: hex(&credential.identity()),
+            identity: credential.identity().to_string(),
             algorithm: credential.algorithm().name(),
             hint: hex(&credential.hint()),
             claims: ClaimsReport::new(&claims, schemes),

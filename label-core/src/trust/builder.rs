@@ -1,7 +1,7 @@
 //! Trust sets from their parts, every path and status list checked.
 
 use crate::base::collect::try_map;
-use crate::error::Error;
+use crate::error::{Error, ListVersion};
 use crate::label::specimen::Specimen;
 use crate::limits;
 use crate::lists::foreign::ForeignStatusToken;
@@ -80,7 +80,7 @@ impl TrustBuilder {
     }
 
     /// Makes the set of a trust list without signers, which are added one by one.
-    pub(crate) fn of_list(self, schemes: Schemes, version: (u64, u64), floor: u64) -> Trust {
+    pub(crate) fn of_list(self, schemes: Schemes, version: ListVersion, floor: u64) -> Trust {
         Trust {
             issued: self.issued,
             expires: self.expires,

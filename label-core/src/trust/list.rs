@@ -3,7 +3,7 @@
 mod codec;
 
 use crate::cose::sign::Sign;
-use crate::error::Error;
+use crate::error::{Error, ListVersion};
 use crate::label::claims::{Code, Label};
 use crate::label::specimen::Specimen;
 use crate::trust::root_set::RootSet;
@@ -84,8 +84,9 @@ pub struct TrustList {
 
 impl TrustList {
     /// Epoch and version: what orders trust lists.
-    pub fn order(&self) -> (u64, u64) {
-        (self.epoch, self.version)
+    pub fn order(&self) -> ListVersion {
+        let (epoch, version) = (self.epoch, self.version);
+        ListVersion { epoch, version }
     }
 }
 

@@ -109,7 +109,7 @@ impl Bundle {
             let chain = certificates(&signer.chain)?;
             let path = Path::check(&chain, &anchors, Purpose::LabelSigning)?;
             let certificate = chain.first().ok_or(Error::ChainLength)?;
-            let published = blobs.published(&certificate.fingerprint(), &signer.status_uri)?;
+            let published = blobs.published(certificate.fingerprint(), &signer.status_uri)?;
             let (status, published) = match published {
                 Some((status, published)) => (status, Some(published)),
                 None => (None, None),
@@ -185,7 +185,7 @@ fn next_state(
     at: u64,
 ) -> State {
     let said = list.unverified();
-    let same_epoch = known.filter(|state| state.epoch == said.epoch);
+    let same_epoch = known.filter(|state| state.version.epoch == said.epoch);
     let issued = snapshots.iter().map(|open| open.snapshot.issued);
     let floor = issued
         .chain([said.issued])
@@ -201,7 +201,7 @@ fn next_state(
     for signer in signers.iter().filter(|signer| !signer.is_revoked()) {
         let mut seen = known.into_iter().flat_map(|state| &state.snapshots);
         let seen = seen.find(|(name, _)| *name == signer.fingerprint);
-        let newest = latest(snapshots, &signer.fingerprint).max(seen.map(|(_, issued)| *issued));
+        let newest = latest(snapshots, signer.fingerprint).max(seen.map(|(_, issued)| *issued));
         state
             .snapshots
             .extend(newest.map(|issued| (signer.fingerprint, issued)));

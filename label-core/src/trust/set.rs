@@ -4,8 +4,8 @@
 //! from is another matter: [`TrustBuilder`](crate::TrustBuilder) takes the parts,
 //! [`TrustFile`](crate::TrustFile) reads them from one file.
 
-use crate::base::digest::CertificateHint;
-use crate::error::Error;
+use crate::base::digest::{CertificateFingerprint, CertificateHint};
+use crate::error::{Error, ListVersion};
 use crate::label::claims::Code;
 use crate::label::specimen::Specimen;
 use crate::lists::status::StatusList;
@@ -20,7 +20,7 @@ pub struct Trust {
     pub(super) expires: Option<u64>,
     /// No clock that is right shows less.
     pub(super) floor: Option<u64>,
-    pub(super) version: Option<(u64, u64)>,
+    pub(super) version: Option<ListVersion>,
     pub(super) specimen: Specimen,
     pub(super) hosts: Vec<String>,
     pub(super) schemes: Schemes,
@@ -46,7 +46,7 @@ impl Trust {
     }
 
     /// The epoch and version of the trust list; nothing for an unsigned trust file.
-    pub fn version(&self) -> Option<(u64, u64)> {
+    pub fn version(&self) -> Option<ListVersion> {
         self.version
     }
 
@@ -71,21 +71,21 @@ impl Trust {
     }
 
     /// The status list for the labels of a signer, named by the SHA-256 of its certificate.
-    pub fn status_list_of(&self, signer: &[u8; 32]) -> Option<&StatusList> {
+    pub fn status_list_of(&self, signer: CertificateFingerprint) -> Option<&StatusList> {
         self.status_of(self.signer(signer)?)
     }
 
     /// The time that the lists for the labels of a signer speak of, and their end, in seconds since
     /// 1970; nothing where none is at hand. A snapshot speaks for the status list that it names.
-    pub fn list_times_of(&self, signer: &[u8; 32]) -> Option<(u64, Option<u64>)> {
+    pub fn list_times_of(&self, signer: CertificateFingerprint) -> Option<(u64, Option<u64>)> {
         let signer = self.signer(signer)?;
         let list = self.status_of(signer)?;
         Some((signer.spoken(list), signer.end(list)))
     }
 
-    fn signer(&self, fingerprint: &[u8; 32]) -> Option<&SignerEntry> {
+    fn signer(&self, fingerprint: CertificateFingerprint) -> Option<&SignerEntry> {
         let mut signers = self.signers.iter();
-        signers.find(|entry| entry.fingerprint == *fingerprint)
+        signers.find(|entry| entry.fingerprint == fingerprint)
     }
 
     /// Every signer certificate with the fault that keeps it from signing, if there is one.

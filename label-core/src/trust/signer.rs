@@ -1,6 +1,6 @@
 //! The signers of a trust set, and what the lists say of each.
 
-use crate::base::digest::CertificateHint;
+use crate::base::digest::{CertificateFingerprint, CertificateHint};
 use crate::error::Error;
 use crate::lists::filter::IssuedFilter;
 use crate::lists::status::StatusList;
@@ -15,7 +15,7 @@ pub(crate) struct SignerEntry {
     pub(crate) hint: CertificateHint,
     pub(crate) certificate: Certificate,
     pub(crate) subject: String,
-    pub(crate) fingerprint: [u8; 32],
+    pub(crate) fingerprint: CertificateFingerprint,
     /// The path for signing labels, or why there is none.
     pub(crate) path: Result<Path, Error>,
     pub(super) status_path: Result<Path, Error>,

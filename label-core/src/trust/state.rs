@@ -3,8 +3,8 @@
 use ciborium::Value;
 
 use crate::base::collect::try_map;
-use crate::base::digest::{Digest, digest};
-use crate::error::Error;
+use crate::base::digest::{CertificateFingerprint, Digest, digest};
+use crate::error::{Error, ListVersion};
 use crate::label::specimen::Specimen;
 use crate::limits;
 use crate::trust::list::SignedTrustList;
@@ -30,18 +30,17 @@ use crate::wire::cbor::{self, Fields};
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     pub(crate) digest: Digest,
-    pub(crate) epoch: u64,
-    pub(crate) version: u64,
+    pub(crate) version: ListVersion,
     pub(crate) roots: RootSet,
     pub(crate) last_good: u64,
-    pub(crate) snapshots: Vec<(Digest, u64)>,
+    pub(crate) snapshots: Vec<(CertificateFingerprint, u64)>,
     pub(crate) specimen: Specimen,
 }
 
 impl State {
     /// The epoch and version of the newest trust list seen.
-    pub fn version(&self) -> (u64, u64) {
-        (self.epoch, self.version)
+    pub fn version(&self) -> ListVersion {
+        self.version
     }
 
     /// The root set of the newest trust list seen.
@@ -68,9 +67,9 @@ impl State {
         let mut fields = Fields::new("state", cbor::decode(bytes)?)?;
         let digest = fields.required(1, "digest", cbor::fixed)?;
         let (epoch, version) = cbor::counters(&mut fields)?;
+        let version = ListVersion { epoch, version };
         let state = Self {
             digest,
-            epoch,
             version,
             roots: RootSet::take(&mut fields, 4, 5)?,
             last_good: fields.required(6, "last_good", cbor::seconds)?,
@@ -91,12 +90,12 @@ impl State {
         snapshots.sort_unstable();
         let snapshots = snapshots
             .into_iter()
-            .map(|(signer, issued)| (Value::Bytes(signer.to_vec()), issued.into()))
+            .map(|(signer, issued)| (Value::Bytes(signer.as_bytes().to_vec()), issued.into()))
             .collect::<Vec<_>>();
         cbor::encode(&cbor::map_of([
             (1, Some(Value::Bytes(self.digest.to_vec()))),
-            (2, Some(self.epoch.into())),
-            (3, Some(self.version.into())),
+            (2, Some(self.version.epoch.into())),
+            (3, Some(self.version.version.into())),
             (4, self.roots.to_value()),
             (5, Some(self.roots.threshold_value())),
             (6, Some(self.last_good.into())),
@@ -110,8 +109,7 @@ impl State {
         let said = list.unverified();
         Self {
             digest: digest(list.payload()),
-            epoch: said.epoch,
-            version: said.version,
+            version: said.order(),
             roots: said.roots.clone(),
             last_good,
             snapshots: Vec::new(),
@@ -120,13 +118,14 @@ impl State {
     }
 }
 
-fn times(claim: &'static str, value: Value) -> Result<Vec<(Digest, u64)>, Error> {
+fn times(claim: &'static str, value: Value) -> Result<Vec<(CertificateFingerprint, u64)>, Error> {
     let entries = value.into_map().map_err(|_| Error::ClaimType { claim })?;
     match entries.len() {
         0 => Err(Error::ClaimEmpty { claim }),
         length if length > limits::LIST_SIGNERS => Err(Error::ClaimTooLong { claim }),
         _ => try_map(entries, |(signer, time)| {
-            Ok((cbor::fixed(claim, signer)?, cbor::seconds(claim, time)?))
+            let signer: Digest = cbor::fixed(claim, signer)?;
+            Ok((signer.into(), cbor::seconds(claim, time)?))
         }),
     }
 }

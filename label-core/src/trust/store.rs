@@ -3,7 +3,9 @@
 use ciborium::Value;
 
 use crate::base::collect::try_map;
-use crate::base::digest::{CertificateHint, Digest, certificate_hint, digest};
+use crate::base::digest::{
+    CertificateFingerprint, CertificateHint, Digest, certificate_hint, digest,
+};
 use crate::error::Error;
 use crate::limits;
 use crate::lists::snapshot::SnapshotToken;
@@ -286,12 +288,13 @@ fn check_signers(before: &TrustList, after: &TrustList) -> Result<(), Error> {
 /// or what was revoked would be forgotten on the way.
 fn check_revocations(before: &Trust, after: &Opened) -> Result<(), Error> {
     for signer in &after.trust_list().label_signers {
-        let fingerprint = digest(signer.chain.first().ok_or(Error::ChainLength)?);
+        let certificate = signer.chain.first().ok_or(Error::ChainLength)?;
+        let fingerprint = CertificateFingerprint::of(certificate);
         let revoked = signer.state.is_revoked();
-        let Some(old) = before.status_list_of(&fingerprint).filter(|_| !revoked) else {
+        let Some(old) = before.status_list_of(fingerprint).filter(|_| !revoked) else {
             continue;
         };
-        let new = after.trust().status_list_of(&fingerprint);
+        let new = after.trust().status_list_of(fingerprint);
         let new = new.ok_or(Error::StatusMissing)?;
         check_kept(old, new)?;
     }

@@ -1,6 +1,7 @@
 //! The checks that need lists: status, the record of issued labels, and how fresh both are.
 
 use super::run::{Run, earliest, expect};
+use crate::base::digest::CredentialId;
 use crate::error::Error;
 use crate::label::claims::Claims;
 use crate::lists::status::{Status, StatusList};
@@ -12,7 +13,7 @@ use Finding::{Failed, NotChecked, Passed};
 use Weight::{Advisory, Required};
 
 impl Run<'_> {
-    pub(crate) fn lists(&mut self, claims: &Claims, signer: &SignerEntry, identity: &[u8; 32]) {
+    pub(crate) fn lists(&mut self, claims: &Claims, signer: &SignerEntry, identity: CredentialId) {
         self.status(claims, signer);
         self.issued(claims, signer, identity);
         // No catalogue is read in this version.
@@ -83,7 +84,7 @@ impl Run<'_> {
     }
 
     /// A label from before the record was made is in it, or was never issued.
-    fn issued(&mut self, claims: &Claims, signer: &SignerEntry, identity: &[u8; 32]) {
+    fn issued(&mut self, claims: &Claims, signer: &SignerEntry, identity: CredentialId) {
         let weight = match self.policy.issued {
             IssuedRule::Required => Required,
             IssuedRule::Warn => Advisory,
@@ -93,7 +94,7 @@ impl Run<'_> {
         let (weight, finding) = match record {
             _ if signer.listed.is_none() => (Advisory, NotChecked(Gap::NotStated)),
             None => (weight, NotChecked(Gap::Because(Error::IssuedMissing))),
-            Some((_, filter)) if filter.contains(identity) => (Required, Passed),
+            Some((_, filter)) if filter.contains(&identity) => (Required, Passed),
             Some((issued, _)) if claims.issued < issued => (Required, Failed(Error::NotIssued)),
             Some(_) => (weight, NotChecked(Gap::Because(Error::IssuedLater))),
         };

@@ -1,5 +1,6 @@
 //! The answer: an outcome, every check as its own line, and the label once it is verified.
 
+use crate::base::digest::{CertificateFingerprint, CredentialId};
 use crate::error::Error;
 use crate::label::claims::Claims;
 use crate::label::qr_text::Repair;
@@ -187,10 +188,10 @@ impl Check {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedLabel {
     pub(crate) claims: Claims,
-    pub(crate) identity: [u8; 32],
+    pub(crate) identity: CredentialId,
     pub(crate) algorithm: Algorithm,
     pub(crate) signer: String,
-    pub(crate) signer_fingerprint: [u8; 32],
+    pub(crate) signer_fingerprint: CertificateFingerprint,
 }
 
 impl VerifiedLabel {
@@ -200,8 +201,8 @@ impl VerifiedLabel {
     }
 
     /// The identity of the credential: the SHA-256 of its Sig_structure.
-    pub fn identity(&self) -> &[u8; 32] {
-        &self.identity
+    pub fn identity(&self) -> CredentialId {
+        self.identity
     }
 
     /// The algorithm that signed it.
@@ -215,8 +216,8 @@ impl VerifiedLabel {
     }
 
     /// The SHA-256 of the signer's certificate.
-    pub fn signer_fingerprint(&self) -> &[u8; 32] {
-        &self.signer_fingerprint
+    pub fn signer_fingerprint(&self) -> CertificateFingerprint {
+        self.signer_fingerprint
     }
 }
 

@@ -12,9 +12,9 @@ mod status;
 
 use label_core::{
     Anchor, Bundle, CheckName, Claims, Code, Error, Finding, Gap, Input, IssuedFilter, IssuedRule,
-    Numbers, Opened, Outcome, Policy, Purpose, Rollback, RootSet, SignedTrustList, SignerState,
-    SnapshotToken, Specimen, State, Status, StatusList, StatusToken, Store, Trust, Verdict,
-    sign_snapshot, sign_status_list, verify,
+    ListVersion, Numbers, Opened, Outcome, Policy, Purpose, Rollback, RootSet, SignedTrustList,
+    SignerState, SnapshotToken, Specimen, State, Status, StatusList, StatusToken, Store, Trust,
+    Verdict, sign_snapshot, sign_status_list, verify,
 };
 use owner::{
     DAY, Identity, NOW, Owner, STATUS, YEAR, label_signer, list_signer, root, root_set, sign_list,

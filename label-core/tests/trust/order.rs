@@ -8,7 +8,7 @@ fn rollback_of_the_trust_list() {
     let old = owner.bundle(NOW - DAY);
     owner.list.version = 2;
     let store = store(&owner);
-    let (seen, found) = ((1, 2), (1, 1));
+    let [seen, found] = [2, 1].map(|version| ListVersion { epoch: 1, version });
     let lists = Box::new(Rollback { seen, found });
     let error = Error::TrustRollback { lists };
     assert_eq!(update(&store, &old), Err(error));
@@ -81,7 +81,13 @@ fn fast_forward_is_recovered_from() {
         ..owner.part(NOW)
     };
     let store = update(&store, &recovered).unwrap();
-    assert_eq!(store.state().version(), (2, 1));
+    assert_eq!(
+        store.state().version(),
+        ListVersion {
+            epoch: 2,
+            version: 1
+        }
+    );
 }
 
 #[test]

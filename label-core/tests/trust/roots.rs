@@ -108,7 +108,13 @@ fn expired_lists_in_a_chain_are_followed_but_not_at_its_end() {
         ..owner.part(NOW)
     };
     let next = update(&store, &chain).unwrap();
-    assert_eq!(next.state().version(), (3, 1));
+    assert_eq!(
+        next.state().version(),
+        ListVersion {
+            epoch: 3,
+            version: 1
+        }
+    );
     // Opened again, the changes that are known already are passed over.
     assert!(next.open(NOW).is_ok());
     // Without the link between, the last set is nobody's.

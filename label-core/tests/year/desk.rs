@@ -2,8 +2,8 @@
 
 use label_core::scheme::Schemes;
 use label_core::{
-    Bundle, IssuedFilter, Published, Purpose, QrText, SignerState, Snapshot, Specimen, StatusList,
-    TrustList, digest, issue, sign_snapshot, sign_status_list,
+    Bundle, CredentialId, IssuedFilter, Published, Purpose, QrText, SignerState, Snapshot,
+    Specimen, StatusList, TrustList, digest, issue, sign_snapshot, sign_status_list,
 };
 
 use crate::labels;
@@ -19,7 +19,7 @@ pub struct Desk {
     keys: Vec<Identity>,
     stranger: Identity,
     lists: [Identity; 2],
-    labels: Vec<(Label, [u8; 32])>,
+    labels: Vec<(Label, CredentialId)>,
 }
 
 impl Desk {
@@ -178,7 +178,7 @@ impl Desk {
     }
 
     /// What the register knows of a key.
-    fn of(&self, place: usize) -> impl Iterator<Item = &(Label, [u8; 32])> {
+    fn of(&self, place: usize) -> impl Iterator<Item = &(Label, CredentialId)> {
         let genuine = self.labels.iter().filter(|(label, _)| label.genuine);
         genuine.filter(move |(label, _)| label.key == Some(place))
     }

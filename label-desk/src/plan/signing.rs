@@ -122,7 +122,7 @@ mod tests {
 
     use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
     use label_core::scheme::Schemes;
-    use label_core::{Algorithm, Purpose, Signer, SigningKey, hex};
+    use label_core::{Algorithm, Purpose, Signer, SigningKey};
     use label_io::time;
     use label_keys::certificates;
     use zeroize::Zeroizing;
@@ -218,7 +218,7 @@ mod tests {
             allocation: Allocation::Sequential,
         };
         let key = Key {
-            certificate: hex(&certificate.fingerprint()),
+            certificate: certificate.fingerprint().to_string(),
             subject: certificate.subject(),
             chain: certificates::to_pem(&chain).unwrap(),
             list: list.address.clone(),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use label_core::{Claims, Error, LabelSigner, TrustList, digest, hex};
+use label_core::{
+    CertificateFingerprint, Claims, CredentialId, Error, LabelSigner, TrustList, digest, hex,
+};
 
 use super::Issued;
 use crate::error::DeskError;
@@ -83,8 +85,8 @@ impl Basis {
 
     fn add_signer(&mut self, db: &mut Db, signer: &LabelSigner, at: u64) -> Result<(), DeskError> {
         let der = signer.chain.first().map(Vec::as_slice).unwrap_or_default();
-        let certificate = digest(der);
-        let name = hex(&certificate);
+        let certificate = CertificateFingerprint::of(der);
+        let name = certificate.to_string();
         let Some(mut key) = db.key(&name)? else {
             return Ok(());
         };
@@ -108,7 +110,7 @@ impl Basis {
                     return Ok(());
                 }
                 highest = highest.max(Some(label.position));
-                identities.insert(digest(&label.to_be_signed));
+                identities.insert(CredentialId::of(&label.to_be_signed));
                 Ok(())
             },
         )?;

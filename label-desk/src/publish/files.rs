@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use label_core::{Certificate, Credential, Digest, Error, TrustList, limits};
+use label_core::{Certificate, CertificateFingerprint, Credential, Error, TrustList, limits};
 use label_io::files;
 
 use super::basis::Basis;
@@ -74,7 +74,10 @@ fn check_address(path: &Path, address: &str, list: &TrustList) -> Result<(), Des
 }
 
 /// The signer whose key verifies a credential.
-fn signed_by(credential: &Credential, signers: &[(Digest, Certificate)]) -> Option<Digest> {
+fn signed_by(
+    credential: &Credential,
+    signers: &[(CertificateFingerprint, Certificate)],
+) -> Option<CertificateFingerprint> {
     let mut named = signers
         .iter()
         .filter(|(_, signer)| signer.hint() == credential.hint());

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Claims, Issuer, hex};
+use label_core::{Certificate, Claims, CredentialId, Issuer};
 use label_io::{parallel, time, write_points};
-use sha2::{Digest, Sha256};
 
 use super::claims::Known;
 use super::credentials::CHUNK;
@@ -211,7 +210,7 @@ impl Reservation<'_> {
             position,
             issued: claims.issued,
             expires: claims.expires,
-            identity: hex(&Sha256::digest(&to_be_signed)),
+            identity: CredentialId::of(&to_be_signed).to_string(),
             to_be_signed,
             credential: None,
             signed: None,

@@ -137,7 +137,7 @@ fn known(
     credential: &Credential,
     signed: &mut u64,
 ) -> Result<bool, DeskError> {
-    let identity = hex(&credential.identity());
+    let identity = credential.identity().to_string();
     let condition = "WHERE identity = ?1 AND cancelled IS NULL";
     let found: Vec<Label> = transaction.db.select(condition, &[(&identity).into()])?;
     let Some(mut label) = found.into_iter().next() else {
@@ -183,7 +183,7 @@ fn label(
         position: position.ok_or_else(|| "it has no status index".to_owned())?,
         issued: claims.issued,
         expires: claims.expires,
-        identity: hex(&credential.identity()),
+        identity: credential.identity().to_string(),
         to_be_signed: credential.to_be_signed().to_vec(),
         credential: Some(compact),
         signed: Some(transaction.at()),

@@ -266,7 +266,9 @@ pub(crate) fn store(bundle: Item, state: Item) -> Item {
 
 /// The filter of these labels.
 pub(crate) fn filter(labels: &[Draft]) -> Item {
-    let identities = labels.iter().map(|label| digest(&label.to_be_signed()));
+    let identities = labels
+        .iter()
+        .map(|label| label_core::CredentialId::of(&label.to_be_signed()));
     let identities: Vec<_> = identities.collect();
     let encoded = fixed(IssuedFilter::build(&identities, [7; 16]));
     filter_of(&encoded)

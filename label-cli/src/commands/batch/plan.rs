@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Claims, Error, Issuer, digest, hex};
+use label_core::{Certificate, CertificateFingerprint, Claims, Error, Issuer};
 use label_desk::DeskError;
 use label_desk::label_fields::{Draft, Place, Problem, Rules};
 use label_desk::plan::{self, Header, RegisterDesk, Warning};
@@ -91,14 +91,14 @@ impl Plan {
             .into_iter()
             .map(|entry| entry.claims)
             .collect();
-        let fingerprint = hex(&signer.fingerprint());
+        let fingerprint = signer.fingerprint().to_string();
         let header = Header::new(register.id(), &fingerprint, &self.page, labels.len() as u64);
         let id = plan::write(&self.out, &header, &labels)?;
         self.report((&id, &labels, planned.indices), &warnings, out)
     }
 
     fn plan(&self, db: &mut Db, signer: &Certificate, at: u64) -> Result<Planned, CliError> {
-        let key = db.key(&hex(&signer.fingerprint()))?;
+        let key = db.key(&signer.fingerprint().to_string())?;
         let mut key = key.ok_or_else(|| DeskError::KeyUnknown {
             file: self.signer.clone(),
         })?;
@@ -258,7 +258,11 @@ fn check_scope(
     let list = read_list(file)?;
     let mut signers = list.unverified().label_signers.iter();
     let name = signer.fingerprint();
-    let listed = signers.find(|one| one.chain.first().is_some_and(|der| digest(der) == name));
+    let listed = signers.find(|one| {
+        one.chain
+            .first()
+            .is_some_and(|der| CertificateFingerprint::of(der) == name)
+    });
     let listed = listed.ok_or_else(|| CliError::of_file(file)(Error::SignerUnknown))?;
     let mut problems = Vec::new();
     for entry in entries {

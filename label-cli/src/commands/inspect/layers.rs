@@ -206,7 +206,7 @@ impl Layers {
         self.identity = Some(IdentityLayer {
             compact_length: compact,
             full_length: if chain.is_empty() { None } else { full() },
-            identity: hex(&credential.identity()),
+            identity: credential.identity().to_string(),
             sig_structure: hex(credential.to_be_signed()),
         });
         self.digits = credential.to_compact().ok().map(|compact| {

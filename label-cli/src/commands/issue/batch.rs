@@ -4,7 +4,7 @@ use std::path::Path;
 
 use label_core::certify::check_issued;
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Credential, Error, PreparedLabel, Purpose, Signer, hex};
+use label_core::{Certificate, Credential, Error, PreparedLabel, Purpose, Signer};
 use label_desk::label_fields::Problem;
 use label_desk::table::Entry;
 use label_io::files::Staging;
@@ -145,7 +145,7 @@ impl Desk<'_> {
             registration: entry.claims.registration.clone(),
             models: entry.claims.label.models.clone(),
             files: Vec::new(),
-            identity: hex(&credential.identity()),
+            identity: credential.identity().to_string(),
             bytes: credential.to_compact()?.len(),
             qr_version: files.symbol.version(),
             edge_mm: self.options.module.edge_mm(&files.symbol),

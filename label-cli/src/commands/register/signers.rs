@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use label_core::certify::check_issued;
-use label_core::{Certificate, Error, Purpose, hex, limits};
+use label_core::{Certificate, Error, Purpose, limits};
 use label_desk::register::{Allocation, Key, List, Register, Retirement};
 use label_keys::certificates;
 use serde_json::json;
@@ -48,7 +48,7 @@ impl AddSigner {
         let chain = certificates::read(&self.signer)?;
         let certificate = check_chain(&self.signer, &chain)?;
         let key = Key {
-            certificate: hex(&certificate.fingerprint()),
+            certificate: certificate.fingerprint().to_string(),
             subject: certificate.subject(),
             chain: certificates::to_pem(&chain)?,
             list: self.status_list.clone(),
@@ -156,7 +156,7 @@ impl RetireSigner {
         let chain = certificates::read(&self.signer)?;
         let first = chain.first().map(Vec::as_slice).unwrap_or_default();
         let certificate = Certificate::from_der(first).map_err(CliError::of_file(&self.signer))?;
-        let name = hex(&certificate.fingerprint());
+        let name = certificate.fingerprint().to_string();
         let reason = match self.reason {
             Reason::EndOfUse => Retirement::EndOfUse,
             Reason::KeyCompromise => Retirement::KeyCompromise,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use label_core::{Certificate, Error, SignedTrustList};
+use label_core::{Certificate, Error, ListVersion, SignedTrustList};
 use label_desk::trust_spec::TrustSpec;
 use label_io::files::{self, Access};
 use label_keys::certificates;
@@ -14,6 +14,12 @@ use crate::commands::help;
 use crate::error::CliError;
 use crate::outcome::Outcome;
 use crate::output::Output;
+
+/// The first list of all.
+const FIRST: ListVersion = ListVersion {
+    epoch: 1,
+    version: 1,
+};
 
 /// Make a trust list of a description, for the roots to sign
 ///
@@ -38,7 +44,7 @@ impl Prepare {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let spec = TrustSpec::read(&self.description)?;
         let order = match &self.after {
-            None => (1, 1),
+            None => FIRST,
             Some(path) => {
                 let list = read_list(path)?;
                 let before = list.unverified();
@@ -48,7 +54,10 @@ impl Prepare {
                         hint: "use 'label trust rotate' to change the root set".into(),
                     });
                 }
-                (before.epoch, before.version + 1)
+                ListVersion {
+                    version: before.version + 1,
+                    ..before.order()
+                }
             }
         };
         write_draft(&spec, order, self.at.seconds()?, &self.out, out)
@@ -79,13 +88,14 @@ impl Rotate {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let spec = TrustSpec::read(&self.description)?;
         let epoch = read_list(&self.after)?.unverified().epoch + 1;
-        write_draft(&spec, (epoch, 1), self.at.seconds()?, &self.out, out)
+        let order = ListVersion { epoch, version: 1 };
+        write_draft(&spec, order, self.at.seconds()?, &self.out, out)
     }
 }
 
 fn write_draft(
     spec: &TrustSpec,
-    order: (u64, u64),
+    order: ListVersion,
     at: u64,
     path: &Path,
     out: &mut Output,
@@ -166,7 +176,7 @@ impl Finish {
         let before = self.after.as_deref().map(read_list).transpose()?;
         match &before {
             Some(before) => list.check_follows(before)?,
-            None if list.unverified().order() == (1, 1) => list.verify(None)?,
+            None if list.unverified().order() == FIRST => list.verify(None)?,
             None => {
                 return Err(CliError::Usage {
                     message: "this is not the first trust list".into(),

@@ -3,7 +3,7 @@
 use label_core::scheme::Scheme;
 use label_core::{
     Check, CheckName, Error, Finding, Outcome, Specimen, Status, StatusList, Trust, Verdict,
-    VerifiedLabel, Weight, hex,
+    VerifiedLabel, Weight,
 };
 use label_qr::QrError;
 use unicode_width::UnicodeWidthStr;
@@ -169,7 +169,7 @@ impl<'a> Printer<'a> {
         rows.push((messages.word("signer"), label.signer().to_owned()));
         let algorithm = label.algorithm().name();
         rows.push((messages.word("algorithm"), algorithm.to_owned()));
-        let fingerprint = hex(label.signer_fingerprint());
+        let fingerprint = label.signer_fingerprint();
         rows.push((
             messages.word("fingerprint"),
             format!("sha256:{fingerprint}"),

@@ -7,13 +7,13 @@ use super::*;
 const SALT: [u8; 16] = [7; 16];
 
 /// The identity of a number: the filter hashes it, so it need not be random.
-fn identity(number: u64) -> [u8; 32] {
-    let mut identity = [0; 32];
+fn identity(number: u64) -> CredentialId {
+    let mut identity = [0_u8; 32];
     identity[..8].copy_from_slice(&number.to_be_bytes());
-    identity
+    identity.into()
 }
 
-fn identities(count: u64) -> Vec<[u8; 32]> {
+fn identities(count: u64) -> Vec<CredentialId> {
     (0..count).map(identity).collect()
 }
 
@@ -133,8 +133,8 @@ impl Specified {
     }
 
     #[allow(clippy::many_single_char_names)] // as in the specification
-    fn contains(&self, identity: &[u8; 32]) -> bool {
-        let digest = Sha256::digest([&self.salt[..], identity].concat());
+    fn contains(&self, identity: &CredentialId) -> bool {
+        let digest = Sha256::digest([&self.salt[..], identity.as_bytes()].concat());
         let k = u64::from_be_bytes(digest[..8].try_into().unwrap());
         let segment = 2_u64.pow(self.length);
         let mut h = k.wrapping_add(self.seed);

@@ -1,7 +1,7 @@
 //! The order of trust lists: which may follow which.
 
 use crate::base::digest::{Digest, digest};
-use crate::error::{Error, Rollback};
+use crate::error::{Error, ListVersion, Rollback};
 use crate::label::specimen::Specimen;
 use crate::trust::list::SignedTrustList;
 use crate::trust::root_set::RootSet;
@@ -9,7 +9,7 @@ use crate::trust::state::State;
 
 /// The base that a trust list must follow.
 pub(super) struct Known<'a> {
-    pub(super) order: (u64, u64),
+    pub(super) order: ListVersion,
     digest: Digest,
     roots: &'a RootSet,
     specimen: Specimen,
@@ -49,7 +49,7 @@ impl<'a> Known<'a> {
         if said.order() == self.order && digest(list.payload()) != self.digest {
             return Err(Error::TrustFork);
         }
-        match said.epoch - seen.0 {
+        match said.epoch - seen.epoch {
             0 if said.roots.is(self.roots) => list.verify(None),
             1 => list.verify(Some(self.roots)),
             _ => Err(Error::RootEpoch),

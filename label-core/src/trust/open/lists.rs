@@ -1,8 +1,8 @@
 //! Snapshots, and the status lists and filters that they name.
 
 use crate::base::collect::try_map;
-use crate::base::digest::{Digest, digest};
-use crate::error::Error;
+use crate::base::digest::{CertificateFingerprint, Digest, digest};
+use crate::error::{Error, ListVersion};
 use crate::limits;
 use crate::lists::filter::IssuedFilter;
 use crate::lists::snapshot::{Published, Snapshot, SnapshotToken};
@@ -18,14 +18,14 @@ use crate::trust::state::State;
 #[derive(Clone, Debug)]
 pub(super) struct OpenSnapshot {
     pub(super) snapshot: Snapshot,
-    pub(super) signer: Digest,
+    pub(super) signer: CertificateFingerprint,
 }
 
 /// A list signer whose certificate chain was checked.
 pub(super) struct OpenListSigner<'a> {
     said: &'a ListSigner,
     pub(super) certificate: Certificate,
-    pub(super) fingerprint: Digest,
+    pub(super) fingerprint: CertificateFingerprint,
     pub(super) path: Path,
 }
 
@@ -89,7 +89,8 @@ impl OpenSnapshot {
 
 /// A snapshot names the trust list of its time: the one at hand, or one that this replaced later.
 fn check_mixed(snapshot: &Snapshot, list: &TrustList) -> Result<(), Error> {
-    let named = (snapshot.epoch, snapshot.version);
+    let (epoch, version) = (snapshot.epoch, snapshot.version);
+    let named = ListVersion { epoch, version };
     let earlier = named < list.order() && snapshot.issued <= list.issued;
     match named == list.order() || earlier {
         true => Ok(()),
@@ -104,7 +105,9 @@ fn check_addresses(
 ) -> Result<(), Error> {
     for label_signer in &list.label_signers {
         let certificate = label_signer.chain.first().ok_or(Error::ChainLength)?;
-        let named = snapshot.published(&digest(certificate)).is_some();
+        let named = snapshot
+            .published(CertificateFingerprint::of(certificate))
+            .is_some();
         if named && !signer.signs_for(&label_signer.status_uri) {
             return Err(Error::ListSigner);
         }
@@ -121,7 +124,7 @@ pub(super) fn check_snapshot_rollback(
     for signer in signers {
         let mut seen = known.into_iter().flat_map(|state| &state.snapshots);
         let seen = seen.find(|(name, _)| *name == signer.fingerprint);
-        match (seen, latest(snapshots, &signer.fingerprint)) {
+        match (seen, latest(snapshots, signer.fingerprint)) {
             (Some((_, seen)), Some(issued)) if issued < *seen => {
                 return Err(Error::SnapshotRollback {
                     seen: *seen,
@@ -135,15 +138,15 @@ pub(super) fn check_snapshot_rollback(
 }
 
 /// The issue of the newest snapshot of a list signer.
-pub(super) fn latest(snapshots: &[OpenSnapshot], signer: &Digest) -> Option<u64> {
-    let of_signer = snapshots.iter().filter(|open| open.signer == *signer);
+pub(super) fn latest(snapshots: &[OpenSnapshot], signer: CertificateFingerprint) -> Option<u64> {
+    let of_signer = snapshots.iter().filter(|open| open.signer == signer);
     of_signer.map(|open| open.snapshot.issued).max()
 }
 
 /// The newest snapshot that names a label signer.
 pub(super) fn newest<'a>(
     snapshots: &'a [OpenSnapshot],
-    signer: &Digest,
+    signer: CertificateFingerprint,
 ) -> Option<(usize, &'a Snapshot)> {
     snapshots
         .iter()
@@ -158,8 +161,8 @@ pub(super) fn is_needed(snapshots: &[OpenSnapshot], index: usize, list: &TrustLi
     let signers = list.label_signers.iter();
     let mut names = signers
         .filter(|signer| !signer.state.is_revoked())
-        .filter_map(|signer| Some(digest(signer.chain.first()?)));
-    names.any(|name| newest(snapshots, &name).is_some_and(|(at, _)| at == index))
+        .filter_map(|signer| Some(CertificateFingerprint::of(signer.chain.first()?)));
+    names.any(|name| newest(snapshots, name).is_some_and(|(at, _)| at == index))
 }
 
 /// The status lists and filters of a bundle, looked up for one label signer after the other.
@@ -175,7 +178,7 @@ impl Blobs<'_> {
     /// The lists that the newest snapshot names for a label signer, verified.
     pub(super) fn published(
         &mut self,
-        signer: &Digest,
+        signer: CertificateFingerprint,
         address: &str,
     ) -> Result<Option<(Option<StatusList>, PublishedLists)>, Error> {
         let Some((_, snapshot)) = newest(self.snapshots, signer) else {

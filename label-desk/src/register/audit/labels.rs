@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Claims, Credential, PublicKey, hex};
+use label_core::{
+    Certificate, CertificateFingerprint, Claims, Credential, CredentialId, PublicKey,
+};
 use label_io::parallel;
-use sha2::{Digest, Sha256};
 
 use super::Audit;
 use crate::error::DeskError;
@@ -115,7 +116,8 @@ fn keys(db: &mut Db, audit: &mut Audit) -> Result<HashMap<String, PublicKey>, De
     for key in keys {
         let chain = label_keys::certificates::from_pem("register".as_ref(), &key.chain);
         let der = chain.ok().and_then(|chain| chain.into_iter().next());
-        let certificate = der.filter(|der| hex(&Sha256::digest(der)) == key.certificate);
+        let certificate =
+            der.filter(|der| CertificateFingerprint::of(der).to_string() == key.certificate);
         let public =
             certificate.and_then(|der| Certificate::from_der(&der).ok()?.public_key().ok());
         if let Some(public) = public {
@@ -183,7 +185,7 @@ impl Seen {
 impl Look<'_> {
     fn at(&self, label: &Label) -> Seen {
         let mut seen = Seen::default();
-        if hex(&Sha256::digest(&label.to_be_signed)) != label.identity {
+        if CredentialId::of(&label.to_be_signed).to_string() != label.identity {
             seen.fault(
                 "identity",
                 "its identity is not that of what is to be signed",

@@ -126,7 +126,7 @@ const ALLOWED: &[Change] = &[
         |d| {
             let certificate = label_core::Certificate::from_der(d.signer.certificate());
             let digest = certificate.map(|certificate| certificate.fingerprint());
-            let digest = bytes(&digest.unwrap_or_default());
+            let digest = bytes(digest.unwrap_or_default().as_bytes());
             *d.protected.get(34) = list([int(-16), digest]);
         },
     ),

@@ -14,7 +14,7 @@ use crate::register::{
 };
 use crate::table::{self, Desk, Entry, Grouping};
 
-/// The fields that an application leaves open: they are decided later.
+/// The fields that an application does not give: they are decided later.
 const LATER: [Column; 4] = [
     Column::SupplyChain,
     Column::StatusIndex,
@@ -23,6 +23,11 @@ const LATER: [Column; 4] = [
 ];
 
 /// Reads applications, one entry for each model.
+///
+/// # Errors
+///
+/// Fails with every fault of the table or the arguments, where the file cannot be read, and where the
+/// desk cannot answer.
 pub fn entries(
     input: Option<&Path>,
     arguments: Draft,
@@ -86,6 +91,10 @@ pub struct ApplicationDesk<'a> {
 
 impl<'a> ApplicationDesk<'a> {
     /// A desk for applications: new ones, or for more models of a registration that is known.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn new(
         db: &'a mut Db,
         schemes: &'a Schemes,
@@ -105,7 +114,7 @@ impl<'a> ApplicationDesk<'a> {
         self.ignored
     }
 
-    /// Puts in a provisional supply-chain answer where the scheme demands one: the real one comes later.
+    /// Fills in what a scheme demands of a label and an application cannot say yet.
     fn provisional(&self, row: &mut Draft) {
         let name = row
             .texts(Column::Scheme)
@@ -208,7 +217,7 @@ impl Desk for ApplicationDesk<'_> {
     }
 }
 
-/// Tells whether a label names this model, or no model at all where the model has no name.
+/// Tells whether a label names a model, or none where the model has no name.
 fn is_own(label: &Claims, model: &str) -> bool {
     let models = &label.label.models;
     match model {

@@ -145,7 +145,7 @@ pub enum DeskError {
     Labels {
         /// The first of all faults.
         problems: Vec<Problem>,
-        /// The number of further faults.
+        /// The number of further ones.
         more: usize,
     },
     /// A status list is known with another shape.

@@ -26,19 +26,19 @@ pub use value::{assessment_words, holder_id_text, read_holder_id};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft(BTreeMap<Column, Vec<String>>);
 
-/// The schemes and the time that texts are read with.
+/// The rules that texts are read by.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules<'a> {
     /// The schemes at hand.
     pub schemes: &'a Schemes,
-    /// The time of issue of labels that state none, in seconds since 1970.
+    /// The time of issue of labels that do not say it, in seconds since 1970.
     pub issued: u64,
 }
 
 /// A draft that has been read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed {
-    /// The claims that all models share; the models and GTINs in them are empty.
+    /// The claims that all models share; its models and GTINs are empty.
     pub claims: Claims,
     /// The models.
     pub models: Vec<String>,
@@ -91,6 +91,10 @@ impl Parsed {
     }
 
     /// One label for each model, with the GTIN at the same position; all GTINs for a single model.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there are several models and another number of GTINs.
     pub fn each(self) -> Result<Vec<Claims>, Fault> {
         let (models, gtins) = (self.models.len(), self.gtins.len());
         if models < 2 {

@@ -5,6 +5,8 @@
 //! a batch of labels whole and signs it so that it can be stopped anywhere; [`publish`] makes of the
 //! register what verifiers load.
 
+#![warn(clippy::missing_errors_doc)]
+
 pub mod applications;
 mod error;
 pub mod label_fields;

@@ -77,7 +77,7 @@ pub enum Silence {
 impl Publication<'_> {
     /// Publishes all that a register says, and notes in it that it was published as this part.
     ///
-    /// Before the note, nothing is recorded in the register that the part would lack. `warn` is
+    /// Nothing that the part would lack is recorded in the register before that is noted. `warn` is
     /// told of signers for which nothing is published.
     ///
     /// # Errors

@@ -55,6 +55,10 @@ pub struct Register {
 
 impl Register {
     /// Makes a new, empty register.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the place holds a register, or cannot be written.
     pub fn init(location: &Location, act: &Act) -> Result<Self, DeskError> {
         let id: [u8; 16] = label_io::random::bytes()?;
         let id = label_core::hex(&id);
@@ -74,11 +78,20 @@ impl Register {
     }
 
     /// Opens a register, and brings it up to date if an older program made it.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is no register, where it is a copy or of a newer program, and where the
+    /// database fails.
     pub fn open(location: &Location) -> Result<Self, DeskError> {
         Self::open_as(location, Mode::Write)
     }
 
     /// Opens a register to look at it: nothing of it changes, unless an older program made it.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is no register, where it is of a newer program, and where the database fails.
     pub fn open_read(location: &Location) -> Result<Self, DeskError> {
         Self::open_as(location, Mode::Read)
     }
@@ -110,7 +123,7 @@ impl Register {
         Ok(Self { db, id })
     }
 
-    /// The identifier of this register, unlike that of every other.
+    /// The identity that distinguishes this register from every other.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -121,6 +134,10 @@ impl Register {
     }
 
     /// Looks at everything as of one moment.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database or the function does.
     pub fn read<T, E: From<DeskError>>(
         &mut self,
         look: impl FnOnce(&mut Db) -> Result<T, E>,
@@ -135,6 +152,10 @@ impl Register {
     }
 
     /// Changes the register: all of it together with its journal entries, or nothing.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database or the function does; then nothing is changed.
     pub fn write<T, E: From<DeskError>>(
         &mut self,
         act: &Act,
@@ -237,6 +258,10 @@ impl Transaction<'_> {
     }
 
     /// Adds a row.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does.
     pub fn insert<R: Record>(&mut self, record: &R) -> Result<(), DeskError> {
         let table = R::TABLE;
         let values: Vec<String> = (1..=table.columns.len())
@@ -255,13 +280,21 @@ impl Transaction<'_> {
     }
 
     /// Changes the row of this key, which must be there.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the row is not there, and where the database does.
     pub fn replace<R: Record>(&mut self, record: &R) -> Result<(), DeskError> {
         let (_, columns) = R::TABLE.columns.split_at(R::TABLE.key);
         self.update(record, columns)
     }
 
-    /// Writes only the columns of a row that have changed, so that the indices of the others need no
-    /// update; otherwise like [`Transaction::replace`].
+    /// Does the same as [`Transaction::replace`] where only some columns have changed: the indices of
+    /// the others are left in peace.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the row is not there, and where the database does.
     pub fn update<R: Record>(&mut self, record: &R, columns: &[&str]) -> Result<(), DeskError> {
         let table = R::TABLE;
         let cells = record.cells();
@@ -290,6 +323,10 @@ impl Transaction<'_> {
     }
 
     /// Adds the journal entry for the changes since the last one.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does.
     pub fn record(&mut self, action: &str, subject: &str) -> Result<(), DeskError> {
         let changes = std::mem::take(&mut self.changes);
         journal::append(self.db, self.id, self.act, (action, subject), changes)
@@ -298,6 +335,10 @@ impl Transaction<'_> {
 
 impl Db {
     /// The rows of a table that a condition selects.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn select<R: Record>(
         &mut self,
         condition: &str,
@@ -312,6 +353,10 @@ impl Db {
     }
 
     /// Gives each row that a condition selects to a function.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database or the function does, and where a row cannot be read.
     pub fn each_record<R: Record>(
         &mut self,
         condition: &str,
@@ -325,6 +370,10 @@ impl Db {
     }
 
     /// One number.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn count(&mut self, sql: &str, values: &[Value]) -> Result<u64, DeskError> {
         let mut rows = self.rows(sql, values)?;
         let found = rows

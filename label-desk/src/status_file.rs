@@ -16,7 +16,7 @@ const LIMIT: usize = 32 * 1_024 * 1_024;
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct StatusFile {
-    /// The address at which the list is published, which binds it to its signer.
+    /// The address that the list is published at, which binds it to its signer.
     pub address: String,
     /// Bits of a status: 1, 2, 4 or 8.
     pub bits: u8,
@@ -28,6 +28,10 @@ pub struct StatusFile {
 
 impl StatusFile {
     /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file cannot be read, or is no status file.
     pub fn read(path: &Path) -> Result<Self, DeskError> {
         let bytes = files::read(path, LIMIT)?;
         serde_json::from_slice(&bytes).map_err(|error| DeskError::Toml {
@@ -39,6 +43,10 @@ impl StatusFile {
     }
 
     /// Writes the file, in place of the one that is there.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), DeskError> {
         let json = serde_json::to_string_pretty(self).map_err(|error| DeskError::Unwritable {
             reason: error.to_string(),
@@ -48,6 +56,10 @@ impl StatusFile {
     }
 
     /// The status list as of a time in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a word is no status, or a status does not fit into the list.
     pub fn list(&self, issued: u64) -> Result<StatusList, DeskError> {
         let mut list = StatusList::new(&self.address, issued, self.bits, self.entries)?;
         for (index, status) in &self.statuses {
@@ -57,6 +69,10 @@ impl StatusFile {
     }
 
     /// Changes a status; one that is final stays, but for a revocation.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the status is final, or does not fit into the list.
     pub fn set(&mut self, index: u64, status: Status) -> Result<(), DeskError> {
         let before = match self.statuses.get(&index) {
             Some(text) => word(text)?,
@@ -85,6 +101,10 @@ impl StatusFile {
 }
 
 /// The status of a word.
+///
+/// # Errors
+///
+/// Fails where the word is no status.
 pub fn word(text: &str) -> Result<Status, DeskError> {
     let mut statuses = (0..=u8::MAX).filter_map(Status::from_value);
     statuses

@@ -34,7 +34,7 @@ pub enum Grouping {
 /// A label of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The name of its files: unlike every other, and harmless as a file name.
+    /// The stem of the names of its files: unlike every other, and harmless as a file name.
     pub id: String,
     /// The place of the label.
     pub place: Place,
@@ -47,6 +47,10 @@ pub struct Entry {
 /// Rows of one registration share all that belongs to the registration; `defaults` holds what is
 /// the same in every row and has no column. The labels come in the order of the registrations and,
 /// within each, of the rows and models.
+///
+/// # Errors
+///
+/// Fails with every fault of the table, and where its bytes are none.
 pub fn read(
     file: &Path,
     bytes: &[u8],
@@ -58,6 +62,10 @@ pub fn read(
 }
 
 /// Reads a table as [`read`] does, in CSV or as XLSX, and asks a desk about each row and label.
+///
+/// # Errors
+///
+/// Fails as [`read`] does, and where the desk cannot answer.
 pub fn read_with(
     file: &Path,
     bytes: &[u8],
@@ -167,6 +175,10 @@ fn group(rows: Vec<(u64, Parsed)>, grouping: Grouping, sheet: &mut Sheet) -> Vec
 }
 
 /// Checks a label against the format and its scheme.
+///
+/// # Errors
+///
+/// Fails with the first rule that it breaks.
 pub fn check(claims: &Claims, rules: Rules<'_>) -> Result<(), Error> {
     let scheme = rules.schemes.get(&claims.label.scheme);
     scheme.ok_or(Error::SchemeUnknown)?.check(claims)?;

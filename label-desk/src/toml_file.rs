@@ -7,6 +7,10 @@ use serde::de::DeserializeOwned;
 use crate::error::DeskError;
 
 /// Reads a value from the bytes of a file; an error names line and column.
+///
+/// # Errors
+///
+/// Fails where the bytes are no TOML of that shape.
 pub fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, DeskError> {
     let fault = |at: usize, message: &str| {
         let before = bytes.get(..at).unwrap_or(bytes);

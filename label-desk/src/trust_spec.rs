@@ -69,6 +69,10 @@ enum NumbersSpec {
 
 impl TrustSpec {
     /// Reads a description.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file cannot be read, or is no description.
     pub fn read(path: &Path) -> Result<Self, DeskError> {
         let mut spec: Self = toml_file::parse(path, &files::read(path, LIMIT)?)?;
         spec.directory = path.parent().map(Path::to_owned).unwrap_or_default();
@@ -76,13 +80,21 @@ impl TrustSpec {
     }
 
     /// The roots that are to sign.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a certificate cannot be read, or they make no root set.
     pub fn roots(&self) -> Result<RootSet, DeskError> {
         let roots = self.certificates(&self.roots)?;
         Ok(RootSet::new(&roots, self.threshold)?)
     }
 
-    /// The list of this place in the order of lists, made at a time in seconds since 1970.
-    pub fn list(&self, order: ListVersion, at: u64) -> Result<TrustList, DeskError> {
+    /// The list of an epoch and version, made at a time in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a certificate or a time cannot be read, or the roots make no root set.
+    pub fn list(&self, (epoch, version): (u64, u64), at: u64) -> Result<TrustList, DeskError> {
         let roots = self.roots()?;
         let ends = roots.certificates().iter().map(Certificate::not_after);
         let expires = at.saturating_add(self.days.saturating_mul(DAY));

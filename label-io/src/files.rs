@@ -9,7 +9,7 @@ use tempfile::{Builder, NamedTempFile, TempDir};
 use crate::IoError;
 use crate::write_points;
 
-/// The users who may read a new file.
+/// The readers of a new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Everybody whom the umask allows.
@@ -31,6 +31,10 @@ impl Access {
 /// Reads a file of at most `limit` bytes; `-` is standard input.
 ///
 /// The buffer never grows, so that a secret leaves no copy of itself behind.
+///
+/// # Errors
+///
+/// Fails where the file cannot be read, or is larger.
 pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, IoError> {
     if path == Path::new("-") {
         return read_from(io::stdin().lock(), path, limit);
@@ -40,6 +44,10 @@ pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, IoError> {
 }
 
 /// Reads at most `limit` bytes from an open file that errors call `path`.
+///
+/// # Errors
+///
+/// Fails where it cannot be read, or is larger.
 pub fn read_from(from: impl Read, path: &Path, limit: usize) -> Result<Vec<u8>, IoError> {
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::with_capacity(limit.saturating_add(1));
@@ -58,6 +66,10 @@ pub fn read_from(from: impl Read, path: &Path, limit: usize) -> Result<Vec<u8>, 
 /// Fails where something of this name is there already, a broken link included.
 ///
 /// For asking early, before a passphrase is typed; [`write_new`] asks again.
+///
+/// # Errors
+///
+/// Fails where it is there, and where that cannot be told.
 pub fn refuse_existing(path: &Path) -> Result<(), IoError> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -69,6 +81,10 @@ pub fn refuse_existing(path: &Path) -> Result<(), IoError> {
 }
 
 /// Writes a new file; one that is there already stays as it is.
+///
+/// # Errors
+///
+/// Fails where the file exists or cannot be written; then nothing of it is left.
 pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError> {
     refuse_existing(path)?;
     let staged = staged(path, bytes, access)?;
@@ -86,6 +102,10 @@ pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoErro
 }
 
 /// Writes new files for everybody, all of them or none.
+///
+/// # Errors
+///
+/// Fails where one of them exists or cannot be written.
 pub fn write_all_new(files: &[(&Path, &[u8])]) -> Result<(), IoError> {
     for (path, _) in files {
         refuse_existing(path)?;
@@ -105,12 +125,20 @@ pub fn write_all_new(files: &[(&Path, &[u8])]) -> Result<(), IoError> {
 }
 
 /// Writes a file, in place of one of that name if there is one: readers see the old or the new.
+///
+/// # Errors
+///
+/// Fails where it cannot be written; then the old file is there as before.
 pub fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError> {
     replace(path, bytes, access)?;
     sync_directory(parent(path))
 }
 
-/// Replaces a file as [`write_atomic`] does, but leaves it to the caller to sync the directory.
+/// Does the same as [`write_atomic`], but for the directory, which is for the caller to sync.
+///
+/// # Errors
+///
+/// Fails where it cannot be written; then the old file is there as before.
 pub fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError> {
     let staged = staged(path, bytes, access)?;
     staged
@@ -121,7 +149,11 @@ pub fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError>
 
 /// Makes a directory if there is none, and removes the unfinished files of a stopped run from it.
 ///
-/// Nothing is removed while another run writes there: each run holds the returned lock until it ends.
+/// Nothing is removed while another run writes there: each holds what this gives until its end.
+///
+/// # Errors
+///
+/// Fails where the directory cannot be made, or what is unfinished not be removed.
 pub fn prepare_directory(directory: &Path) -> Result<Option<File>, IoError> {
     let failed = |error: io::Error| IoError::of(directory, "create", &error);
     write_point(directory)?;
@@ -149,7 +181,7 @@ fn remove_unfinished(directory: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The prefix of the names of unfinished files.
+/// Begins the names of unfinished files.
 const PREFIX: &str = ".label-";
 
 /// Writes bytes to stable storage under a temporary name beside `path`.
@@ -178,6 +210,10 @@ pub struct Staged {
 
 impl Staged {
     /// Makes an empty file beside the target, for its owner alone.
+    ///
+    /// # Errors
+    ///
+    /// Fails where no file can be made beside the target.
     pub fn new(target: &Path) -> Result<Self, IoError> {
         let mut builder = Builder::new();
         builder.prefix(PREFIX);
@@ -191,12 +227,16 @@ impl Staged {
         })
     }
 
-    /// The path of the temporary file, which is to be written to.
+    /// The path to write to.
     pub fn path(&self) -> &Path {
         self.file.path()
     }
 
     /// Gives the file its name, once it is on stable storage; one that is there already stays.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the target exists, and where the file cannot be brought to stable storage.
     pub fn persist_new(self) -> Result<(), IoError> {
         let failed = |error: &io::Error| IoError::of(&self.target, "write", error);
         self.file
@@ -222,7 +262,7 @@ fn write_point(path: &Path) -> Result<(), IoError> {
 #[derive(Debug)]
 pub struct Staging {
     target: PathBuf,
-    /// True if the new directory may take the place of one that holds files.
+    /// True where the present content of the target goes.
     replaces: bool,
     directory: TempDir,
     directories: Vec<PathBuf>,
@@ -231,12 +271,20 @@ pub struct Staging {
 
 impl Staging {
     /// Starts; the target must be an empty directory, or nothing at all in a directory that exists.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the target holds something, and where there is no directory to start in.
     pub fn new(target: &Path) -> Result<Self, IoError> {
         refuse_filled(target)?;
         Self::beside(target, false)
     }
 
     /// Starts in place of whatever the target holds, which [`Staging::commit`] removes.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is no directory to start in.
     pub fn replacing(target: &Path) -> Result<Self, IoError> {
         Self::beside(target, true)
     }
@@ -258,11 +306,19 @@ impl Staging {
     }
 
     /// Adds a file; its name may have directories in it, but no way out of the target.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the name leads out of the target or stands twice, and where it cannot be written.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), IoError> {
         self.add(name, bytes, Access::Public)
     }
 
     /// Adds a file for its owner alone.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Staging::write`] does.
     pub fn write_secret(&mut self, name: &str, bytes: &[u8]) -> Result<(), IoError> {
         self.add(name, bytes, Access::Secret)
     }
@@ -289,6 +345,11 @@ impl Staging {
     }
 
     /// Makes all files appear under the target name, having brought them to stable storage.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the files cannot be brought to stable storage or the target has been filled
+    /// meanwhile; then it is as before.
     pub fn commit(self) -> Result<(), IoError> {
         let failed = |error: io::Error| IoError::of(&self.target, "create", &error);
         // Contents first, then the names in the directory, then its own name: a crash leaves all or nothing.
@@ -336,6 +397,10 @@ fn rename_around(new: &Path, old: &Path) -> io::Result<()> {
 }
 
 /// Fails unless a directory is absent or empty.
+///
+/// # Errors
+///
+/// Fails where the directory holds something, and where it cannot be read.
 pub fn refuse_filled(target: &Path) -> Result<(), IoError> {
     match fs::read_dir(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -349,7 +414,7 @@ pub fn refuse_filled(target: &Path) -> Result<(), IoError> {
     }
 }
 
-/// Tells whether users other than its owner can read a file.
+/// Tells whether others than its owner can read a file.
 #[cfg(unix)]
 pub fn others_can_read(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
@@ -394,6 +459,10 @@ fn set_open_mode(_options: &mut OpenOptions, _access: Access) {}
 fn set_mode(_builder: &mut Builder<'_, '_>, _mode: u32) {}
 
 /// Brings the names in a directory to stable storage.
+///
+/// # Errors
+///
+/// Fails where the operating system does.
 #[cfg(unix)]
 pub fn sync_directory(directory: &Path) -> Result<(), IoError> {
     File::open(directory)
@@ -401,7 +470,11 @@ pub fn sync_directory(directory: &Path) -> Result<(), IoError> {
         .map_err(|error| IoError::of(directory, "sync", &error))
 }
 
-/// Does nothing on systems whose file system does so on its own.
+/// Elsewhere the file system does so on its own.
+///
+/// # Errors
+///
+/// Fails where the operating system does.
 #[cfg(not(unix))]
 pub fn sync_directory(_directory: &Path) -> Result<(), IoError> {
     Ok(())

@@ -18,6 +18,8 @@
 //! # }
 //! ```
 
+#![warn(clippy::missing_errors_doc)]
+
 mod error;
 pub mod files;
 pub mod parallel;

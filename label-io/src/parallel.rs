@@ -10,6 +10,10 @@ const AHEAD: usize = 32;
 /// Works on every item, on all cores, and hands the results over one after the other.
 ///
 /// Only a bounded number of results is held. The first error, in the order of the items, ends it.
+///
+/// # Errors
+///
+/// Gives back the first error of `work` or `take`, in the order of the items.
 pub fn in_order<T: Sync, R: Send, E: Send>(
     items: &[T],
     work: impl Fn(&T) -> Result<R, E> + Sync,

@@ -3,6 +3,10 @@
 use crate::IoError;
 
 /// Returns this many random bytes.
+///
+/// # Errors
+///
+/// Fails where the operating system has no random numbers.
 pub fn bytes<const N: usize>() -> Result<[u8; N], IoError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| IoError::Random {
@@ -12,6 +16,10 @@ pub fn bytes<const N: usize>() -> Result<[u8; N], IoError> {
 }
 
 /// A certificate's serial number of 126 random bits: positive and always 16 bytes long.
+///
+/// # Errors
+///
+/// Fails where the operating system has no random numbers.
 pub fn serial() -> Result<Vec<u8>, IoError> {
     let mut serial: [u8; 16] = bytes()?;
     let [first, ..] = &mut serial;

@@ -17,7 +17,7 @@ pub enum Edge {
     End,
 }
 
-/// The CPU time that this thread has used.
+/// The time that a core worked for this thread.
 #[cfg(target_os = "linux")]
 pub fn of_thread() -> Duration {
     use rustix::time::{ClockId, clock_gettime};
@@ -34,6 +34,10 @@ pub fn of_thread() -> Duration {
 /// Reads a time: RFC 3339, `YYYY-MM-DD` in UTC, or `@` and seconds since 1970.
 ///
 /// Returns seconds since 1970; fractions of a second are cut off. Times before 1970 are refused.
+///
+/// # Errors
+///
+/// Fails where the text is none of these, or a time before 1970 or after the year 9999.
 pub fn parse(text: &str, edge: Edge) -> Result<u64, IoError> {
     let invalid = || IoError::TimeInvalid {
         text: text.to_owned(),

@@ -7,14 +7,22 @@
 
 use std::io;
 
-/// A point right before or after a write, at which tests can stop the run.
+/// A place where something is about to be written, or just was.
+///
+/// # Errors
+///
+/// Fails where a test asks for a full disk.
 #[cfg(not(debug_assertions))]
 #[expect(clippy::unnecessary_wraps, reason = "debug builds can fail here")]
 pub fn point() -> io::Result<()> {
     Ok(())
 }
 
-/// A point right before or after a write, at which tests can stop the run.
+/// A place where something is about to be written, or just was.
+///
+/// # Errors
+///
+/// Fails where a test asks for a full disk.
 #[cfg(debug_assertions)]
 pub fn point() -> io::Result<()> {
     use std::sync::OnceLock;
@@ -81,7 +89,7 @@ fn die() -> ! {
     std::process::abort()
 }
 
-/// The number of labels written in one go: the usual number, or the one that a test asks for.
+/// The number of labels that are written in one go: the usual one, or what a test wants.
 pub fn chunk(usual: usize) -> usize {
     let wanted = match cfg!(debug_assertions) {
         true => std::env::var("LABEL_CHUNK").ok(),

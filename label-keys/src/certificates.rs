@@ -17,6 +17,10 @@ const FILE_BYTES: usize = 64 * 1_024;
 const LABEL: &str = "CERTIFICATE";
 
 /// Reads the certificates of a file, in DER and in their order; there is at least one.
+///
+/// # Errors
+///
+/// Fails where the file cannot be read, holds no certificate or one that cannot be decoded.
 pub fn read(path: &Path) -> Result<Vec<Vec<u8>>, KeysError> {
     let bytes = files::read(path, FILE_BYTES)?;
     let list = match str::from_utf8(&bytes) {
@@ -36,6 +40,10 @@ pub fn read(path: &Path) -> Result<Vec<Vec<u8>>, KeysError> {
 }
 
 /// The certificates in a PEM text, in DER and in their order; errors call the text `path`.
+///
+/// # Errors
+///
+/// Fails where a block is no PEM.
 pub fn from_pem(path: &Path, text: &str) -> Result<Vec<Vec<u8>>, KeysError> {
     pem::blocks(text)
         .filter(|block| block.label == LABEL)
@@ -47,6 +55,10 @@ pub fn from_pem(path: &Path, text: &str) -> Result<Vec<Vec<u8>>, KeysError> {
 }
 
 /// Writes certificates as PEM, one block after the other.
+///
+/// # Errors
+///
+/// Fails where one is too large for PEM.
 pub fn to_pem(certificates: &[Vec<u8>]) -> Result<String, KeysError> {
     certificates
         .iter()

@@ -35,7 +35,7 @@ pub enum State {
 pub struct Finding {
     /// The stable code; of a fault, the code of its error.
     pub code: &'static str,
-    /// The weight of the finding.
+    /// The weight of it.
     pub state: State,
     /// The values that the sentence about it names.
     pub values: BTreeMap<&'static str, String>,
@@ -45,7 +45,11 @@ pub struct Finding {
 
 /// Looks at everything about a key, has it sign a test object, and verifies that.
 ///
-/// The first fault is the last finding. An error is returned only if a notice cannot be shown.
+/// The first fault is the last finding. The error is one of printing.
+///
+/// # Errors
+///
+/// Fails where the person cannot be told something; a key that cannot be used is a finding.
 pub fn examine(
     name: &Path,
     source: &KeySource,
@@ -72,6 +76,53 @@ pub fn examine(
     }
 }
 
+/// Declares the topics of findings that are no faults: each and its code.
+macro_rules! topics {
+    ($($topic:ident = $code:literal,)*) => {
+        #[derive(Clone, Copy)]
+        enum Topic {
+            $($topic,)*
+        }
+
+        impl Topic {
+            fn code(self) -> &'static str {
+                match self {
+                    $(Self::$topic => $code,)*
+                }
+            }
+        }
+
+        /// Every code of a finding that is no fault.
+        pub const CODES: &[&str] = &[$($code,)*];
+    };
+}
+
+topics! {
+    Key = "key",
+    KeyEncrypted = "key_encrypted",
+    KeyExposed = "key_exposed",
+    KeyExtractable = "key_extractable",
+    KeyImported = "key_imported",
+    KeyLocal = "key_local",
+    KeyNamed = "key_named",
+    KeyNotExtractable = "key_not_extractable",
+    KeyNotSensitive = "key_not_sensitive",
+    KeyOnceExtractable = "key_once_extractable",
+    KeyOnceNotSensitive = "key_once_not_sensitive",
+    KeySensitive = "key_sensitive",
+    KeyUnencrypted = "key_unencrypted",
+    LoginDevice = "login_device",
+    LoginNone = "login_none",
+    LoginPin = "login_pin",
+    Mechanisms = "mechanisms",
+    MechanismsMissing = "mechanisms_missing",
+    Module = "module",
+    PinLastTry = "pin_last_try",
+    PinWasWrong = "pin_was_wrong",
+    Signature = "signature",
+    Token = "token",
+}
+
 /// The mechanisms that matter, as the standard names them.
 const MECHANISMS: &[(MechanismType, &str)] = &[
     (MechanismType::EDDSA, "CKM_EDDSA"),
@@ -90,11 +141,11 @@ impl Findings {
     fn add<const N: usize>(
         &mut self,
         state: State,
-        code: &'static str,
+        topic: Topic,
         values: [(&'static str, String); N],
     ) {
         self.0.push(Finding {
-            code,
+            code: topic.code(),
             state,
             values: values.into(),
             error: None,
@@ -109,12 +160,12 @@ impl Findings {
     ) -> Result<(), KeysError> {
         let file = KeyFile::read(path)?;
         match file.is_encrypted() {
-            Some(true) => self.add(State::Good, "key_encrypted", []),
-            Some(false) => self.add(State::Note, "key_unencrypted", []),
+            Some(true) => self.add(State::Good, Topic::KeyEncrypted, []),
+            Some(false) => self.add(State::Note, Topic::KeyUnencrypted, []),
             None => {}
         }
         if file.is_encrypted().is_some() && files::others_can_read(path) {
-            self.add(State::Note, "key_exposed", []);
+            self.add(State::Note, Topic::KeyExposed, []);
         }
         let key = file.signing_key(path, &source.passphrase, ask)?;
         self.key(&Key::Memory(Box::new(key)))
@@ -145,7 +196,7 @@ impl Findings {
             ("manufacturer", info.manufacturer_id().to_owned()),
             ("standard", info.cryptoki_version().to_string()),
         ];
-        self.add(State::Good, "module", values);
+        self.add(State::Good, Topic::Module, values);
     }
 
     fn about_token(&mut self, info: &TokenInfo) {
@@ -156,17 +207,17 @@ impl Findings {
             ("serial", info.serial_number().to_owned()),
             ("firmware", info.firmware_version().to_string()),
         ];
-        self.add(State::Good, "token", values);
+        self.add(State::Good, Topic::Token, values);
         let (state, login) = match info.login_required() {
-            true if info.protected_authentication_path() => (State::Good, "login_device"),
-            true => (State::Good, "login_pin"),
-            false => (State::Note, "login_none"),
+            true if info.protected_authentication_path() => (State::Good, Topic::LoginDevice),
+            true => (State::Good, Topic::LoginPin),
+            false => (State::Note, Topic::LoginNone),
         };
         self.add(state, login, []);
         if info.user_pin_final_try() {
-            self.add(State::Note, "pin_last_try", []);
+            self.add(State::Note, Topic::PinLastTry, []);
         } else if info.user_pin_count_low() {
-            self.add(State::Note, "pin_was_wrong", []);
+            self.add(State::Note, Topic::PinWasWrong, []);
         }
     }
 
@@ -176,28 +227,37 @@ impl Findings {
             let listed = listed.filter(|(mechanism, _)| offered.contains(mechanism) == wanted);
             listed.map(|(_, name)| *name).collect::<Vec<_>>().join(", ")
         };
-        self.add(State::Good, "mechanisms", [("offered", list(true))]);
+        self.add(State::Good, Topic::Mechanisms, [("offered", list(true))]);
         let missing = list(false);
         if !missing.is_empty() {
-            self.add(State::Good, "mechanisms_missing", [("missing", missing)]);
+            self.add(
+                State::Good,
+                Topic::MechanismsMissing,
+                [("missing", missing)],
+            );
         }
     }
 
-    /// Adds the facts that the token states about the key; it may leave some of them out.
+    /// Adds the attributes of the key that the token states.
     fn facts(&mut self, facts: &Facts) {
         let named = [
             ("label", facts.label.clone()),
             ("id", label_core::hex(&facts.id)),
         ];
-        self.add(State::Good, "key_named", named);
+        self.add(State::Good, Topic::KeyNamed, named);
         for (fact, good, if_true, if_false) in [
-            (facts.local, true, "key_local", "key_imported"),
-            (facts.sensitive, true, "key_sensitive", "key_not_sensitive"),
+            (facts.local, true, Topic::KeyLocal, Topic::KeyImported),
+            (
+                facts.sensitive,
+                true,
+                Topic::KeySensitive,
+                Topic::KeyNotSensitive,
+            ),
             (
                 facts.extractable,
                 false,
-                "key_extractable",
-                "key_not_extractable",
+                Topic::KeyExtractable,
+                Topic::KeyNotExtractable,
             ),
         ] {
             if let Some(fact) = fact {
@@ -210,10 +270,10 @@ impl Findings {
             }
         }
         if facts.always_sensitive == Some(false) && facts.sensitive == Some(true) {
-            self.add(State::Note, "key_once_not_sensitive", []);
+            self.add(State::Note, Topic::KeyOnceNotSensitive, []);
         }
         if facts.never_extractable == Some(false) && facts.extractable == Some(false) {
-            self.add(State::Note, "key_once_extractable", []);
+            self.add(State::Note, Topic::KeyOnceExtractable, []);
         }
     }
 
@@ -224,10 +284,10 @@ impl Findings {
             ("algorithm", public.algorithm().name().to_owned()),
             ("fingerprint", fingerprint(&public)?),
         ];
-        self.add(State::Good, "key", values);
+        self.add(State::Good, Topic::Key, values);
         let message = test_object()?;
         public.verify(&message, &key.sign(&message)?)?;
-        self.add(State::Good, "signature", []);
+        self.add(State::Good, Topic::Signature, []);
         Ok(())
     }
 }

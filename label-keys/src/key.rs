@@ -42,6 +42,11 @@ impl Signer for Key {
 }
 
 /// Takes a private key from a file or a token, asking for its passphrase or PIN where it needs one.
+///
+/// # Errors
+///
+/// Fails where there is no such key, where it is none that signs labels, and where its secret is
+/// missing or wrong.
 pub fn load_signing_key(
     name: &Path,
     source: &KeySource,
@@ -60,6 +65,11 @@ pub fn load_signing_key(
 /// Takes a public key, or the public half of a private one, from a file or a token.
 ///
 /// A token is logged in to only where it does not show the public key otherwise.
+///
+/// # Errors
+///
+/// Fails where there is no such key, where it is none that signs labels, and where its secret is
+/// missing or wrong.
 pub fn load_public_key(
     name: &Path,
     source: &KeySource,

@@ -19,6 +19,10 @@ use crate::secret::{Ask, Passphrase, PassphraseSource};
 const FILE_BYTES: usize = 16 * 1_024;
 
 /// Writes a private key to a new file for its owner alone, encrypted if there is a passphrase.
+///
+/// # Errors
+///
+/// Fails where the file exists or cannot be written, and where there are no random numbers.
 pub fn write_signing_key(
     path: &Path,
     key: &SigningKey,
@@ -36,11 +40,19 @@ pub fn write_signing_key(
 }
 
 /// A private key in PEM, not encrypted.
+///
+/// # Errors
+///
+/// Fails where the key has no encoding.
 pub fn to_pem(key: &SigningKey) -> Result<Zeroizing<String>, KeysError> {
     pkcs8::encode(key).map_err(|_| label_core::Error::CertKeyEncoding.into())
 }
 
 /// The public key in PEM, as SubjectPublicKeyInfo.
+///
+/// # Errors
+///
+/// Fails where the key has no encoding.
 pub fn public_pem(key: &PublicKey) -> Result<String, KeysError> {
     let spki = key.to_spki()?;
     spki.to_pem(der::pem::LineEnding::LF)
@@ -48,6 +60,10 @@ pub fn public_pem(key: &PublicKey) -> Result<String, KeysError> {
 }
 
 /// `sha256:` and the SHA-256 of the key's SubjectPublicKeyInfo in DER.
+///
+/// # Errors
+///
+/// Fails where the key has no encoding.
 pub fn fingerprint(key: &PublicKey) -> Result<String, KeysError> {
     let digest = Sha256::digest(key.to_spki_der()?);
     Ok(format!("sha256:{}", hex(&digest)))
@@ -65,12 +81,20 @@ pub enum KeyFile {
 
 impl KeyFile {
     /// Reads the first key of a file.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file cannot be read, and as [`KeyFile::parse`] does.
     pub fn read(path: &Path) -> Result<Self, KeysError> {
         let bytes = Zeroizing::new(files::read(path, FILE_BYTES)?);
         Self::parse(path, str::from_utf8(&bytes).unwrap_or_default())
     }
 
     /// Takes the first key of a text that errors call `path`.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the text holds no key, a damaged one, or one in another form than PKCS#8.
     pub fn parse(path: &Path, text: &str) -> Result<Self, KeysError> {
         let file = path.to_owned();
         let Some(block) = pem::blocks(text).find(|block| block.label.ends_with(" KEY")) else {
@@ -101,6 +125,10 @@ impl KeyFile {
     }
 
     /// The private key, for which a passphrase may have to be asked for.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is only a public key, and where the passphrase is missing or wrong.
     pub fn signing_key(
         self,
         path: &Path,
@@ -117,6 +145,10 @@ impl KeyFile {
     }
 
     /// The public key, for which an encrypted private one must be opened.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the passphrase is missing or wrong.
     pub fn public_key(
         &self,
         path: &Path,

@@ -41,6 +41,8 @@
 //! # }
 //! ```
 
+#![warn(clippy::missing_errors_doc)]
+
 pub mod certificates;
 pub mod doctor;
 mod error;

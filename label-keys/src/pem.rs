@@ -1,9 +1,12 @@
 //! Blocks of PEM in a text (RFC 7468), with anything around them.
+//!
+//! A decoder of one block (pem-rfc7468) stops at whatever follows it; files hold chains, and notes
+//! between the blocks. Only the boundaries are found here: that decoder reads what stands between them.
 
 /// One block, its boundaries included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Block<'a> {
-    /// The type of the block, as its boundaries name it, for example `CERTIFICATE`.
+    /// The label of the boundaries, for example `CERTIFICATE`.
     pub(crate) label: &'a str,
     /// The text from the first boundary to the last.
     pub(crate) text: &'a str,

@@ -2,8 +2,9 @@
 //!
 //! OpenSSL 3.0 reads neither version 2 nor scrypt above N = 2^14, so neither is written.
 
+use const_oid::db::rfc5912::{ID_EC_PUBLIC_KEY, SECP_256_R_1};
+use const_oid::db::rfc8410::ID_ED_25519;
 use der::asn1::{BitStringRef, OctetString, OctetStringRef};
-use der::oid::ObjectIdentifier;
 use der::pem::LineEnding;
 use der::referenced::OwnedToRef;
 use der::{Decode, Encode, SecretDocument, Sequence};
@@ -14,10 +15,6 @@ use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 use sec1::EcPrivateKey;
 use x509_cert::spki::{AlgorithmIdentifierOwned, AlgorithmIdentifierRef};
 use zeroize::Zeroizing;
-
-const ID_ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
-const ID_EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-const ID_PRIME256V1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 
 /// scrypt's N that is written; OpenSSL 3.0 refuses more.
 const SCRYPT_COST: u64 = 1 << 14;
@@ -168,11 +165,11 @@ fn signing_key(info: &PrivateKeyInfoRef<'_>) -> Result<SigningKey, Fault> {
 }
 
 fn is_ed25519(algorithm: &AlgorithmIdentifierRef<'_>) -> bool {
-    algorithm.oid == ID_ED25519 && algorithm.parameters.is_none()
+    algorithm.oid == ID_ED_25519 && algorithm.parameters.is_none()
 }
 
 fn is_p256(algorithm: &AlgorithmIdentifierRef<'_>) -> bool {
-    algorithm.oid == ID_EC_PUBLIC_KEY && algorithm.parameters_oid() == Ok(ID_PRIME256V1)
+    algorithm.oid == ID_EC_PUBLIC_KEY && algorithm.parameters_oid() == Ok(SECP_256_R_1)
 }
 
 /// Makes the key of its secret bytes and checks that it belongs to the public key, if there is one.

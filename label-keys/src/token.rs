@@ -32,6 +32,10 @@ pub struct Module(Pkcs11);
 
 impl Module {
     /// Loads the module that the URI names, or else the one given beside it, and starts it.
+    ///
+    /// # Errors
+    ///
+    /// Fails where no module is named, or it cannot be loaded or started.
     pub fn open(uri: &TokenUri, source: &KeySource) -> Result<Self, KeysError> {
         let path = uri.module.as_ref().or(source.module.as_ref());
         let path = path.ok_or_else(|| TokenFault::ModuleUnnamed.of(uri))?;
@@ -69,6 +73,10 @@ impl Module {
     }
 
     /// The description that the module gives of itself.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the module does.
     pub fn info(&self, uri: &TokenUri) -> Result<Info, KeysError> {
         checked(uri, self.0.get_library_info())
     }
@@ -85,7 +93,11 @@ impl Module {
         Ok([matching, others])
     }
 
-    /// The one token that the URI matches.
+    /// The one token that the URI is about.
+    ///
+    /// # Errors
+    ///
+    /// Fails where no token matches, or several do.
     pub fn token(&self, uri: &TokenUri) -> Result<Token, KeysError> {
         let [mut matching, others] = self.tokens(uri)?;
         let count = matching.len();
@@ -110,7 +122,7 @@ impl Module {
     }
 }
 
-/// The text of an error, for a sentence that already names the module.
+/// The text of an error, for a sentence that names the module already.
 fn reason(error: Error) -> String {
     match error {
         Error::Pkcs11(value, function) => {
@@ -145,17 +157,29 @@ pub struct Token {
 }
 
 impl Token {
-    /// Loads the module and finds the token that a URI matches.
+    /// Loads the module and finds the token that a URI is about.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the module cannot be used, where no token matches, or several do.
     pub fn find(uri: &TokenUri, source: &KeySource) -> Result<Self, KeysError> {
         Module::open(uri, source)?.token(uri)
     }
 
     /// The mechanisms that the token offers.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the module does.
     pub fn mechanisms(&self) -> Result<Vec<MechanismType>, KeysError> {
         checked(&self.uri, self.module.0.get_mechanism_list(self.slot))
     }
 
     /// Opens a session in which only public objects are seen.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the module does.
     pub fn open(self, mode: Mode) -> Result<Opened, KeysError> {
         let pkcs11 = &self.module.0;
         let session = checked(
@@ -180,6 +204,10 @@ pub struct Opened {
 
 impl Opened {
     /// Logs in where the token demands it and nobody has yet; a wrong PIN is tried once.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the PIN is missing, wrong or locked.
     pub fn login(&self, source: &KeySource, ask: &mut dyn Ask) -> Result<(), KeysError> {
         let Token { uri, info, .. } = &self.token;
         let state = self

@@ -11,7 +11,7 @@ pub enum TokenFault {
     Failed {
         /// The function of the module, as the standard names it.
         call: String,
-        /// The return value, as the standard names it.
+        /// The value that it returned, as the standard names it.
         reason: String,
     },
     /// Several keys match the URI.
@@ -53,7 +53,7 @@ pub enum TokenFault {
     /// The session or the token is gone.
     #[error("the session with the token is lost: {reason}")]
     Lost {
-        /// The return value of the module, as the standard names it.
+        /// The value that the module returned, as the standard names it.
         reason: String,
     },
     /// The token cannot make the signatures of this kind of key, or the key.
@@ -76,7 +76,7 @@ pub enum TokenFault {
     ModuleUnusable {
         /// The file.
         module: String,
-        /// The reason that the loader or the module gives.
+        /// The words of the loader or the module.
         reason: String,
     },
     /// The PIN has expired.
@@ -115,43 +115,55 @@ pub enum TokenFault {
     /// The URI is none, or has parts that are not understood.
     #[error("not a usable pkcs11: URI: {reason}")]
     Uri {
-        /// The fault of the URI.
+        /// The fault.
         reason: String,
     },
 }
 
-impl TokenFault {
-    /// The stable machine code.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Failed { .. } => "token_failed",
-            Self::KeyAmbiguous { .. } => "token_key_ambiguous",
-            Self::KeyEachPin => "token_key_each_pin",
-            Self::KeyExists => "token_key_exists",
-            Self::KeyKind { .. } => "token_key_kind",
-            Self::KeyMissing => "token_key_missing",
-            Self::KeyNoSigning => "token_key_no_signing",
-            Self::KeyPublic => "token_key_public",
-            Self::KeyPublicMalformed => "token_key_public_malformed",
-            Self::KeyPublicMissing => "token_key_public_missing",
-            Self::KeyUnnamed => "token_key_unnamed",
-            Self::Lost { .. } => "token_lost",
-            Self::MechanismMissing { .. } => "token_mechanism_missing",
-            Self::ModuleMissing { .. } => "module_missing",
-            Self::ModuleUnnamed => "module_unnamed",
-            Self::ModuleUnusable { .. } => "module_unusable",
-            Self::PinExpired => "pin_expired",
-            Self::PinLocked => "pin_locked",
-            Self::PinMissing => "pin_missing",
-            Self::PinUnset => "pin_unset",
-            Self::PinWrong => "pin_wrong",
-            Self::ReadOnly => "token_read_only",
-            Self::Signature => "token_signature",
-            Self::TokenAmbiguous { .. } => "token_ambiguous",
-            Self::TokenMissing { .. } => "token_missing",
-            Self::Uri { .. } => "key_uri",
+/// Gives each fault its code, and lists the codes.
+macro_rules! codes {
+    ($($fault:pat => $code:literal,)*) => {
+        impl TokenFault {
+            /// Every code, in the order of the faults.
+            pub const CODES: &[&str] = &[$($code,)*];
+
+            /// The stable machine code.
+            pub fn code(&self) -> &'static str {
+                match self {
+                    $($fault => $code,)*
+                }
+            }
         }
-    }
+    };
+}
+
+codes! {
+    Self::Failed { .. } => "token_failed",
+    Self::KeyAmbiguous { .. } => "token_key_ambiguous",
+    Self::KeyEachPin => "token_key_each_pin",
+    Self::KeyExists => "token_key_exists",
+    Self::KeyKind { .. } => "token_key_kind",
+    Self::KeyMissing => "token_key_missing",
+    Self::KeyNoSigning => "token_key_no_signing",
+    Self::KeyPublic => "token_key_public",
+    Self::KeyPublicMalformed => "token_key_public_malformed",
+    Self::KeyPublicMissing => "token_key_public_missing",
+    Self::KeyUnnamed => "token_key_unnamed",
+    Self::Lost { .. } => "token_lost",
+    Self::MechanismMissing { .. } => "token_mechanism_missing",
+    Self::ModuleMissing { .. } => "module_missing",
+    Self::ModuleUnnamed => "module_unnamed",
+    Self::ModuleUnusable { .. } => "module_unusable",
+    Self::PinExpired => "pin_expired",
+    Self::PinLocked => "pin_locked",
+    Self::PinMissing => "pin_missing",
+    Self::PinUnset => "pin_unset",
+    Self::PinWrong => "pin_wrong",
+    Self::ReadOnly => "token_read_only",
+    Self::Signature => "token_signature",
+    Self::TokenAmbiguous { .. } => "token_ambiguous",
+    Self::TokenMissing { .. } => "token_missing",
+    Self::Uri { .. } => "key_uri",
 }
 
 impl From<Error> for TokenFault {

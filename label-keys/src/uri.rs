@@ -15,14 +15,14 @@ use crate::token_fault::TokenFault;
 const SCHEME: &str = "pkcs11:";
 /// Bytes of a URI: each of its texts has at most 64, three characters for each.
 const URI_BYTES: usize = 8 * 1_024;
-/// The bytes that a URI encodes: all but the unreserved characters (RFC 3986, section 2.3).
+/// The characters that stand in a URI as they are (RFC 3986, section 2.3).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// The keys and tokens that a `pkcs11:` URI names. Attributes that it leaves out match everything.
+/// A `pkcs11:` URI, taken apart. Attributes that it leaves out match everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenUri {
     text: String,
@@ -35,7 +35,7 @@ pub struct TokenUri {
     pub(crate) object: Option<String>,
     /// The identifier of the key.
     pub(crate) id: Option<Vec<u8>>,
-    /// True if a public key is named.
+    /// True where it names a public key.
     pub(crate) public: bool,
     /// The module, where the URI names one.
     pub(crate) module: Option<PathBuf>,
@@ -49,12 +49,20 @@ impl TokenUri {
     /// Reads the name of a key; `None` where it names a file.
     ///
     /// A file of such a name is still to be had as `./pkcs11:…`.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it is a URI with parts that are not understood.
     pub fn of(name: &Path) -> Option<Result<Self, KeysError>> {
         let text = name.to_string_lossy();
         after_scheme(&text).is_some().then(|| Self::parse(&text))
     }
 
     /// Reads a URI.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the text is no `pkcs11:` URI, or has parts that are not understood.
     pub fn parse(text: &str) -> Result<Self, KeysError> {
         let mut uri = Self {
             text: text.to_owned(),
@@ -89,13 +97,13 @@ impl TokenUri {
         format!("{SCHEME}{name}={}", utf8_percent_encode(value, ENCODED))
     }
 
-    /// Tells whether it has an attribute that names a token; without one it matches every token.
+    /// Tells whether it names a token in some way, and not every one.
     pub fn names_token(&self) -> bool {
         let names = ["token", "manufacturer", "model", "serial", "slot-id"];
         self.given.iter().any(|given| names.contains(given))
     }
 
-    /// Tells whether it matches this token.
+    /// Tells whether it is about this token.
     pub(crate) fn matches(&self, slot: Slot, info: &TokenInfo) -> bool {
         let same = |wanted: &Option<String>, found: &str| {
             wanted.as_deref().is_none_or(|wanted| wanted == found)
@@ -211,7 +219,7 @@ impl fmt::Display for TokenUri {
     }
 }
 
-/// The text after the scheme; `None` where it starts with another scheme, or with none.
+/// The text after the scheme; `None` where it starts with another, or with none.
 fn after_scheme(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_at_checked(SCHEME.len())?;
     scheme.eq_ignore_ascii_case(SCHEME).then_some(rest)

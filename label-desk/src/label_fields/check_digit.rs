@@ -23,7 +23,7 @@ pub(crate) fn of_corporate_number(digits: &str) -> Option<char> {
     char::from_digit(9 - sum % 9, 10)
 }
 
-/// The mistake that the check digit of a GTIN does not show: neighbours that differ by five, exchanged.
+/// The slip that a GTIN's check digit would not show: neighbours that differ by five, exchanged.
 pub fn blind_gtin(number: u64) -> Option<String> {
     let digits = number.to_string();
     // The prefix is known: nobody takes a Japanese 49 for 94.
@@ -35,7 +35,7 @@ pub fn blind_gtin(number: u64) -> Option<String> {
     ))
 }
 
-/// The mistake that the check digit of a corporate number does not show: 0 and 9 are the same to it.
+/// The slip that a corporate number's check digit would not show: 0 and 9 are the same to it.
 pub fn blind_corporate_number(number: u64) -> Option<String> {
     let digits = number.to_string();
     let digit = digits

@@ -11,7 +11,7 @@ pub enum Column {
     Scheme,
     /// The level.
     Level,
-    /// The kind of assessment.
+    /// The kind of the assessment.
     Assessment,
     /// The criteria that it was assessed against.
     Criteria,
@@ -90,7 +90,7 @@ impl Column {
         self.names().1
     }
 
-    /// Tells whether a field can hold several values.
+    /// Tells whether a field holds many values.
     pub fn is_list(self) -> bool {
         matches!(self, Self::Models | Self::Gtins)
     }

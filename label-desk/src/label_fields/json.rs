@@ -15,6 +15,10 @@ pub const FILE_BYTES: usize = 64 * 1_024;
 
 impl Draft {
     /// Reads a JSON object; members that are no fields, or stand twice, are refused.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the bytes are no such object.
     pub fn from_json(file: &Path, bytes: &[u8]) -> Result<Self, DeskError> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         serde_json::from_slice(bytes).map_err(|error| {

@@ -16,6 +16,10 @@ impl Draft {
     ///
     /// The scheme and its table supply what is not written: the assessment where the level allows
     /// one only, and the longest validity.
+    ///
+    /// # Errors
+    ///
+    /// Fails with every fault of every field.
     pub fn parse(&self, rules: Rules<'_>) -> Result<Parsed, Vec<Fault>> {
         let mut reader = Reader {
             draft: self,

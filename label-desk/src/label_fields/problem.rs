@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Column;
 
-/// A fault of a text, wherever it stands.
+/// A fault of a text, wherever that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The field, where it is one field's fault.
@@ -96,7 +96,7 @@ pub struct Problem {
     pub field: Option<String>,
     /// The stable machine code.
     pub code: &'static str,
-    /// The fault in words.
+    /// The fault, in words.
     pub message: String,
 }
 

@@ -69,7 +69,7 @@ pub(crate) fn level(text: &str, scheme: Option<&Scheme>) -> Read<u64> {
     }
 }
 
-/// An assessment, by word or number.
+/// Reads the kind of the assessment, a word or a number.
 pub(crate) fn assessment(text: &str) -> Read<Assessment> {
     let text = fold(text);
     let by_number = || text.parse().ok().and_then(Assessment::from_number);
@@ -148,6 +148,10 @@ pub(crate) fn holder_id(text: &str) -> Read<HolderId> {
 }
 
 /// An organisation as people write it, in the one form that the register keeps.
+///
+/// # Errors
+///
+/// Fails with a sentence that says what was expected.
 pub fn read_holder_id(text: &str) -> Result<String, String> {
     let id = holder_id(text).map_err(|(_, message)| message)?;
     Ok(holder_id_text(&id))
@@ -217,7 +221,7 @@ fn no_day(text: &str) -> Complaint {
     ("date", format!("'{text}' is no day; expected YYYY-MM-DD"))
 }
 
-/// The end of the product's support.
+/// Reads the end of support.
 pub(crate) fn support_end(text: &str) -> Read<SupportEnd> {
     let folded = fold(text);
     if folded.eq_ignore_ascii_case("unsupported") {
@@ -283,7 +287,7 @@ fn digits(text: &str) -> Read<Cow<'_, str>> {
     }
 }
 
-/// The precision of a date: a day or a month.
+/// Tells whether a date names a day or a month.
 #[derive(Clone, Copy, PartialEq)]
 enum Precision {
     Day,

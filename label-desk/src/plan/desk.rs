@@ -21,11 +21,11 @@ pub struct RegisterDesk<'a> {
     issued: u64,
     published: Option<u64>,
     known: BTreeMap<String, Option<Held>>,
-    /// The weight of all registrations in `known`.
+    /// The weight of everything in `known`.
     weight: usize,
 }
 
-/// A registration as the register knows it, and the labels that its models have.
+/// A registration, and which of its models have a label.
 struct Held {
     known: Known,
     labelled: BTreeMap<String, String>,
@@ -33,6 +33,10 @@ struct Held {
 
 impl<'a> RegisterDesk<'a> {
     /// A desk for labels that are issued at a time, where rows say no other.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn new(db: &'a mut Db, schemes: &'a Schemes, issued: u64) -> Result<Self, DeskError> {
         let published = db.last_publication()?.map(|last| last.at);
         Ok(Self {
@@ -58,7 +62,7 @@ impl<'a> RegisterDesk<'a> {
         Ok(self.known.get(number).and_then(Option::as_ref))
     }
 
-    /// The fault for which a registration can have no labels, if there is one.
+    /// The reason for which there can be no labels for a registration, if there is one.
     fn refusal(&mut self, registration: &Registration) -> Result<Option<Fault>, DeskError> {
         let fault = |code, message: String| Some(Fault::new(Column::Registration, code, message));
         let number = &registration.number;
@@ -192,6 +196,10 @@ fn held(db: &mut Db, number: &str) -> Result<Option<Held>, DeskError> {
 }
 
 /// A label for every model that was granted and has none.
+///
+/// # Errors
+///
+/// Fails where the database does, and where a row cannot be read.
 pub fn granted(db: &mut Db, schemes: &Schemes, issued: u64) -> Result<Vec<Claims>, DeskError> {
     let numbers: Vec<Registration> = db.select("WHERE state = 'valid' ORDER BY number", &[])?;
     let rules = Rules { schemes, issued };

@@ -67,6 +67,10 @@ struct End {
 }
 
 /// Writes a plan to a new file; gives its id.
+///
+/// # Errors
+///
+/// Fails where the file exists or cannot be written.
 pub fn write(path: &Path, header: &Header, labels: &[Claims]) -> Result<String, DeskError> {
     let mut text = String::new();
     line(&mut text, header)?;
@@ -108,11 +112,19 @@ pub struct PlanFile {
 
 impl PlanFile {
     /// Reads a plan through.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file cannot be read, is no plan, or was changed.
     pub fn open(path: &Path) -> Result<Self, DeskError> {
         Self::check(path, Lines::open(path)?)
     }
 
     /// Reads a plan in memory through, which errors call `path`.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it is no plan, or was changed.
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DeskError> {
         let bytes = std::io::Cursor::new(bytes.to_vec());
         Self::check(path, Lines::new(path, Box::new(bytes)))
@@ -132,6 +144,10 @@ impl PlanFile {
     }
 
     /// Its labels, once more from the file; fails at the end where that has changed.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file cannot be read.
     pub fn labels(&self) -> Result<impl Iterator<Item = Result<Planned, DeskError>>, DeskError> {
         let mut lines = Lines::open(&self.path)?;
         lines.header()?;

@@ -12,8 +12,13 @@ pub type SignWith<'a> = &'a (dyn Fn(&[u8]) -> Result<SignatureBytes, DeskError> 
 
 /// Signs every label of a plan that is not signed yet, and stores it.
 ///
-/// Labels signed before a stop stay, each with its signature. While one chunk is signed, the one
+/// Labels signed before a stop stay, with their own signatures. While one chunk is signed, the one
 /// before is stored.
+///
+/// # Errors
+///
+/// Fails where the key or the register does, where a registration goes out of force or somebody cancels
+/// the plan; labels that were signed until then stay.
 pub fn sign(
     register: &mut Register,
     act: &Act,

@@ -1,4 +1,4 @@
-//! The content of a publication, and its record in the register.
+//! The basis of a publication, and the register as its source.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::register::{
 };
 use crate::status_file::StatusFile;
 
-/// Everything that there is to publish.
+/// The content of a publication, unsigned.
 pub struct Basis {
     /// The statuses, one file for each address.
     pub statuses: Vec<StatusFile>,
@@ -21,7 +21,7 @@ pub struct Basis {
     pub issued: Issued,
     /// The highest index that a label of each signer has.
     pub highest: Vec<(String, u64)>,
-    /// Signers as the register is to keep them from the trust list; `None` where there is no register.
+    /// Signers as the register is to keep them from now on; `None` where there is no register.
     pub keys: Option<Vec<Key>>,
     /// Labels outside of what the trust list lets their signer sign.
     pub left_out: Vec<LeftOut>,
@@ -162,7 +162,8 @@ impl LeftOut {
     }
 }
 
-/// The error for which verifiers would reject a label, by the scope that the trust list gives its signer.
+/// The error with which verifiers would reject a label, by the scope that the trust list gives its
+/// signer.
 fn outside(signer: &LabelSigner, label: &Label) -> Option<Error> {
     let Some(payload) = payload(&label.to_be_signed) else {
         return Some(Error::CoseShape);

@@ -12,6 +12,11 @@ use crate::status_file::StatusFile;
 
 impl Basis {
     /// Status files as they stand, and the credentials that are found, by the signer that made each.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a file cannot be read, an address is not in the trust list, a credential is of no
+    /// signer of it, or dated later.
     pub fn of_files(
         statuses: &[PathBuf],
         credentials: &[PathBuf],

@@ -24,9 +24,9 @@ const FINDINGS: usize = 200;
 pub struct Finding {
     /// The stable machine code.
     pub code: &'static str,
-    /// Its subject, for example a label or a journal entry.
+    /// The subject.
     pub subject: String,
-    /// The finding in words.
+    /// The fault, in words.
     pub message: String,
 }
 
@@ -39,7 +39,7 @@ pub struct Head {
     pub hash: String,
 }
 
-/// The result of an audit: how much it looked at, and its findings.
+/// The counts and the findings of an audit.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Audit {
     /// Entries of the journal.
@@ -60,7 +60,7 @@ pub struct Audit {
     pub cancelled: u64,
     /// The faults.
     pub findings: Vec<Finding>,
-    /// Findings that may be right, and are worth a look.
+    /// Circumstances that may be right, and are worth a look.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Finding>,
     /// The number of findings beyond those in the list.
@@ -99,6 +99,10 @@ type Check = fn(&mut Db, &mut Audit) -> Result<(), DeskError>;
 
 impl Register {
     /// Looks at everything as of one moment; `noted` is an earlier end of the journal.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the noted entry is not in the journal, and where the database does.
     pub fn audit(&mut self, noted: Option<&Head>) -> Result<Audit, DeskError> {
         let id = self.id.clone();
         self.read(|db| {
@@ -119,6 +123,10 @@ impl Register {
     }
 
     /// The end of the journal.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn head(&mut self) -> Result<Head, DeskError> {
         let id = self.id.clone();
         let (number, hash) = self.read(|db| journal::head(db, &id))?;
@@ -129,6 +137,10 @@ impl Register {
     }
 
     /// The journal entries after a number, in order.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn entries(&mut self, after: u64) -> Result<Vec<Entry>, DeskError> {
         let sql = format!(
             "SELECT {} FROM journal WHERE number > ?1 ORDER BY number",
@@ -141,6 +153,10 @@ impl Register {
     }
 
     /// The journal entries about a subject, in order.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn journal(&mut self, subject: &str) -> Result<Vec<Entry>, DeskError> {
         let sql = format!(
             "SELECT {} FROM journal WHERE subject = ?1 ORDER BY number",
@@ -153,7 +169,7 @@ impl Register {
     }
 }
 
-/// The last state of each row by the journal: a digest of its cells, by its table and key.
+/// The last entry of the journal about each row: its table and key, and a digest of its cells.
 type Recorded = HashMap<(&'static str, String), String>;
 
 /// Follows the journal from its first entry.

@@ -25,6 +25,10 @@ const OTHERS: [(&str, &[&str]); 2] = [
 impl Register {
     /// Copies the register, as of one moment, into a new file that is only read; gives the end of
     /// the copy's journal.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file exists or cannot be written, and where the database does.
     pub fn back_up(&mut self, act: &Act, file: &Path) -> Result<Head, DeskError> {
         files::refuse_existing(file)?;
         let head = self.head()?;
@@ -45,7 +49,12 @@ impl Register {
         Ok(Self::open_read(&location)?.head()?)
     }
 
-    /// Makes a new register of a copy, with the labels and publications since.
+    /// Makes a new register of a copy, with what was signed and published since.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the place holds a register, where what was signed since does not fit the copy, and
+    /// where a database fails.
     pub fn restore(
         copy: &mut Self,
         act: &Act,

@@ -11,6 +11,10 @@ use crate::error::DeskError;
 use crate::label_fields::{Column, Draft, Fault, Rules};
 
 /// The scheme of a registration.
+///
+/// # Errors
+///
+/// Fails where no scheme has the name.
 pub fn scheme_of<'a>(name: &str, schemes: &'a Schemes) -> Result<&'a Scheme, label_core::Error> {
     let scheme = schemes.get(&Code::Text(name.to_owned()));
     scheme.ok_or(label_core::Error::SchemeUnknown)
@@ -32,7 +36,7 @@ pub fn answers(scheme: &Scheme) -> Vec<InquiryAnswer> {
     scheme.supply_chain().iter().filter_map(answer).collect()
 }
 
-/// Everything that the register knows of a registration.
+/// A registration with its applications and models.
 #[derive(Clone, Debug)]
 pub struct Known {
     /// The registration, as it stands.
@@ -47,7 +51,7 @@ impl Known {
     /// The weight of registrations that are kept at hand together: some 40 MB at most.
     pub const CACHE: usize = 40_000;
 
-    /// The memory that it takes, counted in models.
+    /// The memory that it takes, in models.
     pub fn weight(&self) -> usize {
         // A registration with its application takes as much as three models.
         3 + self.models.len()
@@ -145,7 +149,7 @@ pub fn entry_draft(known: &Known, models: &[String]) -> Draft {
     draft
 }
 
-/// The faults of a label, by what the register says of its registration and its models.
+/// The faults of a label, measured by the register.
 pub fn faults(label: &Claims, known: &Known, schemes: &Schemes) -> Vec<Fault> {
     let Some(draft) = known.draft(&label.label.models, label.issued) else {
         let message = "not granted under this registration";
@@ -210,7 +214,11 @@ fn differences(label: &Claims, register: &Claims) -> Vec<Column> {
 }
 
 impl Db {
-    /// Reads a registration with its applications and models; `None` where the number is not known.
+    /// Reads a registration with its applications and models.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn known(&mut self, number: &str) -> Result<Option<Known>, DeskError> {
         let Some(registration) = self.registration(number)? else {
             return Ok(None);

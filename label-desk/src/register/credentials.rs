@@ -17,11 +17,11 @@ const PENDING: &str = "FROM credentials
     JOIN registrations ON registrations.number = credentials.registration
     JOIN statuses ON statuses.list = credentials.list AND statuses.position = credentials.position
     WHERE plan = ?1 AND line BETWEEN ?2 AND ?3 AND credential IS NULL AND cancelled IS NULL";
-/// The condition that the registration, the term or the index of a label is not in force.
+/// Selects labels whose registration, term or index is not in force.
 const OUT_OF_FORCE: &str = "(registrations.state <> 'valid'
     OR credentials.term <> registrations.term OR statuses.status <> 'valid')";
 
-/// The progress of a plan, counted in labels.
+/// The progress of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
     pub signed: u64,
@@ -32,6 +32,10 @@ pub struct Counts {
 impl Register {
     /// Stores signed labels; those that were signed or cancelled in the meantime stay as they are,
     /// and those of a registration that is no longer in force.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does; then nothing is changed.
     pub fn store(&mut self, act: &Act, plan: &str, labels: &[Label]) -> Result<(), DeskError> {
         let (Some(first), Some(last)) = (labels.first(), labels.last()) else {
             return Ok(());
@@ -57,6 +61,10 @@ impl Register {
     }
 
     /// Marks a plan as done, once nothing of it is pending; gives the state that it is in.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does; then nothing is changed.
     pub fn finish(&mut self, act: &Act, id: &str) -> Result<Option<PlanState>, DeskError> {
         self.write(act, |transaction| {
             let plan = transaction.db.plan(id)?;
@@ -76,7 +84,11 @@ impl Register {
 
     /// Gives up the labels that a plan has not signed; their numbers are not used again.
     ///
-    /// Gives the number of these labels: `None` where the plan is not begun, or done.
+    /// Gives how many labels that are: `None` where the plan is not begun, or done.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does; then nothing is changed.
     pub fn cancel(&mut self, act: &Act, id: &str) -> Result<Option<u64>, DeskError> {
         self.write(act, |transaction| {
             let plan = transaction.db.plan(id)?;
@@ -124,11 +136,19 @@ impl Transaction<'_> {
 
 impl Db {
     /// The plan of an id, if its signing was begun.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn plan(&mut self, id: &str) -> Result<Option<PlanEntry>, DeskError> {
         Ok(self.select("WHERE id = ?1", &[id.into()])?.pop())
     }
 
     /// The next labels of a plan that are not signed, after a line.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn pending(&mut self, plan: &str, after: u64) -> Result<Vec<Label>, DeskError> {
         let condition = "WHERE plan = ?1 AND line > ?2 AND credential IS NULL
                          AND cancelled IS NULL ORDER BY line LIMIT ?3";
@@ -137,6 +157,10 @@ impl Db {
     }
 
     /// The next labels of a plan that are signed, after a line.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn signed(&mut self, plan: &str, after: u64) -> Result<Vec<Label>, DeskError> {
         let condition = "WHERE plan = ?1 AND line > ?2 AND credential IS NOT NULL
                          ORDER BY line LIMIT ?3";
@@ -144,7 +168,11 @@ impl Db {
         self.select(condition, &[plan.into(), after.into(), limit])
     }
 
-    /// The progress of a plan, counted in labels.
+    /// The progress of a plan.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn counts(&mut self, plan: &str) -> Result<Counts, DeskError> {
         let mut count = |condition: &str| {
             let sql = format!("SELECT count(*) FROM credentials WHERE plan = ?1 AND {condition}");
@@ -157,7 +185,11 @@ impl Db {
         })
     }
 
-    /// A registration whose labels among some lines of a plan may not be signed now, and the reason.
+    /// A registration whose labels among some lines of a plan are to be signed and may not be; and why.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn out_of_force(
         &mut self,
         plan: &str,
@@ -180,6 +212,10 @@ impl Db {
     /// The models that have a label in a term of a registration, and the name of each label.
     ///
     /// Labels of a compromised key do not count: they are made anew.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn labelled(
         &mut self,
         registration: &str,
@@ -198,6 +234,10 @@ impl Db {
     }
 
     /// The newest publication, by the time that its lists are of.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn last_publication(&mut self) -> Result<Option<Publication>, DeskError> {
         Ok(self
             .select("ORDER BY at DESC, number DESC LIMIT 1", &[])?

@@ -17,7 +17,7 @@ use super::value::{Row, Value};
 use super::words::{POSTGRES, POSTGRES_GUARDS, POSTGRES_WRITE, SQLITE, SQLITE_GUARDS};
 use crate::error::DeskError;
 
-/// The longest time that one writer waits for another.
+/// The time that one writer waits for another.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 type Done<T = ()> = Result<T, DeskError>;
@@ -33,7 +33,7 @@ enum Backend {
     Postgres(Box<postgres::Client>, HashMap<String, postgres::Statement>),
 }
 
-/// The use that a database is opened for.
+/// The purpose that a database is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     Read,
@@ -42,7 +42,7 @@ pub(crate) enum Mode {
     Create,
 }
 
-/// The use of a transaction.
+/// The purpose of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
     /// A consistent look at everything.
@@ -138,6 +138,10 @@ impl Db {
     }
 
     /// Gives every row that a statement finds to a function.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database or the function does.
     pub fn each(&mut self, sql: &str, values: &[Value], take: &mut dyn FnMut(Row) -> Done) -> Done {
         let place = self.place.clone();
         match &mut self.backend {
@@ -170,6 +174,10 @@ impl Db {
     }
 
     /// Every row that a statement finds.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does.
     pub fn rows(&mut self, sql: &str, values: &[Value]) -> Done<Vec<Row>> {
         let mut found = Vec::new();
         self.each(sql, values, &mut |row| {

@@ -41,7 +41,7 @@ pub struct Entry {
     pub who: String,
     /// The action, for example `registration.grant`.
     pub action: String,
-    /// Its subject: `registration:…`, `plan:…` and so on.
+    /// The subject: `registration:…`, `plan:…` and so on.
     pub subject: String,
     /// The reason; may be empty.
     pub why: String,
@@ -142,7 +142,7 @@ pub(crate) fn append(
     db.execute(sql, &entry.cells()).map(drop)
 }
 
-/// The record of a changed row in the journal: its table and its cells, or their digest.
+/// A row in the journal: its table and its cells, or their digest.
 pub(crate) fn change(table: &Table, cells: &[Value]) -> Json {
     let cells: Vec<Json> = cells.iter().map(Value::to_json).collect();
     if table.bulk {

@@ -10,6 +10,11 @@ use crate::error::DeskError;
 
 impl Register {
     /// Adds a signer, and its status list if that is new.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the register knows the signer, or its list in another shape, and where the database
+    /// does.
     pub fn add_signer(
         &mut self,
         file: &Path,
@@ -40,6 +45,11 @@ impl Register {
     /// Notes that a signer signs nothing any more, and gives up what it has not signed.
     ///
     /// After a compromise, the models that it labelled can be labelled anew by another.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the register does not know the signer, where it was retired for the same reason, and
+    /// where the database does.
     pub fn retire_signer(
         &mut self,
         (file, certificate): (&Path, &str),
@@ -67,12 +77,20 @@ impl Register {
 
 impl Db {
     /// The signer of a certificate, by its SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn key(&mut self, certificate: &str) -> Result<Option<Key>, DeskError> {
         let found = self.select("WHERE certificate = ?1", &[certificate.into()]);
         Ok(found?.pop())
     }
 
     /// The status list of an address.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
     pub fn list(&mut self, address: &str) -> Result<Option<List>, DeskError> {
         Ok(self.select("WHERE address = ?1", &[address.into()])?.pop())
     }
@@ -80,6 +98,10 @@ impl Db {
 
 impl Key {
     /// Fails where the signer was retired.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it was.
     pub fn in_use(&self) -> Result<(), DeskError> {
         match &self.reason {
             None => Ok(()),

@@ -68,7 +68,7 @@ impl Location {
 /// A database of a server.
 pub struct Server {
     config: postgres::Config,
-    /// The encryption of connections; `None` leaves them unencrypted.
+    /// The encryption of connections; without it, they are not encrypted.
     encryption: Option<ClientConfig>,
 }
 
@@ -100,7 +100,7 @@ fn encryption(roots: &Path) -> Result<ClientConfig, DeskError> {
     Ok(builder.with_root_certificates(store).with_no_client_auth())
 }
 
-/// Tells whether every connection stays on this machine.
+/// Tells whether nothing leaves this machine.
 fn is_local(config: &postgres::Config) -> bool {
     let local = |host: &Host| match host {
         Host::Tcp(name) => {

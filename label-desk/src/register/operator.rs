@@ -22,7 +22,7 @@ impl Act {
     }
 }
 
-/// An action that the program takes by itself.
+/// The action of the program itself.
 pub(crate) fn itself() -> Act {
     Act {
         at: time::now(),

@@ -14,7 +14,7 @@ pub struct Table {
     pub name: &'static str,
     pub columns: &'static [&'static str],
     pub key: usize,
-    /// True if it has so many rows that the journal keeps only their digests.
+    /// True for a table of so many rows that the journal keeps only their digests.
     pub bulk: bool,
 }
 
@@ -59,7 +59,7 @@ macro_rules! record {
     };
 }
 
-/// A type whose values can be cells.
+/// A value that can be a cell.
 trait Cell {
     fn value(&self) -> Value;
 }
@@ -101,7 +101,7 @@ impl<T: Cell> Cell for Option<T> {
 record! {
     /// A status list.
     List in "lists", key 1, bulk false {
-        /// The address at which it is published.
+        /// The address that it is published at.
         address: String = text,
         /// The number of its indices.
         entries: u64 = number,
@@ -143,7 +143,7 @@ record! {
         scheme: String = text,
         /// The level.
         level: Option<u64> = optional_number,
-        /// The kind of assessment.
+        /// The kind of the assessment.
         assessment: String = text,
         /// The criteria document.
         criteria: Option<String> = optional_text,
@@ -159,7 +159,7 @@ record! {
         reason: Option<String> = optional_text,
         /// The registration that replaced it.
         successor: Option<String> = optional_text,
-        /// The number of times it was granted: a renewal or a new holder begins a term.
+        /// The number of grants: a renewal or a new holder begins a term.
         term: u64 = number,
         /// The time of the grant of this term.
         granted: Option<u64> = optional_number,
@@ -169,7 +169,7 @@ record! {
 }
 
 record! {
-    /// An application: for a registration, or for a change of one.
+    /// An application.
     Application in "applications", key 1, bulk false {
         /// Its number, from 1.
         number: u64 = number,
@@ -259,7 +259,7 @@ record! {
         plan: String = text,
         /// Its line in the plan.
         line: u64 = number,
-        /// The name of its files, without an ending.
+        /// The stem of the names of its files.
         name: String = text,
         /// The certificate of its signer.
         certificate: String = text,

@@ -126,6 +126,10 @@ impl Register {
     /// Records an application for a new registration, with its models.
     ///
     /// A number that was refused may be applied for again.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the register has the registration, or a GTIN of it belongs to another model.
     pub fn apply(&mut self, act: &Act, asked: &[(Claims, Vec<Model>)]) -> Done {
         let schemes = Schemes::builtin();
         self.write(act, |transaction| {
@@ -150,6 +154,11 @@ impl Register {
     }
 
     /// Records an application for more models under a registration in force.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the registration is not in force, has an open application, one of the models, or a
+    /// GTIN of another.
     pub fn add_models(&mut self, act: &Act, number: &str, models: &[Model]) -> Done {
         self.write(act, |transaction| {
             transaction.in_force(number, "given more models")?;
@@ -163,6 +172,10 @@ impl Register {
     }
 
     /// Records an application for a new term.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the registration is not in force, or has an open application.
     pub fn renew(&mut self, act: &Act, number: &str) -> Done {
         self.write(act, |transaction| {
             transaction.in_force(number, "renewed")?;
@@ -174,6 +187,10 @@ impl Register {
     }
 
     /// Records an application for another holder.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the registration is not in force, or has an open application.
     pub fn transfer(
         &mut self,
         act: &Act,
@@ -192,6 +209,10 @@ impl Register {
     }
 
     /// Records that the supply-chain inquiry was sent.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a registration has no application at that stage.
     pub fn inquire(&mut self, act: &Act, numbers: &[String]) -> Done {
         self.write(act, |transaction| {
             for number in numbers {
@@ -206,6 +227,11 @@ impl Register {
     }
 
     /// Records the answer to an inquiry, or another in its place; a refusal ends the application.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a registration has no application at that stage, where its scheme has no such
+    /// answer, and where the answer is dated before the inquiry.
     pub fn answer(&mut self, act: &Act, numbers: &[String], answer: &Answer) -> Done {
         let schemes = Schemes::builtin();
         self.write(act, |transaction| {
@@ -242,6 +268,10 @@ impl Register {
     }
 
     /// Ends applications that are not decided yet; a registration that was never granted ends with it.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a registration has no open application.
     pub fn close(&mut self, act: &Act, numbers: &[String], reason: &str) -> Done {
         self.write(act, |transaction| {
             for number in numbers {
@@ -260,7 +290,12 @@ impl Register {
         })
     }
 
-    /// Grants applications, once the scheme's questions are answered.
+    /// Grants what was applied for, once the scheme's questions are answered.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a registration has no open application, where its inquiry has no answer, and where
+    /// the term is not one that the scheme grants.
     pub fn grant(
         &mut self,
         act: &Act,
@@ -277,6 +312,11 @@ impl Register {
     }
 
     /// Takes registrations out of force, or back.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the step does not lead on from the state of a registration, or the successor is not
+    /// in force.
     pub fn change(&mut self, act: &Act, numbers: &[String], change: &Change) -> Done {
         self.write(act, |transaction| {
             if let Some(successor) = change.successor() {

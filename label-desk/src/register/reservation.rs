@@ -39,6 +39,11 @@ impl Register {
     ///
     /// Either all are recorded or, where one does not fit the register any more, none. A plan that is
     /// begun already is given as it is.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a label does not fit the register any more, where the signer was retired or has no
+    /// index left, and where the database does.
     pub fn reserve(
         &mut self,
         act: &Act,
@@ -92,7 +97,7 @@ impl Register {
     }
 }
 
-/// The state of a reservation, carried from label to label.
+/// The state of a reservation, from label to label.
 struct Reservation<'a> {
     signing: &'a Signing<'a>,
     schemes: &'a Schemes,
@@ -242,8 +247,9 @@ impl Reservation<'_> {
         }
     }
 
-    /// Tells whether a model had a label that was cancelled or is of a compromised key; fails where it
-    /// has one that counts.
+    /// Tells whether a model had a label, which was cancelled or is of a compromised key; fails where
+    /// it has
+    /// one.
     fn is_owned(
         &self,
         planned: &Planned,

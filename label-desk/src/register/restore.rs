@@ -1,4 +1,4 @@
-//! Labels and publications from after a copy was made, taken over into the register made of it.
+//! Labels and publications made after a copy, taken over into the register made of the copy.
 //!
 //! Labels that are printed and that the register does not know would be rejected after the next
 //! publication, and their numbers and indices given out again.
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::error::DeskError;
 
-/// The work that was done after a copy was made.
+/// The events after a copy was made.
 #[derive(Debug, Default)]
 pub struct Since {
     /// Files of labels; those that the copy has are passed over.
@@ -81,7 +81,7 @@ impl Since {
     }
 }
 
-/// The time at which a part was published.
+/// The time of the newest snapshot in a part.
 fn published(bytes: &[u8]) -> Result<u64, label_core::Error> {
     let part = Bundle::decode(bytes)?;
     let mut newest = 0;
@@ -131,7 +131,7 @@ fn signer<'a>(credential: &Credential, keys: &'a [(Key, PublicKey)]) -> Option<&
         .map(|(key, _)| key)
 }
 
-/// Tells whether the copy has a label; one that waits for its signature there gets it.
+/// Tells whether the copy has a label; one that it has as waiting is stored with its signature.
 fn known(
     transaction: &mut Transaction<'_>,
     credential: &Credential,

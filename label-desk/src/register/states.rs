@@ -209,7 +209,7 @@ impl Stage {
         Self::Declared,
     ];
 
-    /// Tells whether the application came to nothing.
+    /// Tells whether nothing came of the application.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Refused | Self::Withdrawn)
     }

@@ -125,11 +125,19 @@ impl Row {
     }
 
     /// A whole number that is not negative.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the cell holds something else.
     pub fn number(&mut self) -> Taken<u64> {
         self.optional_number()?.ok_or_else(damaged)
     }
 
     /// A whole number that is not negative, or none.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the cell holds something else.
     pub fn optional_number(&mut self) -> Taken<Option<u64>> {
         match self.cells.next() {
             Some(Value::Int(number)) => u64::try_from(number).map(Some).map_err(|_| damaged()),
@@ -139,11 +147,19 @@ impl Row {
     }
 
     /// A text.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the cell holds something else.
     pub fn text(&mut self) -> Taken<String> {
         self.optional_text()?.ok_or_else(damaged)
     }
 
     /// A text, or none.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the cell holds something else.
     pub fn optional_text(&mut self) -> Taken<Option<String>> {
         match self.cells.next() {
             Some(Value::Text(text)) => Ok(Some(text)),
@@ -165,11 +181,19 @@ impl Row {
     }
 
     /// Bytes.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the cell holds something else.
     pub fn bytes(&mut self) -> Taken<Vec<u8>> {
         self.optional_bytes()?.ok_or_else(damaged)
     }
 
     /// Bytes, or none.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the cell holds something else.
     pub fn optional_bytes(&mut self) -> Taken<Option<Vec<u8>>> {
         match self.cells.next() {
             Some(Value::Bytes(bytes)) => Ok(Some(bytes)),

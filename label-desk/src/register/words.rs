@@ -1,4 +1,4 @@
-//! Statements and words in which SQLite and PostgreSQL differ.
+//! The words in which SQLite and PostgreSQL differ.
 
 /// One writer at a time, whatever the server is set to: the lock is "label" in ASCII, and each commit
 /// reaches the disk before it counts as made.
@@ -7,7 +7,7 @@ pub(crate) const POSTGRES_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED RE
     SET LOCAL lock_timeout = '60s';
     SELECT pg_advisory_xact_lock(x'6c6162656c'::bigint)";
 
-/// The words that stand in the migrations as `{…}`.
+/// The placeholders of migrations and their words.
 pub(crate) type Words = &'static [(&'static str, &'static str)];
 
 pub(crate) const SQLITE: Words = &[

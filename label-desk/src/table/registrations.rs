@@ -1,4 +1,4 @@
-//! The relations between rows: within one registration, and between different ones.
+//! Relations between the rows of one registration, and of different ones.
 
 use std::collections::HashMap;
 
@@ -44,7 +44,7 @@ pub(crate) fn merge(rows: Vec<(u64, Parsed)>) -> Option<(u64, Claims)> {
     Some((row, all.whole()))
 }
 
-/// The values of the rows so far, each with the number of its row.
+/// The values of the rows so far, and the row of each.
 #[derive(Default)]
 struct Known<'a> {
     registrations: HashMap<&'a str, (u64, &'a Claims)>,

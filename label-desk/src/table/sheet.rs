@@ -30,7 +30,7 @@ pub(crate) struct Sheet {
     seen: HashSet<(u64, String)>,
 }
 
-/// The defaults, the rules and the desk that rows are read with.
+/// The things that rows are read with.
 pub(crate) struct Reading<'a, 'b> {
     pub(crate) defaults: &'a Draft,
     pub(crate) rules: Rules<'a>,
@@ -108,7 +108,7 @@ impl Sheet {
         !self.problems.is_empty()
     }
 
-    /// The problems that were reported, row by row.
+    /// The reported problems, row by row.
     pub(crate) fn into_problems(mut self) -> Vec<Problem> {
         self.problems.sort_by_key(|(row, _)| *row);
         let problems = self.problems.into_iter();

@@ -15,12 +15,12 @@ use x509_cert::{Certificate, TbsCertificate, Version};
 /// Bytes of a certificate hint: the header of a label names its signer by them.
 const HINT_BYTES: usize = 8;
 
-/// The content of a certificate, summed up.
+/// The content of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// `root`, `intermediate` or `signer`.
     pub role: &'static str,
-    /// The purposes of a signer: `label`, `status`, or the identifier of another purpose.
+    /// The purposes of a signer: `label`, `status`, or the identifier of another.
     pub purposes: Vec<String>,
     /// The subject, as RFC 4514 writes names.
     pub subject: String,
@@ -40,7 +40,7 @@ pub struct Summary {
     pub fingerprint: String,
     /// The first eight bytes of the same, by which labels name their signer (RFC 9360, x5t).
     pub hint: String,
-    /// The problems that keep the certificate from its use.
+    /// The faults that keep the certificate from its use.
     pub problems: Vec<Problem>,
 }
 
@@ -56,7 +56,11 @@ pub struct Problem {
 impl Summary {
     /// Sums up a certificate, looking for its issuer among `others`.
     ///
-    /// An issuer that is not among them is no problem: it may be elsewhere.
+    /// That the issuer is not among them is no problem: it may be elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the certificate cannot be decoded.
     pub fn new(der: &[u8], others: &[Vec<u8>]) -> Result<Self, Error> {
         let certificate = Certificate::from_der(der).map_err(|_| Error::CertMalformed)?;
         let tbs = certificate.tbs_certificate();
@@ -119,7 +123,7 @@ impl Problem {
     }
 }
 
-/// The extensions of a certificate that limit its use.
+/// The uses that the extensions of a certificate allow.
 struct Usage {
     constraints: Option<BasicConstraints>,
     key: Option<KeyUsage>,
@@ -203,7 +207,7 @@ fn has_unknown_critical(tbs: &TbsCertificate) -> bool {
     })
 }
 
-/// The error for which no certificate with the issuer's name issued this one, if none did.
+/// The reason for which none of the certificates with the issuer's name issued this one.
 fn path_problem(der: &[u8], tbs: &TbsCertificate, others: &[Vec<u8>]) -> Option<Error> {
     let named = others.iter().filter(|other| {
         Certificate::from_der(other)

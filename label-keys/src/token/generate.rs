@@ -18,6 +18,11 @@ use crate::uri::TokenUri;
 /// Makes a key in the token and has it sign; a key that cannot is removed again.
 ///
 /// The private key is sensitive and not extractable. Returns the key and its whole URI.
+///
+/// # Errors
+///
+/// Fails where the URI names no label or a key that exists, where the login fails, and where the token
+/// cannot make such a key.
 pub fn generate(
     algorithm: Algorithm,
     uri: &TokenUri,

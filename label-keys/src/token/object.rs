@@ -32,7 +32,7 @@ const ATTRIBUTES: &[AttributeType] = &[
     AttributeType::Sign,
 ];
 
-/// The facts that a token states about a key; `None` where it states nothing.
+/// The attributes of a key, as its token states them; `None` where it states nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// The label; empty where it has none.
@@ -79,6 +79,10 @@ impl Facts {
     }
 
     /// The algorithm of the key, which its curve decides: not all modules have a type for Ed25519.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the key is of a kind that labels are not signed with.
     pub fn algorithm(&self) -> Result<Algorithm, TokenFault> {
         match self.curve.as_deref() {
             Some(curve) if curve == P256 => Ok(Algorithm::Esp256),
@@ -87,7 +91,7 @@ impl Facts {
         }
     }
 
-    /// The kind of a key that labels are not signed with, in words.
+    /// The kind of a key that signs no labels.
     fn kind(&self) -> String {
         match self.kind {
             Some(KeyType::EC | KeyType::EC_EDWARDS | KeyType::EC_MONTGOMERY) => {
@@ -169,12 +173,16 @@ impl Opened {
     }
 
     /// All private keys that the URI matches; before a login there are none to be seen.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the module does.
     pub fn private_keys(&self) -> Result<Vec<Facts>, KeysError> {
         let found = self.all(ObjectClass::PRIVATE_KEY)?;
         Ok(found.into_iter().map(|(_, facts)| facts).collect())
     }
 
-    /// Tells whether a key in the token has this label or, where it is not empty, this id.
+    /// Tells whether a key has this label or, where it is not empty, this id.
     pub(crate) fn has(&self, label: &str, id: &[u8]) -> Result<bool, KeysError> {
         let names = [
             Attribute::Label(label.as_bytes().to_vec()),

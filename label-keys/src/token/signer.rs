@@ -33,13 +33,13 @@ pub struct TokenKey {
 /// The sessions of a key.
 struct Sessions {
     idle: Vec<Session>,
-    /// The number of open sessions, idle or at work.
+    /// The number of sessions, idle or at work.
     open: usize,
-    /// The fault after which the key signs no more.
+    /// The reason for which there will be no more signatures.
     fault: Option<TokenFault>,
 }
 
-/// The way in which the token signs.
+/// The mechanism by which the token signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     /// PureEdDSA, over the whole message.
@@ -119,6 +119,10 @@ impl TokenKey {
     }
 
     /// Signs a whole message and verifies the signature.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the token does, where it signed wrongly, and after any failure before.
     pub fn sign(&self, message: &[u8]) -> Result<SignatureBytes, KeysError> {
         self.take()
             .and_then(|session| {

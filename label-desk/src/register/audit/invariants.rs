@@ -1,4 +1,4 @@
-//! Rules that hold whatever the journal says: it may have been written along with the rows.
+//! Invariants that hold whatever the journal says: it may have been written along with the rows.
 
 use label_core::scheme::Schemes;
 

@@ -14,7 +14,7 @@ use crate::register::claims::Known;
 use crate::register::credentials::{CHUNK, RESTORED, payload};
 use crate::register::{Db, Key, Label, Labelled, Value, faults};
 
-/// The number of the label that each model has: by registration, term and model.
+/// The label of each model, by registration, term and model.
 type Owners = HashMap<(String, u64, String), u64>;
 
 /// The owner of each index: by list and position, the registration and the term.
@@ -160,7 +160,7 @@ fn load(
     Ok(())
 }
 
-/// Everything that labels are compared with.
+/// The data that labels are compared with.
 struct Look<'a> {
     keys: &'a HashMap<String, PublicKey>,
     indices: &'a Indices,

@@ -1,11 +1,4 @@
-//! The errors around the decisions: of arguments, files, keys and passphrases.
-
-mod advice;
-pub(crate) mod arguments;
-mod desk;
-mod keys;
-mod print;
-mod trust;
+//! The error of a command: of its own, or of the crates below it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,6 +9,8 @@ use label_io::IoError;
 use label_keys::KeysError;
 use label_print::PrintError;
 use label_qr::QrError;
+
+use crate::advice::{arguments, core, desk};
 
 /// A command that could not run; its exit code is 2.
 ///
@@ -30,10 +25,10 @@ pub(crate) enum CliError {
         file: PathBuf,
     },
     /// The core refused something that no file is to blame for.
-    #[error("{}", trust::message(.0))]
+    #[error("{}", core::message(.0))]
     Core(#[from] label_core::Error),
-    /// The core refused the content of a file.
-    #[error("{}: {}", file.display(), trust::message(source))]
+    /// The core refused what a file holds.
+    #[error("{}: {}", file.display(), core::message(source))]
     CoreFile {
         /// The file.
         file: PathBuf,
@@ -214,6 +209,40 @@ impl CliError {
     /// The exit code of every command that could not run.
     pub(crate) const EXIT: u8 = 2;
 
+    /// The stable machine code: lower case words joined by underscores, never reused.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Core(source)
+            | Self::CoreFile { source, .. }
+            | Self::TrustUnusable { source, .. } => source.code(),
+            Self::Qr(source) | Self::QrFile { source, .. } => source.code(),
+            Self::BundleMissing { .. } => "bundle_missing",
+            Self::Io(source) => source.code(),
+            Self::Desk(source) => source.code(),
+            Self::Keys(source) => source.code(),
+            Self::InputEmpty { .. } => "input_empty",
+            Self::InputForm { .. } => "input_form",
+            Self::KeyIsAuthority => "key_is_authority",
+            Self::KeyOther { .. } => "key_other",
+            Self::LabelCount { .. } => "label_count",
+            Self::Labels { .. } => "labels",
+            Self::Listen { .. } => "listen",
+            Self::ModulesDamaged { .. } => "modules_damaged",
+            Self::ModulesMissing { .. } => "modules_missing",
+            Self::ModulesVersion { .. } => "modules_version",
+            Self::Output { .. } => "output",
+            Self::Page { .. } => "page",
+            Self::Print(source) => source.code(),
+            Self::ReadBack { .. } => "read_back",
+            Self::SiteForeign { .. } => "site_foreign",
+            Self::SiteHost { .. } => "site_host",
+            Self::SiteMixed { .. } => "site_mixed",
+            Self::SiteStop { .. } => "site_stop",
+            Self::RootMissing { .. } => "root_missing",
+            Self::Usage { .. } => "usage",
+        }
+    }
+
     /// The lines that say what is wrong: one, or one for each fault.
     pub(crate) fn messages(&self) -> Vec<String> {
         match self {
@@ -285,6 +314,29 @@ impl From<DeskError> for CliError {
             DeskError::ReadBack { what } => Self::ReadBack { what },
             DeskError::Unwritable { reason } => Self::Output { reason },
             other => Self::Desk(other),
+        }
+    }
+}
+
+impl From<PrintError> for CliError {
+    /// Errors of the core and of files stay what they are; labels that were given wrongly are wrong arguments.
+    fn from(error: PrintError) -> Self {
+        let hint = match error {
+            PrintError::Core(source) => return source.into(),
+            PrintError::CoreFile { file, source } => return Self::CoreFile { file, source },
+            PrintError::Io(source) => return source.into(),
+            PrintError::Qr(source) => return source.into(),
+            PrintError::QrFile { file, source } => return Self::QrFile { file, source },
+            PrintError::AddressMissing { .. } => {
+                "give --page, for example https://label.example.jp"
+            }
+            PrintError::LabelRepeated { .. } => "give each label once",
+            PrintError::LabelsMissing { .. } => "give a directory that 'label issue --out' made",
+            other => return Self::Print(other),
+        };
+        Self::Usage {
+            message: error.to_string(),
+            hint: hint.to_owned(),
         }
     }
 }

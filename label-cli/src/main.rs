@@ -4,6 +4,7 @@
 //! every command shares, [`commands`] one module per command. Commands print through [`output`]
 //! alone, write through [`files`] alone and fail with [`error::CliError`].
 
+mod advice;
 mod args;
 mod cli;
 mod commands;

@@ -6,8 +6,8 @@ use label_desk::label_fields::{Draft, Fault, JSON_BYTES, Place, Problem, Rules};
 use label_desk::table::{self, Entry, Grouping, Ids};
 use label_io::files;
 
+use crate::advice::arguments::argument;
 use crate::error::CliError;
-use crate::error::arguments::argument;
 
 /// The source of labels; the draft holds the arguments.
 pub(super) enum Source<'a> {

@@ -1,9 +1,9 @@
-//! The core's errors about trust lists, for people: times as dates, and advice.
+//! Words about what the core refuses: times as dates, and what to do.
 
 use label_core::{Error, rfc3339};
 
 /// An error of the core, with times that people can read.
-pub(super) fn message(error: &Error) -> String {
+pub(crate) fn message(error: &Error) -> String {
     let date = |seconds: &u64| rfc3339(*seconds);
     match error {
         Error::ClockBeforeTrust { at, issued } => {
@@ -34,8 +34,28 @@ pub(super) fn message(error: &Error) -> String {
     }
 }
 
+/// Advice on an error of the core that a person at the desk can mend.
+pub(super) fn hint(error: &Error) -> Option<String> {
+    let hint = match error {
+        Error::CertKeyMismatch => {
+            "the key given for the authority is not the one in its certificate"
+        }
+        Error::CertNotCa | Error::CertPathLength => "see what it may issue with 'label ca show'",
+        Error::ClaimRange { claim: "country" } => "write two capital letters, for example JP",
+        Error::ClaimRange { claim: "validity" } => "it must end after it starts, before 10000",
+        Error::DigitsVersion => "a newer version of this program may read it",
+        Error::TextGtin => "give the text of the label's QR code, not that of the bar code",
+        Error::TextSeveral => "give one code on one line",
+        Error::TextNoCredential => "give the whole text of the code, with the digits after #1",
+        Error::ListsStale { .. } => "get the bundle of today",
+        Error::CertNotNested => "see the authority's validity with 'label ca show'; give --to",
+        other => return of_trust(other).map(ToOwned::to_owned),
+    };
+    Some(hint.to_owned())
+}
+
 /// Advice on a trust list, a bundle or a store that is refused.
-pub(super) fn hint(error: &Error) -> Option<&'static str> {
+fn of_trust(error: &Error) -> Option<&'static str> {
     Some(match error {
         Error::BundleUnreferenced => "use lists and snapshot of one 'label status publish'",
         Error::CertExtendedKeyUsage => "see what a certificate is for with 'label ca show'",

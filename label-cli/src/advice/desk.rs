@@ -3,7 +3,7 @@
 use label_desk::DeskError;
 
 /// An error of the desk, with the argument that is at fault in front where it is one.
-pub(super) fn message(error: &DeskError) -> String {
+pub(crate) fn message(error: &DeskError) -> String {
     match error {
         DeskError::NotLocal | DeskError::ServerAddress => format!("--register: {error}"),
         DeskError::PreviousMissing => format!("--previous: {error}"),

@@ -6,7 +6,7 @@ use label_desk::label_fields::{Column, Place, Problem};
 const ALSO: &str = "is also given as ";
 
 /// A problem with the names of arguments, where it is about arguments.
-pub(super) fn named(mut problem: Problem) -> Problem {
+pub(crate) fn named(mut problem: Problem) -> Problem {
     if problem.place == Place::Arguments {
         problem.field = problem.field.map(|field| argument(&field));
     }

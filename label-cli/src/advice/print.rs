@@ -2,31 +2,6 @@
 
 use label_print::PrintError;
 
-use super::CliError;
-
-impl From<PrintError> for CliError {
-    /// Errors of the core and of files stay what they are; labels that were given wrongly are wrong arguments.
-    fn from(error: PrintError) -> Self {
-        let hint = match error {
-            PrintError::Core(source) => return source.into(),
-            PrintError::CoreFile { file, source } => return Self::CoreFile { file, source },
-            PrintError::Io(source) => return source.into(),
-            PrintError::Qr(source) => return source.into(),
-            PrintError::QrFile { file, source } => return Self::QrFile { file, source },
-            PrintError::AddressMissing { .. } => {
-                "give --page, for example https://label.example.jp"
-            }
-            PrintError::LabelRepeated { .. } => "give each label once",
-            PrintError::LabelsMissing { .. } => "give a directory that 'label issue --out' made",
-            other => return Self::Print(other),
-        };
-        Self::Usage {
-            message: error.to_string(),
-            hint: hint.to_owned(),
-        }
-    }
-}
-
 /// The advice about a drawing that was refused, where there is some.
 pub(super) fn hint(error: &PrintError) -> Option<&'static str> {
     let hint = match error {

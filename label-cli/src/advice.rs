@@ -1,0 +1,51 @@
+//! Advice: what a person can do about every error, and which arguments are at fault.
+
+pub(crate) mod arguments;
+pub(crate) mod core;
+pub(crate) mod desk;
+mod io;
+mod keys;
+mod print;
+mod qr;
+
+use crate::error::CliError;
+
+impl CliError {
+    /// What to do about it, where there is something to say.
+    pub(crate) fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Core(source) | Self::CoreFile { source, .. } => return core::hint(source),
+            Self::Qr(source) | Self::QrFile { source, .. } => return qr::hint(source),
+            Self::Io(source) => io::hint(source)?,
+            Self::Desk(source) => return desk::hint(source),
+            Self::Keys(source) => return keys::hint(source),
+            Self::Usage { hint, .. } => hint,
+            Self::BundleMissing { .. } => "make one with 'label trust build'",
+            Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
+            Self::InputForm { .. } => "convert it to PNG or JPEG, text to UTF-8",
+            Self::KeyIsAuthority => "make a key of its own with 'label key new'",
+            Self::Print(source) => print::hint(source)?,
+            Self::Listen { .. } => "give another --port; 0 takes any that is free",
+            Self::ModulesDamaged { .. } | Self::ModulesVersion { .. } => {
+                "build them anew with 'cargo xtask wasm'"
+            }
+            Self::ModulesMissing { .. } => {
+                "build them with 'cargo xtask wasm', and give the package with --modules"
+            }
+            Self::SiteForeign { .. } => {
+                "name a directory with nothing in it but what 'label site build' made"
+            }
+            Self::SiteHost { hosts, .. } => {
+                return Some(format!("it names {}", hosts.join(", ")));
+            }
+            Self::SiteMixed { .. } => "name another directory; the two are never mixed",
+            Self::SiteStop { .. } => "write {\"stop\": true} or {\"stop\": false} into it",
+            Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
+            Self::TrustUnusable { .. } => {
+                "give --trust a store, a bundle, a trust file or certificates in PEM"
+            }
+            _ => return None,
+        };
+        Some(hint.to_owned())
+    }
+}

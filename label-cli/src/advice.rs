@@ -11,7 +11,7 @@ mod qr;
 use crate::error::CliError;
 
 impl CliError {
-    /// What to do about it, where there is something to say.
+    /// The advice on it, where there is some.
     pub(crate) fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::Core(source) | Self::CoreFile { source, .. } => return core::hint(source),

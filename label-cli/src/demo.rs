@@ -125,7 +125,7 @@ fn make(
     Ok(made)
 }
 
-/// The style in which every symbol of the demonstration is drawn.
+/// The options of every symbol of the demonstration.
 fn symbol_options() -> SymbolOptions {
     SymbolOptions {
         ecc: Ecc::M,

@@ -32,7 +32,7 @@ pub(crate) enum CliError {
     CoreFile {
         /// The file.
         file: PathBuf,
-        /// The error of the core.
+        /// The reason.
         source: label_core::Error,
     },
     /// A symbol that cannot be drawn, or a picture that no file is to blame for.
@@ -43,7 +43,7 @@ pub(crate) enum CliError {
     QrFile {
         /// The file.
         file: PathBuf,
-        /// The error of the reader.
+        /// The reason.
         source: QrError,
     },
     /// A table, the register, a plan or a publication that cannot be used.
@@ -95,7 +95,7 @@ pub(crate) enum CliError {
     Labels {
         /// The first of all faults.
         problems: Vec<Problem>,
-        /// The number of further faults.
+        /// The number of further ones.
         more: usize,
     },
     /// A network address cannot be listened on.
@@ -117,7 +117,7 @@ pub(crate) enum CliError {
     /// There are no compiled modules.
     #[error("no compiled modules in {}", list(places))]
     ModulesMissing {
-        /// The places that were searched.
+        /// The places where they were looked for.
         places: Vec<PathBuf>,
     },
     /// The compiled modules are of another version than this command.
@@ -145,7 +145,7 @@ pub(crate) enum CliError {
     /// A drawing that cannot be made, or must not be handed over.
     #[error(transparent)]
     Print(PrintError),
-    /// A drawing or an encoding does not read back as it was made.
+    /// Something that was drawn or encoded does not come back when it is read.
     #[error("the {what} does not read back as it was made")]
     ReadBack {
         /// The thing that was read.
@@ -182,9 +182,9 @@ pub(crate) enum CliError {
     SiteMixed {
         /// The directory.
         directory: PathBuf,
-        /// The kind of site that stands in it.
+        /// The kind of the site in it.
         there: &'static str,
-        /// The kind of site that the bundle is for.
+        /// The kind of the bundle.
         new: &'static str,
     },
     /// A trust set that cannot be used.
@@ -192,7 +192,7 @@ pub(crate) enum CliError {
     TrustUnusable {
         /// The file.
         file: PathBuf,
-        /// The error of the core.
+        /// The reason.
         source: label_core::Error,
     },
     /// The arguments are wrong.

@@ -1,4 +1,4 @@
-//! The claims of a label, as rows of a name and a value for people.
+//! The content of a label, as rows of a name and a value for people.
 
 use label_core::scheme::{Scheme, Schemes};
 use label_core::{Claims, Code, SupplyChain};
@@ -24,13 +24,13 @@ impl<'a> Words<'a> {
         self.schemes.get(&claims.label.scheme)
     }
 
-    /// The scheme's mark of a level; the number where there is none.
+    /// A level, as its scheme marks it.
     pub(crate) fn mark(scheme: Option<&Scheme>, level: u64) -> String {
         let known = scheme.and_then(|scheme| scheme.level(level));
         known.map_or_else(|| level.to_string(), |level| level.mark().to_owned())
     }
 
-    /// The row about the owner who granted the label.
+    /// The owner of the scheme, who granted the label.
     pub(crate) fn owner(&self, claims: &Claims) -> Vec<Row<'a>> {
         let lang = self.messages.lang();
         let owner = self.scheme(claims).map(|scheme| {
@@ -85,7 +85,7 @@ impl<'a> Words<'a> {
         product
     }
 
-    /// The rows about what was checked, by whom, and until when it holds.
+    /// The assessment, the body that made it, and its end.
     pub(crate) fn terms(&self, claims: &Claims) -> Vec<Row<'a>> {
         let (label, local) = (&claims.label, self.local);
         let claim = |name| self.messages.claim(name);

@@ -1,4 +1,4 @@
-//! Inputs to be checked: a text, a label in CBOR or a picture, told apart by content.
+//! Inputs to be checked: texts, labels in CBOR and pictures, told apart by content.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -23,7 +23,7 @@ const OTHER_FORMATS: [(&[u8], &str); 7] = [
 /// The head of the CBOR tag 18, with which every label starts.
 const TAG_SIGN1: u8 = 0xd2;
 
-/// The way in which an argument is to be understood.
+/// The kind of an argument, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// As a file if there is one, else as a text if it looks like that of a QR code.

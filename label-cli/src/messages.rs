@@ -1,4 +1,4 @@
-//! The sentences for people about labels, in Japanese and in English; they are data.
+//! Sentences about labels for people, in Japanese and in English; they are data.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub(crate) struct Messages {
     findings: BTreeMap<String, String>,
 }
 
-/// The texts about one check.
+/// The sentences about one check.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CheckText {
@@ -36,7 +36,7 @@ struct CheckText {
     not_stated: Option<String>,
 }
 
-/// The texts about one error code: the reason, and the key of the advice.
+/// The sentence about one error code, and the advice that follows.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CodeText {
@@ -79,12 +79,12 @@ impl Messages {
         self.words.get(key).map_or(key, String::as_str)
     }
 
-    /// The name of a claim in this language; errors call it `claim`.
+    /// People's name for a claim that errors call `claim`.
     pub(crate) fn claim<'a>(&'a self, claim: &'a str) -> &'a str {
         self.claims.get(claim).map_or(claim, String::as_str)
     }
 
-    /// The words for an assessment, by the number on the wire.
+    /// The kind of assessment, by the number on the wire.
     pub(crate) fn assessment(&self, number: u64) -> &str {
         nth(&self.assessments, number)
     }
@@ -94,7 +94,7 @@ impl Messages {
         nth(&self.supply_chain, number)
     }
 
-    /// The sentence about a finding on a key, by its code; `None` for errors that speak for themselves.
+    /// The sentence of a finding about a key, by its code; `None` for errors that speak for themselves.
     pub(crate) fn finding(
         &self,
         code: &str,
@@ -125,13 +125,13 @@ impl Messages {
         own.unwrap_or_else(|| self.word("not_stated"))
     }
 
-    /// The sentence about a repair of a scanned text, and about setting the scanner.
+    /// The repair of a scanned text, and what to do about the scanner.
     pub(crate) fn repair(&self, repair: Repair) -> &str {
         let text = self.repairs.get(repair.code());
         text.map_or(repair.code(), String::as_str)
     }
 
-    /// The meaning of an error, in one sentence; `mark` tells how the label's scheme marks a level.
+    /// The meaning of an error in one sentence; `mark` writes a level as the label's scheme does.
     pub(crate) fn why(&self, error: &Error, local: &Local, mark: impl Fn(u64) -> String) -> String {
         let Some(text) = self.codes.get(error.code()) else {
             return error.to_string();

@@ -36,7 +36,7 @@ impl Language {
     }
 }
 
-/// The format of results.
+/// The form of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     /// Lines for people.
@@ -45,16 +45,16 @@ pub(crate) enum Format {
     Json,
 }
 
-/// The output of a command: its streams, format and language.
+/// The printer of a command.
 pub(crate) struct Output {
     stdout: Box<dyn Write>,
     stderr: Box<dyn Write>,
     format: Format,
     language: Language,
     notes: bool,
-    /// True if standard error takes colour.
+    /// True where standard error takes colour.
     colour: bool,
-    /// True if standard output takes colour.
+    /// True where standard output takes colour.
     paint: bool,
 }
 

@@ -1,13 +1,13 @@
-//! The progress of a long run: shown on a terminal only, and not before it has lasted.
+//! Progress of a long run: on a terminal only, and only once it has lasted.
 
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// The time that a run must last before it is worth a bar.
+/// The time that a run lasts before it is worth a bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The layout of the bar: progress, speed and time left.
+/// The bar, its count, its speed and the time that is left.
 const TEMPLATE: &str = "{wide_bar} {pos}/{len}  {per_sec}  {eta} left";
 
 /// A bar on standard error; gone when dropped.

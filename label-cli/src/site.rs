@@ -45,7 +45,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) config: &'a Config,
     /// The contact for faults of the page.
     pub(crate) contact: Option<&'a Contact>,
-    /// True if pages that are open or installed are to stop.
+    /// True where pages that are open or installed are to stop.
     pub(crate) stop: bool,
 }
 

@@ -191,7 +191,7 @@ impl Public {
     }
 }
 
-/// The form in which a private key is kept.
+/// The place and form of a private key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Private {
     Encrypted,

@@ -159,7 +159,7 @@ fn levels(scheme: &Scheme) -> Vec<Value> {
     scheme.levels().iter().map(level).collect()
 }
 
-/// The longest validity of a label in years; none where labels do not expire.
+/// The most years that a label holds; none where labels do not expire.
 fn years(scheme: &Scheme) -> Option<u8> {
     match scheme.validity() {
         Validity::AtMostYears(years) => Some(years.get()),

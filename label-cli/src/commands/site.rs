@@ -79,7 +79,7 @@ struct PageArgs {
     at: AtArgs,
 }
 
-/// Everything that was read for the page.
+/// The files that were read for the page.
 struct Page {
     bundle: SiteBundle,
     modules: Modules,
@@ -157,7 +157,7 @@ fn check_title(text: &str) -> Result<(), CliError> {
     }
 }
 
-/// The rows that are shown about a bundle.
+/// The report about a bundle.
 fn bundle_rows<'a>(bundle: &SiteBundle, messages: &'a Messages) -> Vec<Row<'a>> {
     let word = |key| messages.word(key);
     let list = word("trust_list_number")

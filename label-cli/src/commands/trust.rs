@@ -76,7 +76,7 @@ pub(super) fn read_list(path: &Path) -> Result<SignedTrustList, CliError> {
     SignedTrustList::decode(&bytes).map_err(|source| in_file(path, source))
 }
 
-/// An error of the core about a file.
+/// Wraps what the core refuses in a file.
 pub(super) fn in_file(path: &Path, source: label_core::Error) -> CliError {
     CliError::CoreFile {
         file: PathBuf::from(path),

@@ -236,7 +236,7 @@ impl LabelSigner {
         })
     }
 
-    /// The signer's entry in the trust list: every scheme of the demonstration, and its numbers.
+    /// The entry of the signer in the trust list: every scheme of the demonstration, and its numbers.
     fn listed(&self) -> label_core::LabelSigner {
         label_core::LabelSigner {
             chain: self.chain.clone(),

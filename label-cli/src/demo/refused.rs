@@ -1,4 +1,4 @@
-//! Attempts that are refused: specimens of forged, copied and wrongly dated labels, with their verdicts.
+//! Refusals: specimens of forged, copied and wrongly dated labels, and what becomes of them.
 
 use label_core::{Check, Claims, Credential, Gtin, Input, Policy, QrText, Verdict, issue, verify};
 use label_io::files::Staging;
@@ -18,7 +18,7 @@ const OTHER: usize = 5;
 pub(super) struct Refusal {
     /// Name of its files, where it has any.
     pub(super) name: &'static str,
-    /// The attempt in words, in Japanese and English.
+    /// The attempt, in Japanese and English.
     pub(super) attempt: (&'static str, &'static str),
     /// The code that must refuse it.
     expected: &'static str,

@@ -1,4 +1,4 @@
-//! The output at the end of the demonstration: a table, the refusals, and what to try next.
+//! The report of the demonstration: a table, the refusals, and what to try next.
 
 use std::path::Path;
 use std::time::Duration;

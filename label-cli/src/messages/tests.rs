@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::*;
 
-/// Words that must not be said about any label, whatever its scheme (design, section 5).
+/// Words that must not be said about any label, whatever its scheme.
 const NEVER: [&str; 16] = [
     "safe",
     "secure",

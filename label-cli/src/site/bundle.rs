@@ -15,12 +15,12 @@ pub(crate) struct SiteBundle {
     pub(crate) root_set: Digest,
     pub(crate) epoch: u64,
     pub(crate) version: u64,
-    /// The time when the trust list was made; `expires` is the end of its validity.
+    /// The time of the trust list, and its end.
     pub(crate) issued: u64,
     pub(crate) expires: u64,
-    /// The time when the newest lists were made, and the time until which they may be relied on.
+    /// The time of the newest lists, and their end.
     pub(crate) lists: Option<(u64, u64)>,
-    /// The time at which the first of the lists ends.
+    /// The end of the list that ends first.
     pub(crate) first_end: Option<u64>,
     /// The hosts of the page.
     pub(crate) hosts: Vec<String>,
@@ -81,7 +81,7 @@ impl SiteBundle {
         }
     }
 
-    /// The time when the newest list in it was made.
+    /// The time of the newest thing in it.
     pub(crate) fn made(&self) -> u64 {
         let lists = self.lists.map(|(issued, _)| issued);
         self.issued.max(lists.unwrap_or_default())

@@ -41,7 +41,7 @@ pub(crate) struct Config {
     schemes: Vec<String>,
     languages: [&'static str; 2],
     pub(crate) title: Titles,
-    /// The address at which people get help.
+    /// The address of help for people.
     help: Option<String>,
 }
 

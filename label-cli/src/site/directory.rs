@@ -19,7 +19,7 @@ pub(super) const BUILD: &str = "build.json";
 /// Bytes of the files that are read back; they list some fifty files.
 const LIMIT: usize = 256 * 1_024;
 
-/// The part of `version.json` that outlives a build: somebody may have written no more by hand.
+/// The fields of `version.json` that outlive a build: somebody may have written no more than this by hand.
 #[derive(Deserialize)]
 struct StopFile {
     stop: bool,
@@ -27,9 +27,9 @@ struct StopFile {
 
 /// A site that stands in a directory.
 pub(crate) struct Installed {
-    /// True if it is of a specimen.
+    /// True for the site of a specimen.
     pub(crate) specimen: bool,
-    /// True if it is stopped.
+    /// True where it is stopped.
     pub(crate) stop: bool,
 }
 
@@ -53,7 +53,7 @@ impl Installed {
         }))
     }
 
-    /// Tells whether a site is stopped; fails where that cannot be read: a stopped site would come back.
+    /// A file that cannot be read is a reason to fail: a stopped site would come back.
     fn is_stopped(version: &Path) -> Result<bool, CliError> {
         let stop = || CliError::SiteStop {
             file: version.to_owned(),

@@ -1,6 +1,6 @@
 //! The headers of the site: one list for every server and for the page itself.
 
-/// The rights of a page of the site: it may do nothing that is not listed here.
+/// The policy of a page of the site: nothing that is not listed here.
 ///
 /// The page says the same of itself in a `<meta>`, for servers that send no headers.
 pub(super) const CSP: &[(&str, &str)] = &[
@@ -41,7 +41,7 @@ pub(super) const CACHE: &str = "Cache-Control";
 /// The value for most files: none has its digest in its name, so caches ask each time; the service
 /// worker keeps them.
 pub(super) const ASK: &str = "no-cache";
-/// The value for the file that no cache may keep: it has the build of today and the kill switch.
+/// The files that no cache may keep: the build of today and the kill switch.
 pub(super) const FRESH: &str = "no-store";
 /// The file that is [`FRESH`].
 pub(super) const VERSION: &str = "version.json";
@@ -94,7 +94,7 @@ pub(super) const TYPES: &[(&str, &str)] = &[
     ("webmanifest", "application/manifest+json"),
 ];
 
-/// Tells whether a path ends like a file of the site; a missing one is not answered with the page.
+/// Tells whether a path ends like a file of the site; one that is not there is not the page.
 pub(super) fn is_file_name(path: &str) -> bool {
     let end = path.rsplit_once('.').map(|(_, end)| end);
     TYPES.iter().any(|(known, _)| end == Some(*known))

@@ -30,7 +30,7 @@ pub(crate) struct Served {
     headers: String,
 }
 
-/// The part of `config.json` that matters here.
+/// The fields of `config.json` that matter here.
 #[derive(Deserialize)]
 struct Config {
     base: String,

@@ -1,4 +1,4 @@
-//! Settings for servers: addresses, types and headers, for nginx, Caddy and hosts of static files.
+//! Settings of servers: addresses, types and headers, for nginx, Caddy and hosts of static files.
 
 use std::fmt::Write;
 

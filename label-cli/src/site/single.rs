@@ -20,7 +20,7 @@ const ASSETS: [&str; 5] = [
 ];
 const FOLDERS: [&str; 3] = ["messages/", "schemes/", "words/"];
 
-/// Parts of `index.html` that have no use or no place in the file: from the one word to the other.
+/// The parts of `index.html` that have no use or no place in the file: from the one word to the other.
 const LEFT_OUT: [(&str, &str); 4] = [
     ("<base ", ">"),
     ("<link ", ">"),

@@ -1,4 +1,4 @@
-//! The files under `/.well-known/`: the place of the bundle, and the contact for faults.
+//! The files under `/.well-known/`: where the bundle is, and whom to tell about faults.
 
 use label_core::{digest, hex, rfc3339};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Files, Parts, pretty};
 use crate::error::CliError;
 
-/// The directory of these files; any other name in it is not answered with the page.
+/// The directory of them; nothing else there is the page.
 pub(super) const DIRECTORY: &str = ".well-known/";
 /// The contact for faults (RFC 9116).
 pub(super) const SECURITY: &str = ".well-known/security.txt";
@@ -42,7 +42,7 @@ pub(super) fn files(parts: &Parts<'_>) -> Result<Files, CliError> {
     Ok(files)
 }
 
-/// The address of the bundle for verifiers, and the root set that it must lead from.
+/// The place of the bundle, and the root set that it must lead from.
 fn trust(parts: &Parts<'_>) -> Result<Vec<u8>, CliError> {
     let bundle = parts.bundle;
     pretty(&json!({

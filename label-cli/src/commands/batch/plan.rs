@@ -67,7 +67,7 @@ pub(crate) struct Plan {
     at: Option<String>,
 }
 
-/// The labels of a plan, and the indices that they need.
+/// The labels of a plan.
 struct Planned {
     entries: Vec<Entry>,
     /// Registrations that get an index with this plan.
@@ -275,7 +275,7 @@ fn check_scope(
     Ok(listed.highest_index)
 }
 
-/// The number of indices that the plan needs; fails where the list has fewer left.
+/// The number of indices that the plan needs; the list must have them.
 fn indices(db: &mut Db, key: &Key, entries: &[Entry]) -> Result<usize, CliError> {
     let of_list = [(&key.list).into()];
     let used = db.count("SELECT count(*) FROM statuses WHERE list = ?1", &of_list)?;

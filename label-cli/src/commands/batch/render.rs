@@ -12,7 +12,7 @@ use label_print::{LabelFiles, SymbolOptions};
 use crate::error::CliError;
 use crate::progress::Progress;
 
-/// The way in which labels are drawn, and the directory for their files.
+/// The way to draw labels, and the place.
 pub(crate) struct Rendering<'a> {
     pub(crate) directory: &'a Path,
     pub(crate) chain: &'a [Vec<u8>],

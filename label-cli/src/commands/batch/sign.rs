@@ -58,7 +58,7 @@ impl Resume {
     }
 }
 
-/// The plans that a command takes: new ones only, or also those that were begun before.
+/// The state that a plan may be in before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Begin {
     New,
@@ -97,9 +97,9 @@ struct SigningArgs {
 struct Took {
     /// From the first label recorded to the last one stored.
     all: Duration,
-    /// The part of it that the key took, on all cores together.
+    /// The key's own time in it, on all cores together.
     key: Duration,
-    /// The CPU time within that part, where the system tells.
+    /// The part of that in which a core worked, where the system tells.
     key_cpu: Option<Duration>,
 }
 

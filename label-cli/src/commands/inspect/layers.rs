@@ -43,7 +43,7 @@ pub(super) struct TextLayer {
     pub(super) host: Option<String>,
     /// The number after `/01/`, in 14 digits.
     pub(super) gtin: Option<String>,
-    /// True if its check digit is right.
+    /// True where its check digit is right.
     pub(super) gtin_valid: Option<bool>,
 }
 
@@ -107,7 +107,7 @@ pub(super) struct ClaimsLayer {
     pub(super) claims: Option<Claims>,
 }
 
-/// The identity of the credential, and its sizes.
+/// The identity of the credential.
 #[derive(Serialize)]
 pub(super) struct IdentityLayer {
     pub(super) compact_length: Option<usize>,
@@ -123,11 +123,11 @@ pub(super) struct IdentityLayer {
 pub(super) struct CertificateLayer {
     #[serde(flatten)]
     pub(super) summary: Summary,
-    /// True if the signed header names it.
+    /// True where the signed header names it.
     pub(super) named: bool,
 }
 
-/// The fault for which a layer could not be decoded.
+/// The reason for which a layer could not be decoded.
 #[derive(Serialize)]
 pub(super) struct Fault {
     /// `text`, `digits`, `cose`, `claims` or `certificates`.
@@ -183,7 +183,7 @@ impl Layers {
         layers
     }
 
-    /// The error for which nothing could be read at all.
+    /// The reason for which nothing could be read at all.
     pub(super) fn unreadable(&self) -> Option<&Error> {
         let fault = self.faults.first()?;
         self.bytes.is_none().then_some(&fault.error)
@@ -294,7 +294,7 @@ impl Fault {
     }
 }
 
-/// The offset at which an encoding is at fault.
+/// The place where an encoding is at fault.
 fn offset(error: &Error) -> Option<usize> {
     match error {
         Error::CborDuplicateKey { at }

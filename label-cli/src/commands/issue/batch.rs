@@ -18,7 +18,7 @@ use crate::error::CliError;
 use crate::output::Output;
 use crate::progress::Progress;
 
-/// The signer and the settings that all labels of a run share.
+/// The settings that all labels of a run share.
 pub(super) struct Desk<'a> {
     file: &'a Path,
     signer: Certificate,

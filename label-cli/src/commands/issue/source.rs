@@ -1,4 +1,4 @@
-//! The sources of labels.
+//! Sources of labels.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use label_io::files;
 use crate::advice::arguments::argument;
 use crate::error::CliError;
 
-/// The source of labels; the draft holds the arguments.
+/// A source of labels; the draft holds the arguments.
 pub(super) enum Source<'a> {
     /// The arguments alone: one label.
     Arguments(Draft),

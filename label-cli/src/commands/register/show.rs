@@ -247,7 +247,7 @@ fn about(model: &Model) -> String {
     format!("{}  {gtins}", model.product).trim_end().to_owned()
 }
 
-/// A journal entry in words: the deed, the doer and the reason.
+/// The action, its doer and the reason.
 fn done(entry: &Entry) -> String {
     let why = match entry.why.as_str() {
         "" => String::new(),

@@ -110,7 +110,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Prints the reason for the outcome, the advice, and the warnings.
+    /// Prints the reason, what to do, and what else is to be minded.
     fn reason(&mut self, verdict: &Verdict) -> Result<(), CliError> {
         let messages = self.messages();
         match verdict.decisive() {
@@ -127,7 +127,7 @@ impl<'a> Printer<'a> {
         self.warnings(verdict)
     }
 
-    /// Prints the findings that speak against the label without deciding.
+    /// Prints what speaks against the label without deciding.
     fn warnings(&mut self, verdict: &Verdict) -> Result<(), CliError> {
         let messages = self.messages();
         let decisive = verdict.decisive().and_then(Check::error);
@@ -150,7 +150,7 @@ impl<'a> Printer<'a> {
         self.indented(&format!("→ {advice}"))
     }
 
-    /// Prints the claims of the label, under a heading that tells what they are worth.
+    /// Prints the content of the label, under a heading that tells what that is worth.
     fn label(&mut self, verdict: &Verdict, label: &VerifiedLabel) -> Result<(), CliError> {
         let (messages, claims) = (self.messages(), label.claims());
         let words = Words {
@@ -200,7 +200,7 @@ impl<'a> Printer<'a> {
             .to_owned()
     }
 
-    /// Prints the time of the check, and the age of the trust set and the lists that it rests on.
+    /// Prints the time of the check, and how old what it rests on is.
     fn freshness(&mut self, verdict: &Verdict) -> Result<(), CliError> {
         let (messages, local, trust) = (self.messages(), self.local(), self.trust);
         let made = trust.issued().map(|issued| local.minute(issued));
@@ -220,7 +220,7 @@ impl<'a> Printer<'a> {
         self.out.section(messages.word("freshness"), &rows)
     }
 
-    /// Prints the repairs of the scanned text, and how to set the scanner.
+    /// Prints the repairs, and how to set the scanner.
     fn repairs(&mut self, verdict: &Verdict) -> Result<(), CliError> {
         if verdict.repairs().is_empty() {
             return Ok(());

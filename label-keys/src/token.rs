@@ -81,7 +81,11 @@ impl Module {
         checked(uri, self.0.get_library_info())
     }
 
-    /// The usable tokens: first those that the URI matches, then the others.
+    /// The tokens that can be used and that the URI is about, and those that it is not about.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the module does.
     pub fn tokens(&self, uri: &TokenUri) -> Result<[Vec<(Slot, TokenInfo)>; 2], KeysError> {
         let slots = checked(uri, self.0.get_slots_with_token())?;
         // A token that cannot even say its name is none that anybody could mean.

@@ -144,10 +144,10 @@ pub(super) fn latest(snapshots: &[OpenSnapshot], signer: CertificateFingerprint)
 }
 
 /// The newest snapshot that names a label signer.
-pub(super) fn newest<'a>(
-    snapshots: &'a [OpenSnapshot],
+pub(super) fn newest(
+    snapshots: &[OpenSnapshot],
     signer: CertificateFingerprint,
-) -> Option<(usize, &'a Snapshot)> {
+) -> Option<(usize, &Snapshot)> {
     snapshots
         .iter()
         .map(|open| &open.snapshot)

@@ -72,9 +72,9 @@ impl Register {
             let sql = "INSERT INTO register (id, made) VALUES (?1, ?2)";
             db.execute(sql, &[Value::from(&id), act.at.into()])?;
             let action = ("register.init", "register");
-            Ok(journal::append(db, &id, act, action, Vec::new())?)
+            journal::append(db, &id, act, action, Vec::new())
         })?;
-        Ok(Self::open(location)?)
+        Self::open(location)
     }
 
     /// Opens a register, and brings it up to date if an older program made it.

@@ -209,7 +209,7 @@ impl Lines {
         if line.ends_with(b"\n") {
             Ok(line)
         } else {
-            Err(self.fault("the plan was cut off").into())
+            Err(self.fault("the plan was cut off"))
         }
     }
 
@@ -223,7 +223,7 @@ impl Lines {
         let claims = claims.ok_or_else(|| self.fault("its claims cannot be read"))?;
         let same = claims.registration == read.registration && claims.label.models == read.models;
         if !same || claims.label.status_index.is_some() {
-            return Err(self.fault("contradicts itself").into());
+            return Err(self.fault("contradicts itself"));
         }
         self.digest.update(&line);
         self.labels = self
@@ -237,16 +237,16 @@ impl Lines {
     fn end(&mut self, end: &End) -> Result<(), DeskError> {
         let id = hex(&self.digest.clone().finalize());
         if id != end.sha256 {
-            return Err(self.fault("the plan was changed after it was made").into());
+            return Err(self.fault("the plan was changed after it was made"));
         }
         if self.wanted.as_ref().is_some_and(|wanted| *wanted != id) || self.labels > 0 {
-            return Err(self.fault("the plan was changed meanwhile").into());
+            return Err(self.fault("the plan was changed meanwhile"));
         }
         let mut rest = [0];
         let more = self.file.read(&mut rest);
         match more.map_err(|error| IoError::of(&self.path, "read", &error))? {
             0 => self.id = Some(id),
-            _ => return Err(self.fault("something follows the end of the plan").into()),
+            _ => return Err(self.fault("something follows the end of the plan")),
         }
         Ok(())
     }

@@ -36,7 +36,7 @@ pub fn sign(
             Ok(chunk) => chunk,
             Err(error) => {
                 register.store(act, &plan.id, &previous)?;
-                return Err(error.into());
+                return Err(error);
             }
         };
         let Some(last) = chunk.last() else {
@@ -52,17 +52,19 @@ pub fn sign(
         previous = signed.into_iter().flatten().collect();
         if let Some(Err(error)) = failed.into_iter().next() {
             register.store(act, &plan.id, &previous)?;
-            return Err(interrupted(register, plan, error.to_string())?.into());
+            return Err(interrupted(register, plan, error.to_string())?);
         }
     }
     register.store(act, &plan.id, &previous)?;
     match register.finish(act, &plan.id)? {
-        Some(PlanState::Cancelled) => {
-            Err(interrupted(register, plan, "somebody cancelled the plan".to_owned())?.into())
-        }
+        Some(PlanState::Cancelled) => Err(interrupted(
+            register,
+            plan,
+            "somebody cancelled the plan".to_owned(),
+        )?),
         Some(PlanState::Begun) => {
             let reason = "a registration is not in force any more".to_owned();
-            Err(interrupted(register, plan, reason)?.into())
+            Err(interrupted(register, plan, reason)?)
         }
         _ => Ok(()),
     }

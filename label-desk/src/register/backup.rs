@@ -37,16 +37,16 @@ impl Register {
             let subject = format!("head:{}:{}", head.number, head.hash);
             transaction.record("register.backup", &subject)
         })
-        .map_err(|error: DeskError| DeskError::from(error))?;
+        .map_err(|error: DeskError| error)?;
         let location = Location::File(file.to_owned());
         self.read(|from| {
             make(&location, |to| {
                 copy(to, from)?;
                 let sql = "UPDATE register SET copied = ?1";
-                Ok(to.execute(sql, &[act.at.into()]).map(drop)?)
+                to.execute(sql, &[act.at.into()]).map(drop)
             })
         })?;
-        Ok(Self::open_read(&location)?.head()?)
+        Self::open_read(&location)?.head()
     }
 
     /// Makes a new register of a copy, with what was signed and published since.
@@ -74,7 +74,7 @@ impl Register {
                     changes: Vec::new(),
                 };
                 found = since.take_over(&mut transaction, &head)?;
-                Ok(transaction.record("register.restore", &subject)?)
+                transaction.record("register.restore", &subject)
             })
         })?;
         Ok((Self::open(location)?, found))
@@ -92,7 +92,7 @@ pub(crate) fn make(
     match location {
         Location::File(path) => {
             if path.exists() {
-                return Err(exists().into());
+                return Err(exists());
             }
             let staged = files::Staged::new(path)?;
             let mut db = Db::open(&Location::File(staged.path().to_owned()), Mode::Create)?;
@@ -103,7 +103,7 @@ pub(crate) fn make(
         Location::Server(_) => {
             let mut db = Db::open(location, Mode::Create)?;
             if db.has_table("register")? {
-                return Err(exists().into());
+                return Err(exists());
             }
             db.at_once(fill)
         }
@@ -117,7 +117,7 @@ impl Db {
         fill: impl FnOnce(&mut Self) -> Result<(), DeskError>,
     ) -> Result<(), DeskError> {
         self.script("BEGIN")?;
-        let filled = fill(self).and_then(|()| Ok(self.commit(Access::Write)?));
+        let filled = fill(self).and_then(|()| self.commit(Access::Write));
         filled.inspect_err(|_| self.roll_back())
     }
 }

@@ -25,6 +25,10 @@ pub trait Record: Sized {
     /// The cells, in the order of the columns.
     fn cells(&self) -> Vec<Value>;
     /// Takes the cells of a row.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a cell holds another kind of value than its column.
     fn take(row: &mut Row) -> Result<Self, DeskError>;
 }
 

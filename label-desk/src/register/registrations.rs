@@ -142,7 +142,7 @@ impl Register {
                     Some(known) if known.state == RegistrationState::Refused => {
                         transaction.replace(&registration)?;
                     }
-                    Some(_) => return Err(known_already(&number).into()),
+                    Some(_) => return Err(known_already(&number)),
                 }
                 let application = application(transaction, &number, ApplicationKind::New)?;
                 transaction.insert(&application)?;
@@ -241,15 +241,14 @@ impl Register {
                 if asked.is_some_and(|asked| answer.day < asked.to_string()) {
                     return Err(DeskError::AnswerEarly {
                         number: number.clone(),
-                    }
-                    .into());
+                    });
                 }
                 let mut registration = transaction.registration(number)?;
                 let scheme = scheme_of(&registration.scheme, &schemes)?;
                 let refused = answer.word == InquiryAnswer::Refused;
                 if !refused && !answers(scheme).contains(&answer.word) {
                     let (number, answer) = (number.clone(), answer.word.to_string());
-                    return Err(DeskError::AnswerUnexpected { number, answer }.into());
+                    return Err(DeskError::AnswerUnexpected { number, answer });
                 }
                 open.stage = answer.word.stage();
                 open.answer = Some(answer.word);

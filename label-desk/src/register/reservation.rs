@@ -148,7 +148,7 @@ impl Reservation<'_> {
             && claims.issued <= published
         {
             let (issued, published) = (time::format(claims.issued), time::format(published));
-            return Err(DeskError::PlanPublished { issued, published }.into());
+            return Err(DeskError::PlanPublished { issued, published });
         }
         if !self.known.contains_key(number) {
             let known = transaction.db.known(number)?;
@@ -159,12 +159,10 @@ impl Reservation<'_> {
             Some(registration) if registration.state == RegistrationState::Valid => {
                 Ok(registration.term)
             }
-            Some(registration) => Err(self
-                .differs(planned, format!("{number} is {}", registration.state))
-                .into()),
-            None => Err(self
-                .differs(planned, format!("no registration {number}"))
-                .into()),
+            Some(registration) => {
+                Err(self.differs(planned, format!("{number} is {}", registration.state)))
+            }
+            None => Err(self.differs(planned, format!("no registration {number}"))),
         }
     }
 
@@ -174,7 +172,7 @@ impl Reservation<'_> {
         let known = self.known.get(&claims.registration);
         let known = known.ok_or_else(|| self.differs(planned, "not registered".to_owned()))?;
         if let Some(fault) = faults(&claims, known, self.schemes).first() {
-            return Err(self.differs(planned, fault.text()).into());
+            return Err(self.differs(planned, fault.text()));
         }
         claims.label.status_index = Some(position);
         let prepared = self.issuer.prepare(&claims)?;
@@ -267,9 +265,7 @@ impl Reservation<'_> {
             None => Ok(false),
             Some(mut row) => match row.optional_number()? {
                 Some(_) => Ok(true),
-                None => Err(self
-                    .differs(planned, format!("'{model}' has a label"))
-                    .into()),
+                None => Err(self.differs(planned, format!("'{model}' has a label"))),
             },
         }
     }

@@ -98,7 +98,7 @@ impl Transaction<'_> {
             stage => stage == Stage::Inquired,
         };
         if unanswered {
-            return Err(unanswered_inquiry(number).into());
+            return Err(unanswered_inquiry(number));
         }
         if open.kind != ApplicationKind::New {
             self.in_force(number, step)?;

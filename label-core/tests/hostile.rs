@@ -128,7 +128,7 @@ fn parse_bytes() {
         if let Ok(filter) = IssuedFilter::decode(bytes) {
             assert_eq!(filter.encode().as_deref(), Ok(bytes));
             let _ = (0..=u8::MAX)
-                .filter(|byte| filter.contains(&[*byte; 32]))
+                .filter(|byte| filter.contains(&[*byte; 32].into()))
                 .count();
         }
     });

@@ -195,7 +195,7 @@ impl<'a> Run<'a> {
             };
             worst = worse(worst, answer.outcome());
             if out.is_json() {
-                out.json(&json::Line::new(&argument, line, &answer, self))?;
+                out.json(&json::VerdictLine::new(&argument, line, &answer, self))?;
                 continue;
             }
             if *answered > 0 {

@@ -8,7 +8,7 @@ use super::{Answer, Run};
 
 /// One line of output: the report of the core, what it is about, and how fresh its grounds are.
 #[derive(Serialize)]
-pub(super) struct Line<'a> {
+pub(super) struct VerdictLine<'a> {
     /// The argument, `-` for standard input.
     input: &'a str,
     /// The line of standard input, counted from one.
@@ -23,7 +23,7 @@ pub(super) struct Line<'a> {
     status_until: Option<String>,
 }
 
-impl<'a> Line<'a> {
+impl<'a> VerdictLine<'a> {
     pub(super) fn new(
         input: &'a str,
         line: Option<usize>,

@@ -293,7 +293,7 @@ fn sizes_are_checked_first() {
         assert_eq!(error, Err(Error::InputTooLarge { limit }), "{length}");
     }
     assert_eq!(layout(2, 65_536).unwrap().slots, 4 * 65_538);
-    let many = vec![[0; 32]; limit + 1];
+    let many = vec![CredentialId::default(); limit + 1];
     assert_eq!(
         IssuedFilter::build(&many, SALT),
         Err(Error::InputTooLarge { limit })

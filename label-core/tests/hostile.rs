@@ -36,9 +36,9 @@ const INPUTS: u32 = if cfg!(debug_assertions) {
 } else {
     1_000_000
 };
-/// Where an input takes many signature checks.
+/// The number of inputs that take many signature checks.
 const FEWER: u32 = INPUTS / 50;
-/// Where an input that decodes holds keys, each of which is looked at.
+/// The number of inputs that decode and hold keys, each of which is looked at.
 const TENTH: u32 = INPUTS / 10;
 const MEBIBYTE: usize = 1 << 20;
 
@@ -172,7 +172,7 @@ fn parse_status_lists(token: &[u8]) {
     });
 }
 
-/// What a scheme owner publishes, and a store of it: what decodes encodes to the same bytes.
+/// The publications of a scheme owner, and a store of them: what decodes encodes to the same bytes.
 fn parse_trust() {
     let bundle = desk::Owner::new().bundle(desk::NOW - desk::DAY);
     let (store, _) = Store::install(&bundle, None, desk::NOW).unwrap();

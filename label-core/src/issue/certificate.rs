@@ -107,7 +107,7 @@ where
 /// Checks one step of a path: whether `issuer` issued `certificate` and was allowed to.
 ///
 /// Both are in DER; a root is its own issuer. This is a check of the desk that makes certificates.
-/// What a label's path must fulfil is decided where the label is verified.
+/// The rules of a label's path are asked where the label is verified.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What follows for a label.
+//! The consequences for a label.
 
 use super::*;
 

@@ -56,7 +56,7 @@ impl Desk {
         text.unwrap().to_string()
     }
 
-    /// What is published on a day: the change of roots, the trust list, and the part of the day.
+    /// The publications of a day: the change of roots, the trust list, and the part of the day.
     pub fn publish(&self, day: u64) -> Bundle {
         let today = *LISTS.iter().rfind(|from| **from <= day).unwrap();
         let mut days = vec![NEW_ROOTS, today];
@@ -177,7 +177,7 @@ impl Desk {
         IssuedFilter::build(&identities, salt[..16].try_into().unwrap()).unwrap()
     }
 
-    /// What the register knows of a key.
+    /// The register's entry for a key.
     fn of(&self, place: usize) -> impl Iterator<Item = &(Label, CredentialId)> {
         let genuine = self.labels.iter().filter(|(label, _)| label.genuine);
         genuine.filter(move |(label, _)| label.key == Some(place))

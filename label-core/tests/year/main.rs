@@ -44,7 +44,7 @@ fn every_verdict_of_a_year_is_right() {
 
 struct Year {
     labels: Vec<(Label, String)>,
-    /// What is to be had on each day.
+    /// The publications to be had on each day.
     published: Vec<Bundle>,
     tills: Vec<Till>,
     policies: [Asked; 2],
@@ -136,7 +136,7 @@ impl Year {
         }
     }
 
-    /// What a till answers, by policy and label.
+    /// The answers of a till, by policy and label.
     fn ask(&self, till: &Till, day: u64, now: u64) -> Vec<(usize, usize, Answer)> {
         let trust = till.trust(now);
         let mut answers = Vec::new();
@@ -180,7 +180,7 @@ impl Year {
     }
 }
 
-/// What holds on every day at every till, whatever it knows.
+/// Checks what holds on every day at every till, whatever it knows.
 fn check_promises(label: &Label, day: u64, answer: Answer) {
     let accepted = answer.outcome == "accepted";
     assert!(

@@ -8,33 +8,33 @@ use crate::script::{
     DAY, HIGHEST_INDEX, KEYS, LIST_DAYS, LISTS, Label, PUBLISH, SNAPSHOT_DAYS, at,
 };
 
-/// What a till has.
+/// The lists of a till.
 #[derive(Clone, Copy)]
 pub struct Known {
     /// The day of the publication that it took last.
     pub published: u64,
-    /// When it did, in seconds since 1970.
+    /// The time of that, in seconds since 1970.
     pub synced: u64,
 }
 
-/// What the till's policy says of age, in seconds.
+/// The ages that the till's policy allows, in seconds.
 #[derive(Clone, Copy)]
 pub struct Rules {
     pub oldest: u64,
     pub stale_after: u64,
 }
 
-/// What a till answers.
+/// The answer of a till.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer {
     pub outcome: &'static str,
     /// The decisive code; empty where the label is accepted.
     pub code: &'static str,
-    /// Whether it warns that its lists are stale.
+    /// True if it warns that its lists are stale.
     pub stale: bool,
 }
 
-/// What a till must answer, whose clock shows a time.
+/// The right answer of a till whose clock shows a time.
 pub fn answer(label: &Label, known: Known, rules: Rules, now: u64) -> Answer {
     let list_day = *LISTS.iter().rfind(|day| **day <= known.published).unwrap();
     let (list, record) = (at(list_day, PUBLISH), at(known.published, PUBLISH));

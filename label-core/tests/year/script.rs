@@ -1,4 +1,4 @@
-//! What happens in the year, and when: the one thing that desk, tills and oracle share.
+//! The events of the year with their days: the one thing that desk, tills and oracle share.
 
 use label_core::Status::{self, Revoked, Superseded, Suspended, Valid, Withdrawn};
 
@@ -83,11 +83,11 @@ fn signing(day: u64) -> usize {
 /// A label, genuine or not.
 #[derive(Clone, Debug)]
 pub struct Label {
-    /// What the tables call it; the rest is only counted.
+    /// Its name in the tables; the rest is only counted.
     pub name: Option<&'static str>,
     /// The place of its key in [`KEYS`]; nothing for a key that no list ever names.
     pub key: Option<usize>,
-    /// Whether it is in the register.
+    /// True if it is in the register.
     pub genuine: bool,
     /// The issue time that it states, and the end.
     pub issued: u64,
@@ -95,7 +95,7 @@ pub struct Label {
     pub index: u64,
     /// The day from which it is shown to the tills.
     pub shown: u64,
-    /// What the desk says of it, each from a day on.
+    /// Its statuses at the desk, each from a day on.
     pub words: Vec<(u64, Status)>,
 }
 
@@ -112,7 +112,7 @@ impl Label {
         self
     }
 
-    /// What the desk says of it on a day.
+    /// Its status at the desk on a day.
     pub fn word_on(&self, day: u64) -> Status {
         let said = self.words.iter().rev().find(|(from, _)| *from <= day);
         said.map_or(Valid, |(_, word)| *word)
@@ -237,7 +237,7 @@ fn weekly() -> impl Iterator<Item = Label> {
     })
 }
 
-/// What the reader of the tables is told, by day.
+/// The notes for the reader of the tables, by day.
 pub const EVENTS: [(u64, &str); 25] = [
     (
         0,

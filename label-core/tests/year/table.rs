@@ -42,7 +42,7 @@ const READING: &str = "\
 /// One answer, from a day on.
 type Span = (u64, Answer);
 
-/// What was answered: by till, policy and label.
+/// The answers: by till, policy and label.
 pub struct Record {
     labels: Vec<Label>,
     spans: [[Vec<Vec<Span>>; 2]; 3],

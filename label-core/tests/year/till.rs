@@ -7,7 +7,7 @@ use label_core::{
 use crate::oracle::{Answer, Known, Rules};
 use crate::script::{DAY, LISTS, START, SYNC, at};
 
-/// When a till syncs.
+/// The days on which a till syncs.
 #[derive(Clone, Copy)]
 pub enum Syncs {
     Daily,
@@ -67,9 +67,9 @@ pub fn policies() -> [Asked; 2] {
 
 pub struct Till {
     pub syncs: Syncs,
-    /// What the oracle is told: which publication the till has.
+    /// The oracle's knowledge of the till: which publication it has.
     pub known: Known,
-    /// What the till keeps, as a file.
+    /// The till's store, as a file.
     store: Vec<u8>,
 }
 
@@ -129,7 +129,7 @@ impl Till {
         }
     }
 
-    /// What the till trusts at a time.
+    /// The till's trust set at a time.
     pub fn trust(&self, now: u64) -> Trust {
         let store = self.store();
         let opened = store.bundle().open(Anchor::State(store.state()), now);
@@ -137,7 +137,7 @@ impl Till {
     }
 }
 
-/// What the code under test answers.
+/// The answer of the code under test.
 pub fn verdict(text: &str, trust: &Trust, now: u64, policy: &Policy) -> Answer {
     let verdict = verify(Input::Text(text), trust, now, policy);
     let code = verdict.decisive().map_or("", |check| check.code());

@@ -6,7 +6,7 @@ use crate::shots::{Shot, shoot};
 /// A way to spoil a picture: its name, dots a module, degrees, and the rest.
 type Distortion = (&'static str, f64, f64, fn(Shot) -> Shot);
 
-/// What a reader must cope with.
+/// The distortions that a reader must cope with.
 const SPOILT: &[Distortion] = &[
     ("clean", 4.0, 0.0, |shot| shot),
     ("fractional scale", 2.6, 0.0, |shot| shot),

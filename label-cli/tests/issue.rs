@@ -1,4 +1,4 @@
-//! What `label issue` leaves in a directory: every file sound, or none at all.
+//! The directory after `label issue`: every file sound, or none at all.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 

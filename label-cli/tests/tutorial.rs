@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// What stands for anything.
+/// The sign for anything.
 const ANY: &str = "…";
 
 /// A fenced block of the document.
@@ -74,7 +74,7 @@ fn steps(lines: &[&str]) -> Vec<Step> {
     steps
 }
 
-/// Whether lines are as the document shows them.
+/// True if lines are as the document shows them.
 fn shown(expected: &[String], actual: &[&str]) -> bool {
     match expected.split_first() {
         None => actual.is_empty(),

@@ -17,9 +17,9 @@ const DOCUMENTS: [&str; 6] = [
 ];
 /// Folders that builds and the demonstration make.
 const MADE: [&str; 2] = ["demo", "target"];
-/// What stands for any name in a path.
+/// Placeholders for any name in a path.
 const PLACEHOLDERS: [&str; 3] = ["*", "AREA.", "NAME."];
-/// What must be missing.
+/// The list of missing things, as it must be.
 const NOTHING: [String; 0] = [];
 /// The head of a table of steps, whose last column names what stands in the files of the one before.
 const STEPS: &str = "| step | file | name |";
@@ -41,7 +41,7 @@ fn documents() -> Vec<(String, String)> {
     all.map(|path| (path.clone(), read(&path))).collect()
 }
 
-/// What stands in backquotes in a line.
+/// The parts of a line in backquotes.
 fn quoted(line: &str) -> impl Iterator<Item = &str> {
     line.split('`').skip(1).step_by(2)
 }
@@ -137,7 +137,7 @@ fn the_steps_of_a_label_are_where_they_are_said_to_be() {
     assert!(checked > 30, "{checked} names");
 }
 
-/// What follows a text, up to the end of the word.
+/// The words that follow a text.
 fn after<'a>(text: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
     let ends = |c: char| !c.is_alphanumeric() && c != '-' && c != '_';
     let words = text.split(start).skip(1).map(str::trim_start);

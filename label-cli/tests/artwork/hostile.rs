@@ -62,7 +62,7 @@ fn times(name: &str) -> usize {
     if name.len() > 200 { 2 } else { 4 }
 }
 
-/// What stands for it where it cannot be seen.
+/// The words for it where it cannot be seen.
 fn title(name: &str) -> String {
     let Claims {
         registration,

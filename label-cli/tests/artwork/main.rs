@@ -1,4 +1,4 @@
-//! What goes to the printer, opened and read by programs that have nothing to do with this one.
+//! The printer's files, opened and read by programs that have nothing to do with this one.
 //!
 //! The programs are Poppler, Ghostscript, librsvg and ZBar; `cargo xtask setup` installs them and the font.
 

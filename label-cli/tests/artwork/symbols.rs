@@ -24,7 +24,7 @@ fn draw(directory: &Path, more: &[&str]) -> serde_json::Value {
     )
 }
 
-/// What another program, or a decoder of these tests, makes of a file.
+/// A file as another program, or a decoder of these tests, reads it.
 fn picture(directory: &Path, kind: &str, dpi: u32) -> GrayImage {
     let file = directory.join(format!("symbol.{kind}"));
     match kind {

@@ -1,4 +1,4 @@
-//! What people have to mend: applications, answers, plans that are lost, tables that go round.
+//! Mistakes that people have to mend: applications, answers, plans that are lost, tables that go round.
 
 use crate::life::{sign, state, step};
 use crate::workbook::{Cell, xlsx};
@@ -142,7 +142,7 @@ fn an_export_has_every_term_and_comes_back() {
     );
 }
 
-/// What a spreadsheet made of a name is not taken for the name.
+/// A name that a spreadsheet changed is not taken for the name.
 #[test]
 fn names_in_a_workbook_are_text() {
     let desk = Desk::new(KINDS[0]);

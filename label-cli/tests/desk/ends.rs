@@ -1,4 +1,4 @@
-//! How registrations go out of force, and what no longer happens then.
+//! The ends of registrations, and what no longer happens then.
 
 use std::os::unix::process::ExitStatusExt;
 

@@ -45,7 +45,7 @@ pub(crate) fn planned(kind: Kind) -> Desk {
     desk
 }
 
-/// What is recorded of each label so far, by its name: identity and credential.
+/// The record of each label so far, by its name: identity and credential.
 fn recorded(desk: &Desk) -> BTreeMap<String, (String, Option<String>)> {
     let rows = desk.json(&["register", "export"]);
     let rows = rows.as_array().unwrap().iter();
@@ -106,7 +106,7 @@ fn faulty(desk: &Desk, arguments: &[&str], fault: &str) -> Command {
     command
 }
 
-/// How many writes were counted, or went wrong.
+/// The number of writes that were counted, or went wrong.
 pub(crate) fn fired(desk: &Desk) -> u64 {
     fs::metadata(desk.path(LOG)).map_or(0, |log| log.len())
 }

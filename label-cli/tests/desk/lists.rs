@@ -1,4 +1,4 @@
-//! What is published: in order, and without what the trust list does not let a signer sign.
+//! Publications: in order, and without what the trust list does not let a signer sign.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! How far a long batch is, on a terminal and only there.
+//! The progress of a long batch, on a terminal and only there.
 
 use std::process::{Command, Stdio};
 use std::thread;

@@ -1,4 +1,4 @@
-//! What the register says is what the next lists say, and what a till then decides.
+//! The register's word is that of the next lists, and a till then decides by it.
 
 use std::process::Command;
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::faults::{count, stop};
 use crate::world::{Desk, KINDS, Kind, table};
 
-/// What a command says that was done before.
+/// The answer of a command that was done before.
 enum Again {
     /// Nothing: it goes on where it was stopped.
     GoesOn,
@@ -183,7 +183,7 @@ fn done_again(desk: &Desk, step: &str, again: &Again) {
     }
 }
 
-/// How long the journal is; the register must be whole.
+/// The length of the journal; the register must be whole.
 fn entries(desk: &Desk) -> u64 {
     desk.audit()["entries"].as_u64().unwrap()
 }

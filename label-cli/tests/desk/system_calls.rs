@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::faults::{LABELS, SIGN, goes_on, planned};
 use crate::world::{Desk, Kind};
 
-/// What a full disk makes the program say, or SQLite, which does not always tell why.
+/// The words of the program on a full disk, or of SQLite, which does not always tell why.
 const FULL: [&str; 6] = [
     "no space left on device",
     "no storage space",

@@ -1,4 +1,4 @@
-//! What a new term or an end makes of labels of the terms before, signed or not.
+//! Labels of the terms before under a new term or an end, signed or not.
 
 use crate::life::{sign, state, step};
 use crate::world::{Desk, KINDS, table};

@@ -1,4 +1,4 @@
-//! What tests of the consumer's page work on: every file of `tests/site/fixtures`, and the command.
+//! The world of the tests of the consumer's page: every file of `tests/site/fixtures`, and the command.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -174,7 +174,7 @@ pub fn world() -> TempDir {
     directory
 }
 
-/// What stands between two words.
+/// The text between two words.
 pub fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     let (_, rest) = text.split_once(from).unwrap();
     rest.split_once(to).unwrap().0

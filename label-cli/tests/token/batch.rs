@@ -28,7 +28,7 @@ fn planned(desk: &Faulty) {
     }
 }
 
-/// How many labels are signed and how many are not, by an audit that finds nothing.
+/// The numbers of signed and unsigned labels, by an audit that finds nothing.
 fn audit(desk: &Faulty) -> (u64, u64) {
     let report = desk.hsm.label("register audit --json");
     let report: Value = serde_json::from_str(&report).unwrap();
@@ -36,7 +36,7 @@ fn audit(desk: &Faulty) -> (u64, u64) {
     (number("signed"), number("pending"))
 }
 
-/// Whether the signature of a label is right, as a verifier finds.
+/// True if a verifier finds the signature of a label right.
 fn is_right(desk: &Faulty, label: &str) -> bool {
     let root = std::fs::read(format!("{FIXTURES}/root.pem")).unwrap();
     let signer = std::fs::read(desk.hsm.path().join("labels.pem")).unwrap();

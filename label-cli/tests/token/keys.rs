@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::softhsm::{MODULE, PIN, SoftHsm, secret};
 use crate::{FIXTURES, findings, uri};
 
-/// What we make, others read; what others make, we verify.
+/// Others read what we make, and we verify what others make.
 #[test]
 fn independent_programs_use_the_same_keys() {
     let hsm = SoftHsm::new();
@@ -158,7 +158,7 @@ fn the_doctor_examines_files() {
     assert_eq!(findings(&output, true), expected);
 }
 
-/// What names a key and opens it, and the code of what is wrong with that; {m} gives the module.
+/// Names of keys with what opens them, and the code of what is wrong with each; {m} gives the module.
 const FAULTS: &[(&str, &str)] = &[
     (
         "pkcs11:token=Desk;object=one {m} --pin-file wrong",

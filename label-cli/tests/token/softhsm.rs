@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// Where Debian puts the module.
+/// The module, where Debian puts it.
 pub(crate) const MODULE: &str = "/usr/lib/softhsm/libsofthsm2.so";
 pub(crate) const PIN: &str = "98765432";
 
@@ -91,7 +91,7 @@ pub(crate) fn secret(path: &Path, text: &str) {
     file.write_all(text.as_bytes()).unwrap();
 }
 
-/// What a program said, for messages.
+/// The words of a program, for messages.
 pub(crate) fn said(output: &Output) -> String {
     let [stdout, stderr] =
         [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));

@@ -1,8 +1,9 @@
 //! The `label` command: keys, certificates, issuing and checking of signed IoT security labels.
 //!
-//! `label-core` decides; this crate fetches, shows and stores. [`cli`] holds the arguments that
-//! every command shares, [`commands`] one module per command. Commands print through [`output`]
-//! alone, write through [`files`] alone and fail with [`error::CliError`].
+//! `label-core` decides, the other libraries do the work; this crate reads arguments and shows results.
+//! [`cli`] holds the arguments that every command shares, [`commands`] one module per command, [`args`]
+//! what several share. Commands print through [`output`] alone, write through [`label_io::files`] alone
+//! and fail with [`error::CliError`], for which [`mod@advice`] knows what to do.
 
 mod advice;
 mod args;

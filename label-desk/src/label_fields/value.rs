@@ -157,7 +157,7 @@ pub fn read_holder_id(text: &str) -> Result<String, String> {
     Ok(holder_id_text(&id))
 }
 
-/// An organisation, as [`holder_id`] reads it.
+/// An organisation, as [`read_holder_id`] reads it.
 pub fn holder_id_text(id: &HolderId) -> String {
     format!("{:04}:{}", id.icd, id.id)
 }

@@ -2,8 +2,8 @@
 //!
 //! Core deterministic encoding (RFC 8949, section 4.2.1) and less: definite lengths, shortest
 //! integers, map keys in bytewise order without duplicates, no floats, no tags, of the simple
-//! values only false, true and null, nesting of at most [`limits::NESTING`], at most
-//! [`limits::CBOR_ITEMS`] items.
+//! values only false, true and null, nesting of at most [`limits::NESTING`](crate::limits::NESTING), at most
+//! [`limits::CBOR_ITEMS`](crate::limits::CBOR_ITEMS) items.
 
 pub(crate) mod diagnostic;
 mod fields;

@@ -52,8 +52,8 @@ impl DistinguishedName {
     ///
     /// # Errors
     ///
-    /// [`Error::ClaimRange`] for another country; the errors of [`check_text`];
-    /// [`Error::CertMalformed`] for a text longer than X.509 takes.
+    /// [`Error::ClaimRange`] for another country; [`Error::ClaimEmpty`], [`Error::ClaimTooLong`] or
+    /// [`Error::TextCharacter`] for a name that is empty, too long or not printable.
     pub fn to_name(&self) -> Result<Name, Error> {
         let mut sequence = RdnSequence::default();
         if let Some(country) = &self.country {

@@ -4,6 +4,7 @@ pub(crate) mod inspect;
 
 use serde::Serialize;
 
+use crate::base::hex::hex;
 use crate::base::time::rfc3339;
 use crate::error::Error;
 use crate::error::value::ErrorValues;
@@ -220,11 +221,11 @@ impl LabelReport {
     fn new(verified: &VerifiedLabel, schemes: &Schemes) -> Self {
         Self {
             claims: ClaimsReport::new(verified.claims(), schemes),
-            identity: verified.identity().to_string(),
+            identity: hex(verified.identity().as_bytes()),
             algorithm: verified.algorithm().name(),
             signer: SignerReport {
                 subject: verified.signer().to_owned(),
-                sha256: verified.signer_fingerprint().to_string(),
+                sha256: hex(verified.signer_fingerprint().as_bytes()),
             },
         }
     }

@@ -9,7 +9,6 @@ use crate::error::Error;
 use crate::label::claims::Code;
 use crate::label::credential::Credential;
 use crate::label::qr_text::QrText;
-use crate::limits;
 use crate::report::Report;
 use crate::trust::set::Trust;
 use crate::trust::store::Store;
@@ -25,7 +24,7 @@ pub use trusted::{TrustKind, TrustReport};
 /// It is `Send` and `Sync` and verifies by `&self`, so that threads can share one. It has no clock:
 /// each method that needs the time takes it, in seconds since 1970.
 ///
-/// Each scheme belongs to one trust set: a label is judged under the set whose trust list names the
+/// Several scheme owners need the feature `several`. Each scheme belongs to one trust set: a label is judged under the set whose trust list names the
 /// label's scheme. What no trust list names, and whatever holds no label, is judged under the first set.
 ///
 /// ```
@@ -47,6 +46,7 @@ pub use trusted::{TrustKind, TrustReport};
 #[derive(Clone, Debug)]
 pub struct Verifier {
     first: Trusted,
+    #[cfg(feature = "several")]
     others: Vec<Trusted>,
 }
 
@@ -62,16 +62,18 @@ impl Verifier {
     /// else whatever [`Bundle::open`](crate::Bundle::open), [`Store::open`] or
     /// [`Trust::from_file`] refuses.
     pub fn open(bytes: &[u8], root_set: Option<&Digest>, at: u64) -> Result<Self, Error> {
-        Ok(Self {
-            first: Trusted::open(bytes, root_set, at)?,
-            others: Vec::new(),
-        })
+        Trusted::open(bytes, root_set, at).map(Self::alone)
     }
 
     /// Takes a trust set that was put together otherwise; there is nothing of it to keep.
     pub fn of_trust(trust: Trust) -> Self {
+        Self::alone(Trusted::of_trust(trust))
+    }
+
+    fn alone(first: Trusted) -> Self {
         Self {
-            first: Trusted::of_trust(trust),
+            first,
+            #[cfg(feature = "several")]
             others: Vec::new(),
         }
     }
@@ -81,11 +83,12 @@ impl Verifier {
     /// # Errors
     ///
     /// The errors of `open`, and with the verifier as it was: [`Error::StoreLimit`] beyond
-    /// [`limits::STORES`], [`Error::TrustListMissing`] where one of several is a trust file, which
+    /// [`limits::STORES`](crate::limits::STORES), [`Error::TrustListMissing`] where one of several is a trust file, which
     /// names no schemes, [`Error::SpecimenMixed`], and [`Error::StoreScheme`] where another set has
     /// one of its schemes already.
+    #[cfg(feature = "several")]
     pub fn add(&mut self, bytes: &[u8], root_set: Option<&Digest>, at: u64) -> Result<(), Error> {
-        if self.others.len() + 1 >= limits::STORES {
+        if self.others.len() + 1 >= crate::limits::STORES {
             return Err(Error::StoreLimit);
         }
         let added = Trusted::open(bytes, root_set, at)?;
@@ -106,19 +109,20 @@ impl Verifier {
     pub fn update(&mut self, set: usize, part: &[u8], at: u64) -> Result<(), Error> {
         let before = self.get(set).ok_or(Error::TrustListMissing)?;
         let after = before.updated(part, at)?;
-        let others = self.all().enumerate().filter(|(index, _)| *index != set);
-        for (_, other) in others {
-            check_beside(other.trust(), after.trust())?;
-        }
-        match set.checked_sub(1) {
-            None => self.first = after,
-            Some(index) => {
-                if let Some(other) = self.others.get_mut(index) {
-                    *other = after;
-                }
+        if !self.others().is_empty() {
+            let others = self.all().enumerate().filter(|(index, _)| *index != set);
+            for (_, other) in others {
+                check_beside(other.trust(), after.trust())?;
             }
         }
-        Ok(())
+        let place = match set.checked_sub(1) {
+            #[cfg(feature = "several")]
+            Some(index) => self.others.get_mut(index),
+            _ => Some(&mut self.first),
+        };
+        place
+            .map(|place| *place = after)
+            .ok_or(Error::TrustListMissing)
     }
 
     /// The part of a set that is to be kept; nothing of a trust file, nor of a bundle that has expired
@@ -134,13 +138,15 @@ impl Verifier {
 
     /// The trust sets as data, in the order in which they were added.
     pub fn trust_reports(&self) -> Vec<TrustReport> {
-        self.all().map(Trusted::report).collect()
+        let mut reports = vec![self.first.report()];
+        reports.extend(self.others().iter().map(Trusted::report));
+        reports
     }
 
     /// The trust set under which an input is judged.
     pub fn trust_for(&self, input: Input<'_>) -> &Trust {
         // Nothing to choose from; and a label is not read twice where there is one set, as at most tills.
-        if self.others.is_empty() {
+        if self.others().is_empty() {
             return self.first.trust();
         }
         let naming = scheme_of(input)
@@ -160,11 +166,27 @@ impl Verifier {
     }
 
     fn all(&self) -> impl Iterator<Item = &Trusted> {
-        iter::once(&self.first).chain(&self.others)
+        iter::once(&self.first).chain(self.others())
+    }
+
+    /// The sets after the first; none without the feature, and then no code that would choose among them.
+    #[cfg_attr(not(feature = "several"), allow(clippy::unused_self))]
+    fn others(&self) -> &[Trusted] {
+        #[cfg(feature = "several")]
+        {
+            &self.others
+        }
+        #[cfg(not(feature = "several"))]
+        {
+            &[]
+        }
     }
 
     fn get(&self, set: usize) -> Option<&Trusted> {
-        self.all().nth(set)
+        match set.checked_sub(1) {
+            None => Some(&self.first),
+            Some(index) => self.others().get(index),
+        }
     }
 }
 

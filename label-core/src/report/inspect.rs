@@ -50,7 +50,7 @@ impl Inspection {
             address: address.map(|address| address.text.clone()),
             host: address.and_then(|Address { host, .. }| host.clone()),
             length: text.credential().len(),
-            identity: credential.identity().to_string(),
+            identity: hex(credential.identity().as_bytes()),
             algorithm: credential.algorithm().name(),
             hint: hex(&credential.hint()),
             claims: ClaimsReport::new(&claims, schemes),

@@ -15,18 +15,19 @@ const STEPS: &[Step] = &[
     front("layers", &[], layers::check),
     front("clippy", &[], clippy),
     front("docs", &[], docs),
+    // The modules are checked with the demonstration's labels, beside the tests.
+    front("release", &[], release),
+    front("demo", &[], demo),
     front("tests", &["setup"], || cargo(["test", "--workspace"]).run()),
     front("vectors", &[], vectors::up_to_date),
     front("second", &["setup"], interop::second_verifier),
-    front("release", &[], release),
-    front("demo", &[], demo),
     front("interop", &["setup"], || interop::check(interop::DEMO)),
     front("browser", &["setup", "wasm"], browser::all),
     front("dist", &["wasm"], dist::check),
-    side("setup", setup::all),
-    side("deny", deny::check),
-    side("fuzz", fuzz::check),
-    side("wasm", wasm::all),
+    side("setup", &[], setup::all),
+    side("deny", &[], deny::check),
+    side("fuzz", &[], fuzz::check),
+    side("wasm", &["demo"], wasm::all),
 ];
 
 /// The directory for the output of the steps beside, below the target directory.
@@ -41,11 +42,11 @@ const fn front(name: &'static str, after: &'static [&'static str], run: fn() -> 
     }
 }
 
-const fn side(name: &'static str, run: fn() -> Outcome) -> Step {
+const fn side(name: &'static str, after: &'static [&'static str], run: fn() -> Outcome) -> Step {
     Step {
         name,
         lane: Lane::Side,
-        after: &[],
+        after,
         run,
     }
 }

@@ -6,6 +6,11 @@ mod verifier;
 pub use verifier::{Verifier, checks, inspect, presets};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// The allocator of the module: every page downloads it, and this one is half as large as the one of the standard library.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// The version of this module, as its package states it: `major.minor.patch`.
 #[wasm_bindgen]
 #[must_use]

@@ -1,4 +1,7 @@
 //! Normalisation form C (UAX #15), judged with no more tables than that takes.
+//!
+//! The crate unicode-normalization, with which the tests compare every answer, would make the page's verifier
+//! 40,783 bytes larger (Brotli: 161,623 against 120,840), a third of what it may have.
 
 // Made by the build script: `QUICK` (first, how many more, whether the neighbours decide) of the characters that
 // do not or may not stand in normalised text, `CLASSES` (first, how many more, combining class), and `COMPOSED`

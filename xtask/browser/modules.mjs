@@ -98,3 +98,20 @@ export function acceptedReport(judgeChecks) {
     },
   };
 }
+
+/** A value for everything that a sentence may name. */
+export const VALUES = {
+  at: 1,
+  issued: 2,
+  expires: 3,
+  since: 4,
+  not_before: 5,
+  not_after: 6,
+  claim: "holder",
+  asked: 3,
+  stated: 1,
+  needed: 2,
+  found: 1,
+  limit: 9,
+  value: 7,
+};

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { acceptedReport, expectations, json, load, schemes } from "../modules.mjs";
+import { acceptedReport, expectations, json, load, schemes, VALUES } from "../modules.mjs";
 
 const { viewOf, announcement, titleOf, textOf, findNode, joinWords, plainText, LANGUAGES } = await load(
   "view.js",
@@ -14,22 +14,6 @@ const { viewOf, announcement, titleOf, textOf, findNode, joinWords, plainText, L
 const CHECKS = json("test-vectors/checks.json");
 const TABLES = schemes();
 const WORDS = Object.fromEntries(LANGUAGES.map(({ id }) => [id, wordsOf(id)]));
-/** A value for everything that a sentence may name. */
-const VALUES = {
-  at: 1,
-  issued: 2,
-  expires: 3,
-  since: 4,
-  not_before: 5,
-  not_after: 6,
-  claim: "holder",
-  asked: 3,
-  stated: 1,
-  needed: 2,
-  found: 1,
-  limit: 9,
-  value: 7,
-};
 /** How a check stands that decided on an outcome. */
 const RESULTS = { rejected: "failed", cannot_decide: "not_checked" };
 /** The advice that suits an outcome. */

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { acceptedReport, json, load, schemes, WEB } from "../modules.mjs";
+import { acceptedReport, json, load, schemes, VALUES, WEB } from "../modules.mjs";
 
 const {
   judge,
@@ -31,21 +31,6 @@ const WORDS = Object.fromEntries(Object.entries(PAGES).map(([id, page]) => [id, 
 /** Every check of the verifier, as it names them itself. */
 const CHECKS = json("test-vectors/checks.json");
 const TABLES = schemes();
-const VALUES = {
-  at: 1,
-  issued: 2,
-  expires: 3,
-  since: 4,
-  not_before: 5,
-  not_after: 6,
-  claim: "holder",
-  asked: 3,
-  stated: 1,
-  needed: 2,
-  found: 1,
-  limit: 9,
-  value: 7,
-};
 /** What index.html says: its texts, and those of its attributes. */
 const INDEX_TEXT = readFileSync(join(WEB, "index.html"), "utf8")
   .replace(/<meta http-equiv[^>]*>/, "")

@@ -9,8 +9,8 @@ use super::tree::Tree;
 pub(super) const CRATE: &str = "label-core";
 /// A module names only itself and modules of the storeys before its own; nobody names the crate's own page.
 const STOREYS: &[&[&str]] = &[
-    &["error", "limits"],
     &["base"],
+    &["error", "limits"],
     &["wire"],
     &["pki"],
     &["cose"],

@@ -125,9 +125,9 @@ impl<'a> Reader<'a> {
                 text.map_err(|_| Error::CborUtf8 { at })?.into()
             }
             StrictHead::Array(length) => Value::Array(try_map(0..length, |_| self.value())?),
-            StrictHead::Map(length) => {
-                Value::Map(try_map(0..length, |_| Ok((self.value()?, self.value()?)))?)
-            }
+            StrictHead::Map(length) => Value::Map(try_map(0..length, |_| {
+                Ok::<_, Error>((self.value()?, self.value()?))
+            })?),
             StrictHead::Tag(_) => return Err(Error::CborTag { at }),
             StrictHead::Bool(value) => value.into(),
             StrictHead::Null => Value::Null,

@@ -9,7 +9,7 @@ mod sheet;
 use std::path::Path;
 use std::time::Instant;
 
-use label_core::{Anchor, Credential, Gtin, Input, Policy, Trust, Verdict, verify};
+use label_core::{Anchor, Credential, Gtin, Input, Policy, Trust, UnixTime, Verdict, verify};
 use label_desk::table::Entry;
 use label_io::files::Staging;
 use label_io::time;
@@ -36,7 +36,7 @@ struct Specimen {
 struct Stage {
     owner: Owner,
     trust: Trust,
-    now: u64,
+    now: UnixTime,
 }
 
 /// Runs the demonstration and writes its results into a new directory.

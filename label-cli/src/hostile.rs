@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::Path;
 
+use label_core::UnixTime;
 use label_core::scheme::Schemes;
 use label_desk::label_fields::{Draft, Rules};
 use label_desk::plan::{self, Header, PlanFile};
@@ -40,7 +41,7 @@ fn text(parse: impl Fn(&str)) -> impl Fn(&[u8]) {
 fn rules(schemes: &Schemes) -> Rules<'_> {
     Rules {
         schemes,
-        issued: 1_795_305_600,
+        issued: UnixTime::from_seconds(1_795_305_600),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use label_core::{Day, SupportEnd};
+use label_core::{Day, SupportEnd, UnixTime};
 use label_io::time;
 
 use crate::output::Language;
@@ -27,14 +27,12 @@ impl Local {
         Self { zone, language }
     }
 
-    /// The minute in which a time in seconds since 1970 lies, with the zone's name.
-    pub(crate) fn minute(&self, seconds: u64) -> String {
-        let time = i64::try_from(seconds).ok();
-        let time = time.and_then(|seconds| Timestamp::from_second(seconds).ok());
-        let Some(time) = time else {
-            return time::format(seconds);
+    /// The minute in which a time lies, with the zone's name.
+    pub(crate) fn minute(&self, time: UnixTime) -> String {
+        let Some(stamp) = timestamp(time) else {
+            return time::format(time);
         };
-        let time = time.to_zoned(self.zone.clone());
+        let time = stamp.to_zoned(self.zone.clone());
         let format = match self.language {
             Language::Ja => "%Y年%-m月%-d日 %H:%M %Z",
             Language::En => "%Y-%m-%d %H:%M %Z",
@@ -43,15 +41,13 @@ impl Local {
     }
 
     /// The last minute before an end that is not included.
-    pub(crate) fn last(&self, end: u64) -> String {
+    pub(crate) fn last(&self, end: UnixTime) -> String {
         self.minute(end.saturating_sub(1))
     }
 
     /// The last day of a time whose end is not included.
-    pub(crate) fn last_day(&self, end: u64) -> String {
-        let time = i64::try_from(end.saturating_sub(1)).ok();
-        let time = time.and_then(|seconds| Timestamp::from_second(seconds).ok());
-        time.map_or_else(
+    pub(crate) fn last_day(&self, end: UnixTime) -> String {
+        timestamp(end.saturating_sub(1)).map_or_else(
             || time::format(end),
             |time| {
                 let date = time.to_zoned(self.zone.clone()).date();
@@ -86,6 +82,11 @@ impl Local {
     }
 }
 
+/// The time as the calendar has it; none after the year 9999.
+fn timestamp(time: UnixTime) -> Option<Timestamp> {
+    Timestamp::from_second(i64::try_from(time.seconds()).ok()?).ok()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -99,7 +100,7 @@ mod tests {
 
     #[test]
     fn times_name_their_zone() {
-        let midnight = 1_806_451_200; // 2027-03-31T00:00:00Z
+        let midnight = UnixTime::from_seconds(1_806_451_200); // 2027-03-31T00:00:00Z
         let last = |language| tokyo(language).last(midnight + 15 * 3_600);
         assert_eq!(last(Language::En), "2027-03-31 23:59 JST");
         assert_eq!(last(Language::Ja), "2027年3月31日 23:59 JST");
@@ -108,7 +109,7 @@ mod tests {
             "2027-03-31 00:00 UTC"
         );
         assert_eq!(
-            Local::utc(Language::En).minute(u64::MAX),
+            Local::utc(Language::En).minute(UnixTime::from_seconds(u64::MAX)),
             format!("@{}", u64::MAX)
         );
     }

@@ -2,19 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
-use label_core::{Certificate, Error, Trust, Verifier, limits};
+use label_core::{Certificate, Error, Trust, UnixTime, Verifier, limits};
 use label_io::files;
 use label_keys::certificates;
 
 use crate::error::CliError;
 use crate::output::Output;
 
-/// Loads trust sets for a time in seconds since 1970, and warns of status lists in them that cannot be used.
+/// Loads trust sets for a time, and warns of status lists in them that cannot be used.
 ///
 /// A file with a PEM boundary is a bundle of certificates: self-signed authorities are the roots,
 /// other authorities the intermediates, everything else signers. It has no date and no status list,
 /// and like a trust file it stands alone.
-pub(crate) fn load(paths: &[PathBuf], at: u64, out: &mut Output) -> Result<Verifier, CliError> {
+pub(crate) fn load(
+    paths: &[PathBuf],
+    at: UnixTime,
+    out: &mut Output,
+) -> Result<Verifier, CliError> {
     let Some((first, others)) = paths.split_first() else {
         return Err(unusable(Path::new(""), Error::TrustListMissing));
     };

@@ -2,13 +2,15 @@
 
 pub(crate) mod value;
 
+use crate::base::time::UnixTime;
+
 macro_rules! errors {
-    ($( $(#[doc = $doc:literal])+ $name:ident $({ $($(#[doc = $fdoc:literal])+ $field:ident: $ty:ty),+ $(,)? })? = $code:literal, $text:literal; )+) => {
+    ($( $(#[doc = $doc:literal])+ $name:ident $({ $($(#[doc = $fdoc:literal])+ $field:ident: $ty:ty),+ $(,)? })? = $code:literal, $text:literal $(, $time:ident)*; )+) => {
         /// The fault of an input, a certificate or a label.
         #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
         #[non_exhaustive]
         pub enum Error {
-            $( $(#[doc = $doc])+ #[error($text)] $name $({ $($(#[doc = $fdoc])+ $field: $ty),+ })?, )+
+            $( $(#[doc = $doc])+ #[error($text, $($time = .$time.seconds()),*)] $name $({ $($(#[doc = $fdoc])+ $field: $ty),+ })?, )+
         }
 
         impl Error {
@@ -144,11 +146,11 @@ errors! {
     CertDuplicateExtension = "cert_duplicate_extension", "a certificate carries an extension twice";
     /// A certificate has expired.
     CertExpired {
-        /// The time of the check, in seconds.
-        at: u64,
-        /// The end of the path's validity, in seconds.
-        not_after: u64,
-    } = "cert_expired", "a certificate expired at {not_after}, before {at}";
+        /// The time of the check.
+        at: UnixTime,
+        /// The end of the path's validity.
+        not_after: UnixTime,
+    } = "cert_expired", "a certificate expired at {not_after}, before {at}", not_after, at;
     /// The extended key usage does not allow this use.
     CertExtendedKeyUsage = "cert_extended_key_usage", "the signer certificate is not for this use";
     /// The extended key usage extension is missing.
@@ -177,11 +179,11 @@ errors! {
     CertNotNested = "cert_not_nested", "a certificate is not valid within its issuer's validity";
     /// A certificate is not valid yet.
     CertNotYetValid {
-        /// The time of the check, in seconds.
-        at: u64,
-        /// The start of the path's validity, in seconds.
-        not_before: u64,
-    } = "cert_not_yet_valid", "a certificate is valid from {not_before}, after {at}";
+        /// The time of the check.
+        at: UnixTime,
+        /// The start of the path's validity.
+        not_before: UnixTime,
+    } = "cert_not_yet_valid", "a certificate is valid from {not_before}, after {at}", not_before, at;
     /// A path is longer than a certificate on it allows.
     CertPathLength = "cert_path_length", "the path is longer than a certificate allows";
     /// A certificate's signature is wrong.
@@ -224,11 +226,11 @@ errors! {
     } = "claim_unknown", "{map}: unknown key";
     /// The clock shows a time before the trust set was made.
     ClockBeforeTrust {
-        /// The time of the check, in seconds.
-        at: u64,
-        /// The time at which the trust set was made, in seconds.
-        issued: u64,
-    } = "clock_before_trust", "the clock shows {at}, before the trust set was made at {issued}";
+        /// The time of the check.
+        at: UnixTime,
+        /// The time at which the trust set was made.
+        issued: UnixTime,
+    } = "clock_before_trust", "the clock shows {at}, before the trust set was made at {issued}", at, issued;
     /// The header names no algorithm.
     CoseAlgMissing = "cose_alg_missing", "the protected header names no algorithm";
     /// The algorithm is not an integer.
@@ -282,11 +284,11 @@ errors! {
     DigitsVersion = "digits_version", "unknown format version";
     /// The label has expired.
     Expired {
-        /// The time of the check, in seconds.
-        at: u64,
-        /// The time at which the label expired, in seconds.
-        expires: u64,
-    } = "expired", "the label expired at {expires}, before {at}";
+        /// The time of the check.
+        at: UnixTime,
+        /// The time at which the label expired.
+        expires: UnixTime,
+    } = "expired", "the label expired at {expires}, before {at}", expires, at;
     /// An issued filter whose elements do not fit each other.
     FilterMalformed = "filter_malformed", "the issued filter is malformed";
     /// A GTIN has a wrong check digit or length.
@@ -328,22 +330,22 @@ errors! {
     ListSigner = "list_signer", "a snapshot or status list is signed by nobody who may sign it";
     /// The lists are older than they should be, and still count.
     ListsStale {
-        /// The time of the check, in seconds.
-        at: u64,
-        /// Since when a newer list is due, in seconds.
-        since: u64,
-    } = "lists_stale", "at {at} newer lists are due since {since}";
+        /// The time of the check.
+        at: UnixTime,
+        /// Since when a newer list is due.
+        since: UnixTime,
+    } = "lists_stale", "at {at} newer lists are due since {since}", at, since;
     /// The model is not one that was signed.
     ModelMismatch = "model_mismatch", "the label was granted for other models";
     /// The label carries a right signature, but the scheme owner's record does not have it.
     NotIssued = "not_issued", "the label is not in the scheme owner's record of issued labels";
     /// The label claims to be issued after the time of the check.
     NotYetValid {
-        /// The time of the check, in seconds.
-        at: u64,
-        /// The issue time that the label states, in seconds.
-        issued: u64,
-    } = "not_yet_valid", "the label says it was issued at {issued}, after {at}";
+        /// The time of the check.
+        at: UnixTime,
+        /// The issue time that the label states.
+        issued: UnixTime,
+    } = "not_yet_valid", "the label says it was issued at {issued}, after {at}", issued, at;
     /// The page address for a QR symbol is not usable.
     PrefixInvalid = "prefix_invalid", "not a lower-case https address without query and fragment";
     /// The label has been revoked.
@@ -394,14 +396,14 @@ errors! {
     Signature = "signature", "the signature is wrong";
     /// The signer had retired when this was signed.
     SignerRetired {
-        /// Since when it signs nothing, in seconds.
-        since: u64,
-    } = "signer_retired", "the signer retired at {since}, before this was issued";
+        /// Since when it signs nothing.
+        since: UnixTime,
+    } = "signer_retired", "the signer retired at {since}, before this was issued", since;
     /// The signer has been revoked; nothing that it ever signed counts.
     SignerRevoked {
-        /// Since when, in seconds.
-        since: u64,
-    } = "signer_revoked", "the signer was revoked at {since}";
+        /// Since when.
+        since: UnixTime,
+    } = "signer_revoked", "the signer was revoked at {since}", since;
     /// No certificate in the trust set matches the label's hint.
     SignerUnknown = "signer_unknown", "the signer is not in the trust set";
     /// A trust list takes back the revocation of a signer.
@@ -415,11 +417,11 @@ errors! {
     SnapshotMixed = "snapshot_mixed", "the snapshot and the trust list are of different times";
     /// A snapshot is older than one that was seen already.
     SnapshotRollback {
-        /// The issue time of the newest one seen, in seconds.
-        seen: u64,
-        /// The issue time of this one, in seconds.
-        issued: u64,
-    } = "snapshot_rollback", "the snapshot of {issued} is older than one of {seen} seen before";
+        /// The issue time of the newest one seen.
+        seen: UnixTime,
+        /// The issue time of this one.
+        issued: UnixTime,
+    } = "snapshot_rollback", "the snapshot of {issued} is older than one of {seen} seen before", issued, seen;
     /// Specimen and real trust are mixed.
     SpecimenMixed = "specimen_mixed", "specimen and real trust are mixed";
     /// The label is newer than the status list, which has no entry for it yet.
@@ -434,11 +436,11 @@ errors! {
     StatusOutOfRange = "status_out_of_range", "the label's index is outside the status list";
     /// The status list is too old to rely on.
     StatusStale {
-        /// The time of the check, in seconds.
-        at: u64,
-        /// The time at which the status list expired, in seconds.
-        expires: u64,
-    } = "status_stale", "the status list expired at {expires}, before {at}";
+        /// The time of the check.
+        at: UnixTime,
+        /// The time at which the status list expired.
+        expires: UnixTime,
+    } = "status_stale", "the status list expired at {expires}, before {at}", expires, at;
     /// The status list is larger than its limit once inflated.
     StatusTooLarge = "status_too_large", "the status list is too large";
     /// The status list holds a value that no word is assigned to.
@@ -483,11 +485,11 @@ errors! {
     TextSeveral = "text_several", "the text has several lines or holds several codes";
     /// The trust set has expired.
     TrustExpired {
-        /// The time of the check, in seconds.
-        at: u64,
-        /// The time at which the trust set expired, in seconds.
-        expires: u64,
-    } = "trust_expired", "the trust set expired at {expires}, before {at}";
+        /// The time of the check.
+        at: UnixTime,
+        /// The time at which the trust set expired.
+        expires: UnixTime,
+    } = "trust_expired", "the trust set expired at {expires}, before {at}", expires, at;
     /// A trust list of the same epoch and version says something else.
     TrustFork = "trust_fork", "two trust lists of the same version differ";
     /// There is no trust list: none was installed before, or one of several trust sets is a file without.

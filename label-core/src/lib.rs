@@ -85,7 +85,7 @@ pub use base::digest::{
     CertificateFingerprint, CertificateHint, CredentialId, Digest, certificate_hint, digest,
 };
 pub use base::hex::hex;
-pub use base::time::rfc3339;
+pub use base::time::UnixTime;
 pub use wire::cbor::diagnostic::diagnostic;
 pub use wire::digits;
 pub use wire::text::{check_text, is_forbidden};

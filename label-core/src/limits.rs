@@ -2,6 +2,8 @@
 //!
 //! A number that bounds foreign input stands here and nowhere else.
 
+use crate::base::time::UnixTime;
+
 /// Bytes of a compact credential: what fits a QR symbol of a size that phones read (design, section 6).
 pub const COMPACT_BYTES: usize = 1_024;
 /// Bytes of a full credential: compact plus a chain of at most three certificates (design, section 6).
@@ -91,8 +93,8 @@ pub const PICTURE_ENLARGE_EDGE: u32 = 2_048;
 pub const FINDER_RUNS: usize = 30_000;
 /// Sets of three finder patterns that are tried as a symbol in one picture.
 pub const FINDER_SETS: usize = 4_000;
-/// Seconds of the longest time that a claim can state: the end of the year 9999.
-pub const LATEST_SECONDS: u64 = 253_402_300_799;
+/// The latest time that a claim can state: the end of the year 9999.
+pub const LATEST_TIME: UnixTime = UnixTime::from_seconds(253_402_300_799);
 /// Bytes of a diagnostic text before it is cut: a trust list of the largest size stays readable.
 pub const DIAGNOSTIC_BYTES: usize = 1_024 * 1_024;
 /// Nesting that a diagnostic text shows: more than any object of this format has.

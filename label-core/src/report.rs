@@ -5,7 +5,7 @@ pub(crate) mod inspect;
 use serde::Serialize;
 
 use crate::base::hex::hex;
-use crate::base::time::rfc3339;
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::error::value::ErrorValues;
 use crate::label::claims::{Claims, Code, SupplyChain};
@@ -59,18 +59,18 @@ pub struct CheckReport {
     pub values: ErrorValues,
 }
 
-/// The age of the lists behind a verdict, in seconds since 1970.
+/// The age of the lists behind a verdict.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct FreshnessReport {
     /// The time at which the trust set was made; null where it does not say.
-    pub trust_issued: Option<u64>,
+    pub trust_issued: Option<UnixTime>,
     /// The time by which the trust set must be renewed; null where it does not say.
-    pub trust_expires: Option<u64>,
+    pub trust_expires: Option<UnixTime>,
     /// The time that the status list of the label's signer speaks of; null without an authentic label or a list.
-    pub status_issued: Option<u64>,
+    pub status_issued: Option<UnixTime>,
     /// The end of that list; null where it does not say.
-    pub status_expires: Option<u64>,
+    pub status_expires: Option<UnixTime>,
     /// The version of the trust list; null for an unsigned trust file.
     pub list_version: Option<u64>,
 }
@@ -144,7 +144,7 @@ impl Report {
             outcome: verdict.outcome().code(),
             check: decisive.map(|check| check.name.code()),
             code: decisive.map(Check::code),
-            at: rfc3339(verdict.at()),
+            at: verdict.at().to_string(),
             specimen: verdict.specimen() == Specimen::Yes,
             repairs: verdict
                 .repairs()
@@ -163,7 +163,7 @@ impl Report {
         check: &'static str,
         code: &'static str,
         message: String,
-        at: u64,
+        at: UnixTime,
         trust: &Trust,
     ) -> Self {
         let reader = CheckReport {
@@ -178,7 +178,7 @@ impl Report {
             outcome: Outcome::CannotDecide.code(),
             check: Some(check),
             code: Some(code),
-            at: rfc3339(at),
+            at: at.to_string(),
             specimen: trust.specimen() == Specimen::Yes,
             repairs: Vec::new(),
             checks: vec![reader],
@@ -263,8 +263,8 @@ impl ClaimsReport {
             support_end: label.support_end.map(|end| end.to_string()),
             status_index: label.status_index,
             evaluator: label.evaluator.clone(),
-            issued: rfc3339(claims.issued),
-            expires: claims.expires.map(rfc3339),
+            issued: claims.issued.to_string(),
+            expires: claims.expires.map(|time| time.to_string()),
         }
     }
 }

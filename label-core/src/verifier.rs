@@ -5,6 +5,7 @@ mod trusted;
 use std::iter;
 
 use crate::base::digest::Digest;
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::label::claims::Code;
 use crate::label::credential::Credential;
@@ -22,7 +23,7 @@ pub use trusted::{TrustKind, TrustReport};
 /// The trust of one scheme owner or of several, and verdicts under it.
 ///
 /// It is `Send` and `Sync` and verifies by `&self`, so that threads can share one. It has no clock:
-/// each method that needs the time takes it, in seconds since 1970.
+/// each method that needs the time takes it.
 ///
 /// Several scheme owners need the feature `several`. Each scheme belongs to one trust set: a label is judged under the set whose trust list names the
 /// label's scheme. What no trust list names, and whatever holds no label, is judged under the first set.
@@ -37,7 +38,7 @@ pub use trusted::{TrustKind, TrustReport};
 /// # let bytes = owner.bundle(owner::NOW).encode().unwrap();
 /// # let at = owner::NOW;
 ///
-/// // `bytes` is a store, a bundle or a trust file; `at` the time in seconds since 1970.
+/// // `bytes` is a store, a bundle or a trust file; `at` the time.
 /// let verifier = Verifier::open(&bytes, None, at)?;
 /// let verdict = verifier.verify(Input::Credential(&label), at, Preset::named("consumer").unwrap().policy());
 /// assert_eq!(verdict.outcome(), Outcome::Accepted);
@@ -61,7 +62,7 @@ impl Verifier {
     /// [`Error::RootPin`] where a fingerprint is given and the bytes are no bundle of that root set;
     /// else whatever [`Bundle::open`](crate::Bundle::open), [`Store::open`] or
     /// [`Trust::from_file`] refuses.
-    pub fn open(bytes: &[u8], root_set: Option<&Digest>, at: u64) -> Result<Self, Error> {
+    pub fn open(bytes: &[u8], root_set: Option<&Digest>, at: UnixTime) -> Result<Self, Error> {
         Trusted::open(bytes, root_set, at).map(Self::alone)
     }
 
@@ -87,7 +88,12 @@ impl Verifier {
     /// names no schemes, [`Error::SpecimenMixed`], and [`Error::StoreScheme`] where another set has
     /// one of its schemes already.
     #[cfg(feature = "several")]
-    pub fn add(&mut self, bytes: &[u8], root_set: Option<&Digest>, at: u64) -> Result<(), Error> {
+    pub fn add(
+        &mut self,
+        bytes: &[u8],
+        root_set: Option<&Digest>,
+        at: UnixTime,
+    ) -> Result<(), Error> {
         if self.others.len() + 1 >= crate::limits::STORES {
             return Err(Error::StoreLimit);
         }
@@ -106,7 +112,7 @@ impl Verifier {
     /// With the verifier as it was: the errors of [`Bundle::decode`](crate::Bundle::decode) and
     /// [`Store::update`], [`Error::TrustListMissing`] where there is no such set or it is a
     /// trust file, and [`Error::StoreScheme`] where it would take a scheme of another set.
-    pub fn update(&mut self, set: usize, part: &[u8], at: u64) -> Result<(), Error> {
+    pub fn update(&mut self, set: usize, part: &[u8], at: UnixTime) -> Result<(), Error> {
         let before = self.get(set).ok_or(Error::TrustListMissing)?;
         let after = before.updated(part, at)?;
         if !self.others().is_empty() {
@@ -155,12 +161,12 @@ impl Verifier {
     }
 
     /// Verifies a label at a time under a policy; see [`verify`](verify()).
-    pub fn verify(&self, input: Input<'_>, at: u64, policy: &Policy) -> Verdict {
+    pub fn verify(&self, input: Input<'_>, at: UnixTime, policy: &Policy) -> Verdict {
         verify(input, self.trust_for(input), at, policy)
     }
 
     /// Verifies a label, and puts the verdict into the shape that is the same for all callers.
-    pub fn report(&self, input: Input<'_>, at: u64, policy: &Policy) -> Report {
+    pub fn report(&self, input: Input<'_>, at: UnixTime, policy: &Policy) -> Report {
         let trust = self.trust_for(input);
         Report::new(&verify(input, trust, at, policy), trust)
     }

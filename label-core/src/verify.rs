@@ -7,6 +7,7 @@ pub(crate) mod preset;
 mod run;
 pub(crate) mod verdict;
 
+use crate::base::time::UnixTime;
 use crate::label::credential::Credential;
 use crate::label::qr_text::QrText;
 use crate::trust::set::Trust;
@@ -27,7 +28,7 @@ pub enum Input<'a> {
     Credential(&'a [u8]),
 }
 
-/// Verifies a label against what is trusted, at a time in seconds since 1970, under a policy.
+/// Verifies a label against what is trusted, at a time, under a policy.
 ///
 /// Never fails: every fault becomes a line of the verdict. A check that was not made is never
 /// counted as passed.
@@ -46,7 +47,7 @@ pub enum Input<'a> {
 /// assert_eq!(signature.finding, Finding::Failed(Error::Signature));
 /// # Ok::<(), Error>(())
 /// ```
-pub fn verify(input: Input<'_>, trust: &Trust, at: u64, policy: &Policy) -> Verdict {
+pub fn verify(input: Input<'_>, trust: &Trust, at: UnixTime, policy: &Policy) -> Verdict {
     let mut run = Run::new(trust, at, policy);
     // A fault ends the run early; its line is in the verdict already.
     let _ = run.all(input);

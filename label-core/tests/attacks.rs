@@ -11,7 +11,7 @@ use test_vectors::fixtures::reference;
 use label_core::scheme::Scheme;
 use label_core::{
     Algorithm, CheckName, Code, Error, Finding, Input, MinLevel, Outcome, Policy, QrText,
-    SignerRecord, Specimen, TrustFile, Verdict, limits, verify,
+    SignerRecord, Specimen, TrustFile, UnixTime, Verdict, limits, verify,
 };
 use reference::{NOW, Owner};
 
@@ -120,8 +120,8 @@ fn the_largest_trust_file_keeps_within_the_items() {
         status_uri: Some("u".into()),
     };
     let file = TrustFile {
-        issued: Some(1),
-        expires: Some(2),
+        issued: Some(UnixTime::from_seconds(1)),
+        expires: Some(UnixTime::from_seconds(2)),
         anchors: vec![vec![1]; limits::ANCHORS],
         signers: vec![signer; limits::SIGNERS],
         status_lists: vec![vec![1]; limits::SIGNERS],

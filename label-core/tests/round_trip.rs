@@ -11,7 +11,7 @@ use test_vectors::fixtures::reference;
 
 use label_core::{
     Algorithm, CheckName, Claims, Credential, Error, Finding, Gap, Input, Outcome, Policy, Repair,
-    StatusList, Trust, TrustFile, Verdict, verify,
+    StatusList, Trust, TrustFile, UnixTime, Verdict, verify,
 };
 use reference::{NOW, Owner, REVOKED, YEAR};
 
@@ -161,7 +161,13 @@ fn a_trust_file_that_cannot_be_loaded_decides_nothing() {
 fn a_revoked_label_stays_rejected_whatever_the_clock_says() {
     let owner = owner(Algorithm::Ed25519);
     let (trust, text) = (trust(&owner), text(&owner, &claims(REVOKED)));
-    for at in [NOW, NOW + 40 * 86_400, NOW - YEAR, 0, u64::MAX] {
+    for at in [
+        NOW,
+        NOW + 40 * 86_400,
+        NOW - YEAR,
+        UnixTime::default(),
+        UnixTime::from_seconds(u64::MAX),
+    ] {
         let verdict = verify(Input::Text(&text), &trust, at, &Policy::default());
         assert_eq!(verdict.outcome(), Outcome::Rejected, "{at}");
     }
@@ -218,7 +224,7 @@ fn an_unknown_signer_is_rejected_only_where_the_list_must_name_it() {
 fn a_status_list_that_nobody_could_read_is_not_signed() {
     let owner = owner(Algorithm::Ed25519);
     let mut list = StatusList::new(reference::PAGE, NOW, 2, 16).unwrap();
-    list.expires = Some(u64::MAX);
+    list.expires = Some(UnixTime::from_seconds(u64::MAX));
     assert_eq!(
         owner.publish(&list),
         Err(Error::ClaimRange { claim: "expires" })

@@ -13,7 +13,7 @@ mod value;
 use std::collections::BTreeMap;
 
 use label_core::scheme::Schemes;
-use label_core::{Claims, Gtin};
+use label_core::{Claims, Gtin, UnixTime};
 use unicode_normalization::UnicodeNormalization;
 
 pub use check_digit::{blind_corporate_number, blind_gtin};
@@ -31,8 +31,8 @@ pub struct Draft(BTreeMap<Column, Vec<String>>);
 pub struct Rules<'a> {
     /// The schemes at hand.
     pub schemes: &'a Schemes,
-    /// The time of issue of labels that do not say it, in seconds since 1970.
-    pub issued: u64,
+    /// The time of issue of labels that do not say it.
+    pub issued: UnixTime,
 }
 
 /// A draft that has been read.

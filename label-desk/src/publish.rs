@@ -8,8 +8,8 @@ use std::path::Path;
 
 use label_core::{
     Anchor, Bundle, Certificate, CertificateFingerprint, CredentialId, Digest, Error, IssuedFilter,
-    LabelSigner, Published, SignedTrustList, Snapshot, SnapshotToken, digest, hex, sign_snapshot,
-    sign_status_list,
+    LabelSigner, Published, SignedTrustList, Snapshot, SnapshotToken, UnixTime, digest, hex,
+    sign_snapshot, sign_status_list,
 };
 use label_io::{random, time};
 use label_keys::{Key, KeysError};
@@ -41,8 +41,8 @@ pub struct Publication<'a> {
     pub key: &'a Key,
     /// The part that was published before: its file and its bytes.
     pub previous: Option<(&'a Path, &'a [u8])>,
-    /// The time of the lists, in seconds since 1970.
-    pub at: u64,
+    /// The time of the lists.
+    pub at: UnixTime,
     /// Days that verifiers may rely on the part.
     pub days: u64,
     /// The file that the part is for, for errors.
@@ -181,7 +181,7 @@ impl Publication<'_> {
     fn status_lists(
         &self,
         basis: &Basis,
-        expires: u64,
+        expires: UnixTime,
         part: &mut Bundle,
     ) -> Result<BTreeMap<String, Digest>, DeskError> {
         let mut lists = BTreeMap::new();

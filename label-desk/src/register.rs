@@ -23,6 +23,7 @@ mod value;
 mod words;
 
 use db::{Access, Mode};
+use label_core::UnixTime;
 use schema::{MIGRATIONS, VERSION};
 use serde_json::Value as Json;
 
@@ -252,8 +253,8 @@ pub struct Transaction<'a> {
 }
 
 impl Transaction<'_> {
-    /// The time of the change, in seconds since 1970.
-    pub fn at(&self) -> u64 {
+    /// The time of the change.
+    pub fn at(&self) -> UnixTime {
         self.act.at
     }
 

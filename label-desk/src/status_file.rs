@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use label_core::{Status, StatusList};
+use label_core::{Status, StatusList, UnixTime};
 use label_io::files::{self, Access};
 use serde::{Deserialize, Serialize};
 
@@ -55,12 +55,12 @@ impl StatusFile {
         Ok(())
     }
 
-    /// The status list as of a time in seconds since 1970.
+    /// The status list as of a time.
     ///
     /// # Errors
     ///
     /// Fails where a word is no status, or a status does not fit into the list.
-    pub fn list(&self, issued: u64) -> Result<StatusList, DeskError> {
+    pub fn list(&self, issued: UnixTime) -> Result<StatusList, DeskError> {
         let mut list = StatusList::new(&self.address, issued, self.bits, self.entries)?;
         for (index, status) in &self.statuses {
             list.set(*index, word(status)?)?;
@@ -96,7 +96,7 @@ impl StatusFile {
             _ => self.statuses.insert(index, status.code().to_owned()),
         };
         // The list says whether index and status fit into it.
-        self.list(0).map(drop)
+        self.list(UnixTime::default()).map(drop)
     }
 }
 

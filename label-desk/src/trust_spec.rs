@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use label_core::{
     Certificate, Code, LabelSigner, ListSigner, ListVersion, Numbers, RootSet, SignerState,
-    Specimen, TrustList,
+    Specimen, TrustList, UnixTime,
 };
 use label_io::files;
 use label_io::time::{self, Edge};
@@ -89,12 +89,12 @@ impl TrustSpec {
         Ok(RootSet::new(&roots, self.threshold)?)
     }
 
-    /// The list of this order, made at a time in seconds since 1970.
+    /// The list of this order, made at a time.
     ///
     /// # Errors
     ///
     /// Fails where a certificate or a time cannot be read, or the roots make no root set.
-    pub fn list(&self, order: ListVersion, at: u64) -> Result<TrustList, DeskError> {
+    pub fn list(&self, order: ListVersion, at: UnixTime) -> Result<TrustList, DeskError> {
         let roots = self.roots()?;
         let ends = roots.certificates().iter().map(Certificate::not_after);
         let expires = at.saturating_add(self.days.saturating_mul(DAY));

@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
+use label_core::UnixTime;
+use label_core::limits::LATEST_TIME;
 
 use crate::IoError;
 
@@ -33,19 +35,20 @@ pub fn of_thread() -> Duration {
 
 /// Reads a time: RFC 3339, `YYYY-MM-DD` in UTC, or `@` and seconds since 1970.
 ///
-/// Returns seconds since 1970; fractions of a second are cut off. Times before 1970 are refused.
+/// Fractions of a second are cut off. Times before 1970 are refused.
 ///
 /// # Errors
 ///
 /// Fails where the text is none of these, or a time before 1970 or after the year 9999.
-pub fn parse(text: &str, edge: Edge) -> Result<u64, IoError> {
+pub fn parse(text: &str, edge: Edge) -> Result<UnixTime, IoError> {
     let invalid = || IoError::TimeInvalid {
         text: text.to_owned(),
     };
     if let Some(seconds) = text.strip_prefix('@') {
         let seconds = seconds.parse::<u64>().map_err(|_| invalid())?;
-        return if seconds <= label_core::limits::LATEST_SECONDS {
-            Ok(seconds)
+        let time = UnixTime::from_seconds(seconds);
+        return if time <= LATEST_TIME {
+            Ok(time)
         } else {
             Err(invalid())
         };
@@ -55,7 +58,7 @@ pub fn parse(text: &str, edge: Edge) -> Result<u64, IoError> {
         .ok()
         .or_else(|| bound(text, edge))
         .ok_or_else(invalid)?;
-    u64::try_from(time.as_second()).map_err(|_| invalid())
+    of(time).ok_or_else(invalid)
 }
 
 /// The first or the last second of a day written `YYYY-MM-DD`.
@@ -72,30 +75,38 @@ fn bound(text: &str, edge: Edge) -> Option<Timestamp> {
     TimeZone::UTC.to_timestamp(time).ok()
 }
 
-/// Writes seconds since 1970 as RFC 3339 in UTC; as `@` and the number past the year 9999.
-pub fn format(seconds: u64) -> String {
-    i64::try_from(seconds)
-        .ok()
-        .and_then(|seconds| Timestamp::from_second(seconds).ok())
-        .map_or_else(|| format!("@{seconds}"), |time| time.to_string())
+/// Writes a time as RFC 3339 in UTC; as `@` and the seconds since 1970 past the year 9999.
+pub fn format(time: UnixTime) -> String {
+    timestamp(time).map_or_else(|| format!("@{}", time.seconds()), |time| time.to_string())
+}
+
+/// The time as the calendar has it; `None` past the year 9999.
+fn timestamp(time: UnixTime) -> Option<Timestamp> {
+    Timestamp::from_second(i64::try_from(time.seconds()).ok()?).ok()
+}
+
+/// The time, a fraction of a second cut off; `None` before 1970.
+fn of(time: Timestamp) -> Option<UnixTime> {
+    let seconds = u64::try_from(time.as_second()).ok()?;
+    Some(UnixTime::from_seconds(seconds))
 }
 
 /// The last second of a period of whole calendar years, in UTC.
 ///
 /// Starting on 29 February, a year ends where the 28th ends. `None` past the year 9999.
-pub fn after_years(from: u64, years: i64) -> Option<u64> {
-    let start = Timestamp::from_second(i64::try_from(from).ok()?).ok()?;
+pub fn after_years(from: UnixTime, years: i64) -> Option<UnixTime> {
+    let start = timestamp(from)?;
     let span = Span::new().try_years(years).ok()?;
     let end = start.to_zoned(TimeZone::UTC).checked_add(span).ok()?;
-    let end = u64::try_from(end.timestamp().as_second()).ok()?;
-    end.checked_sub(1)
+    let last = of(end.timestamp())?.seconds().checked_sub(1)?;
+    Some(UnixTime::from_seconds(last))
 }
 
 /// The last second of the same date so many years later, in UTC: as long as a scheme's years last.
 ///
 /// For 29 February that is 28 February in a year that lacks it. `None` past the year 9999.
-pub fn last_day_after_years(from: u64, years: u8) -> Option<u64> {
-    let start = Timestamp::from_second(i64::try_from(from).ok()?).ok()?;
+pub fn last_day_after_years(from: UnixTime, years: u8) -> Option<UnixTime> {
+    let start = timestamp(from)?;
     let span = Span::new().try_years(i64::from(years)).ok()?;
     let date = start
         .to_zoned(TimeZone::UTC)
@@ -103,14 +114,13 @@ pub fn last_day_after_years(from: u64, years: u8) -> Option<u64> {
         .checked_add(span)
         .ok()?;
     let end = TimeZone::UTC.to_timestamp(date.at(23, 59, 59, 0)).ok()?;
-    u64::try_from(end.as_second()).ok()
+    of(end)
 }
 
-/// The system clock, in seconds since 1970; zero where it shows an earlier time.
-pub fn now() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
+/// The system clock; the start of 1970 where it shows an earlier time.
+pub fn now() -> UnixTime {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    UnixTime::from_seconds(since.map_or(0, |since| since.as_secs()))
 }
 
 #[cfg(test)]
@@ -128,7 +138,11 @@ mod tests {
             ("2027-03-31", Edge::Start, 1_806_451_200),
             ("2027-03-31", Edge::End, 1_806_451_200 + 86_399),
         ] {
-            assert_eq!(parse(text, edge), Ok(seconds), "{text}");
+            assert_eq!(
+                parse(text, edge),
+                Ok(UnixTime::from_seconds(seconds)),
+                "{text}"
+            );
         }
     }
 

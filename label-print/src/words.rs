@@ -1,7 +1,7 @@
 //! The words on labels, in one language or two.
 
 use label_core::scheme::{Lang, Schemes};
-use label_core::{Assessment, Code, Gtin};
+use label_core::{Assessment, Code, Gtin, UnixTime};
 
 /// The words of a label in one language, which the caller supplies.
 pub trait LabelWords: Send + Sync {
@@ -14,8 +14,8 @@ pub trait LabelWords: Send + Sync {
     /// The kind of assessment, in words that become a sentence of their own.
     fn assessment(&self, assessment: Assessment) -> String;
 
-    /// The last day before a time in seconds since 1970.
-    fn last_day(&self, end: u64) -> String;
+    /// The last day before a time.
+    fn last_day(&self, end: UnixTime) -> String;
 }
 
 /// A caption or a fixed phrase on a label.
@@ -72,7 +72,7 @@ impl Words {
     }
 
     /// The last day of a label, in figures where there are two languages.
-    pub(crate) fn until(&self, expires: Option<u64>) -> String {
+    pub(crate) fn until(&self, expires: Option<UnixTime>) -> String {
         match (expires, self.0.last()) {
             (Some(end), Some(words)) => words.last_day(end),
             _ => self.phrase(Phrase::NoExpiry, " / "),

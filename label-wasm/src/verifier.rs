@@ -1,6 +1,6 @@
 //! Verification: bytes and text in, a typed report out.
 
-use label_core::{CheckName, Input, Inspection, Preset, RootSet, limits};
+use label_core::{CheckName, Input, Inspection, Preset, RootSet, UnixTime, limits};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -25,14 +25,14 @@ impl Verifier {
     ) -> Result<Self, JsValue> {
         let root_set = root_set.map(|text| RootSet::parse_fingerprint(&text));
         let root_set = root_set.transpose().map_err(|fault| thrown(&fault))?;
-        let verifier = label_core::Verifier::open(bytes, root_set.as_ref(), seconds(at)?);
+        let verifier = label_core::Verifier::open(bytes, root_set.as_ref(), time(at)?);
         let verifier = verifier.map_err(|fault| thrown(&fault))?;
         Ok(Self { verifier })
     }
 
     /// Takes what is newer in a bundle or part; what is refused throws and leaves everything as it was.
     pub fn update(&mut self, part: &[u8], at: f64) -> Result<(), JsValue> {
-        let updated = self.verifier.update(0, part, seconds(at)?);
+        let updated = self.verifier.update(0, part, time(at)?);
         updated.map_err(|fault| thrown(&fault))
     }
 
@@ -76,7 +76,7 @@ impl Verifier {
         policy: Option<JsPolicy>,
     ) -> Result<js::Report, JsValue> {
         let policy = js::policy(policy)?;
-        to_js(&self.verifier.report(input, seconds(at)?, &policy))
+        to_js(&self.verifier.report(input, time(at)?, &policy))
     }
 }
 
@@ -103,7 +103,8 @@ pub fn checks() -> Result<js::CheckNames, JsValue> {
 
 /// A time as JavaScript has it, without fractions of a second.
 #[allow(clippy::cast_precision_loss)]
-fn seconds(at: f64) -> Result<u64, JsValue> {
-    let time = js::whole(at.floor(), limits::LATEST_SECONDS as f64);
+fn time(at: f64) -> Result<UnixTime, JsValue> {
+    let seconds = js::whole(at.floor(), limits::LATEST_TIME.seconds() as f64);
+    let time = seconds.map(UnixTime::from_seconds);
     time.ok_or_else(|| error("time_invalid", &"not a time in seconds since 1970"))
 }

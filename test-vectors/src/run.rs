@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use label_core::{Anchor, Bundle, Opened, Policy, Store, Trust, Verdict, verify};
+use label_core::{Anchor, Bundle, Opened, Policy, Store, Trust, UnixTime, Verdict, verify};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Vector, files};
@@ -90,7 +90,7 @@ pub fn judge_files(vector: &Vector, files: &[PathBuf]) -> Result<Judged, Error> 
 fn judge(vector: &Vector, trust: &[u8], part: &[u8]) -> Result<Judged, Error> {
     let policy: Policy = serde_json::from_value(vector.policy.clone())
         .map_err(|error| vector.error(&format!("policy: {error}")))?;
-    let at = vector.seconds(&vector.time)?;
+    let at = vector.time(&vector.time)?;
     let credential = vector.credential()?;
     let input = match (&vector.input.text, &credential) {
         (Some(text), None) => label_core::Input::Text(text),
@@ -104,7 +104,7 @@ fn judge(vector: &Vector, trust: &[u8], part: &[u8]) -> Result<Judged, Error> {
         Some(update) => {
             let store = Store::decode(&trust);
             let store = store.map_err(|_| vector.error("an update needs a store"))?;
-            let (trust, said) = updated(&store, part, vector.seconds(&update.time)?, at);
+            let (trust, said) = updated(&store, part, vector.time(&update.time)?, at);
             (trust, Some(said))
         }
     };
@@ -120,7 +120,11 @@ fn judge(vector: &Vector, trust: &[u8], part: &[u8]) -> Result<Judged, Error> {
 }
 
 /// Opens a store, a bundle or a trust file at a time.
-fn open(vector: &Vector, bytes: &[u8], at: u64) -> Result<Result<Trust, label_core::Error>, Error> {
+fn open(
+    vector: &Vector,
+    bytes: &[u8],
+    at: UnixTime,
+) -> Result<Result<Trust, label_core::Error>, Error> {
     let pin = vector.root_set.as_deref().map(unhex);
     let pin: Option<[u8; 32]> = match pin.map(|pin| pin.and_then(|pin| pin.try_into().ok())) {
         Some(None) => return Err(vector.error("root_set is not a fingerprint")),
@@ -145,8 +149,8 @@ fn open(vector: &Vector, bytes: &[u8], at: u64) -> Result<Result<Trust, label_co
 fn updated(
     store: &Store,
     part: &[u8],
-    update: u64,
-    at: u64,
+    update: UnixTime,
+    at: UnixTime,
 ) -> (Result<Trust, label_core::Error>, String) {
     let next = Bundle::decode(part).and_then(|part| store.update(&part, update));
     let (trust, said) = match next {
@@ -220,10 +224,11 @@ impl Vector {
         lines
     }
 
-    /// A time of the vector in seconds since 1970.
-    fn seconds(&self, time: &str) -> Result<u64, Error> {
-        let time: jiff::Timestamp = time.parse().map_err(|error| self.error(&error))?;
-        u64::try_from(time.as_second()).map_err(|error| self.error(&error))
+    /// A time of the vector.
+    fn time(&self, text: &str) -> Result<UnixTime, Error> {
+        let time: jiff::Timestamp = text.parse().map_err(|error| self.error(&error))?;
+        let seconds = u64::try_from(time.as_second()).map_err(|error| self.error(&error))?;
+        Ok(UnixTime::from_seconds(seconds))
     }
 
     /// The credential's bytes, where the input is a credential.

@@ -1,32 +1,24 @@
 //! Words about what the core refuses: times as dates, and what to do.
 
-use label_core::{Error, rfc3339};
+use label_core::Error;
 
 /// An error of the core, with times that people can read.
 pub(crate) fn message(error: &Error) -> String {
-    let date = |seconds: &u64| rfc3339(*seconds);
     match error {
         Error::ClockBeforeTrust { at, issued } => {
-            let (at, issued) = (date(at), date(issued));
             format!("the clock shows {at}, but something here was issued at {issued}")
         }
         Error::NotYetValid { at, issued } => {
-            let (at, issued) = (date(at), date(issued));
             format!("the label says it was issued at {issued}, after {at}")
         }
         Error::SignerRetired { since } => {
-            format!(
-                "the signer retired at {}, before this was issued",
-                date(since)
-            )
+            format!("the signer retired at {since}, before this was issued")
         }
-        Error::SignerRevoked { since } => format!("the signer was revoked at {}", date(since)),
+        Error::SignerRevoked { since } => format!("the signer was revoked at {since}"),
         Error::SnapshotRollback { seen, issued } => {
-            let (seen, issued) = (date(seen), date(issued));
             format!("the snapshot of {issued} is older than one of {seen} seen before")
         }
         Error::TrustExpired { at, expires } => {
-            let (at, expires) = (date(at), date(expires));
             format!("the trust list expired at {expires}; the clock shows {at}")
         }
         Error::CoseTag => "not the kind of signed object that belongs here".to_owned(),

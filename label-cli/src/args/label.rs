@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use label_core::Assessment;
 use label_core::scheme::Lang;
+use label_core::{Assessment, UnixTime};
 use label_print::{Fonts, LabelOptions, LabelWords, Letters, Mark, Phrase, Studio};
 
 use super::millimetres;
@@ -118,7 +118,7 @@ impl LabelWords for Words {
         self.messages.assessment(assessment.number()).to_owned()
     }
 
-    fn last_day(&self, end: u64) -> String {
+    fn last_day(&self, end: UnixTime) -> String {
         self.local.last_day(end)
     }
 }

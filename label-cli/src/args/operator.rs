@@ -1,6 +1,7 @@
 //! The doer of an action on the command line: what the journal is told.
 
 use clap::Args;
+use label_core::UnixTime;
 use label_desk::register::Act;
 use label_io::time::{self, Edge};
 
@@ -41,7 +42,7 @@ impl OperatorArgs {
 
 impl DoerArgs {
     /// The action, as the journal is told.
-    pub(crate) fn act(&self, at: u64) -> Result<Act, CliError> {
+    pub(crate) fn act(&self, at: UnixTime) -> Result<Act, CliError> {
         Ok(Act::new(at, self.by.as_deref(), &self.why)?)
     }
 }

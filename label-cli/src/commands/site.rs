@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use label_core::scheme::Schemes;
-use label_core::{Digest, hex, rfc3339};
+use label_core::{Digest, hex};
 
 use super::trust::{AtArgs, fingerprint};
 use crate::error::CliError;
@@ -90,7 +90,7 @@ impl PageArgs {
     /// Reads everything.
     fn read(&self, base: Base) -> Result<Page, CliError> {
         let policy = policy_file::read(&self.policy)?;
-        let bundle = SiteBundle::read(&self.bundle, self.root_set.as_ref(), self.at.seconds()?)?;
+        let bundle = SiteBundle::read(&self.bundle, self.root_set.as_ref(), self.at.time()?)?;
         self.check_host(&bundle)?;
         let modules = Modules::find(self.modules.as_deref())?;
         let (ja, en) = (self.title_ja.as_deref(), self.title_en.as_deref());
@@ -163,11 +163,11 @@ fn bundle_rows<'a>(bundle: &SiteBundle, messages: &'a Messages) -> Vec<Row<'a>> 
     let list = word("trust_list_number")
         .replace("{epoch}", &bundle.epoch.to_string())
         .replace("{version}", &bundle.version.to_string());
-    let lists = bundle.lists.map(|(_, expires)| rfc3339(expires));
+    let lists = bundle.lists.map(|(_, expires)| expires.to_string());
     let mut rows = vec![
         (word("root_set"), hex(&bundle.root_set)),
         (word("trust_list"), list),
-        (word("trust_until"), rfc3339(bundle.expires)),
+        (word("trust_until"), bundle.expires.to_string()),
         (
             word("status_until"),
             lists.unwrap_or_else(|| word("none").to_owned()),

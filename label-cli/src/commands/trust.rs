@@ -9,7 +9,7 @@ mod update;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use label_core::{SignedTrustList, limits};
+use label_core::{SignedTrustList, UnixTime, limits};
 use label_io::files;
 use label_io::time::{self, Edge};
 use label_keys::KeysError;
@@ -61,8 +61,8 @@ pub(super) struct AtArgs {
 }
 
 impl AtArgs {
-    /// In seconds since 1970.
-    pub(super) fn seconds(&self) -> Result<u64, CliError> {
+    /// The time that was given, or that of the clock.
+    pub(super) fn time(&self) -> Result<UnixTime, CliError> {
         match &self.at {
             Some(text) => Ok(time::parse(text, Edge::Start)?),
             None => Ok(time::now()),

@@ -11,7 +11,7 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use clap::Args;
-use label_core::{Error, Input, Policy, QrText, Trust, Verdict, Verifier, verify};
+use label_core::{Error, Input, Policy, QrText, Trust, UnixTime, Verdict, Verifier, verify};
 use label_io::time::{self, Edge};
 
 use self::expect::Expectations;
@@ -123,7 +123,7 @@ fn worse(one: Outcome, other: Outcome) -> Outcome {
 /// Everything that the verdicts of one command share.
 struct Run<'a> {
     verifier: &'a Verifier,
-    at: u64,
+    at: UnixTime,
     policy: &'a Policy,
     messages: &'a Messages,
     local: &'a Local,

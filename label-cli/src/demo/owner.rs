@@ -5,7 +5,8 @@ use label_core::scheme::Schemes;
 use label_core::{
     Algorithm, Bundle, Certificate, Claims, Code, Credential, IssuedFilter, ListSigner, Numbers,
     Published, Purpose, RootSet, SignedTrustList, Signer, SignerState, SigningKey, Snapshot,
-    Specimen, Status, StatusList, TrustList, digest, issue, sign_snapshot, sign_status_list,
+    Specimen, Status, StatusList, TrustList, UnixTime, digest, issue, sign_snapshot,
+    sign_status_list,
 };
 use label_io::files::Staging;
 use label_io::random;
@@ -22,7 +23,7 @@ const BITS: u8 = 2;
 
 /// Everything that signs.
 pub(super) struct Owner {
-    now: u64,
+    now: UnixTime,
     root: (SigningKey, Vec<u8>),
     /// Signs trust lists too; both roots must.
     second_root: (SigningKey, Vec<u8>),
@@ -45,7 +46,7 @@ pub(super) struct LabelSigner {
 
 impl Owner {
     /// Makes every key and certificate.
-    pub(super) fn new(now: u64) -> Result<Self, CliError> {
+    pub(super) fn new(now: UnixTime) -> Result<Self, CliError> {
         let key = SigningKey::generate;
         let root_key = key(Algorithm::Ed25519)?;
         let root = certificate("Specimen Root CA", Role::Root, &root_key, &root_key, now)?;
@@ -249,7 +250,7 @@ impl LabelSigner {
     }
 
     /// A signer that no trust list names: a root and a key of its own.
-    pub(super) fn stranger(now: u64) -> Result<Self, CliError> {
+    pub(super) fn stranger(now: UnixTime) -> Result<Self, CliError> {
         let root_key = SigningKey::generate(Algorithm::Ed25519)?;
         let root = certificate(
             "Specimen Stranger CA",
@@ -274,7 +275,7 @@ fn certificate(
     role: Role<'_>,
     key: &SigningKey,
     issuer: &SigningKey,
-    now: u64,
+    now: UnixTime,
 ) -> Result<Vec<u8>, CliError> {
     let request = CertificateRequest {
         subject: DistinguishedName {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use label_core::{Day, scheme::Schemes};
+use label_core::{Day, UnixTime, scheme::Schemes};
 use label_desk::label_fields::{Draft, Rules};
 use label_desk::table::{self, Entry, Grouping};
 
@@ -20,7 +20,7 @@ const EXPIRED: &str = "SPEC-26-0009";
 const REVOKED: &str = "SPEC-26-0010";
 
 /// The labels of the table as of a time, read and checked like any scheme owner's table.
-pub(super) fn entries(now: u64) -> Result<Vec<Entry>, CliError> {
+pub(super) fn entries(now: UnixTime) -> Result<Vec<Entry>, CliError> {
     let schemes = Schemes::builtin();
     let rules = Rules {
         schemes: &schemes,
@@ -57,7 +57,7 @@ pub(super) fn check(specimens: &[Specimen]) -> Result<(), CliError> {
 }
 
 /// Puts days and months in place of `{-40}` and `{month+900}`.
-fn with_dates(table: &str, now: u64) -> String {
+fn with_dates(table: &str, now: UnixTime) -> String {
     let mut parts = table.split('{');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -68,13 +68,14 @@ fn with_dates(table: &str, now: u64) -> String {
     text
 }
 
-fn date(mark: &str, now: u64) -> Option<String> {
+fn date(mark: &str, now: UnixTime) -> Option<String> {
     let (days, length) = match mark.strip_prefix("month") {
         Some(days) => (days, "YYYY-MM".len()),
         None => (mark, "YYYY-MM-DD".len()),
     };
     let days: i64 = days.parse().ok()?;
-    let day = Day::of_seconds(now.checked_add_signed(days * DAY)?)?;
+    let seconds = now.seconds().checked_add_signed(days * DAY)?;
+    let day = Day::of(UnixTime::from_seconds(seconds))?;
     Some(day.to_string().chars().take(length).collect())
 }
 
@@ -86,7 +87,7 @@ mod tests {
 
     use super::*;
 
-    const NOW: u64 = 1_795_305_600; // 2026-11-22
+    const NOW: UnixTime = UnixTime::from_seconds(1_795_305_600); // 2026-11-22
 
     #[test]
     fn dates_follow_the_clock() {
@@ -155,7 +156,7 @@ mod tests {
             .join("\n");
         let rules = Rules {
             schemes: &Schemes::builtin(),
-            issued: 1_795_305_600,
+            issued: UnixTime::from_seconds(1_795_305_600),
         };
         let defaults = Draft::default();
         let entries = table::read(

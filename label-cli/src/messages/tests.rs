@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use label_core::scheme::Schemes;
-use label_core::{Assessment, SupplyChainStatus};
+use label_core::{Assessment, SupplyChainStatus, UnixTime};
 use label_desk::register::{ApplicationKind, InquiryAnswer, RegistrationState, Stage};
 use label_io::IoError;
 use label_keys::{KeysError, TokenFault, doctor};
@@ -152,18 +152,24 @@ fn no_text_holds_a_forbidden_word() {
 #[test]
 fn every_sentence_is_filled() {
     let claim = "holder";
-    let (at, issued, expires) = (1, 2, 3);
+    let [at, issued, expires] = [1, 2, 3].map(UnixTime::from_seconds);
     let samples = [
         Error::Expired { at, expires },
         Error::StatusStale { at, expires },
         Error::TrustExpired { at, expires },
-        Error::ListsStale { at, since: 4 },
+        Error::ListsStale { at, since: issued },
         Error::RootThreshold {
             needed: 2,
             found: 1,
         },
-        Error::CertExpired { at, not_after: 3 },
-        Error::CertNotYetValid { at, not_before: 3 },
+        Error::CertExpired {
+            at,
+            not_after: expires,
+        },
+        Error::CertNotYetValid {
+            at,
+            not_before: issued,
+        },
         Error::ClockBeforeTrust { at, issued },
         Error::NotYetValid { at, issued },
         Error::ClaimEmpty { claim },

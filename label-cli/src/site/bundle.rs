@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use label_core::{Anchor, Bundle, Digest, Error, Specimen, limits};
+use label_core::{Anchor, Bundle, Digest, Error, Specimen, UnixTime, limits};
 use label_io::files;
 
 use crate::error::CliError;
@@ -16,22 +16,26 @@ pub(crate) struct SiteBundle {
     pub(crate) epoch: u64,
     pub(crate) version: u64,
     /// The time of the trust list, and its end.
-    pub(crate) issued: u64,
-    pub(crate) expires: u64,
+    pub(crate) issued: UnixTime,
+    pub(crate) expires: UnixTime,
     /// The time of the newest lists, and their end.
-    pub(crate) lists: Option<(u64, u64)>,
+    pub(crate) lists: Option<(UnixTime, UnixTime)>,
     /// The end of the list that ends first.
-    pub(crate) first_end: Option<u64>,
+    pub(crate) first_end: Option<UnixTime>,
     /// The hosts of the page.
     pub(crate) hosts: Vec<String>,
     pub(crate) specimen: bool,
 }
 
 impl SiteBundle {
-    /// Reads a bundle and opens it at a time, in seconds since 1970.
+    /// Reads a bundle and opens it at a time.
     ///
     /// With a fingerprint, it must lead from the root set that has it.
-    pub(crate) fn read(path: &Path, root_set: Option<&Digest>, at: u64) -> Result<Self, CliError> {
+    pub(crate) fn read(
+        path: &Path,
+        root_set: Option<&Digest>,
+        at: UnixTime,
+    ) -> Result<Self, CliError> {
         let bytes = files::read(path, limits::BUNDLE_BYTES)?;
         if !Bundle::is_bundle(&bytes) {
             return Err(CliError::BundleMissing {
@@ -41,7 +45,7 @@ impl SiteBundle {
         Self::open(bytes, root_set, at).map_err(CliError::of_file(path))
     }
 
-    fn open(bytes: Vec<u8>, root_set: Option<&Digest>, at: u64) -> Result<Self, Error> {
+    fn open(bytes: Vec<u8>, root_set: Option<&Digest>, at: UnixTime) -> Result<Self, Error> {
         let anchor = root_set.map_or(Anchor::Nothing, Anchor::RootSet);
         let opened = Bundle::decode(&bytes)?.open(anchor, at)?;
         if let Some(fault) = opened.trust().faults().first() {
@@ -66,7 +70,7 @@ impl SiteBundle {
     }
 
     /// Fails where a page that opens it now could decide nothing.
-    fn check(&self, at: u64) -> Result<(), Error> {
+    fn check(&self, at: UnixTime) -> Result<(), Error> {
         let issued = self.made();
         if at < issued {
             return Err(Error::ClockBeforeTrust { at, issued });
@@ -82,7 +86,7 @@ impl SiteBundle {
     }
 
     /// The time of the newest thing in it.
-    pub(crate) fn made(&self) -> u64 {
+    pub(crate) fn made(&self) -> UnixTime {
         let lists = self.lists.map(|(issued, _)| issued);
         self.issued.max(lists.unwrap_or_default())
     }

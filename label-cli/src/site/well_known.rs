@@ -1,6 +1,6 @@
 //! The files under `/.well-known/`: where the bundle is, and whom to tell about faults.
 
-use label_core::{digest, hex, rfc3339};
+use label_core::{digest, hex};
 use serde_json::json;
 
 use super::{Files, Parts, pretty};
@@ -52,10 +52,10 @@ fn trust(parts: &Parts<'_>) -> Result<Vec<u8>, CliError> {
         "root_set": hex(&bundle.root_set),
         "epoch": bundle.epoch,
         "version": bundle.version,
-        "issued": rfc3339(bundle.issued),
-        "expires": rfc3339(bundle.expires),
-        "lists_issued": bundle.lists.map(|(issued, _)| rfc3339(issued)),
-        "lists_expire": bundle.first_end.map(rfc3339),
+        "issued": bundle.issued.to_string(),
+        "expires": bundle.expires.to_string(),
+        "lists_issued": bundle.lists.map(|(issued, _)| issued.to_string()),
+        "lists_expire": bundle.first_end.map(|time| time.to_string()),
         "specimen": bundle.specimen,
     }))
 }
@@ -65,10 +65,7 @@ fn security(Contact(contact): &Contact, parts: &Parts<'_>) -> String {
     let canonical = parts.config.host.as_ref();
     let canonical = canonical.map(|host| format!("Canonical: https://{host}/{SECURITY}\n"));
     let canonical = canonical.unwrap_or_default();
-    format!(
-        "Contact: {contact}\nExpires: {}\nPreferred-Languages: ja, en\n{canonical}",
-        rfc3339(expires)
-    )
+    format!("Contact: {contact}\nExpires: {expires}\nPreferred-Languages: ja, en\n{canonical}")
 }
 
 #[cfg(test)]

@@ -8,14 +8,14 @@ use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::scheme::Schemes;
 use label_core::{
     Algorithm, Assessment, Certificate, Claims, Code, Credential, Error, Gtin, Label, Purpose,
-    QrText, Signer, SigningKey, SupplyChain, SupplyChainStatus, issue,
+    QrText, Signer, SigningKey, SupplyChain, SupplyChainStatus, UnixTime, issue,
 };
 use zeroize::Zeroizing;
 
 pub(crate) const PAGE: &str = "https://label.example.jp";
-const ISSUED: u64 = 1_790_780_400;
+const ISSUED: UnixTime = UnixTime::from_seconds(1_790_780_400);
 /// 2028-10-01T00:00:00+09:00.
-const EXPIRES: u64 = 1_853_938_800;
+const EXPIRES: UnixTime = UnixTime::from_seconds(1_853_938_800);
 
 /// Somebody who signs labels.
 pub(crate) struct Desk {

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::base::time::UnixTime;
 use crate::error::Error;
 
 /// A value in a sentence about an error, raw: whoever speaks to people puts it into words.
@@ -18,10 +19,10 @@ pub enum ErrorValue {
     Level(u64),
     /// A count or a limit.
     Number(u64),
-    /// A point in time, in seconds since 1970.
-    Time(u64),
-    /// The end of a period, in seconds since 1970: the first second that does not belong to it.
-    Until(u64),
+    /// A point in time.
+    Time(UnixTime),
+    /// The end of a period: the first second that does not belong to it.
+    Until(UnixTime),
 }
 
 /// The values of one error by name; as data, a map.

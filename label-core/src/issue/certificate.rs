@@ -12,6 +12,7 @@
 mod profile;
 mod raw;
 
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::pki::certificate::Certificate;
 use crate::pki::key::PublicKey;
@@ -39,10 +40,10 @@ pub struct CertificateRequest<'a> {
     pub public_key: PublicKey,
     /// Serial number, big-endian: positive, at most 20 bytes, never used before by this issuer.
     pub serial: Vec<u8>,
-    /// Start of the validity, in seconds since 1970.
-    pub not_before: u64,
-    /// End of the validity, included, in seconds since 1970.
-    pub not_after: u64,
+    /// Start of the validity.
+    pub not_before: UnixTime,
+    /// End of the validity, included.
+    pub not_after: UnixTime,
     /// Its use.
     pub role: Role<'a>,
 }

@@ -147,13 +147,14 @@ pub fn issue<S: Signer + ?Sized>(
 /// Signs a status list with a key at hand and gives the signed list, after it has been verified.
 ///
 /// ```
-/// use label_core::{Status, StatusList, StatusToken, sign_status_list};
+/// use label_core::{Status, StatusList, StatusToken, UnixTime, sign_status_list};
 /// # let owner = test_vectors::fixtures::owner::Owner::new();
 /// # let (certificate, key) = (owner.lists.certificate(), &owner.lists.key);
 ///
-/// let mut list = StatusList::new("https://label.example.jp/status/1", 1_795_305_600, 4, 1_000)?;
+/// let issued = UnixTime::from_seconds(1_795_305_600);
+/// let mut list = StatusList::new("https://label.example.jp/status/1", issued, 4, 1_000)?;
 /// list.set(7, Status::Withdrawn)?;
-/// list.expires = Some(list.issued + 7 * 86_400);
+/// list.expires = Some(issued + 7 * 86_400);
 /// let token = sign_status_list(&list, &certificate, key)?;
 ///
 /// let read = StatusToken::decode(&token)?.verify(&certificate.public_key()?)?;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::base::time::UnixTime;
 use crate::label::values::{Day, Gtin, SupportEnd};
 
 /// The claims of a credential (CWT claims, RFC 8392, with one private claim).
@@ -21,10 +22,10 @@ use crate::label::values::{Day, Gtin, SupportEnd};
 pub struct Claims {
     /// Registration number as printed on the label; opaque, never parsed.
     pub registration: String,
-    /// The expiry of the label, in seconds since 1970; absent only where the scheme has none.
-    pub expires: Option<u64>,
-    /// The issue time of the label, in seconds since 1970.
-    pub issued: u64,
+    /// The expiry of the label; absent only where the scheme has none.
+    pub expires: Option<UnixTime>,
+    /// The issue time of the label.
+    pub issued: UnixTime,
     /// The grant: scheme, level, holder and product.
     pub label: Label,
 }

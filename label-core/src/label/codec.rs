@@ -25,8 +25,8 @@ impl Claims {
     /// The errors of [`decode`](Self::decode); [`Error::ClaimRange`] where decoding would give other claims.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let mut map = vec![(REGISTRATION, Value::from(self.registration.as_str()))];
-        map.extend(self.expires.map(|seconds| (EXPIRES, seconds.into())));
-        map.push((ISSUED, self.issued.into()));
+        map.extend(self.expires.map(|time| (EXPIRES, time.to_value())));
+        map.push((ISSUED, self.issued.to_value()));
         map.push((LABEL, self.label.to_value()));
         let bytes = cbor::encode(&cbor::map(map))?;
         match Self::decode(&bytes)? == *self {
@@ -43,8 +43,8 @@ impl Claims {
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let mut fields = Fields::new("claims", cbor::decode(bytes)?)?;
         let registration = fields.required(REGISTRATION, "registration", text::take)?;
-        let expires = fields.optional(EXPIRES, "expires", cbor::seconds)?;
-        let issued = fields.required(ISSUED, "issued", cbor::seconds)?;
+        let expires = fields.optional(EXPIRES, "expires", cbor::time)?;
+        let issued = fields.required(ISSUED, "issued", cbor::time)?;
         let label = fields.required(LABEL, "label", |_, value| Label::from_value(value))?;
         fields.end()?;
         if expires.is_some_and(|expires| expires <= issued) {

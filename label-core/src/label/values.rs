@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::time::UnixTime;
 use crate::error::Error;
 
 /// A Global Trade Item Number of 8, 12, 13 or 14 digits (GS1 General Specifications, section 3.3.2).
@@ -96,9 +97,9 @@ impl Day {
         u32::try_from(yyyymmdd).ok().map(Self)
     }
 
-    /// The day in UTC of a time in seconds since 1970; `None` after the year 9999.
-    pub fn of_seconds(seconds: u64) -> Option<Self> {
-        let time = der::DateTime::from_unix_duration(Duration::from_secs(seconds)).ok()?;
+    /// The day in UTC of a time; `None` after the year 9999.
+    pub fn of(time: UnixTime) -> Option<Self> {
+        let time = der::DateTime::from_unix_duration(Duration::from_secs(time.seconds())).ok()?;
         let (year, month, day) = (time.year(), time.month(), time.day());
         Some(Self(
             u32::from(year) * 10_000 + u32::from(month) * 100 + u32::from(day),
@@ -215,8 +216,16 @@ mod tests {
 
     #[test]
     fn days_follow_the_calendar() {
-        assert_eq!(Day::of_seconds(0).unwrap().to_string(), "1970-01-01");
-        assert_eq!(Day::of_seconds(1_795_305_600).unwrap().number(), 20_261_122);
+        assert_eq!(
+            Day::of(UnixTime::default()).unwrap().to_string(),
+            "1970-01-01"
+        );
+        assert_eq!(
+            Day::of(UnixTime::from_seconds(1_795_305_600))
+                .unwrap()
+                .number(),
+            20_261_122
+        );
         assert!(Day::new(20_280_229).is_some());
         for wrong in [20_270_229, 20_271_301, 20_270_001, 20_270_100, 0, u64::MAX] {
             assert_eq!(Day::new(wrong), None, "{wrong}");

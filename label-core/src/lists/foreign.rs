@@ -2,6 +2,7 @@
 
 use ciborium::Value;
 
+use crate::base::time::UnixTime;
 use crate::cose::sign1::{ALG, CRIT, TAG_SIGN1, TYP, X5T, sig_structure};
 use crate::error::Error;
 use crate::limits;
@@ -152,9 +153,9 @@ impl StatusList {
             return Err(Error::ClaimUnknown { map: "status list" });
         }
         let uri = fields.required(2, "uri", cbor::raw_text)?;
-        let expires = fields.optional(4, "expires", seconds)?;
-        let not_before = fields.optional(5, "not_before", seconds)?;
-        let issued = fields.required(6, "issued", seconds)?;
+        let expires = fields.optional(4, "expires", time)?;
+        let not_before = fields.optional(5, "not_before", time)?;
+        let issued = fields.required(6, "issued", time)?;
         let mut list = fields.required(65_533, "status_list", Fields::new)?;
         let ttl = fields.optional(65_534, "ttl", cbor::positive)?;
         let (bits, compressed) = status::packed(&mut list)?;
@@ -243,16 +244,16 @@ impl Headers {
 }
 
 /// A time as CWT states it, a fraction cut off (RFC 8392, section 2).
-fn seconds(claim: &'static str, value: Value) -> Result<u64, Error> {
+fn time(claim: &'static str, value: Value) -> Result<UnixTime, Error> {
     let Value::Float(seconds) = value else {
-        return cbor::seconds(claim, value);
+        return cbor::time(claim, value);
     };
     // Every limit of a time is a whole number far below 2^53.
     #[allow(clippy::cast_precision_loss)]
-    let range = 0.0..limits::LATEST_SECONDS as f64;
+    let range = 0.0..limits::LATEST_TIME.seconds() as f64;
     if !range.contains(&seconds) {
         return Err(Error::ClaimRange { claim });
     }
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    Ok(seconds as u64)
+    Ok(UnixTime::from_seconds(seconds as u64))
 }

@@ -5,6 +5,7 @@ use ciborium::Value;
 use crate::base::collect::try_map;
 use crate::base::digest::CertificateHint;
 use crate::base::digest::{CertificateFingerprint, Digest};
+use crate::base::time::UnixTime;
 use crate::cose::sign1::Sign1;
 use crate::error::Error;
 use crate::limits;
@@ -37,10 +38,10 @@ pub struct Snapshot {
     pub epoch: u64,
     /// The version of the trust list of that time.
     pub version: u64,
-    /// The time at which it was made, in seconds since 1970.
-    pub issued: u64,
-    /// The end of its lists, in seconds since 1970: they are not relied on from then on.
-    pub expires: u64,
+    /// The time at which it was made.
+    pub issued: UnixTime,
+    /// The end of its lists: they are not relied on from then on.
+    pub expires: UnixTime,
     /// The lists of each label signer, by the SHA-256 of the certificate, in that order.
     pub signers: Vec<(CertificateFingerprint, Published)>,
 }
@@ -78,8 +79,8 @@ impl Snapshot {
             (1, Value::from(1)),
             (2, self.epoch.into()),
             (3, self.version.into()),
-            (4, self.issued.into()),
-            (5, self.expires.into()),
+            (4, self.issued.to_value()),
+            (5, self.expires.to_value()),
             (6, Value::Map(signers.collect())),
         ]))?;
         Self::decode(&bytes).map(|_| bytes)

@@ -3,6 +3,7 @@
 use ciborium::Value;
 
 use crate::base::digest::CertificateHint;
+use crate::base::time::UnixTime;
 use crate::cose::sign1::Sign1;
 use crate::error::Error;
 use crate::limits;
@@ -87,10 +88,10 @@ impl Status {
 pub struct StatusList {
     /// The address of the list: what binds it to a signer.
     pub uri: String,
-    /// The time at which the list was made, in seconds since 1970.
-    pub issued: u64,
-    /// The end of the list, in seconds since 1970: it is not relied on from then on.
-    pub expires: Option<u64>,
+    /// The time at which the list was made.
+    pub issued: UnixTime,
+    /// The end of the list: it is not relied on from then on.
+    pub expires: Option<UnixTime>,
     /// After how many seconds a newer list may exist.
     pub ttl: Option<u64>,
     bits: u8,
@@ -114,7 +115,7 @@ impl StatusList {
     ///
     /// [`Error::StatusMalformed`] for another width; [`Error::StatusTooLarge`] above
     /// [`limits::STATUS_ENTRIES`].
-    pub fn new(uri: &str, issued: u64, bits: u8, entries: usize) -> Result<Self, Error> {
+    pub fn new(uri: &str, issued: UnixTime, bits: u8, entries: usize) -> Result<Self, Error> {
         if !matches!(bits, 1 | 2 | 4 | 8) {
             return Err(Error::StatusMalformed);
         }
@@ -215,8 +216,8 @@ impl StatusList {
         ]);
         let entries = [
             (2, Some(self.uri.as_str().into())),
-            (4, self.expires.map(Value::from)),
-            (6, Some(self.issued.into())),
+            (4, self.expires.map(UnixTime::to_value)),
+            (6, Some(self.issued.to_value())),
             (65_533, Some(list)),
             (65_534, self.ttl.map(Value::from)),
         ];
@@ -235,8 +236,8 @@ impl StatusList {
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let mut fields = Fields::new("status list", cbor::decode(bytes)?)?;
         let uri = fields.required(2, "uri", cbor::raw_text)?;
-        let expires = fields.optional(4, "expires", cbor::seconds)?;
-        let issued = fields.required(6, "issued", cbor::seconds)?;
+        let expires = fields.optional(4, "expires", cbor::time)?;
+        let issued = fields.required(6, "issued", cbor::time)?;
         let (bits, compressed) = fields.required(65_533, "status_list", |claim, value| {
             let mut list = Fields::new(claim, value)?;
             let packed = packed(&mut list)?;
@@ -258,8 +259,8 @@ impl StatusList {
     /// A list of which only the values of the draft are understood.
     pub(crate) fn of_draft(
         uri: String,
-        issued: u64,
-        expires: Option<u64>,
+        issued: UnixTime,
+        expires: Option<UnixTime>,
         ttl: Option<u64>,
         bits: u8,
         compressed: &[u8],
@@ -362,6 +363,8 @@ mod tests {
 
     use super::*;
 
+    const MADE: UnixTime = UnixTime::from_seconds(1);
+
     #[test]
     fn every_width_holds_what_fits() {
         for (bits, status) in [
@@ -371,7 +374,7 @@ mod tests {
             (8, Status::Superseded),
         ] {
             let mut list =
-                StatusList::new("https://label.example.jp/status/1", 1, bits, 1_000).unwrap();
+                StatusList::new("https://label.example.jp/status/1", MADE, bits, 1_000).unwrap();
             list.set(999, status).unwrap();
             let list = StatusList::decode(&list.encode().unwrap()).unwrap();
             assert_eq!(list.get(999), Ok(status));
@@ -379,7 +382,7 @@ mod tests {
             assert_eq!(list.get(1_000), Err(Error::StatusOutOfRange));
             assert_eq!(list.get(u64::MAX), Err(Error::StatusOutOfRange));
         }
-        let mut narrow = StatusList::new("u", 1, 2, 8).unwrap();
+        let mut narrow = StatusList::new("u", MADE, 2, 8).unwrap();
         assert_eq!(
             narrow.set(0, Status::Superseded),
             Err(Error::StatusMalformed)

@@ -10,6 +10,7 @@ use x509_cert::ext::pkix::{
 
 use crate::base::collect::try_map;
 use crate::base::digest::{CertificateFingerprint, CertificateHint, certificate_hint};
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::limits;
 use crate::pki::key::{Algorithm, KeyKind, PublicKey};
@@ -28,8 +29,8 @@ pub struct Certificate {
     issuer: Vec<u8>,
     /// The content of the name.
     subject: Vec<u8>,
-    not_before: u64,
-    not_after: u64,
+    not_before: UnixTime,
+    not_after: UnixTime,
     key: (KeyKind, Option<Vec<u8>>),
     extensions: Vec<Extension>,
     /// The algorithm that is stated inside and outside the signature, if it is one of this format's.
@@ -120,12 +121,12 @@ impl Certificate {
     }
 
     /// The first second of validity, since 1970.
-    pub fn not_before(&self) -> u64 {
+    pub fn not_before(&self) -> UnixTime {
         self.not_before
     }
 
     /// The last second of validity, since 1970.
-    pub fn not_after(&self) -> u64 {
+    pub fn not_after(&self) -> UnixTime {
         self.not_after
     }
 

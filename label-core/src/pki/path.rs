@@ -3,6 +3,7 @@
 //! The rules are those of RFC 5280, section 6.1, that apply here, each with its own error, and three
 //! stricter ones: one purpose per signer, validity nested in the issuer's, keys of full strength.
 
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::limits;
 use crate::pki::certificate::Certificate;
@@ -14,9 +15,9 @@ use crate::pki::purpose::Purpose;
 pub(crate) struct Path {
     pub(crate) key: PublicKey,
     /// First second at which every certificate is valid.
-    pub(crate) not_before: u64,
+    pub(crate) not_before: UnixTime,
     /// Last second at which every certificate is valid.
-    pub(crate) not_after: u64,
+    pub(crate) not_after: UnixTime,
 }
 
 impl Path {
@@ -49,7 +50,7 @@ impl Path {
     }
 
     /// Checks that a time lies in the validity of every certificate on the path.
-    pub(crate) fn check_time(&self, at: u64) -> Result<(), Error> {
+    pub(crate) fn check_time(&self, at: UnixTime) -> Result<(), Error> {
         if at < self.not_before {
             return Err(Error::CertNotYetValid {
                 at,

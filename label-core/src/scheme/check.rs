@@ -2,6 +2,7 @@
 
 use super::table::{Field, Scheme};
 use super::validity::Validity;
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::label::claims::{Claims, SupplyChainStatus};
 use crate::label::values::Day;
@@ -133,9 +134,9 @@ impl Field {
 ///
 /// Days compare as YYYYMMDD, so a 29 February that the last year lacks lies between its
 /// 28 February and its 1 March.
-fn is_within(issued: u64, expires: u64, years: u8) -> bool {
-    let last_day = Day::of_seconds(issued).map(|day| day.number() + u64::from(years) * 10_000);
-    match (Day::of_seconds(expires), last_day) {
+fn is_within(issued: UnixTime, expires: UnixTime, years: u8) -> bool {
+    let last_day = Day::of(issued).map(|day| day.number() + u64::from(years) * 10_000);
+    match (Day::of(expires), last_day) {
         (Some(day), Some(last_day)) => day.number() <= last_day,
         _ => false,
     }

@@ -1,6 +1,7 @@
 //! Trust sets from their parts, every path and status list checked.
 
 use crate::base::collect::try_map;
+use crate::base::time::UnixTime;
 use crate::error::{Error, ListVersion};
 use crate::label::specimen::Specimen;
 use crate::limits;
@@ -17,8 +18,8 @@ use crate::trust::signer::SignerEntry;
 #[must_use]
 #[derive(Clone, Debug, Default)]
 pub struct TrustBuilder {
-    issued: Option<u64>,
-    expires: Option<u64>,
+    issued: Option<UnixTime>,
+    expires: Option<UnixTime>,
     specimen: Specimen,
     hosts: Vec<String>,
     schemes: Option<Schemes>,
@@ -35,8 +36,8 @@ impl Trust {
 }
 
 impl TrustBuilder {
-    /// States when the set was made and until when it holds, in seconds since 1970.
-    pub fn times(mut self, issued: Option<u64>, expires: Option<u64>) -> Self {
+    /// States when the set was made and until when it holds.
+    pub fn times(mut self, issued: Option<UnixTime>, expires: Option<UnixTime>) -> Self {
         self.issued = issued;
         self.expires = expires;
         self
@@ -80,7 +81,7 @@ impl TrustBuilder {
     }
 
     /// Makes the set of a trust list without signers, which are added one by one.
-    pub(crate) fn of_list(self, schemes: Schemes, version: ListVersion, floor: u64) -> Trust {
+    pub(crate) fn of_list(self, schemes: Schemes, version: ListVersion, floor: UnixTime) -> Trust {
         Trust {
             issued: self.issued,
             expires: self.expires,

@@ -2,6 +2,7 @@
 
 use ciborium::Value;
 
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::label::specimen::Specimen;
 use crate::limits;
@@ -27,10 +28,10 @@ use crate::wire::cbor::{self, Fields};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustFile {
-    /// The time at which the set was made, in seconds since 1970.
-    pub issued: Option<u64>,
-    /// The time by which it must be renewed, in seconds since 1970.
-    pub expires: Option<u64>,
+    /// The time at which the set was made.
+    pub issued: Option<UnixTime>,
+    /// The time by which it must be renewed.
+    pub expires: Option<UnixTime>,
     /// Root certificates in DER.
     pub anchors: Vec<Vec<u8>>,
     /// Signers of labels and of status lists.
@@ -69,8 +70,8 @@ impl TrustFile {
         let mut fields = Fields::new("trust file", cbor::decode(bytes)?)?;
         let version = fields.optional(1, "version", cbor::uint)?;
         let file = Self {
-            issued: fields.optional(2, "issued", cbor::seconds)?,
-            expires: fields.optional(3, "expires", cbor::seconds)?,
+            issued: fields.optional(2, "issued", cbor::time)?,
+            expires: fields.optional(3, "expires", cbor::time)?,
             anchors: fields.list(4, "anchors", limits::ANCHORS, cbor::bytes)?,
             signers: fields.list(5, "signers", limits::SIGNERS, SignerRecord::from_value)?,
             status_lists: fields.list(6, "status_lists", limits::SIGNERS, cbor::bytes)?,
@@ -99,8 +100,8 @@ impl TrustFile {
         let hosts = self.hosts.iter().map(|host| host.as_str().into());
         cbor::encode(&cbor::map_of([
             (1, Some(Value::from(1))),
-            (2, self.issued.map(Value::from)),
-            (3, self.expires.map(Value::from)),
+            (2, self.issued.map(UnixTime::to_value)),
+            (3, self.expires.map(UnixTime::to_value)),
             (4, cbor::array_of(cbor::byte_strings(&self.anchors))),
             (5, cbor::array_of(signers)),
             (6, cbor::array_of(cbor::byte_strings(&self.status_lists))),

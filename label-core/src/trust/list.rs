@@ -2,6 +2,7 @@
 
 mod codec;
 
+use crate::base::time::UnixTime;
 use crate::cose::sign::Sign;
 use crate::error::{Error, ListVersion};
 use crate::label::claims::{Code, Label};
@@ -62,10 +63,10 @@ pub struct TrustList {
     pub epoch: u64,
     /// Counts lists within an epoch, from 1.
     pub version: u64,
-    /// The time at which the list was made, in seconds since 1970.
-    pub issued: u64,
-    /// The time by which it must be replaced, in seconds since 1970.
-    pub expires: u64,
+    /// The time at which the list was made.
+    pub issued: UnixTime,
+    /// The time by which it must be replaced.
+    pub expires: UnixTime,
     /// The roots that sign it.
     pub roots: RootSet,
     /// Earlier roots in DER, above signers that still count; they sign no list any more.
@@ -124,15 +125,15 @@ pub enum SignerState {
     /// It signs.
     #[default]
     Active,
-    /// It signs nothing from a time on, in seconds since 1970; what it signed before counts.
+    /// It signs nothing from a time on; what it signed before counts.
     Retired {
         /// From when on.
-        since: u64,
+        since: UnixTime,
     },
     /// Nothing that it ever signed counts.
     Revoked {
-        /// The time at which that was found, in seconds since 1970.
-        since: u64,
+        /// The time at which that was found.
+        since: UnixTime,
     },
 }
 
@@ -159,10 +160,10 @@ pub struct Recognition {
     pub counts_as: Code,
     /// Its levels and what each counts as; other levels do not count.
     pub levels: Vec<(u64, u64)>,
-    /// The time from which they count, in seconds since 1970.
-    pub from: u64,
-    /// The time up to which they count, in seconds since 1970.
-    pub until: Option<u64>,
+    /// The time from which they count.
+    pub from: UnixTime,
+    /// The time up to which they count.
+    pub until: Option<UnixTime>,
     /// Only for products of these categories; for any where empty.
     pub categories: Vec<Code>,
 }
@@ -178,7 +179,7 @@ impl SignerState {
     /// # Errors
     ///
     /// [`Error::SignerRevoked`]; [`Error::SignerRetired`] where it was issued at or after the retirement.
-    pub fn check(self, issued: u64) -> Result<(), Error> {
+    pub fn check(self, issued: UnixTime) -> Result<(), Error> {
         match self {
             Self::Revoked { since } => Err(Error::SignerRevoked { since }),
             Self::Retired { since } if issued >= since => Err(Error::SignerRetired { since }),

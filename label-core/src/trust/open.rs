@@ -5,6 +5,7 @@ mod lists;
 
 use crate::base::collect::try_map;
 use crate::base::digest::Digest;
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::lists::snapshot::{Snapshot, SnapshotToken};
 use crate::pki::certificate::{Certificate, certificates};
@@ -74,7 +75,7 @@ impl Opened {
 }
 
 impl Bundle {
-    /// Verifies everything in the bundle against what is known already, at a time in seconds since 1970.
+    /// Verifies everything in the bundle against what is known already, at a time.
     ///
     /// A clock that is behind is no error here: the verdicts say it. Nothing faulty is passed over;
     /// a list or filter that is named and not there leaves its check open.
@@ -83,7 +84,7 @@ impl Bundle {
     ///
     /// With the verifier as it was: the code of the first object that cannot be opened, in the order of
     /// `docs/FORMAT.md`, section 13.
-    pub fn open(&self, anchor: Anchor<'_>, at: u64) -> Result<Opened, Error> {
+    pub fn open(&self, anchor: Anchor<'_>, at: UnixTime) -> Result<Opened, Error> {
         let list = self.chain(anchor)?;
         let said = list.unverified();
         let anchors = anchors(said)?;
@@ -182,7 +183,7 @@ fn next_state(
     list: &SignedTrustList,
     signers: &[OpenListSigner<'_>],
     snapshots: &[OpenSnapshot],
-    at: u64,
+    at: UnixTime,
 ) -> State {
     let said = list.unverified();
     let same_epoch = known.filter(|state| state.version.epoch == said.epoch);
@@ -221,7 +222,7 @@ fn anchors(list: &TrustList) -> Result<Vec<Certificate>, Error> {
 }
 
 impl Trust {
-    fn of_list(list: &TrustList, floor: u64) -> Self {
+    fn of_list(list: &TrustList, floor: UnixTime) -> Self {
         let builder = Self::builder()
             .times(Some(list.issued), Some(list.expires))
             .specimen(list.specimen);

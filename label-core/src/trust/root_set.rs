@@ -3,6 +3,7 @@
 use ciborium::Value;
 use sha2::{Digest, Sha256};
 
+use crate::base::time::UnixTime;
 use crate::cose::sign::{Sign, Signature};
 use crate::error::Error;
 use crate::limits;
@@ -121,7 +122,7 @@ impl RootSet {
     }
 
     /// The first second at which a root's certificate is not valid any more.
-    pub(crate) fn not_after(&self) -> u64 {
+    pub(crate) fn not_after(&self) -> UnixTime {
         let ends = self.certificates.iter().map(Certificate::not_after);
         ends.min().unwrap_or_default()
     }

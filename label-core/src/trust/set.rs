@@ -5,6 +5,7 @@
 //! [`TrustFile`](crate::TrustFile) reads them from one file.
 
 use crate::base::digest::{CertificateFingerprint, CertificateHint};
+use crate::base::time::UnixTime;
 use crate::error::{Error, ListVersion};
 use crate::label::claims::Code;
 use crate::label::specimen::Specimen;
@@ -16,10 +17,10 @@ use crate::trust::signer::SignerEntry;
 /// Everything that a verdict rests on, checked once when it is loaded.
 #[derive(Clone, Debug)]
 pub struct Trust {
-    pub(super) issued: Option<u64>,
-    pub(super) expires: Option<u64>,
+    pub(super) issued: Option<UnixTime>,
+    pub(super) expires: Option<UnixTime>,
     /// No clock that is right shows less.
-    pub(super) floor: Option<u64>,
+    pub(super) floor: Option<UnixTime>,
     pub(super) version: Option<ListVersion>,
     pub(super) specimen: Specimen,
     pub(super) hosts: Vec<String>,
@@ -30,18 +31,18 @@ pub struct Trust {
 }
 
 impl Trust {
-    /// The time at which the trust set was made, in seconds since 1970; the clock cannot be earlier.
-    pub fn issued(&self) -> Option<u64> {
+    /// The time at which the trust set was made; the clock cannot be earlier.
+    pub fn issued(&self) -> Option<UnixTime> {
         self.issued
     }
 
-    /// The time by which the trust set must be renewed, in seconds since 1970.
-    pub fn expires(&self) -> Option<u64> {
+    /// The time by which the trust set must be renewed.
+    pub fn expires(&self) -> Option<UnixTime> {
         self.expires
     }
 
-    /// The latest time that is known to have been, in seconds since 1970; a clock that is behind it is wrong.
-    pub fn floor(&self) -> Option<u64> {
+    /// The latest time that is known to have been; a clock that is behind it is wrong.
+    pub fn floor(&self) -> Option<UnixTime> {
         self.floor
     }
 
@@ -75,9 +76,12 @@ impl Trust {
         self.status_of(self.signer(signer)?)
     }
 
-    /// The time that the lists for the labels of a signer speak of, and their end, in seconds since
-    /// 1970; nothing where none is at hand. A snapshot speaks for the status list that it names.
-    pub fn list_times_of(&self, signer: CertificateFingerprint) -> Option<(u64, Option<u64>)> {
+    /// The time that the lists for the labels of a signer speak of, and their end;
+    /// nothing where none is at hand. A snapshot speaks for the status list that it names.
+    pub fn list_times_of(
+        &self,
+        signer: CertificateFingerprint,
+    ) -> Option<(UnixTime, Option<UnixTime>)> {
         let signer = self.signer(signer)?;
         let list = self.status_of(signer)?;
         Some((signer.spoken(list), signer.end(list)))

@@ -1,6 +1,7 @@
 //! The signers of a trust set, and what the lists say of each.
 
 use crate::base::digest::{CertificateFingerprint, CertificateHint};
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::lists::filter::IssuedFilter;
 use crate::lists::status::StatusList;
@@ -37,10 +38,10 @@ pub(crate) struct Listed {
 /// The lists that were published for a label signer.
 #[derive(Clone, Debug)]
 pub(crate) struct PublishedLists {
-    /// The time that the lists speak of, in seconds since 1970.
-    pub(crate) issued: u64,
+    /// The time that the lists speak of.
+    pub(crate) issued: UnixTime,
     /// The time up to which they may be relied on.
-    pub(crate) expires: u64,
+    pub(crate) expires: UnixTime,
     /// The record of issued labels; nothing where it is not at hand.
     pub(crate) filter: Option<IssuedFilter>,
 }
@@ -105,13 +106,13 @@ impl SignerEntry {
     }
 
     /// The end of a list of this signer.
-    pub(crate) fn end(&self, list: &StatusList) -> Option<u64> {
+    pub(crate) fn end(&self, list: &StatusList) -> Option<UnixTime> {
         let snapshot = self.published().map(|lists| lists.expires);
         snapshot.into_iter().chain(list.expires).min()
     }
 
     /// The time that a list of this signer speaks of: a later snapshot says that it still holds.
-    pub(crate) fn spoken(&self, list: &StatusList) -> u64 {
+    pub(crate) fn spoken(&self, list: &StatusList) -> UnixTime {
         let confirmed = self.published().map(|lists| lists.issued);
         confirmed.unwrap_or_default().max(list.issued)
     }

@@ -4,6 +4,7 @@ use ciborium::Value;
 
 use crate::base::collect::try_map;
 use crate::base::digest::{CertificateFingerprint, Digest, digest};
+use crate::base::time::UnixTime;
 use crate::error::{Error, ListVersion};
 use crate::label::specimen::Specimen;
 use crate::limits;
@@ -32,8 +33,8 @@ pub struct State {
     pub(crate) digest: Digest,
     pub(crate) version: ListVersion,
     pub(crate) roots: RootSet,
-    pub(crate) last_good: u64,
-    pub(crate) snapshots: Vec<(CertificateFingerprint, u64)>,
+    pub(crate) last_good: UnixTime,
+    pub(crate) snapshots: Vec<(CertificateFingerprint, UnixTime)>,
     pub(crate) specimen: Specimen,
 }
 
@@ -48,8 +49,8 @@ impl State {
         &self.roots
     }
 
-    /// The latest time known to have been, in seconds since 1970.
-    pub fn last_good(&self) -> u64 {
+    /// The latest time known to have been.
+    pub fn last_good(&self) -> UnixTime {
         self.last_good
     }
 
@@ -72,7 +73,7 @@ impl State {
             digest,
             version,
             roots: RootSet::take(&mut fields, 4, 5)?,
-            last_good: fields.required(6, "last_good", cbor::seconds)?,
+            last_good: fields.required(6, "last_good", cbor::time)?,
             snapshots: fields.optional(7, "snapshots", times)?.unwrap_or_default(),
             specimen: Specimen::take(&mut fields, 8)?,
         };
@@ -90,7 +91,7 @@ impl State {
         snapshots.sort_unstable();
         let snapshots = snapshots
             .into_iter()
-            .map(|(signer, issued)| (Value::Bytes(signer.as_bytes().to_vec()), issued.into()))
+            .map(|(signer, issued)| (Value::Bytes(signer.as_bytes().to_vec()), issued.to_value()))
             .collect::<Vec<_>>();
         cbor::encode(&cbor::map_of([
             (1, Some(Value::Bytes(self.digest.to_vec()))),
@@ -98,14 +99,14 @@ impl State {
             (3, Some(self.version.version.into())),
             (4, self.roots.to_value()),
             (5, Some(self.roots.threshold_value())),
-            (6, Some(self.last_good.into())),
+            (6, Some(self.last_good.to_value())),
             (7, (!snapshots.is_empty()).then_some(Value::Map(snapshots))),
             (8, self.specimen.to_value()),
         ]))
     }
 
     /// The state after a trust list, with no memory of snapshots.
-    pub(crate) fn after(list: &SignedTrustList, last_good: u64) -> Self {
+    pub(crate) fn after(list: &SignedTrustList, last_good: UnixTime) -> Self {
         let said = list.unverified();
         Self {
             digest: digest(list.payload()),
@@ -118,14 +119,17 @@ impl State {
     }
 }
 
-fn times(claim: &'static str, value: Value) -> Result<Vec<(CertificateFingerprint, u64)>, Error> {
+fn times(
+    claim: &'static str,
+    value: Value,
+) -> Result<Vec<(CertificateFingerprint, UnixTime)>, Error> {
     let entries = value.into_map().map_err(|_| Error::ClaimType { claim })?;
     match entries.len() {
         0 => Err(Error::ClaimEmpty { claim }),
         length if length > limits::LIST_SIGNERS => Err(Error::ClaimTooLong { claim }),
         _ => try_map(entries, |(signer, time)| {
             let signer: Digest = cbor::fixed(claim, signer)?;
-            Ok((signer.into(), cbor::seconds(claim, time)?))
+            Ok((signer.into(), cbor::time(claim, time)?))
         }),
     }
 }

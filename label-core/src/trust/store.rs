@@ -6,6 +6,7 @@ use crate::base::collect::try_map;
 use crate::base::digest::{
     CertificateFingerprint, CertificateHint, Digest, certificate_hint, digest,
 };
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::limits;
 use crate::lists::snapshot::SnapshotToken;
@@ -99,12 +100,12 @@ impl Store {
         &self.state
     }
 
-    /// Opens the bundle against its own state, at a time in seconds since 1970.
+    /// Opens the bundle against its own state, at a time.
     ///
     /// # Errors
     ///
     /// The errors of [`Bundle::open`].
-    pub fn open(&self, at: u64) -> Result<Opened, Error> {
+    pub fn open(&self, at: UnixTime) -> Result<Opened, Error> {
         self.bundle.open(Anchor::State(&self.state), at)
     }
 
@@ -117,13 +118,13 @@ impl Store {
     pub fn install(
         bundle: &Bundle,
         pin: Option<&Digest>,
-        at: u64,
+        at: UnixTime,
     ) -> Result<(Self, Opened), Error> {
         let anchor = pin.map_or(Anchor::Nothing, Anchor::RootSet);
         Self::settle(bundle, anchor, at)
     }
 
-    /// Takes what is newer in a bundle or part, at a time in seconds since 1970.
+    /// Takes what is newer in a bundle or part, at a time.
     ///
     /// Refused, with the store as it was: the errors of [`Bundle::open`], a trust list that has expired,
     /// anything issued after the time, and a revocation that is taken back.
@@ -133,7 +134,7 @@ impl Store {
     /// The errors of [`Bundle::open`]; [`Error::TrustExpired`] and [`Error::ClockBeforeTrust`];
     /// [`Error::SignerUnrevoked`], [`Error::StatusMissing`] and [`Error::StatusUnrevoked`] where a
     /// revocation would be taken back.
-    pub fn update(&self, part: &Bundle, at: u64) -> Result<(Self, Opened), Error> {
+    pub fn update(&self, part: &Bundle, at: UnixTime) -> Result<(Self, Opened), Error> {
         let before = self.open(at)?;
         let merged = self.bundle.with(part)?;
         let (store, after) = Self::settle(&merged, Anchor::State(&self.state), at)?;
@@ -143,7 +144,7 @@ impl Store {
     }
 
     /// Opens a bundle that is to be kept.
-    fn settle(bundle: &Bundle, anchor: Anchor<'_>, at: u64) -> Result<(Self, Opened), Error> {
+    fn settle(bundle: &Bundle, anchor: Anchor<'_>, at: UnixTime) -> Result<(Self, Opened), Error> {
         let opened = bundle.open(anchor, at)?;
         opened.check_kept(at)?;
         Ok((Self::of_opened(bundle, &opened), opened))
@@ -160,7 +161,7 @@ impl Store {
 
 impl Opened {
     /// Checks that this may be kept: not where anything was issued later, nor after the trust list expired.
-    pub(crate) fn check_kept(&self, at: u64) -> Result<(), Error> {
+    pub(crate) fn check_kept(&self, at: UnixTime) -> Result<(), Error> {
         let list = self.trust_list();
         let issued = self.snapshots().map(|snapshot| snapshot.issued);
         let issued = issued.chain([list.issued]).max().unwrap_or_default();

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::base::digest::Digest;
 use crate::base::hex::hex;
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::label::specimen::Specimen;
 use crate::trust::bundle::Bundle;
@@ -42,10 +43,10 @@ pub struct TrustReport {
     pub kind: TrustKind,
     /// True where labels under it are demonstration or test labels.
     pub specimen: bool,
-    /// The time at which it was made, in seconds since 1970.
-    pub issued: Option<u64>,
-    /// The time by which it must be renewed, in seconds since 1970.
-    pub expires: Option<u64>,
+    /// The time at which it was made.
+    pub issued: Option<UnixTime>,
+    /// The time by which it must be renewed.
+    pub expires: Option<UnixTime>,
     /// The version of the trust list within its epoch; null for a trust file.
     pub version: Option<u64>,
     /// The epoch of the trust list; null for a trust file.
@@ -62,7 +63,11 @@ pub struct TrustReport {
 
 impl Trusted {
     /// Opens a store, a bundle or a trust file, whichever the bytes say they are.
-    pub(super) fn open(bytes: &[u8], root_set: Option<&Digest>, at: u64) -> Result<Self, Error> {
+    pub(super) fn open(
+        bytes: &[u8],
+        root_set: Option<&Digest>,
+        at: UnixTime,
+    ) -> Result<Self, Error> {
         if Bundle::is_bundle(bytes) {
             let bundle = Bundle::decode(bytes)?;
             let anchor = root_set.map_or(Anchor::Nothing, Anchor::RootSet);
@@ -103,7 +108,7 @@ impl Trusted {
     }
 
     /// The set after what is newer in a bundle or part.
-    pub(super) fn updated(&self, part: &[u8], at: u64) -> Result<Self, Error> {
+    pub(super) fn updated(&self, part: &[u8], at: UnixTime) -> Result<Self, Error> {
         let store = self.store.as_ref().ok_or(Error::TrustListMissing)?;
         let (store, opened) = store.update(&Bundle::decode(part)?, at)?;
         Ok(Self::of_opened(self.kind, store, opened, true))

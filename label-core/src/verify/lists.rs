@@ -2,6 +2,7 @@
 
 use super::run::{Run, earliest, expect};
 use crate::base::digest::CredentialId;
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::label::claims::Claims;
 use crate::lists::status::{Status, StatusList};
@@ -65,7 +66,7 @@ impl Run<'_> {
     }
 
     /// The end of a list, by its own word or the policy's age; none where nothing limits it.
-    fn status_end(&self, list: &StatusList, signer: &SignerEntry) -> Option<u64> {
+    fn status_end(&self, list: &StatusList, signer: &SignerEntry) -> Option<UnixTime> {
         let age = self.policy.max_status_age;
         earliest(signer.end(list), Some(signer.spoken(list)), age)
     }

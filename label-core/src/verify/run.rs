@@ -1,5 +1,6 @@
 //! One verification under way, and the checks that rest on the trust set and the label alone.
 
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::label::claims::Claims;
 use crate::label::credential::Credential;
@@ -16,7 +17,7 @@ use Weight::{Advisory, Required};
 /// One verification under way: its arguments, and the verdict so far.
 pub(crate) struct Run<'a> {
     pub(crate) trust: &'a Trust,
-    pub(crate) at: u64,
+    pub(crate) at: UnixTime,
     pub(crate) policy: &'a Policy,
     pub(crate) verdict: Verdict,
 }
@@ -25,7 +26,7 @@ pub(crate) struct Run<'a> {
 pub(crate) struct Stop;
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(trust: &'a Trust, at: u64, policy: &'a Policy) -> Self {
+    pub(crate) fn new(trust: &'a Trust, at: UnixTime, policy: &'a Policy) -> Self {
         Self {
             trust,
             at,
@@ -237,7 +238,11 @@ impl<'a> Run<'a> {
 }
 
 /// The earlier of a stated end and an age counted from the start.
-pub(crate) fn earliest(expires: Option<u64>, issued: Option<u64>, age: Option<u64>) -> Option<u64> {
+pub(crate) fn earliest(
+    expires: Option<UnixTime>,
+    issued: Option<UnixTime>,
+    age: Option<u64>,
+) -> Option<UnixTime> {
     let aged = issued
         .zip(age)
         .map(|(issued, age)| issued.saturating_add(age));

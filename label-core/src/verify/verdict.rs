@@ -1,6 +1,7 @@
 //! The answer: an outcome, every check as its own line, and the label once it is verified.
 
 use crate::base::digest::{CertificateFingerprint, CredentialId};
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::label::claims::Claims;
 use crate::label::qr_text::Repair;
@@ -224,7 +225,7 @@ impl VerifiedLabel {
 /// The answer to one verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    pub(crate) at: u64,
+    pub(crate) at: UnixTime,
     pub(crate) checks: Vec<Check>,
     pub(crate) repairs: Vec<Repair>,
     pub(crate) specimen: Specimen,
@@ -233,7 +234,7 @@ pub struct Verdict {
 
 impl Verdict {
     /// The verdict where the trust set could not be loaded: it cannot be decided, and why.
-    pub fn without_trust(at: u64, fault: Error) -> Self {
+    pub fn without_trust(at: UnixTime, fault: Error) -> Self {
         let mut verdict = Self::new(at, Specimen::No);
         verdict.set(
             CheckName::Trust,
@@ -244,7 +245,7 @@ impl Verdict {
     }
 
     /// A verdict in which nothing has been checked.
-    pub(crate) fn new(at: u64, specimen: Specimen) -> Self {
+    pub(crate) fn new(at: UnixTime, specimen: Specimen) -> Self {
         let unchecked = |name: &CheckName| Check {
             name: *name,
             weight: Weight::Required,
@@ -326,8 +327,8 @@ impl Verdict {
         self.specimen
     }
 
-    /// The time of the check, in seconds since 1970.
-    pub fn at(&self) -> u64 {
+    /// The time of the check.
+    pub fn at(&self) -> UnixTime {
         self.at
     }
 
@@ -350,7 +351,7 @@ mod tests {
 
     /// A verdict in which every check passed but one, which nobody made.
     fn without(missing: CheckName) -> Verdict {
-        let mut verdict = Verdict::new(0, Specimen::No);
+        let mut verdict = Verdict::new(UnixTime::default(), Specimen::No);
         for name in CheckName::ALL.iter().filter(|name| **name != missing) {
             verdict.set(*name, Weight::Required, Finding::Passed);
         }

@@ -14,7 +14,7 @@ mod write;
 
 pub(crate) use fields::{
     Fields, array, array_of, byte_strings, bytes, counters, distinct, fixed, list, map, map_of,
-    period, positive, raw_text, seconds, uint,
+    period, positive, raw_text, time, uint,
 };
 pub(crate) use strict::{check_tagged, decode, decode_tagged, encode};
 pub(crate) use write::{write, write_array, write_bytes, write_text};

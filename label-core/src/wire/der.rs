@@ -6,6 +6,8 @@
 use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier};
 use der::{DateTime, Decode, Reader, SliceReader, Tag, Tagged};
 
+use crate::base::time::UnixTime;
+
 /// The elements that stand in the content of another one.
 pub(crate) struct Elements<'a>(SliceReader<'a>);
 
@@ -102,8 +104,8 @@ pub(crate) fn check_integer(content: &[u8]) -> der::Result<()> {
     }
 }
 
-/// The seconds since 1970 of a UTCTime or GeneralizedTime (RFC 5280, section 4.1.2.5).
-pub(crate) fn seconds(time: AnyRef<'_>) -> der::Result<u64> {
+/// The time in a UTCTime or GeneralizedTime (RFC 5280, section 4.1.2.5).
+pub(crate) fn time(time: AnyRef<'_>) -> der::Result<UnixTime> {
     let fault = || der::Error::from(time.tag().value_error());
     let (year, rest) = match time.tag() {
         Tag::UtcTime => time.value().split_at_checked(2).ok_or_else(fault)?,
@@ -135,7 +137,7 @@ pub(crate) fn seconds(time: AnyRef<'_>) -> der::Result<u64> {
     }
     let [month, day, hour, minute, second] = parts;
     let time = DateTime::new(year, month, day, hour, minute, second).map_err(|_| fault())?;
-    Ok(time.unix_duration().as_secs())
+    Ok(UnixTime::from_seconds(time.unix_duration().as_secs()))
 }
 
 #[cfg(test)]
@@ -157,8 +159,9 @@ mod tests {
             let element = AnyRef::new(tag, text).and_then(|element| element.to_der());
             let element = element.unwrap_or_default();
             let elsewhere: Option<Time> = decoded(&element);
-            let elsewhere = elsewhere.map(|time| time.to_unix_duration().as_secs());
-            let here = AnyRef::from_der(&element).and_then(seconds);
+            let elsewhere =
+                elsewhere.map(|time| UnixTime::from_seconds(time.to_unix_duration().as_secs()));
+            let here = AnyRef::from_der(&element).and_then(super::time);
             assert_eq!(here.ok(), elsewhere, "{tag} {text:?}");
         }
     }

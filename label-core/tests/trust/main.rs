@@ -14,7 +14,7 @@ use label_core::{
     Anchor, Bundle, CheckName, Claims, Code, Error, Finding, Gap, Input, IssuedFilter, IssuedRule,
     ListVersion, Numbers, Opened, Outcome, Policy, Purpose, Rollback, RootSet, SignedTrustList,
     SignerState, SnapshotToken, Specimen, State, Status, StatusList, StatusToken, Store, Trust,
-    Verdict, sign_snapshot, sign_status_list, verify,
+    UnixTime, Verdict, sign_snapshot, sign_status_list, verify,
 };
 use owner::{
     DAY, Identity, NOW, Owner, STATUS, YEAR, label_signer, list_signer, root, root_set, sign_list,
@@ -37,7 +37,7 @@ fn fault(bundle: &Bundle) -> Error {
     open(bundle).unwrap_err()
 }
 
-fn judge(trust: &Trust, label: &label_core::Credential, at: u64) -> Verdict {
+fn judge(trust: &Trust, label: &label_core::Credential, at: UnixTime) -> Verdict {
     let bytes = label.to_compact().unwrap();
     verify(Input::Credential(&bytes), trust, at, &Policy::default())
 }

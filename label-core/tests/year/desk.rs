@@ -173,7 +173,13 @@ impl Desk {
             .of(place)
             .filter(|(label, _)| label.issued < at(day, PUBLISH));
         let identities: Vec<_> = issued.map(|(_, identity)| *identity).collect();
-        let salt = digest(&[at(day, PUBLISH).to_be_bytes(), (place as u64).to_be_bytes()].concat());
+        let salt = digest(
+            &[
+                at(day, PUBLISH).seconds().to_be_bytes(),
+                (place as u64).to_be_bytes(),
+            ]
+            .concat(),
+        );
         IssuedFilter::build(&identities, salt[..16].try_into().unwrap()).unwrap()
     }
 

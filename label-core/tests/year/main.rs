@@ -22,7 +22,7 @@ use std::path::Path;
 use std::thread;
 
 use desk::Desk;
-use label_core::{Bundle, Error, SignedTrustList};
+use label_core::{Bundle, Error, SignedTrustList, UnixTime};
 use oracle::Answer;
 use script::{CHECK, DAYS, Label, SYNC, WRONG_CLOCK, at, last_published};
 use table::Record;
@@ -92,7 +92,7 @@ impl Year {
         self.record
     }
 
-    fn sync(&mut self, day: u64, now: u64) {
+    fn sync(&mut self, day: u64, now: UnixTime) {
         let bundle = &self.published[usize::try_from(day).unwrap()];
         for till in &mut self.tills {
             match day {
@@ -121,7 +121,7 @@ impl Year {
     }
 
     /// Asks every till about every label under every policy, and compares the answers with the truth.
-    fn check(&mut self, day: u64, now: u64) {
+    fn check(&mut self, day: u64, now: UnixTime) {
         let answers: Vec<_> = thread::scope(|scope| {
             let year = &*self;
             let ask = |till| scope.spawn(move || year.ask(till, day, now));
@@ -137,7 +137,7 @@ impl Year {
     }
 
     /// The answers of a till, by policy and label.
-    fn ask(&self, till: &Till, day: u64, now: u64) -> Vec<(usize, usize, Answer)> {
+    fn ask(&self, till: &Till, day: u64, now: UnixTime) -> Vec<(usize, usize, Answer)> {
         let trust = till.trust(now);
         let mut answers = Vec::new();
         for (

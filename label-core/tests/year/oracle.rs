@@ -3,6 +3,7 @@
 //! Written from `docs/FORMAT.md`, section 10; nothing here asks the code under test.
 
 use label_core::Status;
+use label_core::UnixTime;
 
 use crate::script::{
     DAY, HIGHEST_INDEX, KEYS, LIST_DAYS, LISTS, Label, PUBLISH, SNAPSHOT_DAYS, at,
@@ -14,7 +15,7 @@ pub struct Known {
     /// The day of the publication that it took last.
     pub published: u64,
     /// The time of that, in seconds since 1970.
-    pub synced: u64,
+    pub synced: UnixTime,
 }
 
 /// The ages that the till's policy allows, in seconds.
@@ -35,7 +36,7 @@ pub struct Answer {
 }
 
 /// The right answer of a till whose clock shows a time.
-pub fn answer(label: &Label, known: Known, rules: Rules, now: u64) -> Answer {
+pub fn answer(label: &Label, known: Known, rules: Rules, now: UnixTime) -> Answer {
     let list_day = *LISTS.iter().rfind(|day| **day <= known.published).unwrap();
     let (list, record) = (at(list_day, PUBLISH), at(known.published, PUBLISH));
     let clock_wrong = now < known.synced;

@@ -1,10 +1,11 @@
 //! The events of the year with their days: the one thing that desk, tills and oracle share.
 
 use label_core::Status::{self, Revoked, Superseded, Suspended, Valid, Withdrawn};
+use label_core::UnixTime;
 
 pub const DAY: u64 = 86_400;
 /// Days are counted from 2026-04-01.
-pub const START: u64 = 1_775_001_600;
+pub const START: UnixTime = UnixTime::from_seconds(1_775_001_600);
 pub const DAYS: u64 = 365;
 
 /// Hours, in UTC, of what happens on a day.
@@ -31,7 +32,7 @@ pub const NEW_LIST_KEY: u64 = 236;
 pub const LISTS: [u64; 7] = [0, 70, 91, 183, NEW_ROOTS, NEW_LIST_KEY, 275];
 
 /// Seconds since 1970 of an hour of a day.
-pub fn at(day: u64, hour: u64) -> u64 {
+pub fn at(day: u64, hour: u64) -> UnixTime {
     START + day * DAY + hour * 3_600
 }
 
@@ -90,8 +91,8 @@ pub struct Label {
     /// True if it is in the register.
     pub genuine: bool,
     /// The issue time that it states, and the end.
-    pub issued: u64,
-    pub expires: u64,
+    pub issued: UnixTime,
+    pub expires: UnixTime,
     pub index: u64,
     /// The day from which it is shown to the tills.
     pub shown: u64,
@@ -145,13 +146,13 @@ fn stock() -> Label {
 }
 
 /// Made with the stolen key on 20 May, with an issue time of the thief's choice.
-fn forged(issued: u64) -> Label {
+fn forged(issued: UnixTime) -> Label {
     Label {
         key: Some(STOLEN),
         genuine: false,
         issued,
         expires: issued + 600 * DAY,
-        shown: 49.max((issued.max(START) - START + DAY / 2) / DAY),
+        shown: 49.max((issued.max(START).seconds() - START.seconds() + DAY / 2) / DAY),
         ..stock()
     }
 }

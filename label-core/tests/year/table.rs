@@ -167,7 +167,7 @@ fn date(day: u64) -> String {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
-    let date = label_core::rfc3339(START + day * DAY);
+    let date = (START + day * DAY).to_string();
     let number = |at| date[at..at + 2].parse::<usize>().unwrap();
     format!("{} {}", number(8), MONTHS[number(5) - 1])
 }

@@ -1,7 +1,8 @@
 //! A till: a store in a file, a policy, and days on which it syncs.
 
 use label_core::{
-    Anchor, Bundle, CheckName, Error, Input, Outcome, Policy, Preset, Store, Trust, verify,
+    Anchor, Bundle, CheckName, Error, Input, Outcome, Policy, Preset, Store, Trust, UnixTime,
+    verify,
 };
 
 use crate::oracle::{Answer, Known, Rules};
@@ -29,7 +30,7 @@ impl Syncs {
     fn is_due(self, day: u64) -> bool {
         match self {
             Self::Daily => true,
-            Self::Monthly => label_core::rfc3339(START + day * DAY).get(8..10) == Some("15"),
+            Self::Monthly => (START + day * DAY).to_string().get(8..10) == Some("15"),
             Self::Never => false,
         }
     }
@@ -93,7 +94,7 @@ impl Till {
     }
 
     /// Takes over what was published on a day: only the part, where that is enough.
-    pub fn sync(&mut self, published: u64, bundle: &Bundle, now: u64) {
+    pub fn sync(&mut self, published: u64, bundle: &Bundle, now: UnixTime) {
         let list_of = |day: u64| LISTS.iter().rfind(|list| **list <= day);
         let offer = match list_of(published) == list_of(self.known.published) {
             true => &Bundle {
@@ -118,7 +119,7 @@ impl Till {
     }
 
     /// Offers something that must not be taken; a bundle that says nothing new may be.
-    pub fn refuse(&self, bundle: &Bundle, now: u64) -> Option<Error> {
+    pub fn refuse(&self, bundle: &Bundle, now: UnixTime) -> Option<Error> {
         let store = self.store();
         match store.update(bundle, now) {
             Ok((after, _)) => {
@@ -130,7 +131,7 @@ impl Till {
     }
 
     /// The till's trust set at a time.
-    pub fn trust(&self, now: u64) -> Trust {
+    pub fn trust(&self, now: UnixTime) -> Trust {
         let store = self.store();
         let opened = store.bundle().open(Anchor::State(store.state()), now);
         opened.unwrap().into_trust()
@@ -138,7 +139,7 @@ impl Till {
 }
 
 /// The answer of the code under test.
-pub fn verdict(text: &str, trust: &Trust, now: u64, policy: &Policy) -> Answer {
+pub fn verdict(text: &str, trust: &Trust, now: UnixTime, policy: &Policy) -> Answer {
     let verdict = verify(Input::Text(text), trust, now, policy);
     let code = verdict.decisive().map_or("", |check| check.code());
     let freshness = verdict.check(CheckName::Freshness);

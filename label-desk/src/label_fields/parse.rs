@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::hash::Hash;
 
 use label_core::scheme::{Scheme, Validity};
-use label_core::{Assessment, Claims, Code, Error, Gtin, Label};
+use label_core::{Assessment, Claims, Code, Error, Gtin, Label, UnixTime};
 use label_io::time::{self, Edge};
 
 use super::value::{self, Complaint};
@@ -217,7 +217,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The latest time at which a label may expire.
-fn longest(scheme: &Scheme, issued: u64) -> Option<u64> {
+fn longest(scheme: &Scheme, issued: UnixTime) -> Option<UnixTime> {
     match scheme.validity() {
         Validity::AtMostYears(years) => time::last_day_after_years(issued, years.get()),
         Validity::NoExpiry => None,

@@ -8,7 +8,7 @@ use label_core::{Assessment, Code, HolderId, SupplyChainStatus};
 use super::*;
 use crate::error::DeskError;
 
-const ISSUED: u64 = 1_793_491_200; // 2026-11-01T00:00:00Z
+const ISSUED: UnixTime = UnixTime::from_seconds(1_793_491_200); // 2026-11-01T00:00:00Z
 
 fn complete() -> Draft {
     let mut draft = Draft::default();

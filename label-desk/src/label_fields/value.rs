@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use label_core::scheme::{Category, Criteria, Lang, Scheme, Schemes};
 use label_core::{
     Assessment, Code, Day, Error, Gtin, HolderId, SupplyChain, SupplyChainStatus, SupportEnd,
-    check_text, is_forbidden, limits,
+    UnixTime, check_text, is_forbidden, limits,
 };
 use label_io::time::{self, Edge};
 
@@ -249,7 +249,7 @@ pub(crate) fn status_index(text: &str) -> Read<u64> {
 }
 
 /// A time; a bare day stands for its first or its last second in UTC.
-pub(crate) fn moment(text: &str, edge: Edge) -> Read<u64> {
+pub(crate) fn moment(text: &str, edge: Edge) -> Read<UnixTime> {
     let folded = fold(text);
     let day = match calendar(&folded) {
         Some((number, Precision::Day)) => Day::new(number).map(|day| day.to_string()),

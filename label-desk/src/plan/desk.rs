@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use label_core::Claims;
 use label_core::scheme::Schemes;
+use label_core::{Claims, UnixTime};
 use label_io::time;
 
 use crate::error::DeskError;
@@ -18,8 +18,8 @@ use crate::table::Desk;
 pub struct RegisterDesk<'a> {
     db: &'a mut Db,
     schemes: &'a Schemes,
-    issued: u64,
-    published: Option<u64>,
+    issued: UnixTime,
+    published: Option<UnixTime>,
     known: BTreeMap<String, Option<Held>>,
     /// The weight of everything in `known`.
     weight: usize,
@@ -37,7 +37,7 @@ impl<'a> RegisterDesk<'a> {
     /// # Errors
     ///
     /// Fails where the database does, and where a row cannot be read.
-    pub fn new(db: &'a mut Db, schemes: &'a Schemes, issued: u64) -> Result<Self, DeskError> {
+    pub fn new(db: &'a mut Db, schemes: &'a Schemes, issued: UnixTime) -> Result<Self, DeskError> {
         let published = db.last_publication()?.map(|last| last.at);
         Ok(Self {
             db,
@@ -132,7 +132,7 @@ impl Desk for RegisterDesk<'_> {
         }
         row.fill(&entry_draft(&held.known, &models));
         if row.texts(Column::Issued).is_empty() {
-            row.set(Column::Issued, [format!("@{issued}")]);
+            row.set(Column::Issued, [format!("@{}", issued.seconds())]);
         }
         Ok(found)
     }
@@ -200,7 +200,7 @@ fn held(db: &mut Db, number: &str) -> Result<Option<Held>, DeskError> {
 /// # Errors
 ///
 /// Fails where the database does, and where a row cannot be read.
-pub fn granted(db: &mut Db, schemes: &Schemes, issued: u64) -> Result<Vec<Claims>, DeskError> {
+pub fn granted(db: &mut Db, schemes: &Schemes, issued: UnixTime) -> Result<Vec<Claims>, DeskError> {
     let numbers: Vec<Registration> = db.select("WHERE state = 'valid' ORDER BY number", &[])?;
     let rules = Rules { schemes, issued };
     let mut labels = Vec::new();

@@ -1,7 +1,7 @@
 //! Signing what is recorded, chunk by chunk, on all cores.
 
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Claims, Error, Issuer, SignatureBytes};
+use label_core::{Certificate, Claims, Error, Issuer, SignatureBytes, UnixTime};
 use label_io::parallel;
 
 use crate::error::DeskError;
@@ -87,7 +87,7 @@ fn pending(db: &mut crate::register::Db, plan: &str, after: u64) -> Result<Vec<L
 
 fn sign_one(
     label: &Label,
-    at: u64,
+    at: UnixTime,
     key: SignWith<'_>,
     issuer: &Issuer<'_>,
 ) -> Result<Label, DeskError> {
@@ -141,10 +141,10 @@ mod tests {
     };
     use crate::table::{self, Grouping};
 
-    const AT: u64 = 1_793_491_200;
+    const AT: UnixTime = UnixTime::from_seconds(1_793_491_200);
     const LABELS: usize = 700;
 
-    fn act(at: u64) -> Act {
+    fn act(at: UnixTime) -> Act {
         Act {
             at,
             who: "intake".to_owned(),
@@ -207,8 +207,8 @@ mod tests {
             },
             public_key: key.public_key(),
             serial: vec![1; 8],
-            not_before: 1_700_000_000,
-            not_after: 2_000_000_000,
+            not_before: UnixTime::from_seconds(1_700_000_000),
+            not_after: UnixTime::from_seconds(2_000_000_000),
             role,
         };
         let root = certify(&request("Root", &root_key, Role::Root), &root_key).unwrap();

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use label_core::{
-    CertificateFingerprint, Claims, CredentialId, Error, LabelSigner, TrustList, digest, hex,
+    CertificateFingerprint, Claims, CredentialId, Error, LabelSigner, TrustList, UnixTime, digest,
+    hex,
 };
 
 use super::Issued;
@@ -46,7 +47,11 @@ impl Basis {
     ///
     /// Labels that are recorded and not signed yet count as issued: once they are signed, nobody
     /// has to wait for the next lists. Labels dated later than the publication do not.
-    pub(crate) fn registered(db: &mut Db, list: &TrustList, at: u64) -> Result<Self, DeskError> {
+    pub(crate) fn registered(
+        db: &mut Db,
+        list: &TrustList,
+        at: UnixTime,
+    ) -> Result<Self, DeskError> {
         let mut basis = Self {
             statuses: Vec::new(),
             issued: Issued::new(),
@@ -83,7 +88,12 @@ impl Basis {
         transaction.record("status.publish", &subject)
     }
 
-    fn add_signer(&mut self, db: &mut Db, signer: &LabelSigner, at: u64) -> Result<(), DeskError> {
+    fn add_signer(
+        &mut self,
+        db: &mut Db,
+        signer: &LabelSigner,
+        at: UnixTime,
+    ) -> Result<(), DeskError> {
         let der = signer.chain.first().map(Vec::as_slice).unwrap_or_default();
         let certificate = CertificateFingerprint::of(der);
         let name = certificate.to_string();

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use label_core::{Certificate, CertificateFingerprint, Credential, Error, TrustList, limits};
+use label_core::{
+    Certificate, CertificateFingerprint, Credential, Error, TrustList, UnixTime, limits,
+};
 use label_io::files;
 
 use super::basis::Basis;
@@ -21,7 +23,7 @@ impl Basis {
         statuses: &[PathBuf],
         credentials: &[PathBuf],
         list: &TrustList,
-        at: u64,
+        at: UnixTime,
     ) -> Result<Self, DeskError> {
         let mut files = Vec::new();
         for path in statuses {
@@ -41,7 +43,7 @@ impl Basis {
 }
 
 /// The identities of every credential, by the signer that made it.
-fn issued(credentials: &[PathBuf], list: &TrustList, at: u64) -> Result<Issued, DeskError> {
+fn issued(credentials: &[PathBuf], list: &TrustList, at: UnixTime) -> Result<Issued, DeskError> {
     let mut signers = Vec::new();
     for signer in &list.label_signers {
         signers.push((name(signer), Certificate::from_der(certificate(signer))?));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use label_core::scheme::{Field, Scheme, Schemes};
-use label_core::{Claims, Code, SupplyChainStatus};
+use label_core::{Claims, Code, SupplyChainStatus, UnixTime};
 
 use super::states::{InquiryAnswer, Stage};
 use super::{Application, Db, Model, Registration};
@@ -79,7 +79,7 @@ impl Known {
     /// The fields of a label for these models, as texts.
     ///
     /// `None` where a model is not in the register, or not granted.
-    pub fn draft(&self, models: &[String], issued: u64) -> Option<Draft> {
+    pub fn draft(&self, models: &[String], issued: UnixTime) -> Option<Draft> {
         let mut draft = self.shared();
         let none = [String::new()];
         let names = if models.is_empty() { &none[..] } else { models };
@@ -93,7 +93,7 @@ impl Known {
         draft.set(Column::Models, models);
         draft.set(Column::Gtins, gtins);
         fill_model(&mut draft, model, application);
-        draft.set(Column::Issued, [format!("@{issued}")]);
+        draft.set(Column::Issued, [format!("@{}", issued.seconds())]);
         Some(draft)
     }
 
@@ -114,7 +114,7 @@ impl Known {
         draft.set(Column::Evaluator, &registration.evaluator);
         draft.set(
             Column::Expires,
-            registration.expires.map(|at| format!("@{at}")),
+            registration.expires.map(|at| format!("@{}", at.seconds())),
         );
         draft
     }

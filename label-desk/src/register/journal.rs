@@ -11,6 +11,7 @@
 //! row that was written its table, key and cells, or a digest of the cells in tables of many rows.
 
 use ciborium::Value as Cbor;
+use label_core::UnixTime;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -22,8 +23,8 @@ use crate::error::DeskError;
 /// An action: its time, its doer and the reason.
 #[derive(Clone, Debug)]
 pub struct Act {
-    /// The time, in seconds since 1970.
-    pub at: u64,
+    /// The time.
+    pub at: UnixTime,
     /// The doer.
     pub who: String,
     /// The reason; may be empty.
@@ -35,8 +36,8 @@ pub struct Act {
 pub struct Entry {
     /// Its number, from 1.
     pub number: u64,
-    /// The time, in seconds since 1970.
-    pub at: u64,
+    /// The time.
+    pub at: UnixTime,
     /// The doer.
     pub who: String,
     /// The action, for example `registration.grant`.
@@ -60,7 +61,7 @@ impl Entry {
     pub(crate) fn take(row: &mut Row) -> Result<Self, DeskError> {
         Ok(Self {
             number: row.number()?,
-            at: row.number()?,
+            at: row.time()?,
             who: row.text()?,
             action: row.text()?,
             subject: row.text()?,
@@ -92,7 +93,7 @@ impl Entry {
             text("label-journal-1"),
             Cbor::Bytes(self.previous.clone()),
             self.number.into(),
-            self.at.into(),
+            self.at.seconds().into(),
             text(&self.who),
             text(&self.action),
             text(&self.subject),

@@ -1,5 +1,6 @@
 //! The doer of an action, as the journal names one.
 
+use label_core::UnixTime;
 use label_io::time;
 
 use crate::error::DeskError;
@@ -11,7 +12,7 @@ impl Act {
     /// # Errors
     ///
     /// Fails where there is nobody to name.
-    pub fn new(at: u64, who: Option<&str>, why: &str) -> Result<Self, DeskError> {
+    pub fn new(at: UnixTime, who: Option<&str>, why: &str) -> Result<Self, DeskError> {
         let who = who.map(str::to_owned).or_else(user);
         let who = who.filter(|name| !name.trim().is_empty());
         Ok(Self {

@@ -1,6 +1,6 @@
 //! Records: the rows of each table as types.
 
-use label_core::Status;
+use label_core::{Status, UnixTime};
 
 use super::states::{
     Allocation, ApplicationKind, InquiryAnswer, PlanState, RegistrationState, Retirement, Stage,
@@ -78,6 +78,12 @@ impl Cell for u64 {
     }
 }
 
+impl Cell for UnixTime {
+    fn value(&self) -> Value {
+        Value::from(*self)
+    }
+}
+
 impl<W: Word> Cell for W {
     fn value(&self) -> Value {
         Value::from(self.word())
@@ -128,11 +134,11 @@ record! {
         /// The address of its status list.
         list: String = text,
         /// The time when it was added.
-        added: u64 = number,
+        added: UnixTime = time,
         /// The highest index that the trust list gives it, as of the newest publication.
         highest: Option<u64> = optional_number,
         /// The time when it was retired; it signs nothing since.
-        retired: Option<u64> = optional_number,
+        retired: Option<UnixTime> = optional_time,
         /// The reason for which it was retired.
         reason: Option<Retirement> = optional_word,
     }
@@ -166,9 +172,9 @@ record! {
         /// The number of grants: a renewal or a new holder begins a term.
         term: u64 = number,
         /// The time of the grant of this term.
-        granted: Option<u64> = optional_number,
+        granted: Option<UnixTime> = optional_time,
         /// The end of the validity.
-        expires: Option<u64> = optional_number,
+        expires: Option<UnixTime> = optional_time,
     }
 }
 
@@ -184,9 +190,9 @@ record! {
         /// The stage that it is in.
         stage: Stage = word,
         /// The time when it was recorded.
-        applied: u64 = number,
+        applied: UnixTime = time,
         /// The time of the supply-chain inquiry.
-        inquired: Option<u64> = optional_number,
+        inquired: Option<UnixTime> = optional_time,
         /// The answer to the inquiry.
         answer: Option<InquiryAnswer> = optional_word,
         /// The day of the answer, YYYY-MM-DD.
@@ -194,7 +200,7 @@ record! {
         /// The conditions of the answer.
         conditions: Option<String> = optional_text,
         /// The time of the grant.
-        granted: Option<u64> = optional_number,
+        granted: Option<UnixTime> = optional_time,
         /// The new holder, for a change of holder.
         holder: Option<String> = optional_text,
         /// The identifier of the new holder.
@@ -236,7 +242,7 @@ record! {
         /// The status.
         status: Status = word,
         /// The time of the last change.
-        since: u64 = number,
+        since: UnixTime = time,
     }
 }
 
@@ -250,7 +256,7 @@ record! {
         /// The state that it is in.
         state: PlanState = word,
         /// The time when its signing was begun.
-        begun: u64 = number,
+        begun: UnixTime = time,
     }
 }
 
@@ -276,9 +282,9 @@ record! {
         /// Its index there.
         position: u64 = number,
         /// The time of issue.
-        issued: u64 = number,
+        issued: UnixTime = time,
         /// The end of the validity.
-        expires: Option<u64> = optional_number,
+        expires: Option<UnixTime> = optional_time,
         /// The SHA-256 of what is signed, in hexadecimal digits.
         identity: String = text,
         /// The bytes that are signed.
@@ -286,9 +292,9 @@ record! {
         /// The signed label, in the compact form.
         credential: Option<Vec<u8>> = optional_bytes,
         /// The time of the signature.
-        signed: Option<u64> = optional_number,
+        signed: Option<UnixTime> = optional_time,
         /// The time when it was given up.
-        cancelled: Option<u64> = optional_number,
+        cancelled: Option<UnixTime> = optional_time,
     }
 }
 
@@ -312,7 +318,7 @@ record! {
         /// Its number, from 1.
         number: u64 = number,
         /// The time of its lists.
-        at: u64 = number,
+        at: UnixTime = time,
         /// The number of labels in its record.
         labels: u64 = number,
         /// The SHA-256 of the part, in hexadecimal digits.

@@ -4,7 +4,7 @@ mod query;
 mod steps;
 
 use label_core::scheme::Schemes;
-use label_core::{Claims, Day};
+use label_core::{Claims, Day, UnixTime};
 use steps::{application, known_already, registration, state, subject};
 
 use super::states::{ApplicationKind, InquiryAnswer, RegistrationState, Stage};
@@ -237,7 +237,7 @@ impl Register {
         self.write(act, |transaction| {
             for number in numbers {
                 let mut open = transaction.open(number, "answered", Stage::ANSWERABLE)?;
-                let asked = open.inquired.and_then(Day::of_seconds);
+                let asked = open.inquired.and_then(Day::of);
                 if asked.is_some_and(|asked| answer.day < asked.to_string()) {
                     return Err(DeskError::AnswerEarly {
                         number: number.clone(),
@@ -299,7 +299,7 @@ impl Register {
         &mut self,
         act: &Act,
         numbers: &[String],
-        (expires, old): (Option<u64>, Option<OldLabels>),
+        (expires, old): (Option<UnixTime>, Option<OldLabels>),
     ) -> Done {
         let schemes = Schemes::builtin();
         self.write(act, |transaction| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Claims, CredentialId, Issuer};
+use label_core::{Certificate, Claims, CredentialId, Issuer, UnixTime};
 use label_io::{parallel, time, write_points};
 
 use super::claims::Known;
@@ -104,7 +104,7 @@ struct Reservation<'a> {
     issuer: Issuer<'a>,
     indices: Indices,
     plan: &'a str,
-    published: Option<u64>,
+    published: Option<UnixTime>,
     number: u64,
     known: BTreeMap<String, Known>,
 }

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use label_core::scheme::Schemes;
 use label_core::{
-    Bundle, Certificate, Claims, Credential, PublicKey, SnapshotToken, digest, hex, limits,
+    Bundle, Certificate, Claims, Credential, PublicKey, SnapshotToken, UnixTime, digest, hex,
+    limits,
 };
 use label_io::files;
 use label_keys::certificates;
@@ -82,9 +83,9 @@ impl Since {
 }
 
 /// The time of the newest snapshot in a part.
-fn published(bytes: &[u8]) -> Result<u64, label_core::Error> {
+fn published(bytes: &[u8]) -> Result<UnixTime, label_core::Error> {
     let part = Bundle::decode(bytes)?;
-    let mut newest = 0;
+    let mut newest = UnixTime::default();
     for token in &part.snapshots {
         newest = newest.max(SnapshotToken::decode(token)?.unverified()?.issued);
     }
@@ -92,7 +93,11 @@ fn published(bytes: &[u8]) -> Result<u64, label_core::Error> {
 }
 
 /// Notes a publication that the copy does not have.
-fn publication(transaction: &mut Transaction<'_>, part: &[u8], at: u64) -> Result<(), DeskError> {
+fn publication(
+    transaction: &mut Transaction<'_>,
+    part: &[u8],
+    at: UnixTime,
+) -> Result<(), DeskError> {
     let part = hex(&digest(part));
     let last = transaction.db.last_publication()?;
     if last.is_some_and(|last| last.part == part || last.at > at) {

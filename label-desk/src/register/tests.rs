@@ -6,7 +6,7 @@ const LATER: &str = "ALTER TABLE lists ADD COLUMN note TEXT; CREATE TABLE notes 
 
 fn act() -> Act {
     Act {
-        at: 1_793_491_200,
+        at: UnixTime::from_seconds(1_793_491_200),
         who: "intake".to_owned(),
         why: String::new(),
     }

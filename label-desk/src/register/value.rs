@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use bytes::BytesMut;
-use label_core::hex;
+use label_core::{UnixTime, hex};
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -54,6 +54,12 @@ impl From<&String> for Value {
 impl From<u64> for Value {
     fn from(number: u64) -> Self {
         i64::try_from(number).map_or(Self::TooLarge(number), Self::Int)
+    }
+}
+
+impl From<UnixTime> for Value {
+    fn from(time: UnixTime) -> Self {
+        time.seconds().into()
     }
 }
 
@@ -144,6 +150,25 @@ impl Row {
             Some(Value::Null) => Ok(None),
             _ => Err(damaged()),
         }
+    }
+
+    /// A time, in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the cell holds something else.
+    pub fn time(&mut self) -> Taken<UnixTime> {
+        self.number().map(UnixTime::from_seconds)
+    }
+
+    /// A time, or none.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the cell holds something else.
+    pub fn optional_time(&mut self) -> Taken<Option<UnixTime>> {
+        let seconds = self.optional_number()?;
+        Ok(seconds.map(UnixTime::from_seconds))
     }
 
     /// A text.

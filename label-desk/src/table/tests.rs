@@ -2,12 +2,13 @@
 
 #![allow(clippy::format_collect, clippy::unwrap_used, clippy::indexing_slicing)]
 
+use label_core::UnixTime;
 use label_core::scheme::Schemes;
 
 use super::*;
 use crate::label_fields::Column;
 
-const ISSUED: u64 = 1_795_305_600;
+const ISSUED: UnixTime = UnixTime::from_seconds(1_795_305_600);
 
 fn read_with(bytes: &[u8], defaults: &Draft, grouping: Grouping) -> Result<Vec<Entry>, DeskError> {
     let rules = Rules {

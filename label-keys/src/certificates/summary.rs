@@ -3,13 +3,14 @@
 use der::Decode;
 use der::oid::{AssociatedOid, ObjectIdentifier};
 use label_core::certify::check_issued;
-use label_core::{Error, PublicKey, Purpose, hex};
+use label_core::{Error, PublicKey, Purpose, UnixTime, hex};
 use label_io::time;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier,
 };
+use x509_cert::time::Time;
 use x509_cert::{Certificate, TbsCertificate, Version};
 
 /// Bytes of a certificate hint: the header of a label names its signer by them.
@@ -77,8 +78,8 @@ impl Summary {
             subject: tbs.subject().to_string(),
             issuer: tbs.issuer().to_string(),
             serial: hex(tbs.serial_number().as_bytes()),
-            not_before: time::format(validity.not_before.to_unix_duration().as_secs()),
-            not_after: time::format(validity.not_after.to_unix_duration().as_secs()),
+            not_before: written(validity.not_before),
+            not_after: written(validity.not_after),
             algorithm: key.ok().map(|key| key.algorithm().name()),
             path_length: usage.constraints.and_then(|c| c.path_len_constraint),
             fingerprint: format!("sha256:{}", hex(&digest)),
@@ -225,4 +226,9 @@ fn path_problem(der: &[u8], tbs: &TbsCertificate, others: &[Vec<u8>]) -> Option<
 
 fn purpose(oid: ObjectIdentifier) -> String {
     Purpose::from_oid(oid).map_or_else(|| oid.to_string(), |purpose| purpose.name().to_owned())
+}
+
+/// A time of a certificate as RFC 3339.
+fn written(time: Time) -> String {
+    time::format(UnixTime::from_seconds(time.to_unix_duration().as_secs()))
 }

@@ -6,7 +6,7 @@ use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::scheme::Schemes;
 use label_core::{
     Algorithm, Assessment, Certificate, Code, Error, Label, Purpose, Signer, SigningKey,
-    SupplyChain, SupplyChainStatus, issue,
+    SupplyChain, SupplyChainStatus, UnixTime, issue,
 };
 use zeroize::Zeroizing;
 
@@ -37,8 +37,8 @@ fn signer() -> Vec<u8> {
         subject: name(subject),
         public_key: key.public_key(),
         serial: vec![1; 8],
-        not_before: 1_700_000_000,
-        not_after: 2_000_000_000,
+        not_before: UnixTime::from_seconds(1_700_000_000),
+        not_after: UnixTime::from_seconds(2_000_000_000),
         role,
     };
     let root = certify(&request("Root", &key(1), Role::Root), &key(1)).unwrap();
@@ -53,7 +53,7 @@ fn credential(signer: &[u8]) -> Credential {
     let claims = Claims {
         registration: "A & <B>".to_owned(),
         expires: None,
-        issued: 1_790_000_000,
+        issued: UnixTime::from_seconds(1_790_000_000),
         label: Label {
             scheme: Code::Number(4),
             level: None,
@@ -144,8 +144,8 @@ fn a_credential_of_another_signer_is_refused() {
         subject: name,
         public_key: key(2).public_key(),
         serial: vec![1; 8],
-        not_before: 0,
-        not_after: 1,
+        not_before: UnixTime::default(),
+        not_after: UnixTime::from_seconds(1),
         role: Role::Root,
     };
     let other = certify(&request, &key(2)).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use label_core::{diagnostic, digits, hex, rfc3339};
+use label_core::{UnixTime, diagnostic, digits, hex};
 
 use super::draft::{Draft, GTIN};
 use super::identity::Identity;
@@ -40,6 +40,10 @@ pub(crate) fn qr_text(credential: &[u8]) -> String {
 
 pub(crate) fn fragment(credential: &[u8]) -> String {
     format!("#1{}", digits::encode(credential))
+}
+
+fn rfc3339(seconds: u64) -> String {
+    UnixTime::from_seconds(seconds).to_string()
 }
 
 impl Case {

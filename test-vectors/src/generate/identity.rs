@@ -3,7 +3,9 @@
 use label_core::certify::{
     CertificateRequest, DistinguishedName, Role, TbsFields, certify, certify_raw,
 };
-use label_core::{Algorithm, CertificateHint, Purpose, Signer, SigningKey, certificate_hint};
+use label_core::{
+    Algorithm, CertificateHint, Purpose, Signer, SigningKey, UnixTime, certificate_hint,
+};
 use zeroize::Zeroizing;
 
 use super::fixed;
@@ -132,8 +134,8 @@ impl Identity {
             },
             public_key: self.key().public_key(),
             serial: vec![self.secret],
-            not_before,
-            not_after,
+            not_before: UnixTime::from_seconds(not_before),
+            not_after: UnixTime::from_seconds(not_after),
             role,
         }
     }

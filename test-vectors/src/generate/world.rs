@@ -1,6 +1,6 @@
 //! The scheme owner of the vectors: roots, signers, status lists and trust files.
 
-use label_core::{Algorithm, Purpose, SignerRecord, Specimen, TrustFile};
+use label_core::{Algorithm, Purpose, SignerRecord, Specimen, TrustFile, UnixTime};
 
 use super::draft::Draft;
 use super::fixed;
@@ -59,8 +59,8 @@ impl World {
     /// The parts of the trust file that most vectors use.
     pub(crate) fn main(&self) -> TrustFile {
         TrustFile {
-            issued: Some(TRUST_ISSUED),
-            expires: Some(TRUST_EXPIRES),
+            issued: Some(UnixTime::from_seconds(TRUST_ISSUED)),
+            expires: Some(UnixTime::from_seconds(TRUST_EXPIRES)),
             anchors: vec![
                 self.root.certificate().to_vec(),
                 self.p256_root.certificate().to_vec(),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use label_core::scheme::Schemes;
-use label_core::{Certificate, CertificateFingerprint, Claims, Error, Issuer};
+use label_core::{Certificate, CertificateFingerprint, Claims, Error, Issuer, UnixTime};
 use label_desk::DeskError;
 use label_desk::label_fields::{Draft, Place, Problem, Rules};
 use label_desk::plan::{self, Header, RegisterDesk, Warning};
@@ -97,7 +97,7 @@ impl Plan {
         self.report((&id, &labels, planned.indices), &warnings, out)
     }
 
-    fn plan(&self, db: &mut Db, signer: &Certificate, at: u64) -> Result<Planned, CliError> {
+    fn plan(&self, db: &mut Db, signer: &Certificate, at: UnixTime) -> Result<Planned, CliError> {
         let key = db.key(&signer.fingerprint().to_string())?;
         let mut key = key.ok_or_else(|| DeskError::KeyUnknown {
             file: self.signer.clone(),
@@ -122,7 +122,7 @@ impl Plan {
         db: &mut Db,
         input: &Path,
         schemes: &Schemes,
-        at: u64,
+        at: UnixTime,
     ) -> Result<Vec<Entry>, CliError> {
         let bytes = files::read(input, table::FILE_BYTES)?;
         let grouping = match self.per_registration {
@@ -231,7 +231,7 @@ impl Plan {
 }
 
 /// A label for every model that was granted and has none.
-fn granted(db: &mut Db, schemes: &Schemes, at: u64) -> Result<Vec<Entry>, CliError> {
+fn granted(db: &mut Db, schemes: &Schemes, at: UnixTime) -> Result<Vec<Entry>, CliError> {
     if let Some(last) = db.last_publication()?.filter(|last| at <= last.at) {
         let (issued, published) = (time::format(at), time::format(last.at));
         return Err(DeskError::PlanPublished { issued, published }.into());

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
-use label_core::{PublicKey, Purpose, Signer as _};
+use label_core::{PublicKey, Purpose, Signer as _, UnixTime};
 use label_io::files::{self, Access};
 use label_io::random;
 use label_io::time::{self, Edge};
@@ -224,7 +224,7 @@ struct End {
 
 impl Statement {
     /// Checks what needs no key, before anybody types a passphrase; returns the validity.
-    fn check(&self) -> Result<(u64, u64), CliError> {
+    fn check(&self) -> Result<(UnixTime, UnixTime), CliError> {
         files::refuse_existing(&self.out)?;
         let from = match &self.from {
             Some(text) => time::parse(text, Edge::Start)?,
@@ -240,7 +240,7 @@ impl Statement {
 
     fn request<'a>(
         &self,
-        (not_before, not_after): (u64, u64),
+        (not_before, not_after): (UnixTime, UnixTime),
         public_key: PublicKey,
         role: Role<'a>,
     ) -> Result<CertificateRequest<'a>, CliError> {

@@ -76,7 +76,7 @@ pub(crate) struct Publish {
 
 impl Publish {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let at = self.at.seconds()?;
+        let at = self.at.time()?;
         let list = read_list(&self.list)?;
         let signer = certificates::read(&self.signer)?;
         let signer = Certificate::from_der(signer.first().map(Vec::as_slice).unwrap_or_default())?;

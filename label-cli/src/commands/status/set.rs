@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
+use label_core::UnixTime;
 use label_desk::DeskError;
 use label_desk::status_file::{StatusFile, word};
 use label_io::files;
@@ -71,7 +72,7 @@ impl Set {
         for index in &self.index {
             file.set(*index, status).map_err(fault)?;
         }
-        file.list(0).map_err(fault)?;
+        file.list(UnixTime::default()).map_err(fault)?;
         file.write(&self.file)?;
         if out.is_json() {
             out.json(&json!({ "file": self.file, "indices": self.index, "status": self.to }))?;

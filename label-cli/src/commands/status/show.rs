@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use label_core::{
-    Bundle, ForeignStatusToken, Status, StatusList, StatusToken, Store, limits, rfc3339,
+    Bundle, ForeignStatusToken, Status, StatusList, StatusToken, Store, UnixTime, limits,
 };
 use label_desk::status_file::StatusFile;
 use label_io::files;
@@ -43,8 +43,8 @@ impl Show {
                 );
                 values.push(json!({
                     "address": list.uri,
-                    "issued": rfc3339(list.issued),
-                    "expires": list.expires.map(rfc3339),
+                    "issued": list.issued.to_string(),
+                    "expires": list.expires.map(|time| time.to_string()),
                     "status": index,
                     "statuses": statuses.collect::<Vec<_>>(),
                 }));
@@ -71,7 +71,7 @@ impl Show {
 fn lists(path: &Path) -> Result<Vec<StatusList>, CliError> {
     let bytes = files::read(path, limits::STORE_BYTES)?;
     if bytes.first() == Some(&b'{') {
-        return Ok(vec![StatusFile::read(path)?.list(0)?]);
+        return Ok(vec![StatusFile::read(path)?.list(UnixTime::default())?]);
     }
     let fault = |source| in_file(path, source);
     let tokens = if Store::is_store(&bytes) {

@@ -47,7 +47,7 @@ impl Build {
             let part = Bundle::decode(&bytes).map_err(|source| in_file(path, source))?;
             bundle.add(&part);
         }
-        let opened = bundle.open(Anchor::Nothing, self.at.seconds()?)?;
+        let opened = bundle.open(Anchor::Nothing, self.at.time()?)?;
         files::write_atomic(&self.out, &bundle.encode()?, Access::Public)?;
         show::print_opened(&bundle, &opened, out)?;
         Ok(Outcome::Done)

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use label_core::{Certificate, Error, ListVersion, SignedTrustList};
+use label_core::{Certificate, Error, ListVersion, SignedTrustList, UnixTime};
 use label_desk::trust_spec::TrustSpec;
 use label_io::files::{self, Access};
 use label_keys::certificates;
@@ -60,7 +60,7 @@ impl Prepare {
                 }
             }
         };
-        write_draft(&spec, order, self.at.seconds()?, &self.out, out)
+        write_draft(&spec, order, self.at.time()?, &self.out, out)
     }
 }
 
@@ -89,14 +89,14 @@ impl Rotate {
         let spec = TrustSpec::read(&self.description)?;
         let epoch = read_list(&self.after)?.unverified().epoch + 1;
         let order = ListVersion { epoch, version: 1 };
-        write_draft(&spec, order, self.at.seconds()?, &self.out, out)
+        write_draft(&spec, order, self.at.time()?, &self.out, out)
     }
 }
 
 fn write_draft(
     spec: &TrustSpec,
     order: ListVersion,
-    at: u64,
+    at: UnixTime,
     path: &Path,
     out: &mut Output,
 ) -> Result<Outcome, CliError> {

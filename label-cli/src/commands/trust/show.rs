@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use label_core::{
     Anchor, Bundle, Certificate, Opened, SignedTrustList, SignerState, Specimen, Store, TrustList,
-    hex, limits, rfc3339,
+    hex, limits,
 };
 use label_io::files;
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ pub(crate) struct Show {
 impl Show {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let bytes = files::read(&self.file, limits::STORE_BYTES)?;
-        let at = self.at.seconds()?;
+        let at = self.at.time()?;
         let fault = |source| in_file(&self.file, source);
         if Store::is_store(&bytes) {
             let store = Store::decode(&bytes).map_err(fault)?;
@@ -93,9 +93,9 @@ pub(super) fn print_opened(
         let more = json!({
             "bytes": size,
             "filter_bytes": filters,
-            "lists_issued": snapshot.map(rfc3339),
-            "lists_expire": until.map(rfc3339),
-            "last_good": rfc3339(opened.state().last_good()),
+            "lists_issued": snapshot.map(|time| time.to_string()),
+            "lists_expire": until.map(|time| time.to_string()),
+            "last_good": opened.state().last_good().to_string(),
             "status_lists": bundle.status_lists.len(),
             "filters": bundle.filters.len(),
         });
@@ -106,14 +106,20 @@ pub(super) fn print_opened(
     }
     let none = || "none".to_owned();
     let mut rows = rows(list);
-    rows.push(("lists of", snapshot.map_or_else(none, rfc3339)));
-    rows.push(("lists until", until.map_or_else(none, rfc3339)));
+    rows.push((
+        "lists of",
+        snapshot.map_or_else(none, |time| time.to_string()),
+    ));
+    rows.push((
+        "lists until",
+        until.map_or_else(none, |time| time.to_string()),
+    ));
     rows.push(("status lists", bundle.status_lists.len().to_string()));
     rows.push((
         "issued filters",
         format!("{} ({filters} bytes)", bundle.filters.len()),
     ));
-    rows.push(("last good time", rfc3339(opened.state().last_good())));
+    rows.push(("last good time", opened.state().last_good().to_string()));
     rows.push(("size", format!("{size} bytes")));
     out.fields(&rows)
 }
@@ -148,8 +154,8 @@ fn rows(list: &TrustList) -> Vec<(&'static str, String)> {
             "trust list",
             format!("epoch {}, version {}", list.epoch, list.version),
         ),
-        ("issued", rfc3339(list.issued)),
-        ("expires", rfc3339(list.expires)),
+        ("issued", list.issued.to_string()),
+        ("expires", list.expires.to_string()),
         ("root set", hex(&list.roots.fingerprint())),
         (
             "roots",
@@ -205,8 +211,8 @@ fn to_json(list: &TrustList) -> Value {
     json!({
         "epoch": list.epoch,
         "version": list.version,
-        "issued": rfc3339(list.issued),
-        "expires": rfc3339(list.expires),
+        "issued": list.issued.to_string(),
+        "expires": list.expires.to_string(),
         "root_set": hex(&list.roots.fingerprint()),
         "roots": list.roots.certificates().len(),
         "threshold": list.roots.threshold(),
@@ -228,7 +234,7 @@ fn name(chain: &[Vec<u8>]) -> String {
 fn state(state: SignerState) -> String {
     match state {
         SignerState::Active => "active".into(),
-        SignerState::Retired { since } => format!("retired {}", rfc3339(since)),
-        SignerState::Revoked { since } => format!("revoked {}", rfc3339(since)),
+        SignerState::Retired { since } => format!("retired {since}"),
+        SignerState::Revoked { since } => format!("revoked {since}"),
     }
 }

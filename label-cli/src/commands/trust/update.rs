@@ -35,7 +35,7 @@ pub(crate) struct Update {
 
 impl Update {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let at = self.at.seconds()?;
+        let at = self.at.time()?;
         let part = self.part()?;
         let installed = match self.trust.try_exists() {
             Ok(false) => None,

@@ -1,6 +1,6 @@
 //! A verdict for programs to read.
 
-use label_core::{Report, Trust, rfc3339};
+use label_core::{Report, Trust, UnixTime};
 use label_qr::QrError;
 use serde::Serialize;
 
@@ -45,16 +45,18 @@ impl<'a> VerdictLine<'a> {
             input,
             line,
             report,
-            trust_made: trust.issued().map(rfc3339),
-            trust_until: trust.expires().map(rfc3339),
-            status_made: status.map(|list| rfc3339(list.issued)),
-            status_until: status.and_then(|list| list.expires).map(rfc3339),
+            trust_made: trust.issued().map(|time| time.to_string()),
+            trust_until: trust.expires().map(|time| time.to_string()),
+            status_made: status.map(|list| list.issued.to_string()),
+            status_until: status
+                .and_then(|list| list.expires)
+                .map(|time| time.to_string()),
         }
     }
 }
 
 /// The report of a picture without a symbol: nothing but that was found out.
-fn no_symbol(at: u64, trust: &Trust) -> Report {
+fn no_symbol(at: UnixTime, trust: &Trust) -> Report {
     let error = QrError::PictureNoSymbol;
     Report::unread("picture", error.code(), error.to_string(), at, trust)
 }

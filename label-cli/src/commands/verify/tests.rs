@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::rc::Rc;
 
-use label_core::{Check, Finding, Gap, Verifier, Weight};
+use label_core::{Check, Finding, Gap, UnixTime, Verifier, Weight};
 use test_vectors::{Judged, Vector, files, judge_files, load, root};
 
 use super::*;
@@ -89,7 +89,7 @@ fn no_open_check_is_told_like_a_fault() {
 }
 
 /// The text that the command prints about a verdict.
-fn printed(judged: &Judged, at: u64, language: Language) -> Option<String> {
+fn printed(judged: &Judged, at: UnixTime, language: Language) -> Option<String> {
     struct Sink(Rc<RefCell<Vec<u8>>>);
     impl Write for Sink {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {

@@ -18,6 +18,7 @@ use x509_cert::time::{Time, Validity};
 
 use super::raw::{TbsFields, Version};
 use super::{CertificateRequest, Role};
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::limits;
 use crate::pki::certificate::Certificate;
@@ -216,13 +217,13 @@ fn serial(bytes: &[u8]) -> Result<Vec<u8>, Error> {
 }
 
 /// UTCTime until 2049, GeneralizedTime from 2050 on (RFC 5280, section 4.1.2.5).
-fn validity(not_before: u64, not_after: u64) -> Result<Validity, Error> {
+fn validity(not_before: UnixTime, not_after: UnixTime) -> Result<Validity, Error> {
     let range = Error::ClaimRange { claim: "validity" };
-    if not_before > not_after || not_after > limits::LATEST_SECONDS {
+    if not_before > not_after || not_after > limits::LATEST_TIME {
         return Err(range);
     }
-    let time = |seconds| {
-        DateTime::from_unix_duration(Duration::from_secs(seconds))
+    let time = |time: UnixTime| {
+        DateTime::from_unix_duration(Duration::from_secs(time.seconds()))
             .map(Time::from)
             .map_err(|_| Error::ClaimRange { claim: "validity" })
     };

@@ -22,17 +22,15 @@ fn public_key(tbs: &TbsCertificate) -> Result<PublicKey, Error> {
     PublicKey::from_spki(tbs.subject_public_key_info())
 }
 
-/// Start and end of a validity, in seconds.
-fn seconds(tbs: &TbsCertificate) -> (u64, u64) {
+/// Start and end of a validity.
+fn times(tbs: &TbsCertificate) -> (UnixTime, UnixTime) {
     let validity = tbs.validity();
-    (
-        validity.not_before.to_unix_duration().as_secs(),
-        validity.not_after.to_unix_duration().as_secs(),
-    )
+    let time = |time: Time| UnixTime::from_seconds(time.to_unix_duration().as_secs());
+    (time(validity.not_before), time(validity.not_after))
 }
 
 /// 2026-01-01T00:00:00Z.
-const START: u64 = 1_767_225_600;
+const START: UnixTime = UnixTime::from_seconds(1_767_225_600);
 const YEAR: u64 = 365 * 86_400;
 
 fn key(algorithm: Algorithm, seed: u8) -> SigningKey {
@@ -88,7 +86,7 @@ fn a_root_certifies_itself() {
         assert_eq!(tbs.subject().to_string(), "CN=Root,O=見本機関,C=JP");
         assert_eq!(tbs.issuer(), tbs.subject());
         assert_eq!(public_key(tbs).unwrap(), key.public_key());
-        assert_eq!(seconds(tbs), (START, START + 30 * YEAR));
+        assert_eq!(times(tbs), (START, START + 30 * YEAR));
         assert!(matches!(tbs.validity().not_before, Time::UtcTime(_)));
         assert!(matches!(tbs.validity().not_after, Time::GeneralTime(_)));
         assert_eq!(path_length(tbs), Some(1));
@@ -237,7 +235,10 @@ fn names_serials_and_times_out_of_range_are_refused() {
         range("serial number")
     );
     assert_eq!(alter(&|r| r.not_after = START - 1), range("validity"));
-    assert_eq!(alter(&|r| r.not_after = u64::MAX), range("validity"));
+    assert_eq!(
+        alter(&|r| r.not_after = UnixTime::from_seconds(u64::MAX)),
+        range("validity")
+    );
     assert_eq!(
         alter(&|r| r.subject.country = Some("jp".into())),
         range("country")

@@ -8,8 +8,9 @@ use der::{Tag, TagNumber, Tagged};
 use x509_cert::Version;
 use x509_cert::spki::AlgorithmIdentifierRef;
 
+use crate::base::time::UnixTime;
 use crate::pki::name;
-use crate::wire::der::{Elements, bits, boolean, check_integer, oid, only, seconds, unsigned};
+use crate::wire::der::{Elements, bits, boolean, check_integer, oid, only, time, unsigned};
 
 /// Bytes of a serial number with its sign: RFC 5280, section 4.1.2.2, and one for those who count without it.
 const SERIAL_BYTES: usize = 21;
@@ -29,8 +30,8 @@ pub(super) struct Tbs<'a> {
     pub(super) algorithm: AlgorithmIdentifierRef<'a>,
     /// The content of the name.
     pub(super) issuer: &'a [u8],
-    pub(super) not_before: u64,
-    pub(super) not_after: u64,
+    pub(super) not_before: UnixTime,
+    pub(super) not_after: UnixTime,
     /// The content of the name.
     pub(super) subject: &'a [u8],
     pub(super) key_algorithm: AlgorithmIdentifierRef<'a>,
@@ -83,7 +84,7 @@ impl<'a> Tbs<'a> {
         let algorithm = self::algorithm(elements.expect(Tag::Sequence)?)?;
         let issuer = elements.expect(Tag::Sequence)?;
         let mut validity = Elements::of(elements.expect(Tag::Sequence)?)?;
-        let (not_before, not_after) = (seconds(validity.any()?)?, seconds(validity.any()?)?);
+        let (not_before, not_after) = (time(validity.any()?)?, time(validity.any()?)?);
         validity.end()?;
         let subject = elements.expect(Tag::Sequence)?;
         let mut key = Elements::of(elements.expect(Tag::Sequence)?)?;

@@ -21,8 +21,8 @@ fn signer(algorithm: Algorithm) -> Vec<u8> {
             subject,
             public_key: crate::pki::signer::Signer::public_key(&key),
             serial: vec![7; 16],
-            not_before: 1_800_000_000,
-            not_after: 1_900_000_000,
+            not_before: UnixTime::from_seconds(1_800_000_000),
+            not_after: UnixTime::from_seconds(1_900_000_000),
         };
         certify(&request, &key).unwrap()
     };
@@ -38,18 +38,26 @@ fn signer(algorithm: Algorithm) -> Vec<u8> {
 }
 
 /// Subject, issuer, validity, key, and whether the algorithm is one of this format's, or the same inside and outside.
-type Facts = (String, String, u64, u64, Result<PublicKey, Error>, bool);
+type Facts = (
+    String,
+    String,
+    UnixTime,
+    UnixTime,
+    Result<PublicKey, Error>,
+    bool,
+);
 
 /// A certificate as another library reads it: the fields that count here.
 fn elsewhere(der: &[u8]) -> Option<Facts> {
     let certificate = x509_cert::Certificate::from_der(der).ok()?;
     let tbs = certificate.tbs_certificate();
-    let seconds = |time: x509_cert::time::Time| time.to_unix_duration().as_secs();
+    let time =
+        |time: x509_cert::time::Time| UnixTime::from_seconds(time.to_unix_duration().as_secs());
     Some((
         tbs.subject().to_string(),
         tbs.issuer().to_string(),
-        seconds(tbs.validity().not_before),
-        seconds(tbs.validity().not_after),
+        time(tbs.validity().not_before),
+        time(tbs.validity().not_after),
         PublicKey::from_spki(tbs.subject_public_key_info()),
         certificate.signature_algorithm() == tbs.signature(),
     ))

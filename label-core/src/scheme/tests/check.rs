@@ -219,12 +219,12 @@ fn validity_is_counted_in_calendar_years() {
 #[test]
 fn times_beyond_the_calendar_do_not_pass() {
     let mut claims = small();
-    claims.expires = Some(u64::MAX);
+    claims.expires = Some(UnixTime::from_seconds(u64::MAX));
     assert_eq!(
         builtin("jc-star").check(&claims),
         Err(Error::SchemeValidity)
     );
-    claims.issued = u64::MAX;
+    claims.issued = UnixTime::from_seconds(u64::MAX);
     assert_eq!(
         builtin("jc-star").check(&claims),
         Err(Error::SchemeValidity)

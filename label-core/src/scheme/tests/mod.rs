@@ -5,6 +5,7 @@ mod check;
 mod table;
 
 use super::{Scheme, Schemes};
+use crate::base::time::UnixTime;
 use crate::label::claims::{Assessment, Claims, Code, Label, SupplyChain, SupplyChainStatus};
 use crate::label::values::{Day, Gtin};
 
@@ -61,11 +62,11 @@ fn builtin(name: &str) -> Scheme {
 }
 
 /// Midnight in UTC of a day.
-fn midnight(yyyymmdd: u64) -> u64 {
+fn midnight(yyyymmdd: u64) -> UnixTime {
     let years = yyyymmdd / 10_000 - 1970;
     (years * 365..=years * 366 + 366)
-        .map(|days| days * 86_400)
-        .find(|&seconds| Day::of_seconds(seconds).unwrap().number() == yyyymmdd)
+        .map(|days| UnixTime::from_seconds(days * 86_400))
+        .find(|&time| Day::of(time).unwrap().number() == yyyymmdd)
         .unwrap()
 }
 

@@ -4,6 +4,7 @@ use ciborium::Value;
 
 use super::{LabelSigner, ListSigner, Numbers, Recognition, SignerState, TrustList};
 use crate::base::collect::try_map;
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::label::claims::Code;
 use crate::label::specimen::Specimen;
@@ -24,8 +25,8 @@ impl TrustList {
             (1, Some(Value::from(1))),
             (2, Some(self.epoch.into())),
             (3, Some(self.version.into())),
-            (4, Some(self.issued.into())),
-            (5, Some(self.expires.into())),
+            (4, Some(self.issued.to_value())),
+            (5, Some(self.expires.to_value())),
             (6, self.roots.to_value()),
             (7, Some(self.roots.threshold_value())),
             (8, array(&self.label_signers, LabelSigner::to_value)),
@@ -175,7 +176,8 @@ impl ListSigner {
 
 impl SignerState {
     fn to_value(self) -> Option<Value> {
-        let pair = |state: u64, since: u64| Value::Array([state.into(), since.into()].into());
+        let pair =
+            |state: u64, since: UnixTime| Value::Array([state.into(), since.to_value()].into());
         match self {
             Self::Active => None,
             Self::Retired { since } => Some(pair(1, since)),
@@ -186,7 +188,7 @@ impl SignerState {
     fn take(fields: &mut Fields) -> Result<Self, Error> {
         let state = fields.optional(6, "state", |claim, value| {
             let [state, since] = pair(claim, value)?;
-            let since = cbor::seconds(claim, since)?;
+            let since = cbor::time(claim, since)?;
             match cbor::uint(claim, state)? {
                 1 => Ok(Self::Retired { since }),
                 2 => Ok(Self::Revoked { since }),
@@ -230,8 +232,8 @@ impl Recognition {
             (1, Some(self.scheme.to_value())),
             (2, Some(self.counts_as.to_value())),
             (3, Some(Value::Map(levels.collect()))),
-            (4, Some(self.from.into())),
-            (5, self.until.map(Value::from)),
+            (4, Some(self.from.to_value())),
+            (5, self.until.map(UnixTime::to_value)),
             (6, array(&self.categories, Code::to_value)),
         ])
     }
@@ -242,8 +244,8 @@ impl Recognition {
             scheme: fields.required(1, "scheme", Code::from_value)?,
             counts_as: fields.required(2, "counts_as", Code::from_value)?,
             levels: fields.required(3, "levels", levels)?,
-            from: fields.required(4, "from", cbor::seconds)?,
-            until: fields.optional(5, "until", cbor::seconds)?,
+            from: fields.required(4, "from", cbor::time)?,
+            until: fields.optional(5, "until", cbor::time)?,
             categories: fields.list(6, "categories", limits::SCOPE_ENTRIES, Code::from_value)?,
         };
         fields.end()?;

@@ -2,6 +2,7 @@
 
 use crate::base::collect::try_map;
 use crate::base::digest::{CertificateFingerprint, Digest, digest};
+use crate::base::time::UnixTime;
 use crate::error::{Error, ListVersion};
 use crate::limits;
 use crate::lists::filter::IssuedFilter;
@@ -53,7 +54,7 @@ impl<'a> OpenListSigner<'a> {
     }
 
     /// Checks that what this signer issued at a time counts.
-    fn check_time(&self, issued: u64) -> Result<(), Error> {
+    fn check_time(&self, issued: UnixTime) -> Result<(), Error> {
         self.said.state.check(issued)?;
         self.path.check_time(issued)
     }
@@ -138,7 +139,10 @@ pub(super) fn check_snapshot_rollback(
 }
 
 /// The issue of the newest snapshot of a list signer.
-pub(super) fn latest(snapshots: &[OpenSnapshot], signer: CertificateFingerprint) -> Option<u64> {
+pub(super) fn latest(
+    snapshots: &[OpenSnapshot],
+    signer: CertificateFingerprint,
+) -> Option<UnixTime> {
     let of_signer = snapshots.iter().filter(|open| open.signer == signer);
     of_signer.map(|open| open.snapshot.issued).max()
 }

@@ -3,6 +3,7 @@
 use ciborium::Value;
 
 use crate::base::collect::try_map;
+use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::limits;
 
@@ -94,10 +95,10 @@ pub(crate) fn uint(claim: &'static str, value: Value) -> Result<u64, Error> {
     u64::try_from(integer).map_err(|_| Error::ClaimRange { claim })
 }
 
-/// The time in seconds in a value.
-pub(crate) fn seconds(claim: &'static str, value: Value) -> Result<u64, Error> {
-    match uint(claim, value)? {
-        seconds if seconds <= limits::LATEST_SECONDS => Ok(seconds),
+/// The time in a value.
+pub(crate) fn time(claim: &'static str, value: Value) -> Result<UnixTime, Error> {
+    match UnixTime::from_seconds(uint(claim, value)?) {
+        time if time <= limits::LATEST_TIME => Ok(time),
         _ => Err(Error::ClaimRange { claim }),
     }
 }
@@ -190,9 +191,9 @@ pub(crate) fn positive(claim: &'static str, value: Value) -> Result<u64, Error> 
 }
 
 /// Takes issue and end, keys 4 and 5; the end lies after the issue.
-pub(crate) fn period(fields: &mut Fields) -> Result<(u64, u64), Error> {
-    let issued = fields.required(4, "issued", seconds)?;
-    let expires = fields.required(5, "expires", seconds)?;
+pub(crate) fn period(fields: &mut Fields) -> Result<(UnixTime, UnixTime), Error> {
+    let issued = fields.required(4, "issued", time)?;
+    let expires = fields.required(5, "expires", time)?;
     match expires > issued {
         true => Ok((issued, expires)),
         false => Err(Error::ClaimRange { claim: "expires" }),

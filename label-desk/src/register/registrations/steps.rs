@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use label_core::scheme::{Lang, Scheme, Schemes, Validity};
-use label_core::{Claims, Code, Status};
+use label_core::{Claims, Code, Status, UnixTime};
 use label_io::time;
 
 use super::{Done, OldLabels, Owner};
@@ -85,7 +85,7 @@ impl Transaction<'_> {
     pub(crate) fn grant(
         &mut self,
         number: &str,
-        expires: Option<u64>,
+        expires: Option<UnixTime>,
         old: Option<OldLabels>,
         schemes: &Schemes,
     ) -> Done {
@@ -304,14 +304,14 @@ pub(crate) fn known_already(number: &str) -> DeskError {
 }
 
 /// The latest time at which a registration that is granted now may expire.
-fn longest(scheme: &Scheme, at: u64) -> Option<u64> {
+fn longest(scheme: &Scheme, at: UnixTime) -> Option<UnixTime> {
     match scheme.validity() {
         Validity::AtMostYears(years) => time::last_day_after_years(at, years.get()),
         Validity::NoExpiry => None,
     }
 }
 
-fn check_validity(scheme: &Scheme, at: u64, expires: Option<u64>) -> Done {
+fn check_validity(scheme: &Scheme, at: UnixTime, expires: Option<UnixTime>) -> Done {
     let fits = match (longest(scheme, at), expires) {
         (Some(longest), Some(expires)) => at < expires && expires <= longest,
         (None, None) => true,

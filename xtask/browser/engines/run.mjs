@@ -10,8 +10,11 @@ import { makeCertificate, Site } from "../server.mjs";
 import { Gate } from "./gate.mjs";
 import { STATES } from "./states.mjs";
 import { prepare, Visit } from "./visit.mjs";
+import { SilentDriver } from "./webdriver.mjs";
 
 const { LABEL_SITE, LABEL_SHOTS } = process.env;
+/** How often a state is visited when the browser hangs before it says anything of the page. */
+const VISITS = 3;
 
 /** Tests every state in a browser. */
 export function everyState(name, Engine) {
@@ -35,23 +38,38 @@ export function everyState(name, Engine) {
     }
     return engines.get(dark);
   };
-  for (const [state, { at = NOW, language = "en", dark = false, change, reach, ...expected }] of Object.entries(
-    STATES,
-  )) {
-    test(`${name}: ${state}`, async () => {
-      const { site } = held;
-      site.reset(at);
-      prepare(site, { at, language });
-      change?.(site);
-      const engine = await engineOf(dark);
+  const visited = async (state, { at = NOW, language = "en", dark = false, change, reach, ...expected }) => {
+    const { site } = held;
+    site.reset(at);
+    prepare(site, { at, language });
+    change?.(site);
+    const engine = await engineOf(dark);
+    try {
       const visit = new Visit(await engine.profile());
-      try {
-        await reach(visit, site);
-        await visit.shot(join(shots, `${state}.png`));
-        await holds(visit, site, expected);
-      } finally {
-        await visit.end();
-        await site.restore();
+      await reach(visit, site);
+      await visit.shot(join(shots, `${state}.png`));
+      await holds(visit, site, expected);
+      await visit.end();
+    } catch (error) {
+      // A browser that hangs or failed is of no use to the next state.
+      engines.delete(dark);
+      await engine.close();
+      throw error;
+    } finally {
+      await site.restore();
+    }
+  };
+  for (const [state, description] of Object.entries(STATES)) {
+    test(`${name}: ${state}`, async (context) => {
+      for (let visit = 1; ; visit += 1) {
+        try {
+          return await visited(state, description);
+        } catch (error) {
+          if (!(error instanceof SilentDriver) || visit === VISITS) {
+            throw error;
+          }
+          context.diagnostic(`visit ${visit}: ${error.message}`);
+        }
       }
     });
   }

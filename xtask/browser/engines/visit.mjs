@@ -2,6 +2,8 @@
 
 import { createHash } from "node:crypto";
 
+import { SilentDriver } from "./webdriver.mjs";
+
 /** The size of a phone's screen, in CSS pixels. */
 export const VIEWPORT = { width: 412, height: 915 };
 /** How long the page may take to show something, in milliseconds: the machine may be busy. */
@@ -50,7 +52,14 @@ export class Visit {
   async shows(selector) {
     const end = Date.now() + PATIENCE;
     const isThere = (selector) => document.querySelector(selector) !== null;
-    while (!(await this.evaluate(isThere, selector).catch(() => false))) {
+    // A page that is being left has no elements; a browser that hangs will never have any.
+    const notYet = (error) => {
+      if (error instanceof SilentDriver) {
+        throw error;
+      }
+      return false;
+    };
+    while (!(await this.evaluate(isThere, selector).catch(notYet))) {
       if (Date.now() > end) {
         const shown = await this.evaluate(() => document.body.innerText).catch(String);
         throw new Error(`${selector} never came; the page shows: ${shown}`);

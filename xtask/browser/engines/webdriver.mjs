@@ -3,6 +3,12 @@
 /** The name under which the protocol hands elements over. */
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
+/** How long the driver may take for one answer, in milliseconds; all states together take few minutes. */
+const PATIENCE = 60_000;
+
+/** The driver or its browser hangs: nothing was said of the page. */
+export class SilentDriver extends Error {}
+
 /** One session with a driver: a browser of its own. */
 export class Session {
   #address;
@@ -39,10 +45,18 @@ export class Session {
 }
 
 async function ask(method, address, body) {
-  const answer = await fetch(address, { method, body: body === undefined ? null : JSON.stringify(body) });
-  const { value } = await answer.json();
-  if (!answer.ok) {
+  const { ok, value } = await answerOf(method, address, body).catch((cause) => {
+    throw new SilentDriver(`no answer to ${method} ${new URL(address).pathname}`, { cause });
+  });
+  if (!ok) {
     throw new Error(`${value.error}: ${value.message}`);
   }
   return value;
+}
+
+async function answerOf(method, address, body) {
+  const signal = AbortSignal.timeout(PATIENCE);
+  const answer = await fetch(address, { method, body: body === undefined ? null : JSON.stringify(body), signal });
+  const { value } = await answer.json();
+  return { ok: answer.ok, value };
 }

@@ -58,7 +58,9 @@ export class WebKit {
   async close() {
     const ended = once(this.#process, "exit");
     process.kill(-this.#process.pid, "SIGTERM");
+    const hangs = setTimeout(() => process.kill(-this.#process.pid, "SIGKILL"), 5_000);
     await ended;
+    clearTimeout(hangs);
   }
 
   async #answered() {

@@ -2,13 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::command::{Outcome, cargo, program, root, target};
+use crate::command::{Outcome, compiled, program, root, target};
 use crate::setup;
 
 /// The tests in JavaScript, with what they need from npm.
 const TESTS: &str = "xtask/browser";
-/// The command that makes labels, bundles and the site.
-const LABEL: &str = "target/release/label";
 /// The compiled modules of the page.
 const MODULES: &str = "target/wasm-pkg";
 /// The moment of the newest lists of the fixtures, at which their bundle is opened.
@@ -18,15 +16,16 @@ const AT: &str = "2026-04-05T06:00:00Z";
 /// and WebKit to directories of their own there.
 pub(crate) fn all() -> Outcome {
     setup::node(TESTS)?;
-    cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run()?;
+    // It makes labels, bundles and the site.
+    let label = compiled("label")?;
     let place = |name: &str| target().join("page").join(name);
     let (fixtures, site, kept) = (place("fixtures"), place("site"), place("label.html"));
     program("node")
-        .args([&script("fixtures.mjs"), &root().join(LABEL), &fixtures])
+        .args([&script("fixtures.mjs"), &label, &fixtures])
         .run()?;
     let bundle = fixtures.join("bundle.cbor");
     let build = |kind: &str, out: &Path| {
-        program(root().join(LABEL))
+        program(&label)
             .args(["--quiet", "site", kind, "--at", AT, "--modules", MODULES])
             .args(["--host", "label.example.jp"])
             .args(["--help-url", "https://label.example.jp/help"])
@@ -39,7 +38,7 @@ pub(crate) fn all() -> Outcome {
     program("node")
         .args([&script("run.mjs"), &site, &kept, &fixtures])
         .args([target().join("page-shots")])
-        .env("LABEL_COMMAND", root().join(LABEL))
+        .env("LABEL_COMMAND", &label)
         .run()
 }
 

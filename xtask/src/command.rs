@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -42,6 +43,28 @@ pub(crate) fn program(name: impl AsRef<OsStr>) -> Program {
     let mut command = Command::new(name);
     command.current_dir(root());
     Program(command)
+}
+
+/// Compiles all that the tests consist of, and the programs that they start.
+///
+/// These are the programs of the other steps too: alone, or optimised, each would be compiled once more.
+pub(crate) fn compile() -> Outcome {
+    cargo(["test", "--workspace", "--no-run"]).run()
+}
+
+/// The path of a program of the workspace, once [`compile`] has made it.
+pub(crate) fn compiled(name: &str) -> Outcome<PathBuf> {
+    compile()?;
+    Ok(target().join("debug").join(name))
+}
+
+/// Removes a directory and everything in it; none is as good.
+pub(crate) fn remove(directory: &Path) -> Outcome {
+    match directory.exists() {
+        true => fs::remove_dir_all(directory)
+            .map_err(|error| format!("{}: {error}", directory.display())),
+        false => Ok(()),
+    }
 }
 
 impl Program {

@@ -9,7 +9,7 @@ mod soak;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::command::{Outcome, Program, cargo, program, root, target};
+use crate::command::{Outcome, Program, cargo, program, remove, root, target};
 use crate::{setup, wasm};
 
 pub(crate) use check::check;
@@ -137,13 +137,6 @@ fn files(directory: &Path) -> Outcome<Vec<PathBuf>> {
 fn anew(directory: &Path) -> Outcome {
     remove(directory)?;
     fs::create_dir_all(directory).map_err(failed(directory))
-}
-
-fn remove(directory: &Path) -> Outcome {
-    match directory.exists() {
-        true => fs::remove_dir_all(directory).map_err(failed(directory)),
-        false => Ok(()),
-    }
 }
 
 /// Writes a file, and the directories that it needs.

@@ -1,12 +1,13 @@
 //! The checks that take long: run once for each change of what they look at, beside the test run.
 
-use crate::command::{Outcome, cargo};
+use crate::command::{Outcome, cargo, remove, target};
 use crate::steps::{Lane, Step};
-use crate::{bench, desk, dist, fuzz, setup, wasm};
+use crate::{bench, desk, dist, fuzz, interop, setup, wasm};
 
 /// One after the other, because some of them measure.
 pub(crate) const STEPS: &[Step] = &[
     step("setup", setup::all),
+    step("release", release),
     step("hostile", hostile),
     step("fuzz", fuzz::soak),
     step("reproduce", wasm::reproduce),
@@ -23,6 +24,16 @@ const fn step(name: &'static str, run: fn() -> Outcome) -> Step {
         after: &[],
         run,
     }
+}
+
+/// The first command of the README: its labels and lists are checked by the other implementations.
+fn release() -> Outcome {
+    let directory = target().join("demo-release");
+    remove(&directory)?;
+    cargo(["run", "--release", "--bin", "label", "--", "demo"])
+        .args([&directory])
+        .run()?;
+    interop::check("target/demo-release")
 }
 
 /// A million inputs into every parser, at the speed of release; the test run has some thousands.

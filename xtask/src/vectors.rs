@@ -4,32 +4,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::command::{Outcome, cargo, program, root, target};
+use crate::command::{Outcome, compiled, program, root};
 
 /// Writes the test vectors anew.
 pub(crate) fn generate() -> Outcome {
-    cargo([
-        "run",
-        "--release",
-        "-p",
-        "test-vectors",
-        "--bin",
-        "vectors",
-        "--",
-        "generate",
-    ])
-    .run()
+    program(compiled("vectors")?).args(["generate"]).run()
 }
 
 /// Checks that writing the test vectors anew changes nothing.
-///
-/// The program is the one that the tests compiled: alone, or optimised, it would be compiled once more.
 pub(crate) fn up_to_date() -> Outcome {
     let before = files(&root().join("test-vectors"))?;
-    cargo(["test", "--workspace", "--no-run", "--quiet"]).run()?;
-    program(target().join("debug/vectors"))
-        .args(["generate"])
-        .run()?;
+    generate()?;
     let after = files(&root().join("test-vectors"))?;
     let changed = before
         .keys()

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::command::{Outcome, cargo, root, target};
+use crate::command::{Outcome, cargo, compile, compiled, program, remove, root, target};
 use crate::steps::{Lane, Run, Step, run};
 use crate::{browser, deny, dist, fuzz, interop, layers, processes, setup, soak, vectors, wasm};
 
@@ -16,7 +16,7 @@ const STEPS: &[Step] = &[
     front("clippy", &[], clippy),
     front("docs", &[], docs),
     // The modules are checked with the demonstration's labels, beside the tests.
-    front("release", &[], release),
+    front("compile", &[], compile),
     front("demo", &[], demo),
     front("tests", &["setup"], || cargo(["test", "--workspace"]).run()),
     front("vectors", &[], vectors::up_to_date),
@@ -145,27 +145,10 @@ fn docs() -> Outcome {
     .run()
 }
 
-fn release() -> Outcome {
-    cargo(["build", "--release", "-p", "label-cli", "--bin", "label"]).run()
-}
-
 /// Makes the demonstration anew, so that the checks after it see this build's output.
 fn demo() -> Outcome {
-    let directory = root().join(interop::DEMO);
-    if directory.exists() {
-        fs::remove_dir_all(&directory)
-            .map_err(|error| format!("{}: {error}", directory.display()))?;
-    }
-    cargo([
-        "run",
-        "--release",
-        "-p",
-        "label-cli",
-        "--bin",
-        "label",
-        "--",
-        "demo",
-        interop::DEMO,
-    ])
-    .run()
+    remove(&root().join(interop::DEMO))?;
+    program(compiled("label")?)
+        .args(["demo", interop::DEMO])
+        .run()
 }

@@ -1,8 +1,8 @@
 //! The shipped files, made twice, and installed in a system that has nothing else.
 
 use super::check::one;
-use super::{PROFILE, build, make, remove, shipped};
-use crate::command::{Outcome, program, target};
+use super::{PROFILE, build, make, shipped};
+use crate::command::{Outcome, program, remove, target};
 use crate::setup;
 
 /// The directory of the clean system, below the target directory.

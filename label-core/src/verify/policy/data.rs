@@ -1,7 +1,8 @@
 //! Policies as data.
 //!
 //! Derived code would also read lists in place of maps and numbers in place of words, which nobody may
-//! write, and a browser would have to download it.
+//! write. It would save 150 lines here, and add 1,246 bytes in Brotli (120,918 to 122,164) to what a
+//! browser downloads.
 
 use std::fmt;
 

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use label_core::{Anchor, Credential, Gtin, Input, Policy, Trust, UnixTime, Verdict, verify};
 use label_desk::table::Entry;
-use label_io::files::Staging;
+use label_io::Staging;
 use label_io::time;
 use label_print::{LabelFiles, Module, SymbolOptions};
 use label_qr::{Ecc, read_picture};

@@ -2,9 +2,9 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile, TempDir};
+use tempfile::{Builder, NamedTempFile};
 
 use crate::IoError;
 use crate::write_points;
@@ -20,7 +20,7 @@ pub enum Access {
 
 impl Access {
     /// The mode on Unix, before the umask.
-    fn mode(self) -> u32 {
+    pub(crate) fn mode(self) -> u32 {
         match self {
             Self::Public => 0o666,
             Self::Secret => 0o600,
@@ -182,7 +182,7 @@ fn remove_unfinished(directory: &Path) -> io::Result<()> {
 }
 
 /// Begins the names of unfinished files.
-const PREFIX: &str = ".label-";
+pub(crate) const PREFIX: &str = ".label-";
 
 /// Writes bytes to stable storage under a temporary name beside `path`.
 fn staged(path: &Path, bytes: &[u8], access: Access) -> Result<NamedTempFile, IoError> {
@@ -255,147 +255,6 @@ fn write_point(path: &Path) -> Result<(), IoError> {
     write_points::point().map_err(|error| IoError::of(path, "write", &error))
 }
 
-/// Many files that appear together as a directory, or not at all.
-///
-/// They are written to a temporary directory beside the target, which [`Staging::commit`] renames.
-/// Dropped before that, they are removed.
-#[derive(Debug)]
-pub struct Staging {
-    target: PathBuf,
-    /// True where the present content of the target goes.
-    replaces: bool,
-    directory: TempDir,
-    directories: Vec<PathBuf>,
-    files: Vec<PathBuf>,
-}
-
-impl Staging {
-    /// Starts; the target must be an empty directory, or nothing at all in a directory that exists.
-    ///
-    /// # Errors
-    ///
-    /// Fails where the target holds something, and where there is no directory to start in.
-    pub fn new(target: &Path) -> Result<Self, IoError> {
-        refuse_filled(target)?;
-        Self::beside(target, false)
-    }
-
-    /// Starts in place of whatever the target holds, which [`Staging::commit`] removes.
-    ///
-    /// # Errors
-    ///
-    /// Fails where there is no directory to start in.
-    pub fn replacing(target: &Path) -> Result<Self, IoError> {
-        Self::beside(target, true)
-    }
-
-    fn beside(target: &Path, replaces: bool) -> Result<Self, IoError> {
-        let mut builder = Builder::new();
-        builder.prefix(PREFIX);
-        set_mode(&mut builder, 0o777);
-        let directory = builder
-            .tempdir_in(parent(target))
-            .map_err(|error| IoError::of(target, "create", &error))?;
-        Ok(Self {
-            target: target.to_owned(),
-            replaces,
-            directories: vec![directory.path().to_owned()],
-            directory,
-            files: Vec::new(),
-        })
-    }
-
-    /// Adds a file; its name may have directories in it, but no way out of the target.
-    ///
-    /// # Errors
-    ///
-    /// Fails where the name leads out of the target or stands twice, and where it cannot be written.
-    pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), IoError> {
-        self.add(name, bytes, Access::Public)
-    }
-
-    /// Adds a file for its owner alone.
-    ///
-    /// # Errors
-    ///
-    /// Fails as [`Staging::write`] does.
-    pub fn write_secret(&mut self, name: &str, bytes: &[u8]) -> Result<(), IoError> {
-        self.add(name, bytes, Access::Secret)
-    }
-
-    fn add(&mut self, name: &str, bytes: &[u8], access: Access) -> Result<(), IoError> {
-        let shown = self.target.join(name);
-        let failed = |error: io::Error| IoError::of(&shown, "write", &error);
-        let plain = |part: Component<'_>| matches!(part, Component::Normal(_));
-        if name.is_empty() || !Path::new(name).components().all(plain) {
-            return Err(failed(io::ErrorKind::InvalidFilename.into()));
-        }
-        let path = self.directory.path().join(name);
-        let directory = parent(&path);
-        if !self.directories.iter().any(|known| known == directory) {
-            fs::create_dir_all(directory).map_err(failed)?;
-            self.directories.push(directory.to_owned());
-        }
-        let mut options = OpenOptions::new();
-        set_open_mode(options.write(true).create_new(true), access);
-        let mut file = options.open(&path).map_err(failed)?;
-        file.write_all(bytes).map_err(failed)?;
-        self.files.push(path);
-        Ok(())
-    }
-
-    /// Makes all files appear under the target name, having brought them to stable storage.
-    ///
-    /// # Errors
-    ///
-    /// Fails where the files cannot be brought to stable storage or the target has been filled
-    /// meanwhile; then it is as before.
-    pub fn commit(self) -> Result<(), IoError> {
-        let failed = |error: io::Error| IoError::of(&self.target, "create", &error);
-        // Contents first, then the names in the directory, then its own name: a crash leaves all or nothing.
-        for path in &self.files {
-            File::open(path)
-                .and_then(|file| file.sync_all())
-                .map_err(failed)?;
-        }
-        self.directories
-            .iter()
-            .try_for_each(|path| sync_directory(path))?;
-        if self.replaces && refuse_filled(&self.target).is_err() {
-            exchange(self.directory.path(), &self.target).map_err(failed)?;
-            // What was there is temporary now; that it stays cannot be helped.
-            drop(self.directory.close());
-        } else {
-            fs::rename(self.directory.path(), &self.target).map_err(failed)?;
-            // Renamed, it is no longer temporary.
-            let _ = self.directory.keep();
-        }
-        sync_directory(parent(&self.target))
-    }
-}
-
-/// Gives two directories each other's name, at once where the file system can.
-fn exchange(new: &Path, old: &Path) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        if renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE).is_ok() {
-            return Ok(());
-        }
-    }
-    rename_around(new, old)
-}
-
-/// Exchanges two directories in three renames; if the second fails, the old one gets its name back.
-fn rename_around(new: &Path, old: &Path) -> io::Result<()> {
-    let away = Builder::new().prefix(".label-").tempdir_in(parent(old))?;
-    let aside = away.path().join("old");
-    fs::rename(old, &aside)?;
-    let renamed = fs::rename(new, old);
-    fs::rename(&aside, if renamed.is_ok() { new } else { old })?;
-    renamed
-}
-
 /// Fails unless a directory is absent or empty.
 ///
 /// # Errors
@@ -429,7 +288,7 @@ pub fn others_can_read(_path: &Path) -> bool {
 }
 
 /// The directory that a file stands in.
-fn parent(path: &Path) -> &Path {
+pub(crate) fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
@@ -438,25 +297,25 @@ fn parent(path: &Path) -> &Path {
 
 /// Sets who may use what a builder makes, less what the umask takes away.
 #[cfg(unix)]
-fn set_mode(builder: &mut Builder<'_, '_>, mode: u32) {
+pub(crate) fn set_mode(builder: &mut Builder<'_, '_>, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
     builder.permissions(fs::Permissions::from_mode(mode));
 }
 
 /// Sets who may use the file that the options create, less what the umask takes away.
 #[cfg(unix)]
-fn set_open_mode(options: &mut OpenOptions, access: Access) {
+pub(crate) fn set_open_mode(options: &mut OpenOptions, access: Access) {
     use std::os::unix::fs::OpenOptionsExt;
     options.mode(access.mode());
 }
 
 /// Does nothing on systems where files inherit their access from the directory.
 #[cfg(not(unix))]
-fn set_open_mode(_options: &mut OpenOptions, _access: Access) {}
+pub(crate) fn set_open_mode(_options: &mut OpenOptions, _access: Access) {}
 
 /// Does nothing on systems where files inherit their access from the directory.
 #[cfg(not(unix))]
-fn set_mode(_builder: &mut Builder<'_, '_>, _mode: u32) {}
+pub(crate) fn set_mode(_builder: &mut Builder<'_, '_>, _mode: u32) {}
 
 /// Brings the names in a directory to stable storage.
 ///

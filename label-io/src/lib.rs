@@ -24,7 +24,9 @@ mod error;
 pub mod files;
 pub mod parallel;
 pub mod random;
+mod staging;
 pub mod time;
 pub mod write_points;
 
 pub use error::{IoError, reason};
+pub use staging::Staging;

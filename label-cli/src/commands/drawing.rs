@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use label_io::files::{self, Staging};
+use label_io::Staging;
+use label_io::files;
 use label_io::parallel;
 use label_print::{PrintCheck, Source};
 use serde::Serialize;

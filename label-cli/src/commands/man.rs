@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Command};
-use label_io::files::Staging;
+use label_io::Staging;
 use serde_json::json;
 
 use super::help;

@@ -8,7 +8,7 @@ use label_core::{
     Specimen, Status, StatusList, TrustList, UnixTime, digest, issue, sign_snapshot,
     sign_status_list,
 };
-use label_io::files::Staging;
+use label_io::Staging;
 use label_io::random;
 use label_keys::certificates;
 

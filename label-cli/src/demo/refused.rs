@@ -1,7 +1,7 @@
 //! Refusals: specimens of forged, copied and wrongly dated labels, and what becomes of them.
 
 use label_core::{Check, Claims, Credential, Gtin, Input, Policy, QrText, Verdict, issue, verify};
-use label_io::files::Staging;
+use label_io::Staging;
 use label_print::{Drawing, LabelFiles};
 
 use super::owner::LabelSigner;

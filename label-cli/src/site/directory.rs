@@ -6,7 +6,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use label_io::IoError;
-use label_io::files::{self, Staging};
+use label_io::Staging;
+use label_io::files;
 use serde::Deserialize;
 
 use super::headers::VERSION;

@@ -7,7 +7,7 @@ use label_core::scheme::Schemes;
 use label_core::{Certificate, Credential, Error, PreparedLabel, Purpose, Signer};
 use label_desk::label_fields::Problem;
 use label_desk::table::Entry;
-use label_io::files::Staging;
+use label_io::Staging;
 use label_io::parallel;
 use label_keys::certificates;
 use label_keys::{Key, KeySource};

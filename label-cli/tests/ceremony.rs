@@ -52,7 +52,7 @@ fn goes_as_it_is_written(document: &str, more_than: usize) {
     let left = fs::read_dir(directory.path()).unwrap();
     let hidden = left.filter(|entry| {
         let name = entry.as_ref().unwrap().file_name();
-        name.to_string_lossy().starts_with(".label-")
+        name.to_string_lossy().starts_with('.')
     });
     assert_eq!(hidden.count(), 0);
 }

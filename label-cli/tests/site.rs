@@ -215,7 +215,7 @@ fn a_site_takes_the_place_of_a_site_and_of_nothing_else() {
     );
     let left = fs::read_dir(world).unwrap();
     let names = left.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    assert_eq!(names.filter(|name| name.starts_with(".label-")).count(), 0);
+    assert_eq!(names.filter(|name| name.starts_with('.')).count(), 0);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use label_core::{Status, StatusList, UnixTime};
+use label_io::Exclusive;
 use label_io::files::{self, Access};
 use serde::{Deserialize, Serialize};
 
@@ -27,14 +28,26 @@ pub struct StatusFile {
 }
 
 impl StatusFile {
-    /// Reads a file.
+    /// Reads a file, for a look at it.
     ///
     /// # Errors
     ///
     /// Fails where the file cannot be read, or is no status file.
     pub fn read(path: &Path) -> Result<Self, DeskError> {
-        let bytes = files::read(path, LIMIT)?;
-        serde_json::from_slice(&bytes).map_err(|error| DeskError::Toml {
+        Self::decode(path, &files::read(path, LIMIT)?)
+    }
+
+    /// Reads a file that is to be changed.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`StatusFile::read`] does.
+    pub fn of_held(held: &Exclusive) -> Result<Self, DeskError> {
+        Self::decode(held.shown(), &held.read(LIMIT)?)
+    }
+
+    fn decode(path: &Path, bytes: &[u8]) -> Result<Self, DeskError> {
+        serde_json::from_slice(bytes).map_err(|error| DeskError::Toml {
             file: path.to_owned(),
             line: error.line(),
             column: error.column(),
@@ -47,11 +60,11 @@ impl StatusFile {
     /// # Errors
     ///
     /// Fails where the file cannot be written.
-    pub fn write(&self, path: &Path) -> Result<(), DeskError> {
+    pub fn write(&self, held: &Exclusive) -> Result<(), DeskError> {
         let json = serde_json::to_string_pretty(self).map_err(|error| DeskError::Unwritable {
             reason: error.to_string(),
         })?;
-        files::write_atomic(path, format!("{json}\n").as_bytes(), Access::Public)?;
+        held.replace(format!("{json}\n").as_bytes(), Access::Public)?;
         Ok(())
     }
 

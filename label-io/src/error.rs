@@ -37,6 +37,28 @@ pub enum IoError {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// A symbolic link leads to nothing.
+    #[error("{}: a symbolic link that leads nowhere", file.display())]
+    LinkDangling {
+        /// The link.
+        file: PathBuf,
+    },
+    /// The file system has no locks, without which two runs could undo each other's work.
+    #[error("{}: the file system gives no lock: {reason}", file.display())]
+    LockUnsupported {
+        /// The file.
+        file: PathBuf,
+        /// The words of the operating system.
+        reason: String,
+    },
+    /// Another run is changing a file.
+    #[error("{}: in use by {}", file.display(), holder.as_deref().unwrap_or("another process"))]
+    Locked {
+        /// The file.
+        file: PathBuf,
+        /// That run, where it said who it is.
+        holder: Option<String>,
+    },
     /// The operating system gives no random numbers.
     #[error("no random numbers: {reason}")]
     Random {
@@ -68,6 +90,9 @@ impl IoError {
             Self::FileExists { .. } => "file_exists",
             Self::FileIo { .. } => "file_io",
             Self::FileTooLarge { .. } => "file_too_large",
+            Self::LinkDangling { .. } => "link_dangling",
+            Self::LockUnsupported { .. } => "lock_unsupported",
+            Self::Locked { .. } => "locked",
             Self::Random { .. } => "random",
             Self::TimeInvalid { .. } => "time_invalid",
         }

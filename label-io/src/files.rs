@@ -4,9 +4,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::IoError;
+use crate::temporary::{self, parent};
 use crate::write_points;
 
 /// The readers of a new file.
@@ -87,7 +88,8 @@ pub fn refuse_existing(path: &Path) -> Result<(), IoError> {
 /// Fails where the file exists or cannot be written; then nothing of it is left.
 pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError> {
     refuse_existing(path)?;
-    let staged = staged(path, bytes, access)?;
+    temporary::clear(path);
+    let staged = staged(path, path, bytes, access)?;
     // The check may be out of date by now; this step itself never replaces a file.
     staged.persist_noclobber(path).map_err(|error| {
         if error.error.kind() == io::ErrorKind::AlreadyExists {
@@ -124,79 +126,82 @@ pub fn write_all_new(files: &[(&Path, &[u8])]) -> Result<(), IoError> {
     Ok(())
 }
 
-/// Writes a file, in place of one of that name if there is one: readers see the old or the new.
+/// Puts a file in place of the one that is there, if there is one: readers see the old or the new.
 ///
-/// # Errors
-///
-/// Fails where it cannot be written; then the old file is there as before.
-pub fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError> {
-    replace(path, bytes, access)?;
-    sync_directory(parent(path))
-}
-
-/// Does the same as [`write_atomic`], but for the directory, which is for the caller to sync.
-///
-/// # Errors
-///
-/// Fails where it cannot be written; then the old file is there as before.
-pub fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), IoError> {
-    let staged = staged(path, bytes, access)?;
+/// Errors call it `shown`. The directory is for the caller to bring to stable storage.
+pub(crate) fn replace(
+    path: &Path,
+    shown: &Path,
+    bytes: &[u8],
+    access: Access,
+) -> Result<(), IoError> {
+    let staged = staged(path, shown, bytes, access)?;
     staged
         .persist(path)
-        .map_err(|error| IoError::of(path, "write", &error.error))?;
-    write_point(path)
+        .map_err(|error| IoError::of(shown, "write", &error.error))?;
+    write_point(shown)
 }
 
-/// Makes a directory if there is none, and removes the unfinished files of a stopped run from it.
+/// A directory that several runs may fill at once, each file of it whole.
 ///
-/// Nothing is removed while another run writes there: each holds what this gives until its end.
-///
-/// # Errors
-///
-/// Fails where the directory cannot be made, or what is unfinished not be removed.
-pub fn prepare_directory(directory: &Path) -> Result<Option<File>, IoError> {
-    let failed = |error: io::Error| IoError::of(directory, "create", &error);
-    write_point(directory)?;
-    fs::create_dir_all(directory).map_err(failed)?;
-    // Where a directory cannot be locked, what is unfinished stays.
-    let Ok(lock) = File::open(directory) else {
-        return Ok(None);
-    };
-    // Unfinished files are removed by a run that is alone: another's may still be in use.
-    if lock.try_lock().is_ok() {
-        remove_unfinished(directory).map_err(failed)?;
+/// The files follow from what stands elsewhere, never from those that they replace: for these there is
+/// [`Exclusive`](crate::Exclusive).
+#[derive(Debug)]
+pub struct Outputs {
+    directory: PathBuf,
+}
+
+impl Outputs {
+    /// Makes the directory if there is none, and removes what stopped runs left of files whose names are such as
+    /// are written here.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the directory cannot be made.
+    pub fn open(directory: &Path, is_written: impl Fn(&str) -> bool) -> Result<Self, IoError> {
+        write_point(directory)?;
+        fs::create_dir_all(directory).map_err(|error| IoError::of(directory, "create", &error))?;
+        temporary::clear_of(directory, is_written);
+        Ok(Self {
+            directory: directory.to_owned(),
+        })
     }
-    // Shared from here on: other runs may write beside this one, but none of them cleans up.
-    Ok(lock.lock_shared().is_ok().then_some(lock))
-}
 
-fn remove_unfinished(directory: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(directory)? {
-        let entry = entry?;
-        let unfinished = entry.file_name().to_string_lossy().starts_with(PREFIX);
-        if unfinished && entry.file_type().is_ok_and(|kind| kind.is_file()) {
-            fs::remove_file(entry.path())?;
-        }
+    /// Writes a file, in place of the one of that name if there is one: readers see the old or the new.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it cannot be written; then the old file is there as before.
+    pub fn write(&self, name: &str, bytes: &[u8], access: Access) -> Result<(), IoError> {
+        let path = self.directory.join(name);
+        replace(&path, &path, bytes, access)
     }
-    Ok(())
-}
 
-/// Begins the names of unfinished files.
-pub(crate) const PREFIX: &str = ".label-";
+    /// Brings the names of the files to stable storage.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the operating system does.
+    pub fn sync(&self) -> Result<(), IoError> {
+        sync_directory(&self.directory)
+    }
+}
 
 /// Writes bytes to stable storage under a temporary name beside `path`.
-fn staged(path: &Path, bytes: &[u8], access: Access) -> Result<NamedTempFile, IoError> {
-    let failed = |error: io::Error| IoError::of(path, "write", &error);
-    let mut builder = Builder::new();
-    builder.prefix(PREFIX);
-    set_mode(&mut builder, access.mode());
-    write_point(path)?;
-    let mut file = builder.tempfile_in(parent(path)).map_err(failed)?;
-    write_point(path)?;
+fn staged(
+    path: &Path,
+    shown: &Path,
+    bytes: &[u8],
+    access: Access,
+) -> Result<NamedTempFile, IoError> {
+    let failed = |error: io::Error| IoError::of(shown, "write", &error);
+    write_point(shown)?;
+    let mut file = temporary::file(path, access.mode()).map_err(failed)?;
+    write_point(shown)?;
     file.write_all(bytes).map_err(failed)?;
     // Before the file gets its name: after a crash no name leads to half a file.
     file.as_file().sync_all().map_err(failed)?;
-    write_point(path)?;
+    write_point(shown)?;
     Ok(file)
 }
 
@@ -205,7 +210,9 @@ fn staged(path: &Path, bytes: &[u8], access: Access) -> Result<NamedTempFile, Io
 /// [`Staged::persist_new`] gives it its name; dropped before that, it is removed.
 pub struct Staged {
     target: PathBuf,
-    file: NamedTempFile,
+    path: TempPath,
+    /// Around the file: a database locks its file itself, and has others beside it.
+    _directory: temporary::Directory,
 }
 
 impl Staged {
@@ -215,21 +222,23 @@ impl Staged {
     ///
     /// Fails where no file can be made beside the target.
     pub fn new(target: &Path) -> Result<Self, IoError> {
-        let mut builder = Builder::new();
-        builder.prefix(PREFIX);
-        set_mode(&mut builder, Access::Secret.mode());
-        let file = builder
-            .tempfile_in(parent(target))
-            .map_err(|error| IoError::of(target, "create", &error))?;
+        let failed = |error: io::Error| IoError::of(target, "create", &error);
+        temporary::clear(target);
+        let directory = temporary::Directory::new(target, 0o700).map_err(failed)?;
+        let path = directory.path().join("file");
+        let mut options = OpenOptions::new();
+        set_open_mode(options.write(true).create_new(true), Access::Secret);
+        options.open(&path).map_err(failed)?;
         Ok(Self {
             target: target.to_owned(),
-            file,
+            path: TempPath::try_from_path(path).map_err(failed)?,
+            _directory: directory,
         })
     }
 
     /// The path to write to.
     pub fn path(&self) -> &Path {
-        self.file.path()
+        &self.path
     }
 
     /// Gives the file its name, once it is on stable storage; one that is there already stays.
@@ -238,20 +247,19 @@ impl Staged {
     ///
     /// Fails where the target exists, and where the file cannot be brought to stable storage.
     pub fn persist_new(self) -> Result<(), IoError> {
-        let failed = |error: &io::Error| IoError::of(&self.target, "write", error);
-        self.file
-            .as_file()
-            .sync_all()
-            .map_err(|error| failed(&error))?;
+        let failed = |error: io::Error| IoError::of(&self.target, "write", &error);
+        File::open(&self.path)
+            .and_then(|file| file.sync_all())
+            .map_err(failed)?;
         write_point(&self.target)?;
-        let persisted = self.file.persist_noclobber(&self.target);
-        persisted.map_err(|error| IoError::of(&self.target, "write", &error.error))?;
+        let persisted = self.path.persist_noclobber(&self.target);
+        persisted.map_err(|error| failed(error.error))?;
         sync_directory(parent(&self.target))
     }
 }
 
 /// A point right before a write, at which tests make the run fail.
-fn write_point(path: &Path) -> Result<(), IoError> {
+pub(crate) fn write_point(path: &Path) -> Result<(), IoError> {
     write_points::point().map_err(|error| IoError::of(path, "write", &error))
 }
 
@@ -287,21 +295,6 @@ pub fn others_can_read(_path: &Path) -> bool {
     false
 }
 
-/// The directory that a file stands in.
-pub(crate) fn parent(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    }
-}
-
-/// Sets who may use what a builder makes, less what the umask takes away.
-#[cfg(unix)]
-pub(crate) fn set_mode(builder: &mut Builder<'_, '_>, mode: u32) {
-    use std::os::unix::fs::PermissionsExt;
-    builder.permissions(fs::Permissions::from_mode(mode));
-}
-
 /// Sets who may use the file that the options create, less what the umask takes away.
 #[cfg(unix)]
 pub(crate) fn set_open_mode(options: &mut OpenOptions, access: Access) {
@@ -312,10 +305,6 @@ pub(crate) fn set_open_mode(options: &mut OpenOptions, access: Access) {
 /// Does nothing on systems where files inherit their access from the directory.
 #[cfg(not(unix))]
 pub(crate) fn set_open_mode(_options: &mut OpenOptions, _access: Access) {}
-
-/// Does nothing on systems where files inherit their access from the directory.
-#[cfg(not(unix))]
-pub(crate) fn set_mode(_builder: &mut Builder<'_, '_>, _mode: u32) {}
 
 /// Brings the names in a directory to stable storage.
 ///

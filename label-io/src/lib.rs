@@ -1,8 +1,8 @@
 //! The machine under the labels: files, cores, random numbers and the clock.
 //!
 //! `label-core` decides about labels and touches none of these. The crates that read, write and
-//! sign for it do so through this one, so that a file is there whole or not at all, and so that tests
-//! can stop a run at each of its writes ([`write_points`]).
+//! sign for it do so through this one, so that a file is there whole or not at all, so that two runs never
+//! undo each other's work ([`Exclusive`]), and so that tests can stop a run at each of its writes ([`write_points`]).
 //!
 //! ```
 //! use label_io::files::{self, Access};
@@ -21,12 +21,15 @@
 #![warn(clippy::missing_errors_doc)]
 
 mod error;
+mod exclusive;
 pub mod files;
 pub mod parallel;
 pub mod random;
 mod staging;
+mod temporary;
 pub mod time;
 pub mod write_points;
 
 pub use error::{IoError, reason};
+pub use exclusive::Exclusive;
 pub use staging::Staging;

@@ -4,12 +4,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use tempfile::{Builder, TempDir};
-
 use crate::IoError;
-use crate::files::{
-    Access, PREFIX, parent, refuse_filled, set_mode, set_open_mode, sync_directory,
-};
+use crate::exclusive::Exclusive;
+use crate::files::{Access, refuse_filled, set_open_mode, sync_directory};
+use crate::temporary::{self, parent};
 
 /// Many files that appear together as a directory, or not at all.
 ///
@@ -20,7 +18,7 @@ pub struct Staging {
     target: PathBuf,
     /// True where the present content of the target goes.
     replaces: bool,
-    directory: TempDir,
+    directory: temporary::Directory,
     directories: Vec<PathBuf>,
     files: Vec<PathBuf>,
 }
@@ -36,21 +34,18 @@ impl Staging {
         Self::beside(target, false)
     }
 
-    /// Starts in place of whatever the target holds, which [`Staging::commit`] removes.
+    /// Starts in place of whatever stands under a name that is held, which [`Staging::commit`] removes.
     ///
     /// # Errors
     ///
     /// Fails where there is no directory to start in.
-    pub fn replacing(target: &Path) -> Result<Self, IoError> {
-        Self::beside(target, true)
+    pub fn replacing(held: &Exclusive) -> Result<Self, IoError> {
+        Self::beside(held.real(), true)
     }
 
     fn beside(target: &Path, replaces: bool) -> Result<Self, IoError> {
-        let mut builder = Builder::new();
-        builder.prefix(PREFIX);
-        set_mode(&mut builder, 0o777);
-        let directory = builder
-            .tempdir_in(parent(target))
+        temporary::clear(target);
+        let directory = temporary::Directory::new(target, 0o777)
             .map_err(|error| IoError::of(target, "create", &error))?;
         Ok(Self {
             target: target.to_owned(),
@@ -124,7 +119,7 @@ impl Staging {
         } else {
             fs::rename(self.directory.path(), &self.target).map_err(failed)?;
             // Renamed, it is no longer temporary.
-            let _ = self.directory.keep();
+            self.directory.keep();
         }
         sync_directory(parent(&self.target))
     }
@@ -144,7 +139,7 @@ fn exchange(new: &Path, old: &Path) -> io::Result<()> {
 
 /// Exchanges two directories in three renames; if the second fails, the old one gets its name back.
 fn rename_around(new: &Path, old: &Path) -> io::Result<()> {
-    let away = Builder::new().prefix(".label-").tempdir_in(parent(old))?;
+    let away = temporary::Directory::new(old, 0o700)?;
     let aside = away.path().join("old");
     fs::rename(old, &aside)?;
     let renamed = fs::rename(new, old);

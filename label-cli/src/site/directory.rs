@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use label_io::IoError;
-use label_io::Staging;
 use label_io::files;
+use label_io::{Exclusive, IoError, Staging};
 use serde::Deserialize;
 
 use super::headers::VERSION;
@@ -38,7 +36,33 @@ impl Installed {
     /// The site in a directory; nothing where there is no directory, or an empty one.
     ///
     /// A file in it that no build made is a reason to fail: it would be lost.
-    pub(crate) fn find(directory: &Path) -> Result<Option<Self>, CliError> {
+    pub(crate) fn find(held: &Exclusive) -> Result<Option<Self>, CliError> {
+        let as_given = |path: PathBuf| match path.strip_prefix(held.real()) {
+            Ok(below) if below != Path::new("") => held.shown().join(below),
+            Ok(_) => held.shown().to_owned(),
+            Err(_) => path,
+        };
+        Self::find_in(held.real()).map_err(|error| match error {
+            CliError::SiteForeign { file } => CliError::SiteForeign {
+                file: as_given(file),
+            },
+            CliError::SiteStop { file } => CliError::SiteStop {
+                file: as_given(file),
+            },
+            CliError::Io(IoError::FileIo {
+                file,
+                action,
+                reason,
+            }) => CliError::Io(IoError::FileIo {
+                file: as_given(file),
+                action,
+                reason,
+            }),
+            other => other,
+        })
+    }
+
+    fn find_in(directory: &Path) -> Result<Option<Self>, CliError> {
         match files::refuse_filled(directory) {
             Ok(()) => return Ok(None),
             Err(IoError::DirectoryNotEmpty { .. }) => {}
@@ -99,13 +123,8 @@ fn refuse_others(top: &Path, known: &BTreeSet<PathBuf>, list: &Path) -> Result<(
 }
 
 /// Writes a site in place of the one that is there, if there is one: visitors see the old or the new.
-pub(crate) fn replace(directory: &Path, files: &Files) -> Result<(), CliError> {
-    let target = match fs::canonicalize(directory) {
-        Ok(target) => target,
-        Err(error) if error.kind() == ErrorKind::NotFound => directory.to_owned(),
-        Err(error) => return Err(CliError::io(directory, "create", &error)),
-    };
-    let mut staging = Staging::replacing(&target)?;
+pub(crate) fn replace(held: &Exclusive, files: &Files) -> Result<(), CliError> {
+    let mut staging = Staging::replacing(held)?;
     for (path, bytes) in files {
         staging.write(path, bytes)?;
     }

@@ -206,7 +206,7 @@ impl Desk {
         let mut files = BTreeSet::new();
         for entry in entries {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            assert!(!name.starts_with(".label-"), "{name}");
+            assert!(!name.starts_with('.'), "{name}");
             files.extend(name.strip_suffix(".cbor").map(str::to_owned));
         }
         assert_eq!(files, names);

@@ -40,8 +40,6 @@ fn new_files_never_replace_others() {
     let error = IoError::FileExists { file: path.clone() };
     assert_eq!(write_new(&path, b"two", Access::Public), Err(error));
     assert_eq!(fs::read(&path).unwrap(), b"one");
-    assert_eq!(write_atomic(&path, b"three", Access::Public), Ok(()));
-    assert_eq!(fs::read(&path).unwrap(), b"three");
     assert_eq!(names(directory.path()), ["file"]);
 }
 
@@ -69,7 +67,8 @@ fn failed_writes_leave_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("taken");
     fs::create_dir(&path).unwrap();
-    assert_eq!(code(write_atomic(&path, b"x", Access::Public)), "file_io");
+    let replaced = replace(&path, &path, b"x", Access::Public);
+    assert_eq!(code(replaced), "file_io");
     assert_eq!(code(write_new(&path, b"x", Access::Public)), "file_exists");
     let missing = directory.path().join("none").join("file");
     assert_eq!(code(write_new(&missing, b"x", Access::Public)), "file_io");
@@ -97,16 +96,23 @@ fn several_files_are_all_written_or_none() {
 }
 
 #[test]
-fn what_another_run_has_not_finished_stays() {
+fn runs_fill_a_directory_beside_each_other() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("labels");
-    let first = prepare_directory(&path).unwrap();
-    fs::write(path.join(".label-x"), b"half").unwrap();
-    let second = prepare_directory(&path).unwrap();
-    drop(first);
-    let third = prepare_directory(&path).unwrap();
-    assert_eq!(names(&path), [".label-x"]);
-    drop((second, third));
-    drop(prepare_directory(&path).unwrap());
-    assert!(names(&path).is_empty());
+    let own = |name: &str| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|kind| kind == "svg")
+    };
+    let first = Outputs::open(&path, own).unwrap();
+    let left = [".a.svg.abcdefghi012.tmp", ".a.toml.abcdefghi012.tmp"];
+    for name in left {
+        fs::write(path.join(name), b"half").unwrap();
+    }
+    let second = Outputs::open(&path, own).unwrap();
+    for outputs in [&first, &second] {
+        outputs.write("a.svg", b"whole", Access::Public).unwrap();
+        outputs.sync().unwrap();
+    }
+    assert_eq!(names(&path), [left[1], "a.svg"]);
 }

@@ -99,9 +99,11 @@ fn a_batch_takes_the_place_of_another() {
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("target");
     for name in ["a", "b"] {
-        let mut staging = Staging::replacing(&target).unwrap();
+        let held = Exclusive::open(&target, "a test").unwrap();
+        let mut staging = Staging::replacing(&held).unwrap();
         staging.write(name, b"1").unwrap();
         staging.commit().unwrap();
+        drop(held);
         assert_eq!(names(&target), [name]);
         assert_eq!(names(directory.path()), ["target"]);
     }

@@ -20,7 +20,9 @@ const PASSPHRASE: &str = "correct horse battery";
 /// Loads a key with a passphrase from a file.
 fn load(path: &Path, passphrase: &str) -> Result<SigningKey, KeysError> {
     let file = path.with_extension("pass");
-    files::write_atomic(&file, passphrase.as_bytes(), Access::Secret).unwrap();
+    // Of the load before.
+    drop(fs::remove_file(&file));
+    files::write_new(&file, passphrase.as_bytes(), Access::Secret).unwrap();
     match load_signing_key(path, &source(PassphraseSource::File(file)), &mut nobody())? {
         Key::Memory(key) => Ok(*key),
         Key::Token(_) => panic!("a file is no token"),

@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 
 use label_core::Credential;
 use label_desk::register::{Label, Register};
-use label_io::files::{self, Access};
+use label_io::files::{Access, Outputs};
 use label_io::parallel;
 use label_print::{LabelFiles, SymbolOptions};
 
 use crate::error::CliError;
 use crate::progress::Progress;
+
+/// The endings of the files of a label.
+const KINDS: [&str; 4] = ["txt", "svg", "png", "cbor"];
 
 /// The way to draw labels, and the place.
 pub(crate) struct Rendering<'a> {
@@ -27,7 +30,7 @@ pub(crate) fn render(
     rendering: &Rendering<'_>,
 ) -> Result<u64, CliError> {
     let counts = register.read(|db| db.counts(plan))?;
-    let _lock = files::prepare_directory(rendering.directory)?;
+    let outputs = Outputs::open(rendering.directory, is_written)?;
     let progress = Progress::new(usize::try_from(counts.signed).unwrap_or(usize::MAX));
     let (mut after, mut made) = (0, 0);
     loop {
@@ -37,7 +40,7 @@ pub(crate) fn render(
         };
         after = last.line;
         let work = |label: &Label| {
-            let written = rendering.write(label);
+            let written = rendering.write(label, &outputs);
             progress.step();
             written
         };
@@ -47,13 +50,13 @@ pub(crate) fn render(
             made += 1;
         }
     }
-    files::sync_directory(rendering.directory)?;
+    outputs.sync()?;
     Ok(made)
 }
 
 impl Rendering<'_> {
     /// Writes the files of a label; the credential comes last and says that the others are there.
-    fn write(&self, label: &Label) -> Result<(), CliError> {
+    fn write(&self, label: &Label, outputs: &Outputs) -> Result<(), CliError> {
         let bytes = label.credential.as_deref().unwrap_or_default();
         let credential = Credential::decode(bytes)?;
         let cbor = self.path(label, "cbor");
@@ -75,10 +78,10 @@ impl Rendering<'_> {
         ];
         for (kind, bytes) in pictures {
             if let Some(bytes) = bytes {
-                files::replace(&self.path(label, kind), bytes, Access::Public)?;
+                outputs.write(&name(label, kind), bytes, Access::Public)?;
             }
         }
-        Ok(files::replace(&cbor, &made.cbor, Access::Public)?)
+        Ok(outputs.write(&name(label, "cbor"), &made.cbor, Access::Public)?)
     }
 
     fn is_complete(&self, label: &Label) -> bool {
@@ -95,6 +98,17 @@ impl Rendering<'_> {
     }
 
     fn path(&self, label: &Label, kind: &str) -> PathBuf {
-        self.directory.join(format!("{}.{kind}", label.name))
+        self.directory.join(name(label, kind))
     }
+}
+
+/// The name of a file of a label.
+fn name(label: &Label, kind: &str) -> String {
+    format!("{}.{kind}", label.name)
+}
+
+/// True for the names of the files of labels.
+fn is_written(name: &str) -> bool {
+    let kind = Path::new(name).extension();
+    kind.is_some_and(|kind| KINDS.iter().any(|known| kind == *known))
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use label_core::hex;
+use label_io::Exclusive;
 use serde_json::json;
 
 use super::{Choice, Page, PageArgs, bundle_rows};
@@ -40,7 +41,8 @@ pub(crate) struct Build {
 
 impl Build {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let there = Installed::find(&self.out)?;
+        let held = Exclusive::open(&self.out, "label site build")?;
+        let there = Installed::find(&held)?;
         let page = self.page.read(self.base.clone())?;
         if let Some(there) = &there {
             self.refuse_mixed(there.specimen, page.bundle.specimen)?;
@@ -62,7 +64,7 @@ impl Build {
             contact: self.contact.as_ref(),
             stop,
         })?;
-        replace(&self.out, &site.files)?;
+        replace(&held, &site.files)?;
         self.print(&page, &site, stop, out)?;
         Ok(Outcome::Done)
     }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use label_core::{digest, hex};
-use label_io::files::{self, Access};
+use label_io::Exclusive;
+use label_io::files::Access;
 use serde_json::json;
 
 use super::{PageArgs, bundle_rows};
@@ -41,7 +42,7 @@ impl Single {
             stop: false,
         })?;
         let html = single(&site, page.modules.single())?;
-        files::write_atomic(&self.out, &html, Access::Public)?;
+        Exclusive::open(&self.out, "label site single")?.replace(&html, Access::Public)?;
         let (file, sha256) = (self.out.display().to_string(), hex(&digest(&html)));
         if out.is_json() {
             out.json(&json!({

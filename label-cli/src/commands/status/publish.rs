@@ -7,6 +7,7 @@ use clap::Args;
 use label_core::{Bundle, Certificate, limits};
 use label_desk::publish::{Basis, Exemptions, Publication, Silence};
 use label_desk::register::Register;
+use label_io::Exclusive;
 use label_io::files::{self, Access};
 use label_keys::certificates;
 
@@ -81,6 +82,8 @@ impl Publish {
         let signer = certificates::read(&self.signer)?;
         let signer = Certificate::from_der(signer.first().map(Vec::as_slice).unwrap_or_default())?;
         let key = label_keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
+        // From the part before to the new one: two that publish at once would follow the same part.
+        let held = Exclusive::open(&self.out, "label status publish")?;
         let previous = self.previous()?;
         let publication = Publication {
             list: &list,
@@ -94,7 +97,7 @@ impl Publish {
             file: &self.out,
         };
         let (basis, part) = self.publish(&publication, out)?;
-        files::write_atomic(&self.out, &part.encode()?, Access::Public)?;
+        held.replace(&part.encode()?, Access::Public)?;
         report(&part, &basis, out)
     }
 

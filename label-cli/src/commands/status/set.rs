@@ -7,7 +7,7 @@ use clap::Args;
 use label_core::UnixTime;
 use label_desk::DeskError;
 use label_desk::status_file::{StatusFile, word};
-use label_io::files;
+use label_io::Exclusive;
 use serde_json::json;
 
 use crate::commands::help;
@@ -52,9 +52,10 @@ pub(crate) struct Set {
 
 impl Set {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let held = Exclusive::open(&self.file, "label status set")?;
         let mut file = match (&self.address, self.entries) {
             (Some(address), Some(entries)) if self.new => {
-                files::refuse_existing(&self.file)?;
+                held.refuse_existing()?;
                 StatusFile {
                     address: address.clone(),
                     bits: self.bits,
@@ -62,7 +63,7 @@ impl Set {
                     statuses: BTreeMap::new(),
                 }
             }
-            _ => StatusFile::read(&self.file)?,
+            _ => StatusFile::of_held(&held)?,
         };
         let status = word(&self.to)?;
         let fault = |source| match source {
@@ -73,7 +74,7 @@ impl Set {
             file.set(*index, status).map_err(fault)?;
         }
         file.list(UnixTime::default()).map_err(fault)?;
-        file.write(&self.file)?;
+        file.write(&held)?;
         if out.is_json() {
             out.json(&json!({ "file": self.file, "indices": self.index, "status": self.to }))?;
         } else {

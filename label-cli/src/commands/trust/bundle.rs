@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use label_core::{Anchor, Bundle, limits};
+use label_io::Exclusive;
 use label_io::files::{self, Access};
 
 use super::{AtArgs, in_file, read_list, show};
@@ -48,7 +49,8 @@ impl Build {
             bundle.add(&part);
         }
         let opened = bundle.open(Anchor::Nothing, self.at.time()?)?;
-        files::write_atomic(&self.out, &bundle.encode()?, Access::Public)?;
+        let held = Exclusive::open(&self.out, "label trust build")?;
+        held.replace(&bundle.encode()?, Access::Public)?;
         show::print_opened(&bundle, &opened, out)?;
         Ok(Outcome::Done)
     }

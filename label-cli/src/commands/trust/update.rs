@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use label_core::{Bundle, Digest, RootSet, SignedTrustList, Store, limits};
+use label_io::Exclusive;
 use label_io::files::{self, Access};
 
 use super::{AtArgs, in_file, show};
@@ -37,16 +38,15 @@ impl Update {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let at = self.at.time()?;
         let part = self.part()?;
-        let installed = match self.trust.try_exists() {
-            Ok(false) => None,
-            _ => Some(self.installed()?),
-        };
+        // Held before it is read: two updates at once would both follow the same store, and one undo the other.
+        let held = Exclusive::open(&self.trust, "label trust update")?;
+        let installed = self.installed(&held)?;
         let result = match &installed {
             Some(store) => store.update(&part, at),
             None => Store::install(&part, self.root_set.as_ref(), at),
         };
         let (store, opened) = result.map_err(|source| in_file(&self.new, source))?;
-        files::write_atomic(&self.trust, &store.encode()?, Access::Public)?;
+        held.replace(&store.encode()?, Access::Public)?;
         if installed.is_none() && self.root_set.is_none() {
             out.warning(
                 "the root set was not compared with anything; give --root-set the first time",
@@ -56,15 +56,19 @@ impl Update {
         Ok(Outcome::Done)
     }
 
-    fn installed(&self) -> Result<Store, CliError> {
-        let bytes = files::read(&self.trust, limits::STORE_BYTES)?;
+    /// The store as it stands, if there is one.
+    fn installed(&self, held: &Exclusive) -> Result<Option<Store>, CliError> {
+        let Some(bytes) = held.read_if_there(limits::STORE_BYTES)? else {
+            return Ok(None);
+        };
         if Bundle::is_bundle(&bytes) {
             return Err(CliError::Usage {
                 message: format!("{}: a bundle, not a store", self.trust.display()),
                 hint: "name a new file; the store is made of the first bundle".into(),
             });
         }
-        Store::decode(&bytes).map_err(|source| in_file(&self.trust, source))
+        let store = Store::decode(&bytes).map_err(|source| in_file(&self.trust, source))?;
+        Ok(Some(store))
     }
 
     /// Everything that was handed over, as one part.

@@ -352,6 +352,8 @@ errors! {
     Revoked = "revoked", "the label has been revoked";
     /// The root set changed within an epoch, or the epoch is not the next one.
     RootEpoch = "root_epoch", "the root set and the epoch of the trust list do not follow the known ones";
+    /// A store trusts another root set than the one that was asked for, and did not come from it.
+    RootOther = "root_other", "the store trusts another root set than that of the given fingerprint";
     /// The root set is not the one that was asked for, or the fingerprint of it is none.
     RootPin = "root_pin", "no trust list of the root set with the given fingerprint";
     /// One root key stands or signs twice.

@@ -52,6 +52,8 @@ pub const STORES: usize = 16;
 pub const STATE_BYTES: usize = 96 * 1_024;
 /// Bytes of a snapshot: 256 signers take 72 bytes each.
 pub const SNAPSHOT_BYTES: usize = 32 * 1_024;
+/// Earlier root sets that a state remembers: a change of the root set every year.
+pub const EARLIER_ROOT_SETS: usize = 16;
 /// Trust lists in one bundle: the list of today and a change of the root set every year.
 pub const TRUST_LISTS: usize = 16;
 /// Snapshots in one bundle.

@@ -22,6 +22,10 @@ const NEVER: &[(&str, &str)] = &[
         "a wrong GTIN in a label is claim_range; this is for typed ones",
     ),
     ("prefix_invalid", "only making a QR text checks the page"),
+    (
+        "root_other",
+        "no vector gives a fingerprint to a store that is there",
+    ),
     ("scheme_table", "the built-in scheme tables are right"),
     ("signing_failed", "only a signer can fail to sign"),
     ("store_limit", "a vector has the trust of one scheme owner"),

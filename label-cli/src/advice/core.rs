@@ -61,6 +61,9 @@ fn of_trust(error: &Error) -> Option<&'static str> {
         Error::RootEpoch => {
             "add the lists that changed the root set, as 'label trust build --change' does"
         }
+        Error::RootOther => {
+            "nothing was changed; ask the scheme owner for the fingerprint, and if the store is wrong, make a new one"
+        }
         Error::RootPin => "do not install it; ask the scheme owner for the fingerprint",
         Error::RootRepeated => "each root of the set has a key of its own and signs once",
         Error::RootThreshold { .. } => "have more roots sign, and give every file that they signed",

@@ -14,6 +14,7 @@ use crate::pki::purpose::Purpose;
 use crate::scheme::Schemes;
 use crate::trust::bundle::Bundle;
 use crate::trust::list::{SignedTrustList, TrustList};
+use crate::trust::root_set::RootSet;
 use crate::trust::set::Trust;
 use crate::trust::signer::{Listed, SignerEntry};
 use crate::trust::state::State;
@@ -74,6 +75,14 @@ impl Opened {
     }
 }
 
+/// The end of a chain of trust lists.
+struct Chain {
+    /// The last list.
+    list: SignedTrustList,
+    /// The fingerprints of the root sets that were left on the way, oldest first.
+    passed: Vec<Digest>,
+}
+
 impl Bundle {
     /// Verifies everything in the bundle against what is known already, at a time.
     ///
@@ -85,8 +94,8 @@ impl Bundle {
     /// With the verifier as it was: the code of the first object that cannot be opened, in the order of
     /// `docs/FORMAT.md`, section 13.
     pub fn open(&self, anchor: Anchor<'_>, at: UnixTime) -> Result<Opened, Error> {
-        let list = self.chain(anchor)?;
-        let said = list.unverified();
+        let followed = self.chain(anchor)?;
+        let said = followed.list.unverified();
         let anchors = anchors(said)?;
         let list_signers = OpenListSigner::all(said, &anchors)?;
         let snapshots = self.open_snapshots(said, &list_signers)?;
@@ -97,7 +106,7 @@ impl Bundle {
         check_snapshot_rollback(known, &list_signers, &snapshots)?;
         let lists = referenced(&self.status_lists, &snapshots, |of| of.status_list)?;
         let filters = referenced(&self.filters, &snapshots, |of| of.filter)?;
-        let state = next_state(known, &list, &list_signers, &snapshots, at);
+        let state = next_state(known, &followed, &list_signers, &snapshots, at);
         let mut trust = Trust::of_list(said, state.last_good);
         let mut blobs = Blobs {
             lists: &lists,
@@ -130,13 +139,14 @@ impl Bundle {
         Ok(Opened {
             trust,
             state,
-            list,
+            list: followed.list,
             snapshots,
         })
     }
 
     /// Follows the trust lists from what is known to the last one, which must not be an old one.
-    fn chain(&self, anchor: Anchor<'_>) -> Result<SignedTrustList, Error> {
+    fn chain(&self, anchor: Anchor<'_>) -> Result<Chain, Error> {
+        let mut passed = Vec::new();
         let mut known = match anchor {
             Anchor::State(state) => Some(Known::of_state(state)),
             _ => None,
@@ -159,9 +169,15 @@ impl Bundle {
                 }
                 (None, _) => list.verify(None)?,
             }
+            let before = known.as_ref().map(|known| known.roots);
+            let left = before.filter(|before| !before.is(&said.roots));
+            passed.extend(left.map(RootSet::fingerprint));
             known = Some(Known::of_list(list));
         }
-        known.map(|_| last).ok_or(Error::RootPin)
+        match known {
+            Some(_) => Ok(Chain { list: last, passed }),
+            None => Err(Error::RootPin),
+        }
     }
 
     fn open_snapshots(
@@ -180,12 +196,12 @@ impl Bundle {
 /// A new epoch forgets the last good time: it ends what ran too far forward.
 fn next_state(
     known: Option<&State>,
-    list: &SignedTrustList,
+    chain: &Chain,
     signers: &[OpenListSigner<'_>],
     snapshots: &[OpenSnapshot],
     at: UnixTime,
 ) -> State {
-    let said = list.unverified();
+    let said = chain.list.unverified();
     let same_epoch = known.filter(|state| state.version.epoch == said.epoch);
     let issued = snapshots.iter().map(|open| open.snapshot.issued);
     let floor = issued
@@ -198,7 +214,9 @@ fn next_state(
     let ends = needed.map(|(_, open)| open.snapshot.expires);
     let end = ends.chain([said.expires]).min().unwrap_or_default();
     let plausible = (floor..end).contains(&at);
-    let mut state = State::after(list, if plausible { at } else { floor });
+    let mut state = State::after(&chain.list, if plausible { at } else { floor });
+    let before = known.map_or(&[][..], |state| &state.earlier_roots);
+    state.remember_roots(before, &chain.passed);
     for signer in signers.iter().filter(|signer| !signer.is_revoked()) {
         let mut seen = known.into_iter().flat_map(|state| &state.snapshots);
         let seen = seen.find(|(name, _)| *name == signer.fingerprint);

@@ -26,6 +26,7 @@ use crate::wire::cbor::{self, Fields};
 ///   6 => seconds                 ; last good time
 ///   ? 7 => { 1*64 digest => seconds } ; newest snapshot seen, by the SHA-256 of the list signer's certificate
 ///   ? 8 => true                  ; specimen
+///   ? 11 => [1*16 digest]        ; fingerprints of the root sets before this one, oldest first
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +37,8 @@ pub struct State {
     pub(crate) last_good: UnixTime,
     pub(crate) snapshots: Vec<(CertificateFingerprint, UnixTime)>,
     pub(crate) specimen: Specimen,
+    /// The root sets that this verifier went through, by their fingerprints, oldest first.
+    pub(crate) earlier_roots: Vec<Digest>,
 }
 
 impl State {
@@ -76,6 +79,12 @@ impl State {
             last_good: fields.required(6, "last_good", cbor::time)?,
             snapshots: fields.optional(7, "snapshots", times)?.unwrap_or_default(),
             specimen: Specimen::take(&mut fields, 8)?,
+            earlier_roots: fields.list(
+                11,
+                "earlier_roots",
+                limits::EARLIER_ROOT_SETS,
+                cbor::fixed,
+            )?,
         };
         fields.end()?;
         Ok(state)
@@ -93,6 +102,8 @@ impl State {
             .into_iter()
             .map(|(signer, issued)| (Value::Bytes(signer.as_bytes().to_vec()), issued.to_value()))
             .collect::<Vec<_>>();
+        let earlier = self.earlier_roots.iter();
+        let earlier = earlier.map(|fingerprint| Value::Bytes(fingerprint.to_vec()));
         cbor::encode(&cbor::map_of([
             (1, Some(Value::Bytes(self.digest.to_vec()))),
             (2, Some(self.version.epoch.into())),
@@ -102,10 +113,29 @@ impl State {
             (6, Some(self.last_good.to_value())),
             (7, (!snapshots.is_empty()).then_some(Value::Map(snapshots))),
             (8, self.specimen.to_value()),
+            (11, cbor::array_of(earlier)),
         ]))
     }
 
-    /// The state after a trust list, with no memory of snapshots.
+    /// Checks that a fingerprint is that of the root set, or of one that this verifier went through to it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RootOther`] for any other.
+    pub fn check_root_set(&self, fingerprint: &Digest) -> Result<(), Error> {
+        let known =
+            self.roots.fingerprint() == *fingerprint || self.earlier_roots.contains(fingerprint);
+        known.then_some(()).ok_or(Error::RootOther)
+    }
+
+    /// Remembers root sets that were gone through; the oldest of too many are forgotten.
+    pub(crate) fn remember_roots(&mut self, before: &[Digest], passed: &[Digest]) {
+        let all = [before, passed].concat();
+        let from = all.len().saturating_sub(limits::EARLIER_ROOT_SETS);
+        self.earlier_roots = all.into_iter().skip(from).collect();
+    }
+
+    /// The state after a trust list, with no memory of snapshots or earlier root sets.
     pub(crate) fn after(list: &SignedTrustList, last_good: UnixTime) -> Self {
         let said = list.unverified();
         Self {
@@ -115,6 +145,7 @@ impl State {
             last_good,
             snapshots: Vec::new(),
             specimen: said.specimen,
+            earlier_roots: Vec::new(),
         }
     }
 }

@@ -203,6 +203,36 @@ fn the_first_list_is_of_the_root_set_that_was_asked_for() {
     assert_eq!(wrong.map(|_| ()), Err(Error::RootPin));
 }
 
+/// A fingerprint that is given later is the root set's, or of one that led to it; whatever else is another owner's.
+#[test]
+fn a_root_set_that_is_asked_for_later_is_compared() {
+    let mut owner = Owner::new();
+    let mut store = store(&owner);
+    let first = owner.list.roots.fingerprint();
+    let other = Err(Error::RootOther);
+    assert_eq!(store.state().check_root_set(&first), Ok(()));
+    assert_eq!(store.state().check_root_set(&[7; 32]), other);
+
+    let new = root("Root E", 5);
+    owner.list.epoch = 2;
+    owner.list.roots = root_set(&[&new], 1);
+    owner.list.earlier_roots = owner.roots.iter().map(|root| root.der.clone()).collect();
+    let second = owner.list.roots.fingerprint();
+    assert_eq!(store.state().check_root_set(&second), other);
+    let signers: Vec<_> = owner.roots.iter().chain([&new]).collect();
+    let part = Bundle {
+        trust_lists: vec![sign_list(&owner.list, &signers)],
+        ..owner.part(NOW)
+    };
+    store = store.update(&part, NOW).unwrap().0;
+    let kept = Store::decode(&store.encode().unwrap()).unwrap();
+    // The bundle has no list of the first root set any more.
+    for known in [&first, &second] {
+        assert_eq!(kept.state().check_root_set(known), Ok(()));
+    }
+    assert_eq!(kept.state().check_root_set(&[7; 32]), other);
+}
+
 #[test]
 fn two_lists_of_one_version() {
     let mut owner = Owner::new();

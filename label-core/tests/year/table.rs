@@ -36,7 +36,8 @@ const READING: &str = "\
 - **What a till knows to be bad stays bad** without a sync and with a wrong clock: revoked, withdrawn, not issued. What was revoked
   after its last sync it cannot know; that is what the age limits are for.
 - **A key that retires takes nothing with it**: its labels stay accepted to the end of the year.
-- **A new root set needs no visit**: each till follows it at its next sync, the one that slept all year through the change itself.
+- **A new root set needs no visit**: each till follows it at its next sync, the one that slept all year through the change itself. The fingerprint
+  that the till was set up with stays the right one to give.
 ";
 
 /// One answer, from a day on.

@@ -70,6 +70,8 @@ pub struct Till {
     pub syncs: Syncs,
     /// The oracle's knowledge of the till: which publication it has.
     pub known: Known,
+    /// The fingerprint that it was set up with, and gives at every sync.
+    root_set: [u8; 32],
     /// The till's store, as a file.
     store: Vec<u8>,
 }
@@ -85,6 +87,7 @@ impl Till {
                 published: 0,
                 synced,
             },
+            root_set: *root_set,
             store: store.encode().unwrap(),
         }
     }
@@ -105,6 +108,7 @@ impl Till {
         };
         let (store, opened) = self.store().update(offer, now).unwrap();
         assert_eq!(opened.state().last_good(), now);
+        assert_eq!(opened.state().check_root_set(&self.root_set), Ok(()));
         self.store = store.encode().unwrap();
         self.known = Known {
             published,

@@ -163,7 +163,7 @@ def read_state(data: bytes) -> State:
         raise Fault("input_too_large")
     checks = {
         1: _digest, 2: positive, 3: positive, 4: each(16, kind(bytes)), 5: unsigned, 6: seconds,
-        7: lambda value: _entries(value, 64, seconds), 8: true,
+        7: lambda value: _entries(value, 64, seconds), 8: true, 11: each(16, _digest),
     }  # fmt: skip
     found = decode(data)
     mapping(found, checks, {1, 2, 3, 4, 5, 6})

@@ -11,7 +11,7 @@ use crate::trust::state::State;
 pub(super) struct Known<'a> {
     pub(super) order: ListVersion,
     digest: Digest,
-    roots: &'a RootSet,
+    pub(super) roots: &'a RootSet,
     specimen: Specimen,
 }
 

@@ -4,7 +4,7 @@ mod states;
 
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;
-use crate::generate::item::{Item, bytes, int, raw, text};
+use crate::generate::item::{Item, bytes, int, list, raw, text};
 use crate::generate::offer::{Offer, root_d, sound, store};
 use crate::generate::times::{DAY, LABEL_EXPIRES, NOW, STATUS_ISSUED, TRUST_EXPIRES, TRUST_ISSUED};
 use crate::generate::world::World;
@@ -139,6 +139,8 @@ fn remembered(world: &World) -> Vec<Case> {
     let mut next = first.clone();
     next.list().set(3, 2);
     *next.snapshot.payload.get(3) = int(2);
+    let mut earlier = first.state();
+    earlier.set(11, list([bytes(&[1; 32]), bytes(&[2; 32])]));
     let mut rotated = first.clone();
     let list = rotated.list().rotated(&root_d());
     rotated.lists.push(list);
@@ -170,6 +172,13 @@ fn remembered(world: &World) -> Vec<Case> {
             "The state has been through the change of the root set already.",
             &rotated,
             rotated.state(),
+        )
+        .line("trust", "ok"),
+        case(
+            "earlier_roots",
+            "The state remembers two root sets before its own.",
+            &first,
+            earlier,
         )
         .line("trust", "ok"),
         case(

@@ -54,6 +54,24 @@ pub(super) const FAULTS: &[Fault] = &[
         "claim_missing",
     ),
     (
+        "earlier_roots_empty",
+        "The state has a list of earlier root sets with nothing in it.",
+        |s| s.set(11, list([])),
+        "claim_empty",
+    ),
+    (
+        "earlier_roots_17",
+        "The state remembers 17 earlier root sets.",
+        |s| s.set(11, list((0..17).map(|set| bytes(&[set; 32])))),
+        "claim_too_long",
+    ),
+    (
+        "earlier_roots_31_bytes",
+        "The fingerprint of an earlier root set has 31 bytes.",
+        |s| s.set(11, list([bytes(&[0; 31])])),
+        "claim_range",
+    ),
+    (
         "root_twice",
         "The state knows a root twice.",
         |s| {

@@ -40,6 +40,9 @@ impl CliError {
             }
             Self::SiteMixed { .. } => "name another directory; the two are never mixed",
             Self::SiteStop { .. } => "write {\"stop\": true} or {\"stop\": false} into it",
+            Self::RootSetMissing { .. } => {
+                "give --root-set with the fingerprint that came another way; --trust-on-first-use believes the bundle as it stands"
+            }
             Self::RootMissing { .. } => "add the scheme owner's root certificate to it",
             Self::TrustUnusable { .. } => {
                 "give --trust a store, a bundle, a trust file or certificates in PEM"

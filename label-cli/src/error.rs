@@ -157,6 +157,12 @@ pub(crate) enum CliError {
         /// The file.
         file: PathBuf,
     },
+    /// A first bundle whose root set nobody has compared.
+    #[error("{}: no store yet, and no fingerprint to compare the root set with", file.display())]
+    RootSetMissing {
+        /// The store that would be made.
+        file: PathBuf,
+    },
     /// A site would replace something else.
     #[error("{}: not made by 'label site build'", file.display())]
     SiteForeign {
@@ -239,6 +245,7 @@ impl CliError {
             Self::SiteMixed { .. } => "site_mixed",
             Self::SiteStop { .. } => "site_stop",
             Self::RootMissing { .. } => "root_missing",
+            Self::RootSetMissing { .. } => "root_set_missing",
             Self::Usage { .. } => "usage",
         }
     }

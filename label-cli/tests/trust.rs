@@ -50,6 +50,8 @@ const FAILURES: &[&str] = &[
     "trust finish signed-a.cbor --out new.cbor",
     "trust build --list list.cbor --part other-part.cbor --at 2026-11-21 --out bundle.cbor",
     "trust update old-part.cbor --trust store.cbor --at 2026-11-22",
+    "trust update next-part.cbor --trust store.cbor --root-set 0000000000000000000000000000000000000000000000000000000000000000 --at 2026-11-22",
+    "trust update bundle.cbor --trust new.cbor --at 2026-11-22",
     "trust update unrevoked-part.cbor --trust store.cbor --at 2026-11-22",
     "status set status.json 17 --to valid",
     "status publish --list list.cbor --status status.json --issued labels --key lists.key --signer lists.pem --previous part.cbor --at 2026-11-20 --out part.cbor",

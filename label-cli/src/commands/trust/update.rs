@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use label_core::{Bundle, Digest, RootSet, SignedTrustList, Store, limits};
+use label_core::{Bundle, Digest, RootSet, SignedTrustList, Store, hex, limits};
 use label_io::Exclusive;
 use label_io::files::{self, Access};
 
@@ -17,7 +17,9 @@ use crate::output::Output;
 /// Install a bundle, or take what is newer in one
 ///
 /// A store holds the bundle and what was seen of it, so that nobody can hand over an older one.
-/// What is refused leaves the store as it was.
+/// What is refused leaves the store as it was. The fingerprint of the root set, given the first time or
+/// any other, is compared: the store must have that root set, or have come from it by changes that
+/// its roots signed.
 #[derive(Args, Debug)]
 #[command(after_help = help!("  label trust update bundle.cbor --trust store.cbor --root-set 5f0c…\n  label trust update today/ --trust store.cbor"))]
 pub(crate) struct Update {
@@ -27,9 +29,12 @@ pub(crate) struct Update {
     /// The store; made where there is none
     #[arg(long, value_name = "FILE")]
     trust: PathBuf,
-    /// Fingerprint of the root set, for the first bundle
+    /// Fingerprint of the root set, which came another way than the bundle
     #[arg(long, value_name = "HEX", value_parser = fingerprint)]
     root_set: Option<Digest>,
+    /// Believe the first bundle as it stands, without a fingerprint
+    #[arg(long, conflicts_with = "root_set")]
+    trust_on_first_use: bool,
     #[command(flatten)]
     at: AtArgs,
 }
@@ -43,14 +48,24 @@ impl Update {
         let installed = self.installed(&held)?;
         let result = match &installed {
             Some(store) => store.update(&part, at),
+            None if self.root_set.is_none() && !self.trust_on_first_use => {
+                return Err(CliError::RootSetMissing {
+                    file: self.trust.clone(),
+                });
+            }
             None => Store::install(&part, self.root_set.as_ref(), at),
         };
         let (store, opened) = result.map_err(|source| in_file(&self.new, source))?;
+        if let Some(root_set) = &self.root_set {
+            let compared = store.state().check_root_set(root_set);
+            compared.map_err(|source| in_file(&self.trust, source))?;
+        }
         held.replace(&store.encode()?, Access::Public)?;
         if installed.is_none() && self.root_set.is_none() {
-            out.warning(
-                "the root set was not compared with anything; give --root-set the first time",
-            )?;
+            out.warning(format_args!(
+                "the root set {} was not compared with anything; compare it with the scheme owner's",
+                hex(&store.state().roots().fingerprint())
+            ))?;
         }
         show::print_opened(store.bundle(), &opened, out)?;
         Ok(Outcome::Done)

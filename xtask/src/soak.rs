@@ -11,6 +11,7 @@ pub(crate) const STEPS: &[Step] = &[
     step("hostile", hostile),
     step("fuzz", fuzz::soak),
     step("reproduce", wasm::reproduce),
+    step("race", race),
     step("twice", dist::twice),
     step("clean", dist::clean_root),
     step("bench", || bench::run(&[])),
@@ -47,4 +48,15 @@ fn hostile() -> Outcome {
     test("label-qr", &["--test", "pictures", "hostile"])?;
     test("label-print", &["--lib", "hostile"])?;
     test("label-cli", &["--bin", "label", "hostile"])
+}
+
+/// Every pair of commands that write one file, 200 times at once; the test run has twenty.
+fn race() -> Outcome {
+    let test = |program, name| {
+        cargo(["test", "-p", "label-cli", "--test", program, name])
+            .env("LABEL_ROUNDS", "200")
+            .run()
+    };
+    test("together", "pairs")?;
+    test("desk", "two_publications")
 }

@@ -21,7 +21,7 @@ pub(crate) const SIGN: [&str; 10] = [
     "2026-11-07",
     "--json",
 ];
-const RESUME: [&str; 10] = [
+pub(crate) const RESUME: [&str; 10] = [
     "batch",
     "resume",
     "plan.jsonl",

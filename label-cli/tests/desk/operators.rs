@@ -1,8 +1,12 @@
 //! Two operators at one register, at the same time.
 
+use std::env;
+use std::fs;
 use std::process::{Child, Stdio};
 
-use crate::world::{Desk, KINDS, PAGE, table};
+use crate::faults::{RESUME, SIGN, planned};
+use crate::publish;
+use crate::world::{Desk, KINDS, Kind, PAGE, table};
 
 /// Starts a command.
 fn start(desk: &Desk, arguments: &[&str]) -> Child {
@@ -142,4 +146,50 @@ fn the_same_labels_in_two_plans_are_signed_once() {
         let signed = desk.audit()["signed"].as_u64().unwrap();
         assert!(matches!(signed, 3 | 6), "{signed}");
     }
+}
+
+/// The part that is there at the end is the one that the register noted last: the next can follow it.
+#[test]
+fn two_publications_at_once_follow_each_other() {
+    let rounds = env::var("LABEL_ROUNDS").map_or(20, |text| text.parse().unwrap());
+    for kind in KINDS {
+        let desk = publish::desk(kind, 100);
+        desk.done(&publish::publish(&desk, "2026-11-07"));
+        let begin = 1_794_100_000;
+        for round in 0..rounds {
+            let times = [1, 2].map(|second| format!("@{}", begin + 2 * round + second));
+            let run = |time: &str| start(&desk, &publish::publish(&desk, time));
+            let children = if round % 2 == 0 {
+                [run(&times[0]), run(&times[1])]
+            } else {
+                let newer = run(&times[1]);
+                [run(&times[0]), newer]
+            };
+            let [older, newer] = children.map(end);
+            assert_eq!(newer.0, Some(0), "{kind:?}: {newer:?}");
+            assert!(matches!(older.0, Some(0 | 2)), "{kind:?}: {older:?}");
+        }
+        desk.done(&publish::publish(&desk, "2026-12-07"));
+        assert!(!desk.path(".part.cbor.lock").exists());
+    }
+}
+
+#[test]
+fn files_of_others_stay_beside_the_labels() {
+    let desk = planned(Kind::Sqlite);
+    desk.done(&SIGN);
+    let theirs = [
+        ".label-notes.txt",
+        ".label-aBcDeF",
+        ".R-9.toml.abcdefghi012.tmp",
+    ];
+    let left = ".R-9.svg.abcdefghi012.tmp";
+    for name in theirs.iter().chain([&left]) {
+        fs::write(desk.path("labels").join(name), "half\n").unwrap();
+    }
+    desk.done(&RESUME);
+    for name in theirs {
+        assert!(desk.path("labels").join(name).exists(), "{name}");
+    }
+    assert!(!desk.path("labels").join(left).exists());
 }

@@ -22,6 +22,18 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// The attributes of the path that are known; none of them can hold a PIN.
+const PATH_ATTRIBUTES: [&str; 8] = [
+    "id",
+    "manufacturer",
+    "model",
+    "object",
+    "serial",
+    "slot-id",
+    "token",
+    "type",
+];
+
 /// A `pkcs11:` URI, taken apart. Attributes that it leaves out match everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenUri {
@@ -70,7 +82,7 @@ impl TokenUri {
         };
         match uri.fill(text) {
             Ok(()) => Ok(uri),
-            Err(reason) => Err(TokenFault::Uri { reason }.of(without_pin(text))),
+            Err(reason) => Err(TokenFault::Uri { reason }.of(understood(text))),
         }
     }
 
@@ -159,10 +171,10 @@ impl TokenUri {
                     other => return Err(format!("type={other} is no key pair")),
                 };
             }
-            "pin-source" | "pin-value" | "module-name" | "module-path" => {
+            "pin-source" | "module-name" | "module-path" => {
                 return Err(format!("{name} belongs behind the question mark"));
             }
-            other => return Err(format!("the attribute {other} is not known")),
+            other => return Err(unknown(other)),
         }
         Ok(())
     }
@@ -180,10 +192,7 @@ impl TokenUri {
                 let file = file.strip_prefix("//").unwrap_or(file);
                 self.pin = Some(file.into());
             }
-            "pin-value" => {
-                return Err("a PIN in an argument is seen by others; pin-value is refused".into());
-            }
-            other => return Err(format!("the attribute {other} is not known")),
+            other => return Err(unknown(other)),
         }
         Ok(())
     }
@@ -233,16 +242,41 @@ pub(crate) fn percent(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// The URI up to a PIN in it, so that the PIN is never shown.
-fn without_pin(text: &str) -> &str {
-    const NAME: &str = "pin-value=";
-    let end = text.find(NAME).map(|start| start + NAME.len());
-    end.and_then(|end| text.get(..end)).unwrap_or(text)
+/// The URI up to the first part that may hold a PIN: all behind the question mark, and whatever
+/// stands before it without being an attribute that is known.
+fn understood(text: &str) -> &str {
+    let end = text.find('?').unwrap_or(text.len());
+    let path = text.get(..end).unwrap_or_default();
+    let start = after_scheme(path).map_or(path.len(), |_| SCHEME.len());
+    let known = |part: &&str| {
+        let name = part.split_once('=').map(|(name, _)| name);
+        part.is_empty() || name.is_some_and(|name| PATH_ATTRIBUTES.contains(&name))
+    };
+    let parts = path.get(start..).unwrap_or_default().split(';');
+    let length: usize = parts.take_while(known).map(|part| part.len() + 1).sum();
+    let known = text.get(..(start + length).min(end)).unwrap_or_default();
+    known.strip_suffix(';').unwrap_or(known)
+}
+
+/// The fault of an attribute that is not known; of its name nothing is shown that could be a PIN.
+fn unknown(name: &str) -> String {
+    let decoded = percent_decode_str(name).decode_utf8_lossy();
+    let decoded = decoded.to_ascii_lowercase();
+    if decoded.starts_with("pin") && !decoded.contains("source") {
+        return "a PIN in an argument is seen by others; pin-value is refused".to_owned();
+    }
+    let is_plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    match is_plain && !name.is_empty() {
+        true => format!("the attribute {name} is not known"),
+        false => "an attribute is not known".to_owned(),
+    }
 }
 
 fn split(part: &str) -> Result<(&str, &str), String> {
-    part.split_once('=')
-        .ok_or_else(|| format!("'{part}' is not of the form name=value"))
+    let pair = part.split_once('=');
+    pair.ok_or_else(|| "an attribute is not of the form name=value".to_owned())
 }
 
 #[cfg(test)]
@@ -259,8 +293,9 @@ mod tests {
         let error = TokenUri::of(Path::new(text)).unwrap().unwrap_err();
         assert_eq!(error.code(), "key_uri", "{text}");
         let message = error.to_string();
-        let start = format!("{text}: not a usable pkcs11: URI: ");
-        message.strip_prefix(&start).unwrap().to_owned()
+        let (shown, reason) = message.split_once(": not a usable pkcs11: URI: ").unwrap();
+        assert!(text.starts_with(shown), "{message}");
+        reason.to_owned()
     }
 
     #[test]
@@ -296,7 +331,7 @@ mod tests {
     #[test]
     fn whatever_is_not_understood_is_refused() {
         for (text, expected) in [
-            ("pkcs11:token", "'token' is not of the form name=value"),
+            ("pkcs11:token", "an attribute is not of the form name=value"),
             ("pkcs11:token=", "token is empty"),
             ("pkcs11:token=a;token=b", "token is given twice"),
             ("pkcs11:tokens=a", "the attribute tokens is not known"),
@@ -326,7 +361,7 @@ mod tests {
                 "pkcs11:?module-name=m",
                 "the attribute module-name is not known",
             ),
-            ("pkcs11:?", "'' is not of the form name=value"),
+            ("pkcs11:?", "an attribute is not of the form name=value"),
             (
                 "pkcs11:?pin-source=|getpin",
                 "pin-source must be a file; programs are not run",
@@ -344,12 +379,36 @@ mod tests {
 
     #[test]
     fn a_pin_is_refused_and_not_repeated() {
-        let text = "pkcs11:token=a?pin-value=1234&module-path=/m";
-        let error = TokenUri::parse(text).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "pkcs11:token=a?pin-value=: not a usable pkcs11: URI: \
-             a PIN in an argument is seen by others; pin-value is refused"
-        );
+        let refused = "a PIN in an argument is seen by others; pin-value is refused";
+        for (part, expected) in [
+            ("pin-value=98765432", refused),
+            ("PIN-VALUE=98765432", refused),
+            ("Pin-Value=98765432", refused),
+            ("pin%2dvalue=98765432", refused),
+            ("%70in-value=98765432", refused),
+            ("pin_value=98765432", refused),
+            ("pin=98765432", refused),
+            ("pin-value98765432=", refused),
+            ("pin-value%3D98765432=x", refused),
+            (
+                "pin-value:98765432",
+                "an attribute is not of the form name=value",
+            ),
+            ("98765432", "an attribute is not of the form name=value"),
+            ("98765432=x", "an attribute is not known"),
+            ("pin-value =98765432", "spaces are written as %20"),
+        ] {
+            for text in [
+                format!("pkcs11:token=a;object=b?{part}&module-path=/m"),
+                format!("pkcs11:token=a;object=b?module-path=/m&{part}"),
+                format!("pkcs11:token=a;object=b;{part}?module-path=/m"),
+                format!("pkcs11:token=a;object=b;{part};type=private"),
+            ] {
+                let message = TokenUri::parse(&text).unwrap_err().to_string();
+                let (shown, reason) = message.split_once(": not").unwrap();
+                assert_eq!(shown, "pkcs11:token=a;object=b", "{text}");
+                assert!(reason.ends_with(expected), "{text}: {reason}");
+            }
+        }
     }
 }

@@ -180,6 +180,9 @@ pub enum DeskError {
         /// Its version.
         version: u64,
     },
+    /// An address demands encryption, and nothing is given to encrypt under.
+    #[error("an encrypted connection is demanded, and no root certificate is given for it")]
+    NotEncrypted,
     /// A database on another machine.
     #[error("a database on another machine needs an encrypted connection")]
     NotLocal,
@@ -279,6 +282,9 @@ pub enum DeskError {
     /// A text that should be the address of a database server.
     #[error("not an address of a PostgreSQL database")]
     ServerAddress,
+    /// An address of a database server with a password in it.
+    #[error("a password in an argument is seen by others")]
+    ServerPassword,
     /// A spreadsheet that cannot be read.
     #[error("{}: {reason}", file.display())]
     Spreadsheet {
@@ -383,6 +389,7 @@ impl DeskError {
             Self::Missing { .. } => "register_missing",
             Self::ModelRegistered { .. } => "model_registered",
             Self::Newer { .. } => "register_newer",
+            Self::NotEncrypted => "register_not_encrypted",
             Self::NotLocal => "register_not_local",
             Self::Nothing { .. } => "nothing_to_do",
             _ => self.code_of_plans(),
@@ -405,6 +412,7 @@ impl DeskError {
             Self::ReadBack { .. } => "read_back",
             Self::RegistrationExists { .. } => "registration_exists",
             Self::RegistrationUnknown { .. } => "registration_unknown",
+            Self::ServerPassword => "register_password",
             Self::Spreadsheet { .. } => "spreadsheet",
             Self::State { .. } => "registration_state",
             Self::Storage { .. } => "register_storage",

@@ -5,7 +5,10 @@ use label_desk::DeskError;
 /// An error of the desk, with the argument that is at fault in front where it is one.
 pub(crate) fn message(error: &DeskError) -> String {
     match error {
-        DeskError::NotLocal | DeskError::ServerAddress => format!("--register: {error}"),
+        DeskError::NotEncrypted
+        | DeskError::NotLocal
+        | DeskError::ServerAddress
+        | DeskError::ServerPassword => format!("--register: {error}"),
         DeskError::PreviousMissing => format!("--previous: {error}"),
         other => other.to_string(),
     }
@@ -30,7 +33,9 @@ pub(super) fn hint(error: &DeskError) -> Option<String> {
         DeskError::KeyUnknown { .. } => "enrol it with 'label register add-signer'",
         DeskError::ListFull { .. } => "enrol a signer with another status list",
         DeskError::Missing { .. } => "make one with 'label register init', or give --register",
-        DeskError::NotLocal => "give the root certificate of its server with --register-ca FILE",
+        DeskError::NotEncrypted | DeskError::NotLocal => {
+            "give the root certificate of its server with --register-ca FILE"
+        }
         DeskError::PlanBegun { .. } => "go on with 'label batch resume'",
         DeskError::PlanCancelled { .. }
         | DeskError::PlanDiffers { .. }
@@ -51,6 +56,9 @@ pub(super) fn hint(error: &DeskError) -> Option<String> {
             "compare it with status_list in the description of the list"
         }
         DeskError::ServerAddress => "give for example postgres://desk@localhost/register",
+        DeskError::ServerPassword => {
+            "change that password, and give the new one with --register-password-file FILE"
+        }
         DeskError::Spreadsheet { .. } => "save it again as 'Excel workbook', or as 'CSV UTF-8'",
         DeskError::StatusFinal { .. } => "issue a new label with an index of its own",
         DeskError::StatusUnknown { .. } => "use valid, suspended, withdrawn, revoked or superseded",

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use label_desk::register::{Location, ServerFiles};
+use label_io::files;
+use label_keys::Notice;
 
 use crate::error::CliError;
+use crate::output::Output;
 
 /// The register that a command uses.
 #[derive(Args, Clone, Debug)]
@@ -19,8 +22,8 @@ pub(crate) struct RegisterArgs {
 
 impl RegisterArgs {
     /// The place that the arguments name.
-    pub(crate) fn location(&self) -> Result<Location, CliError> {
-        self.server.location(&self.register)
+    pub(crate) fn location(&self, out: &mut Output) -> Result<Location, CliError> {
+        self.server.location(&self.register, out)
     }
 }
 
@@ -36,9 +39,10 @@ pub(crate) struct OptionalRegisterArgs {
 
 impl OptionalRegisterArgs {
     /// The place that the arguments name, if they name one.
-    pub(crate) fn location(&self) -> Result<Option<Location>, CliError> {
+    pub(crate) fn location(&self, out: &mut Output) -> Result<Option<Location>, CliError> {
         let register = self.register.as_ref();
-        register.map(|text| self.server.location(text)).transpose()
+        let location = register.map(|text| self.server.location(text, out));
+        location.transpose()
     }
 }
 
@@ -54,9 +58,13 @@ struct ServerArgs {
 }
 
 impl ServerArgs {
-    fn location(&self, name: &str) -> Result<Location, CliError> {
+    fn location(&self, name: &str, out: &mut Output) -> Result<Location, CliError> {
+        let password = self.register_password_file.as_deref();
+        if let Some(file) = password.filter(|file| files::others_can_read(file)) {
+            out.warning(Notice::Exposed { file })?;
+        }
         let files = ServerFiles {
-            password: self.register_password_file.as_deref(),
+            password,
             root: self.register_ca.as_deref(),
         };
         Ok(Location::new(name, files)?)

@@ -38,14 +38,19 @@ impl Location {
     ///
     /// # Errors
     ///
-    /// Fails where the address is none, a file beside it cannot be read, or the database is on another
-    /// machine and no root is given to encrypt under.
+    /// Fails where the address is none or has a password in it, where a file beside it cannot be read, and
+    /// where no root is given to encrypt under although the database is on another machine or the address
+    /// demands encryption.
     pub fn new(name: &str, files: ServerFiles<'_>) -> Result<Self, DeskError> {
-        if !name.starts_with("postgres://") && !name.starts_with("postgresql://") {
+        if !is_address(name) {
             return Ok(Self::File(PathBuf::from(name)));
         }
         let config = name.parse::<postgres::Config>();
         let mut config = config.map_err(|_| DeskError::ServerAddress)?;
+        // Everybody on the machine can read the arguments of a program.
+        if config.get_password().is_some() {
+            return Err(DeskError::ServerPassword);
+        }
         if let Some(file) = files.password {
             let bytes = Zeroizing::new(label_io::files::read(file, PASSWORD_BYTES)?);
             let line = bytes
@@ -57,6 +62,9 @@ impl Location {
         let encryption = files.root.map(encryption).transpose()?;
         match encryption {
             Some(_) => drop(config.ssl_mode(SslMode::Require)),
+            None if config.get_ssl_mode() == SslMode::Require => {
+                return Err(DeskError::NotEncrypted);
+            }
             None if is_local(&config) => drop(config.ssl_mode(SslMode::Disable)),
             None => return Err(DeskError::NotLocal),
         }
@@ -98,6 +106,13 @@ fn encryption(roots: &Path) -> Result<ClientConfig, DeskError> {
         .with_safe_default_protocol_versions()
         .map_err(refused)?;
     Ok(builder.with_root_certificates(store).with_no_client_auth())
+}
+
+/// Tells an address of a server from the name of a file, in whatever case its scheme was typed.
+fn is_address(name: &str) -> bool {
+    let scheme = name.split_once(':').map(|(scheme, _)| scheme);
+    let known = ["postgres", "postgresql"];
+    scheme.is_some_and(|scheme| known.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
 }
 
 /// Tells whether nothing leaves this machine.
@@ -143,7 +158,7 @@ mod tests {
         for address in [
             "register.db",
             "postgres://desk@localhost/register",
-            "postgresql://desk:secret@127.0.0.1:5433/register",
+            "postgresql://desk@127.0.0.1:5433/register?sslmode=disable",
             "postgres://desk@[::1]/register",
             "postgres://desk@%2Frun%2Fpostgresql/register",
         ] {
@@ -158,16 +173,39 @@ mod tests {
         ] {
             assert_eq!(code(address), Some("register_not_local"), "{address}");
         }
-        assert_eq!(code("postgres://localhost:x/register"), Some("usage"));
+        for address in [
+            "postgres://localhost:x/register",
+            "Postgres://desk:secret@localhost/register",
+            "postgres:desk:secret@localhost",
+        ] {
+            assert_eq!(code(address), Some("usage"), "{address}");
+        }
     }
 
     #[test]
-    fn passwords_are_not_shown() {
-        let name = "postgres://desk:secret@localhost/register";
+    fn passwords_in_addresses_are_refused_and_not_shown() {
+        for address in [
+            "postgres://desk:secret@localhost/register",
+            "postgresql://desk:secret@db.example/register",
+            "postgres://desk@localhost/register?password=secret",
+            "postgres://desk:@localhost/register",
+        ] {
+            let refused = Location::new(address, ServerFiles::default()).err();
+            assert_eq!(refused, Some(DeskError::ServerPassword), "{address}");
+        }
+        let name = "postgres://desk@localhost/register";
         let location = Location::new(name, ServerFiles::default());
         assert_eq!(
             location.map(|location| location.to_string()).ok(),
             Some("postgres database register".to_owned())
         );
+    }
+
+    #[test]
+    fn encryption_that_is_asked_for_is_not_dropped() {
+        for host in ["localhost", "db.example"] {
+            let address = format!("postgres://desk@{host}/register?sslmode=require");
+            assert_eq!(code(&address), Some("register_not_encrypted"), "{host}");
+        }
     }
 }

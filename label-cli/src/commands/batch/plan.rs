@@ -83,7 +83,7 @@ impl Plan {
         let chain = certificates::read(&self.signer)?;
         let first = chain.first().map(Vec::as_slice).unwrap_or_default();
         let signer = Certificate::from_der(first).map_err(CliError::of_file(&self.signer))?;
-        let mut register = Register::open_read(&self.register.location()?)?;
+        let mut register = Register::open_read(&self.register.location(out)?)?;
         let planned = register.read(|db| self.plan(db, &signer, at))?;
         let warnings = plan::warnings(&planned.entries);
         let labels: Vec<Claims> = planned

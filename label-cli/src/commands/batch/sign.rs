@@ -119,7 +119,7 @@ impl SigningArgs {
         if let (Some(directory), Begin::New) = (&self.out, begin) {
             files::refuse_filled(directory)?;
         }
-        let mut desk = Desk::open(&self.plan, &self.register)?;
+        let mut desk = Desk::open(&self.plan, &self.register, out)?;
         let entry = desk.entry()?;
         self.check_state(entry.as_ref(), begin)?;
         let counts = desk.register.read(|db| db.counts(&desk.plan.id))?;
@@ -213,9 +213,9 @@ impl SigningArgs {
 
 impl Desk {
     /// Opens a plan and the register that it was made for.
-    fn open(path: &Path, register: &RegisterArgs) -> Result<Self, CliError> {
+    fn open(path: &Path, register: &RegisterArgs, out: &mut Output) -> Result<Self, CliError> {
         let plan = PlanFile::open(path)?;
-        let mut register = Register::open(&register.location()?)?;
+        let mut register = Register::open(&register.location(out)?)?;
         let file = path.to_owned();
         if register.id() != plan.header.register {
             return Err(DeskError::PlanOther { file }.into());
@@ -309,7 +309,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let mut desk = Desk::open(&self.plan, &self.register)?;
+        let mut desk = Desk::open(&self.plan, &self.register, out)?;
         let state = desk
             .entry()?
             .map_or("planned", |entry| entry.state.as_str());
@@ -358,9 +358,9 @@ impl Cancel {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
         let (id, mut register) = if let Some(id) = plan_id(&self.plan) {
-            (id, Register::open(&self.register.location()?)?)
+            (id, Register::open(&self.register.location(out)?)?)
         } else {
-            let desk = Desk::open(&self.plan, &self.register)?;
+            let desk = Desk::open(&self.plan, &self.register, out)?;
             (desk.plan.id, desk.register)
         };
         let cancelled = register.cancel(&act, &id)?;

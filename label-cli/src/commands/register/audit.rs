@@ -34,7 +34,7 @@ pub(crate) struct AuditCommand {
 
 impl AuditCommand {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let mut register = Register::open_read(&self.register.location()?)?;
+        let mut register = Register::open_read(&self.register.location(out)?)?;
         let audit = register.audit(self.head.as_ref())?;
         print(&audit, out)?;
         match audit.findings.is_empty() {
@@ -105,7 +105,7 @@ pub(crate) struct Journal {
 
 impl Journal {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let mut register = Register::open_read(&self.register.location()?)?;
+        let mut register = Register::open_read(&self.register.location(out)?)?;
         let entries = register.entries(self.after)?;
         if out.is_json() {
             let entries: Vec<_> = entries

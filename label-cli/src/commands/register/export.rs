@@ -49,7 +49,7 @@ impl Export {
         if let Some(file) = &self.out {
             files::refuse_existing(file)?;
         }
-        let mut register = Register::open_read(&self.register.location()?)?;
+        let mut register = Register::open_read(&self.register.location(out)?)?;
         let rows = register.read(rows)?;
         let json = self.format == Form::Json || self.out.is_none() && out.is_json();
         let bytes = match json {

@@ -32,7 +32,7 @@ pub(crate) struct ListCommand {
 
 impl ListCommand {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let mut register = Register::open_read(&self.register.location()?)?;
+        let mut register = Register::open_read(&self.register.location(out)?)?;
         let rows = register.read(|db| {
             let wanted = |registration: &Registration| {
                 self.state
@@ -58,7 +58,7 @@ pub(crate) struct Search {
 impl Search {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let wanted = fold(&self.text);
-        let mut register = Register::open_read(&self.register.location()?)?;
+        let mut register = Register::open_read(&self.register.location(out)?)?;
         let rows = register.read(|db| {
             rows(db, &mut |registration, models| {
                 let own = [

@@ -27,7 +27,7 @@ pub(crate) struct Init {
 impl Init {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
-        let register = Register::init(&self.register.location()?, &act)?;
+        let register = Register::init(&self.register.location(out)?, &act)?;
         if out.is_json() {
             out.json(&json!({ "register": register.place(), "id": register.id() }))?;
         } else {
@@ -59,7 +59,7 @@ pub(crate) struct Backup {
 impl Backup {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open(&self.register.location(out)?)?;
         let head = register.back_up(&act, &self.file)?;
         if out.is_json() {
             out.json(&json!({ "file": self.file, "head": head }))?;
@@ -117,7 +117,7 @@ impl Restore {
         for path in &self.labels {
             credential_files::walk(path, &mut since.labels)?;
         }
-        let location = self.register.location()?;
+        let location = self.register.location(out)?;
         let (register, found) = Register::restore(&mut copy, &act, &location, &since)?;
         if out.is_json() {
             out.json(&json!({ "register": register.place(), "id": register.id(), "head": head, "taken_over": found }))?;

@@ -36,7 +36,7 @@ struct Shown {
 
 impl Show {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let mut register = Register::open_read(&self.register.location()?)?;
+        let mut register = Register::open_read(&self.register.location(out)?)?;
         let number = &self.number;
         let (known, statuses, labels) = register.read(|db| {
             let known = db.known(number)?;

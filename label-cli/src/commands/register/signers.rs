@@ -57,7 +57,7 @@ impl AddSigner {
             retired: None,
             reason: None,
         };
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open(&self.register.location(out)?)?;
         register.add_signer(&self.signer, (&key, &list), &act)?;
         if out.is_json() {
             out.json(&json!({
@@ -161,7 +161,7 @@ impl RetireSigner {
             Reason::EndOfUse => Retirement::EndOfUse,
             Reason::KeyCompromise => Retirement::KeyCompromise,
         };
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open(&self.register.location(out)?)?;
         let key = register.retire_signer((&self.signer, &name), reason, &act)?;
         if out.is_json() {
             out.json(&json!({

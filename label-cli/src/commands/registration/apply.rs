@@ -43,7 +43,7 @@ impl Apply {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
         let schemes = Schemes::builtin();
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open(&self.register.location(out)?)?;
         let (entries, ignored) = register.read(|db| {
             let mut desk = ApplicationDesk::new(db, &schemes, None)?;
             let rules = Rules {
@@ -105,7 +105,7 @@ impl AddModels {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
         let schemes = Schemes::builtin();
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open(&self.register.location(out)?)?;
         let mut draft = label_fields::Draft::default();
         draft.set(Column::Models, &self.model);
         draft.set(Column::Gtins, &self.gtin);
@@ -150,7 +150,7 @@ pub(crate) struct Renew {
 impl Renew {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open(&self.register.location(out)?)?;
         register.renew(&act, &self.number)?;
         let numbers = [self.number.clone()];
         report(&states(&mut register, &numbers)?, NEXT, out)
@@ -191,7 +191,7 @@ impl Transfer {
             message: format!("--holder-id: {message}"),
             hint: "write for example 0188:7123456789012".to_owned(),
         })?;
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open(&self.register.location(out)?)?;
         register.transfer(&act, &self.number, (&self.holder, holder_id.as_deref()))?;
         let numbers = [self.number.clone()];
         report(&states(&mut register, &numbers)?, NEXT, out)

@@ -59,7 +59,7 @@ pub(crate) struct Inquire {
 impl Inquire {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open(&self.register.location(out)?)?;
         let numbers = self.which.numbers(&mut register, &[Stage::Applied])?;
         register.inquire(&act, &numbers)?;
         let next = "'label registration answer' records the answer";
@@ -121,7 +121,7 @@ impl Answered {
             day: day.to_string(),
             conditions: self.conditions.clone(),
         };
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open(&self.register.location(out)?)?;
         let numbers = self.which.numbers(&mut register, &[Stage::Inquired])?;
         register.answer(&act, &numbers, &answer)?;
         let next = "'label registration grant' grants what was cleared";
@@ -175,7 +175,7 @@ impl Grant {
         let expires = expires
             .map(|text| time::parse(text, Edge::End))
             .transpose()?;
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open(&self.register.location(out)?)?;
         let numbers = match self.which.all {
             true => ready(&mut register)?,
             false => self.which.number.clone(),

@@ -29,7 +29,7 @@ struct About {
 impl About {
     fn change(&self, change: &Change, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
-        let mut register = Register::open(&self.register.location()?)?;
+        let mut register = Register::open(&self.register.location(out)?)?;
         register.change(&act, &self.number, change)?;
         report(&states(&mut register, &self.number)?, NEXT, out)
     }
@@ -65,7 +65,7 @@ impl Close {
         let reason = self.reason.to_possible_value();
         let reason = reason.as_ref().map_or("", |reason| reason.get_name());
         let numbers = &self.about.number;
-        let mut register = Register::open(&self.about.register.location()?)?;
+        let mut register = Register::open(&self.about.register.location(out)?)?;
         register.close(&act, numbers, reason)?;
         let next = "'label register show' shows what was done";
         report(&states(&mut register, numbers)?, next, out)

@@ -107,8 +107,9 @@ impl Publish {
         out: &mut Output,
     ) -> Result<(Basis, Bundle), CliError> {
         let (list, at) = (publication.list.unverified(), publication.at);
+        let location = self.register.location(out)?;
         let mut warn = |silence: &Silence| warn_of_silence(silence, out);
-        let Some(location) = self.register.location()? else {
+        let Some(location) = location else {
             let mut issued = Vec::new();
             for path in &self.issued {
                 credential_files::walk(path, &mut issued)?;

@@ -9,6 +9,7 @@ mod print;
 mod qr;
 
 use crate::error::CliError;
+use crate::secrets::masked;
 
 impl CliError {
     /// The advice on it, where there is some.
@@ -19,10 +20,11 @@ impl CliError {
             Self::Io(source) => io::hint(source)?,
             Self::Desk(source) => return desk::hint(source),
             Self::Keys(source) => return keys::hint(source),
-            Self::Usage { hint, .. } => hint,
+            Self::Usage { hint, .. } => return Some(masked(hint)),
             Self::BundleMissing { .. } => "make one with 'label trust build'",
             Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
             Self::InputForm { .. } => "convert it to PNG or JPEG, text to UTF-8",
+            Self::InputPrivateKey { .. } => "'label key show' says which key a file holds",
             Self::KeyIsAuthority => "make a key of its own with 'label key new'",
             Self::Print(source) => print::hint(source)?,
             Self::Listen { .. } => "give another --port; 0 takes any that is free",

@@ -11,6 +11,7 @@ use label_print::PrintError;
 use label_qr::QrError;
 
 use crate::advice::{arguments, core, desk};
+use crate::secrets::masked;
 
 /// A command that could not run; its exit code is 2.
 ///
@@ -62,6 +63,12 @@ pub(crate) enum CliError {
         file: PathBuf,
         /// The format.
         form: &'static str,
+    },
+    /// An input that must not be shown.
+    #[error("{input}: a private key, which is never shown")]
+    InputPrivateKey {
+        /// The file, or how the text was given.
+        input: String,
     },
     /// A file, the clock or random numbers that cannot be used.
     #[error(transparent)]
@@ -201,8 +208,8 @@ pub(crate) enum CliError {
         /// The reason.
         source: label_core::Error,
     },
-    /// The arguments are wrong.
-    #[error("{message}")]
+    /// The arguments are wrong; a secret among them is not repeated.
+    #[error("{}", masked(message))]
     Usage {
         /// The fault.
         message: String,
@@ -228,6 +235,7 @@ impl CliError {
             Self::Keys(source) => source.code(),
             Self::InputEmpty { .. } => "input_empty",
             Self::InputForm { .. } => "input_form",
+            Self::InputPrivateKey { .. } => "input_private_key",
             Self::KeyIsAuthority => "key_is_authority",
             Self::KeyOther { .. } => "key_other",
             Self::LabelCount { .. } => "label_count",

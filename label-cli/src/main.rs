@@ -22,6 +22,7 @@ mod outcome;
 mod output;
 mod policy_file;
 mod progress;
+mod secrets;
 mod site;
 mod trust;
 mod visible;

@@ -18,6 +18,7 @@ use crate::error::CliError;
 use crate::input::{self, Form, Scan};
 use crate::outcome::Outcome;
 use crate::output::Output;
+use crate::secrets::is_private_key;
 
 /// Show every layer of a label, UNVERIFIED
 ///
@@ -57,7 +58,11 @@ impl Inspect {
     /// Runs the command.
     pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let form = if self.text { Form::Text } else { Form::Any };
-        let all = match input::read(&self.input, form)? {
+        let scan = input::read(&self.input, form)?;
+        if holds_private_key(&scan) {
+            return Err(self.secret());
+        }
+        let all = match scan {
             Scan::Text(text) => vec![Layers::of_text(&text)],
             Scan::Credential(bytes) => vec![Layers::of_bytes(&bytes)],
             Scan::Picture(texts) => texts.iter().map(|text| Layers::of_text(text)).collect(),
@@ -118,6 +123,18 @@ impl Inspect {
         Ok(())
     }
 
+    /// The error of a private key, which names the file, or else the argument.
+    fn secret(&self) -> CliError {
+        let path = Path::new(&self.input);
+        let is_file = !self.text && path.exists() || self.input == "-";
+        CliError::InputPrivateKey {
+            input: match is_file {
+                true => path.display().to_string(),
+                false => "INPUT".to_owned(),
+            },
+        }
+    }
+
     /// The error of a picture without a symbol, which names the file.
     fn unseen(&self) -> CliError {
         CliError::QrFile {
@@ -133,5 +150,14 @@ impl Inspect {
         } else {
             CliError::of_file(path)(error)
         }
+    }
+}
+
+/// Tells whether an input holds a private key: somebody took the wrong file.
+fn holds_private_key(scan: &Scan) -> bool {
+    match scan {
+        Scan::Text(text) => is_private_key(text.as_bytes()),
+        Scan::Credential(bytes) => is_private_key(bytes),
+        Scan::Picture(texts) => texts.iter().any(|text| is_private_key(text.as_bytes())),
     }
 }

@@ -59,3 +59,22 @@ fn a_server_that_does_not_encrypt_is_refused() {
     );
     assert!(server.join().unwrap().is_empty());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_password_file_that_others_can_read_is_warned_of() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new(Kind::Sqlite);
+    desk.write("password", "secret\n");
+    let address = "postgres://desk@127.0.0.1:1/register";
+    let words = ["register", "list", "--register", address];
+    let file = ["--register-password-file", "password"];
+    for (mode, is_told) in [(0o600, false), (0o640, true), (0o604, true)] {
+        fs::set_permissions(desk.path("password"), fs::Permissions::from_mode(mode)).unwrap();
+        let output = desk.run(&[&words[..], &file].concat());
+        let told = String::from_utf8(output.stderr).unwrap();
+        let warning = "label: warning: password: others can read this file";
+        assert_eq!(told.contains(warning), is_told, "{mode:o}: {told}");
+        assert!(!told.contains("secret"), "{told}");
+    }
+}

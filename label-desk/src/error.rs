@@ -7,8 +7,8 @@ use label_keys::KeysError;
 
 use crate::label_fields::Problem;
 
-/// Problems of labels that are reported one by one; the rest is counted.
-const PROBLEMS: usize = 50;
+/// Problems of labels that are kept and reported one by one; the rest is counted.
+pub(crate) const PROBLEMS: usize = 500;
 
 /// Work at the desk that could not be done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

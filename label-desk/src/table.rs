@@ -13,6 +13,7 @@ use std::path::Path;
 use csv::StringRecord;
 use label_core::{Claims, Error};
 use sheet::{Reading, Sheet};
+use xlsx::Odd;
 
 use crate::error::DeskError;
 use crate::label_fields::{Draft, Fault, Parsed, Place, Rules};
@@ -81,8 +82,8 @@ pub fn read_with(
         rules,
         desk,
     };
-    let mut take = |row, record: &StringRecord, converted: &[usize]| {
-        rows.extend(sheet.take((row, record, converted), &mut reading)?);
+    let mut take = |row, record: &StringRecord, odd: &[Odd]| {
+        rows.extend(sheet.take((row, record, odd), &mut reading)?);
         Ok(())
     };
     if xlsx::is_xlsx(bytes) {
@@ -91,14 +92,13 @@ pub fn read_with(
         let text = decode::decode(file, bytes)?;
         sheet::records(&text, |row, record| take(row, record, &[]))?;
     }
-    let faults = registrations::check(&rows, grouping);
-    sheet.report(faults);
+    registrations::check(&rows, grouping, |fault| sheet.report([fault]));
     let mut labels = group(rows, grouping, &mut sheet);
     for (row, claims) in &mut labels {
         desk.fill(claims)?;
         let own = check(claims, rules).err().map(Fault::from);
         let faults = own.into_iter().chain(desk.check(claims)?);
-        sheet.report(faults.map(|fault| (*row, fault)).collect::<Vec<_>>());
+        sheet.report(faults.map(|fault| (*row, fault)));
     }
     if labels.is_empty() && !sheet.is_faulty() {
         sheet.report([(
@@ -106,7 +106,7 @@ pub fn read_with(
             Fault::of_table("table_empty", "the table holds no labels"),
         )]);
     }
-    DeskError::check(sheet.into_problems())?;
+    sheet.into_result()?;
     let mut ids = Ids::default();
     let entries = labels.into_iter().map(|(row, claims)| Entry {
         id: ids.next(&claims.registration),

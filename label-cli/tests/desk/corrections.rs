@@ -157,7 +157,10 @@ fn names_in_a_workbook_are_text() {
     };
     let head = || words("registration,scheme,level,assessment,criteria,holder,product,model");
     let apply = ["registration", "apply", "t.xlsx", "--at", "2026-11-02"];
-    for cell in [Cell::Number("123".to_owned()), Cell::Day(46_024)] {
+    for cell in [
+        Cell::Number("123".to_owned()),
+        Cell::Day("46024".to_owned()),
+    ] {
         std::fs::write(desk.path("t.xlsx"), xlsx(&[head(), row(cell)])).unwrap();
         assert_eq!(desk.problems(&apply), ["cell_not_text"]);
     }

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::plans::{APPLICATIONS, DAY, plan};
-use crate::workbook::{Cell, bomb, xlsx};
+use crate::workbook::{Cell, Parts, bomb, book, sheet, xlsx};
 use crate::world::{Desk, KINDS, Kind};
 
 /// Plans a table that must be right; gives the report.
@@ -64,7 +64,7 @@ fn grid() -> Vec<Vec<Cell>> {
             "0012" => Cell::Text(cell.to_owned()),
             cell if cell.bytes().all(|byte| byte.is_ascii_digit()) => Cell::Number(cell.to_owned()),
             // 2031-03-31 in days since 1899-12-30.
-            "2031/3/31" => Cell::Day(47_938),
+            "2031/3/31" => Cell::Day("47938".to_owned()),
             cell => Cell::Text(cell.to_owned()),
         });
         cells.collect()
@@ -90,6 +90,113 @@ fn spreadsheets_that_are_none_are_refused() {
     }
     fs::write(desk.path("labels.csv"), xlsx(&numbers)).unwrap();
     assert_eq!(desk.problems(&plan(DAY)), ["excel_number"]);
+}
+
+/// Workbooks by hand, and their fault: where calamine overflows, or allocates what it is told to.
+fn told_wrongly(good: &str) -> Vec<(Parts, &'static str)> {
+    let rows = |more: &str| Parts {
+        rows: format!("{good}{more}"),
+        ..Parts::default()
+    };
+    let cell = |at: &str| rows(&format!("<row r=\"9\"><c r=\"{at}\"><v>1</v></c></row>"));
+    let area = |area: &str| Parts {
+        head: format!("<dimension ref=\"{area}\"/>"),
+        ..rows("")
+    };
+    let count = Parts {
+        texts: Some("<sst uniqueCount=\"18446744073709551615\"/>".to_owned()),
+        ..rows("")
+    };
+    vec![
+        (cell("ZZZZZZZ2"), "r='ZZZZZZZ2' of <c>"),
+        (cell("A4294967296"), "r='A4294967296' of <c>"),
+        (cell("A99999999999"), "r='A99999999999' of <c>"),
+        (cell("XFE9"), "r='XFE9' of <c>"),
+        (
+            rows("<row r=\"99999999999999\"/>"),
+            "r='99999999999999' of <row>",
+        ),
+        (area("A1:ZZZZZZZ9"), "ref='A1:ZZZZZZZ9' of <dimension>"),
+        (area("B9:A1"), "ref='B9:A1' of <dimension>"),
+        (count, "uniqueCount='18446744073709551615' of <sst>"),
+    ]
+}
+
+/// Workbooks by hand, and their fault: where memory goes.
+fn too_large(good: &str) -> Vec<(Parts, &'static str)> {
+    let long = "x".repeat(1 << 20);
+    let long = format!("<c r=\"A9\" t=\"inlineStr\"><is><t>{long}</t></is></c>");
+    let texts = "<si><t/></si>".repeat(1_000_001);
+    vec![
+        (
+            Parts {
+                rows: format!("{good}<row r=\"9\">{long}</row>"),
+                ..Parts::default()
+            },
+            "a cell with more text than Excel takes",
+        ),
+        (
+            Parts {
+                texts: Some(format!("<sst>{texts}</sst>")),
+                rows: good.to_owned(),
+                ..Parts::default()
+            },
+            "more shared texts than any table has",
+        ),
+    ]
+}
+
+#[test]
+fn workbooks_that_no_program_writes_are_refused() {
+    let desk = Desk::granted(Kind::Sqlite, APPLICATIONS);
+    let good = sheet(&grid());
+    for (parts, expected) in told_wrongly(&good).into_iter().chain(too_large(&good)) {
+        let part = match parts.texts {
+            Some(_) => "xl/sharedStrings.xml",
+            None => "xl/worksheets/sheet1.xml",
+        };
+        fs::write(desk.path("labels.csv"), book(&parts)).unwrap();
+        let output = desk.run(&plan(DAY));
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{expected}: {told}");
+        let message = format!("label: error: labels.csv: {part}: {expected}");
+        assert!(told.starts_with(&message), "{expected}: {told}");
+        assert!(told.contains("hint: save it again"), "{told}");
+    }
+}
+
+/// Excel shows such cells as ####.
+#[test]
+fn days_that_no_calendar_has_are_refused() {
+    let desk = Desk::granted(Kind::Sqlite, APPLICATIONS);
+    let rows = |day: &str| {
+        sheet(&[
+            vec![
+                Cell::Text("registration".into()),
+                Cell::Text("support_end".into()),
+            ],
+            vec![Cell::Text("SPEC-1".into()), Cell::Day(day.to_owned())],
+        ])
+    };
+    let since_1900 = ["20311231", "2958466", "99999999999", "1e300", "0", "-5"];
+    let since_1904 = ["20311231", "2957004", "0.5"];
+    let calendars = [("", &since_1900[..]), ("1", &since_1904)];
+    for (calendar, days) in calendars {
+        for day in days {
+            let parts = Parts {
+                workbook: format!("<workbookPr date1904=\"{calendar}\"/>"),
+                rows: rows(day),
+                ..Parts::default()
+            };
+            fs::write(desk.path("labels.csv"), book(&parts)).unwrap();
+            let output = desk.run(&plan(DAY));
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{day}: {told}");
+            let place = "labels.csv: row 3, column support_end: ";
+            assert!(told.contains(place), "{day}: {told}");
+            assert!(told.contains("no day of a calendar"), "{day}: {told}");
+        }
+    }
 }
 
 #[test]

@@ -7,11 +7,32 @@ pub(crate) enum Cell {
     None,
     Text(String),
     Number(String),
-    Day(u32),
+    Day(String),
+}
+
+/// What a hostile workbook has instead of what Excel writes.
+#[derive(Default)]
+pub(crate) struct Parts {
+    /// Elements before the rows.
+    pub(crate) head: String,
+    /// Elements of the workbook before its sheets.
+    pub(crate) workbook: String,
+    /// The shared texts, if there are any.
+    pub(crate) texts: Option<String>,
+    /// The rows.
+    pub(crate) rows: String,
 }
 
 /// The smallest workbook that has these cells; a row is left out after the first.
 pub(crate) fn xlsx(rows: &[Vec<Cell>]) -> Vec<u8> {
+    book(&Parts {
+        rows: sheet(rows),
+        ..Parts::default()
+    })
+}
+
+/// Rows as a sheet has them.
+pub(crate) fn sheet(rows: &[Vec<Cell>]) -> String {
     let mut sheet = String::new();
     for (index, row) in rows.iter().enumerate() {
         let number = if index == 0 { 1 } else { index + 2 };
@@ -29,10 +50,16 @@ pub(crate) fn xlsx(rows: &[Vec<Cell>]) -> Vec<u8> {
         }
         sheet += "</row>";
     }
+    sheet
+}
+
+/// The workbook of these parts.
+pub(crate) fn book(parts: &Parts) -> Vec<u8> {
+    let Parts { head, rows, .. } = parts;
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006";
-    let parts = [
+    let written = [
         (
             "[Content_Types].xml",
             format!("<Types xmlns=\"{package}/content-types\"/>"),
@@ -52,7 +79,8 @@ pub(crate) fn xlsx(rows: &[Vec<Cell>]) -> Vec<u8> {
         (
             "xl/workbook.xml",
             format!(
-                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"s\"/></sheets></workbook>"
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\">{}<sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"s\"/></sheets></workbook>",
+                parts.workbook
             ),
         ),
         (
@@ -63,11 +91,13 @@ pub(crate) fn xlsx(rows: &[Vec<Cell>]) -> Vec<u8> {
         ),
         (
             "xl/worksheets/sheet1.xml",
-            format!("<worksheet xmlns=\"{main}\"><sheetData>{sheet}</sheetData></worksheet>"),
+            format!("<worksheet xmlns=\"{main}\">{head}<sheetData>{rows}</sheetData></worksheet>"),
         ),
     ];
+    let texts = parts.texts.iter();
+    let texts = texts.map(|texts| ("xl/sharedStrings.xml", texts.clone()));
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
+    for (name, text) in written.into_iter().chain(texts) {
         writer
             .start_file(name, zip::write::SimpleFileOptions::default())
             .unwrap();

@@ -7,15 +7,18 @@ use label_core::Claims;
 use super::Grouping;
 use crate::label_fields::{Column, Fault, Parsed};
 
-/// Finds rows that contradict each other; each fault names the later row.
-pub(crate) fn check(rows: &[(u64, Parsed)], grouping: Grouping) -> Vec<(u64, Fault)> {
+/// Reports rows that contradict each other; each fault names the later row.
+pub(crate) fn check(
+    rows: &[(u64, Parsed)],
+    grouping: Grouping,
+    mut report: impl FnMut((u64, Fault)),
+) {
     let mut known = Known::default();
-    let mut faults = Vec::new();
     for (row, parsed) in rows {
-        let found = known.meet(*row, parsed, grouping);
-        faults.extend(found.into_iter().map(|fault| (*row, fault)));
+        for fault in known.meet(*row, parsed, grouping) {
+            report((*row, fault));
+        }
     }
-    faults
 }
 
 /// Splits rows by registration, in the order of their first rows.

@@ -1,17 +1,27 @@
 //! The rows of a table and their faults.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use csv::{ReaderBuilder, StringRecord};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Desk;
-use crate::error::DeskError;
+use super::xlsx::Odd;
+use crate::error::{DeskError, PROBLEMS};
 use crate::label_fields::{Column, Draft, Fault, Parsed, Place, Problem, Rules};
 
 /// Headers of columns that are for people.
 const NOTES: [&str; 3] = ["note", "notes", "備考"];
+
+/// Columns that a table may have.
+pub(crate) const COLUMNS: usize = 256;
+
+/// Texts that a cell may list: the models of a large family.
+const LISTED: usize = 10_000;
+
+/// The characters between the texts of a list.
+const SEPARATORS: [char; 2] = [';', '；'];
 
 /// Columns whose cells are taken as they were typed.
 const NAMES: [Column; 4] = [
@@ -26,8 +36,14 @@ pub(crate) struct Sheet {
     file: PathBuf,
     /// The headers as they stand in the file, and the field that each means.
     headers: Vec<(String, Option<Column>)>,
-    problems: Vec<(u64, Problem)>,
-    seen: HashSet<(u64, String)>,
+    /// The first of the problems, by row and in the order in which they were found.
+    problems: BTreeMap<(u64, u64), Problem>,
+    /// The number of all problems.
+    found: u64,
+    /// The problems of the row that was reported last, against doubles.
+    seen: (u64, HashSet<String>),
+    /// The problems of columns that the table lacks.
+    absent: HashSet<String>,
 }
 
 /// The things that rows are read with.
@@ -43,8 +59,10 @@ impl Sheet {
         Self {
             file: file.to_owned(),
             headers: Vec::new(),
-            problems: Vec::new(),
-            seen: HashSet::new(),
+            problems: BTreeMap::new(),
+            found: 0,
+            seen: (0, HashSet::new()),
+            absent: HashSet::new(),
         }
     }
 
@@ -53,17 +71,25 @@ impl Sheet {
     /// Blank rows, and rows with faults, give nothing; some cells may not hold text.
     pub(crate) fn take(
         &mut self,
-        (row, record, converted): (u64, &StringRecord, &[usize]),
+        (row, record, odd): (u64, &StringRecord, &[Odd]),
         reading: &mut Reading<'_, '_>,
     ) -> Result<Option<(u64, Parsed)>, DeskError> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
+            return Ok(None);
+        }
+        if record.len() > COLUMNS {
+            let message = format!("{} cells; at most {COLUMNS} are read", record.len());
+            self.report([(row, Fault::of_table("cell_count", message))]);
+            if self.headers.is_empty() {
+                self.headers.push((String::new(), None));
+            }
             return Ok(None);
         }
         if self.headers.is_empty() {
             self.take_headers(row, record, reading.defaults);
             return Ok(None);
         }
-        if self.is_converted(row, record, converted) {
+        if self.is_odd(row, record, odd) {
             return Ok(None);
         }
         let Some(mut draft) = self.take_row(row, record, reading.defaults) else {
@@ -87,32 +113,46 @@ impl Sheet {
     pub(crate) fn report(&mut self, faults: impl IntoIterator<Item = (u64, Fault)>) {
         for (row, fault) in faults {
             let header = fault.column.and_then(|column| self.header(column));
-            let absent = fault.column.is_some() && header.is_none();
-            let shown = if absent { 0 } else { row };
+            let is_absent = fault.column.is_some() && header.is_none();
             let mut problem = Problem::new(Place::Row(self.file.clone(), row), fault);
             if header.is_some() {
                 problem.field = header;
             }
             let field = problem.field.as_deref().unwrap_or_default();
-            if self
-                .seen
-                .insert((shown, format!("{field}: {}", problem.message)))
-            {
-                self.problems.push((row, problem));
+            let key = format!("{field}: {}", problem.message);
+            let is_new = if is_absent {
+                // Beyond as many there is no table, only somebody who wants the memory.
+                self.absent.len() >= PROBLEMS || self.absent.insert(key)
+            } else {
+                if self.seen.0 != row {
+                    self.seen = (row, HashSet::new());
+                }
+                self.seen.1.insert(key)
+            };
+            if is_new {
+                self.problems.insert((row, self.found), problem);
+                self.found += 1;
+            }
+            if self.problems.len() > PROBLEMS {
+                self.problems.pop_last();
             }
         }
     }
 
     /// Tells whether anything was reported.
     pub(crate) fn is_faulty(&self) -> bool {
-        !self.problems.is_empty()
+        self.found > 0
     }
 
-    /// The reported problems, row by row.
-    pub(crate) fn into_problems(mut self) -> Vec<Problem> {
-        self.problems.sort_by_key(|(row, _)| *row);
-        let problems = self.problems.into_iter();
-        problems.map(|(_, problem)| problem).collect()
+    /// Fails with the first problems, row by row, and the number of the others.
+    pub(crate) fn into_result(self) -> Result<(), DeskError> {
+        if self.found == 0 {
+            return Ok(());
+        }
+        let problems: Vec<_> = self.problems.into_values().collect();
+        let found = usize::try_from(self.found).unwrap_or(usize::MAX);
+        let more = found.saturating_sub(problems.len());
+        Err(DeskError::Labels { problems, more })
     }
 
     /// The header of a field, as it stands in the file.
@@ -146,19 +186,31 @@ impl Sheet {
         self.report(faults.into_iter().map(|fault| (row, fault)));
     }
 
-    /// Reports names that a spreadsheet took for a number or a date: what was typed may be lost.
-    fn is_converted(&mut self, row: u64, record: &StringRecord, converted: &[usize]) -> bool {
+    /// Reports names that a spreadsheet took for a number or a date, since what was typed may be lost, and
+    /// dates that are none.
+    fn is_odd(&mut self, row: u64, record: &StringRecord, odd: &[Odd]) -> bool {
         let mut faults = Vec::new();
-        for place in converted {
+        for odd in odd {
+            let (Odd::Converted(place) | Odd::NoDay(place)) = odd;
             let column = self.headers.get(*place).and_then(|(_, column)| *column);
-            let Some(column) = column.filter(|column| NAMES.contains(column)) else {
+            let Some(column) = column else {
                 continue;
             };
             let cell = record.get(*place).unwrap_or_default();
-            let message = format!(
-                "{cell}: not text, and may have been typed otherwise; format the column as Text and type it again"
-            );
-            faults.push((row, Fault::new(column, "cell_not_text", message)));
+            let fault = match odd {
+                Odd::NoDay(_) => {
+                    let message = format!("{cell}: formatted as a date, and no day of a calendar");
+                    Fault::new(column, "cell_no_day", message)
+                }
+                Odd::Converted(_) if NAMES.contains(&column) => {
+                    let message = format!(
+                        "{cell}: not text, and may have been typed otherwise; format the column as Text and type it again"
+                    );
+                    Fault::new(column, "cell_not_text", message)
+                }
+                Odd::Converted(_) => continue,
+            };
+            faults.push((row, fault));
         }
         let found = !faults.is_empty();
         self.report(faults);
@@ -178,7 +230,11 @@ impl Sheet {
         for (cell, (header, column)) in record.iter().zip(&self.headers) {
             let cell = unguarded(cell);
             match column {
-                Some(column) if column.is_list() => draft.set(*column, cell.split([';', '；'])),
+                Some(column) if cell.split(SEPARATORS).nth(LISTED).is_some() => {
+                    let message = format!("more than {LISTED} texts");
+                    stray.push(Fault::new(*column, "cell_list", message));
+                }
+                Some(column) if column.is_list() => draft.set(*column, cell.split(SEPARATORS)),
                 Some(column) => draft.set(*column, [cell]),
                 None if header.is_empty() && !cell.trim().is_empty() => {
                     stray.push(Fault::of_table("column_unknown", "a cell without a header"));
@@ -187,8 +243,9 @@ impl Sheet {
             }
         }
         draft.fill(defaults);
+        let is_read = !stray.iter().any(|fault| fault.code == "cell_list");
         self.report(stray.into_iter().map(|fault| (row, fault)));
-        Some(draft)
+        is_read.then_some(draft)
     }
 }
 

@@ -301,11 +301,47 @@ fn every_fault_is_reported_in_order_and_only_once() {
     assert_eq!((problems.len(), more), (31, 0));
     assert_eq!(problems[0].message, "missing; expected self or reviewed");
     assert_eq!(problems[1].message, "the scheme has no such level");
-    let all = rows(|row| format!("R-{row},x,1,X,cleared,P,M"));
-    let found = messages(read_rows(&format!("{header}\n{all}")));
-    assert_eq!(found.len(), 51);
-    assert!(found[0].starts_with("row 2, ") && found[49].starts_with("row 51, "));
-    assert_eq!(found[50], "and 10 more");
+    let all: Vec<_> = (0..1_234)
+        .map(|row| format!("R-{row},x,1,X,cleared,P,M"))
+        .collect();
+    let found = messages(read_rows(&format!("{header}\n{}", all.join("\n"))));
+    assert_eq!(found.len(), 501);
+    assert!(found[0].starts_with("row 2, ") && found[499].starts_with("row 501, "));
+    assert_eq!(found[500], "and 734 more");
+}
+
+#[test]
+fn the_first_rows_are_reported_whatever_is_found_later() {
+    let header = "registration,scheme,level,assessment,criteria,supply_chain,holder,product,models";
+    let doubles = "R-1,jc-star,1,self,JST-CR-01-01-2024R1,cleared,H,P,A\n".repeat(3);
+    let wrong = "R-2,x,1,self,X,cleared,H,P,A\n".repeat(600);
+    let found = messages(read_rows(&format!("{header}\n{doubles}{wrong}")));
+    assert_eq!(found.len(), 501);
+    assert!(
+        found[0].starts_with("row 3, column models: A: stands twice"),
+        "{}",
+        found[0]
+    );
+    assert!(found[1].starts_with("row 4, "), "{}", found[1]);
+    assert_eq!(found[500], "and 102 more");
+}
+
+#[test]
+fn tables_are_not_wider_than_any_is() {
+    let wide = ["a"; 257].join(",");
+    assert_eq!(
+        messages(read_rows(&format!("{wide}\nR-1,x\n{wide}\n"))),
+        [
+            "row 1: 257 cells; at most 256 are read",
+            "row 2: 2 cells; expected 1, as in the header",
+            "row 3: 257 cells; at most 256 are read",
+        ]
+    );
+    let long = label(",models", &format!(",{}", ";".repeat(10_000)));
+    assert_eq!(
+        messages(long),
+        ["row 2, column models: more than 10000 texts"]
+    );
 }
 
 #[test]

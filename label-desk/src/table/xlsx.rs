@@ -1,58 +1,71 @@
 //! Spreadsheets as Excel saves them (Office Open XML): the cells of the first sheet.
 
-use std::io::{self, Cursor, Read};
+mod parts;
+
+use std::io::Cursor;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
-use calamine::{Data, DataRef, Reader, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use csv::StringRecord;
 
+use super::sheet::COLUMNS;
 use crate::error::DeskError;
 
-/// Inflated bytes of all parts of a file: a table of 100,000 rows has some 100 MiB.
-const INFLATED_BYTES: u64 = 512 * 1_024 * 1_024;
-/// Columns that a row may reach to.
-const COLUMNS: u32 = 256;
 /// Whole numbers above this may have lost their last digits.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Takes a row: its number, its cells, and the columns that do not hold text.
-type Take<'a> = &'a mut dyn FnMut(u64, &StringRecord, &[usize]) -> Result<(), DeskError>;
+/// Days of Excel's calendars: the first is 1900-01-01 or 1904-01-02, the last 9999-12-31. Excel shows others as ####.
+const FIRST_DAY: f64 = 1.0;
+const LAST_DAY: f64 = 2_958_465.0;
+const LAST_DAY_FROM_1904: f64 = 2_957_003.0;
+
+/// Takes a row: its number, its cells, and those that do not hold text.
+type Take<'a> = &'a mut dyn FnMut(u64, &StringRecord, &[Odd]) -> Result<(), DeskError>;
+
+/// A cell that does not hold text, with its column from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Odd {
+    /// A number, a date or another value.
+    Converted(usize),
+    /// Shown as a date, with a number that is no day.
+    NoDay(usize),
+}
 
 /// Tells whether a file is a ZIP archive, as XLSX files are.
 pub(crate) fn is_xlsx(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
-/// Gives the rows of the first sheet to a function, each with its number and the columns that do not
-/// hold text.
+/// Gives the rows of the first sheet to a function, each with its number and the cells that do not hold text.
 pub(crate) fn records(file: &Path, bytes: &[u8], take: Take<'_>) -> Result<(), DeskError> {
     let fault = |reason: String| DeskError::Spreadsheet {
         file: file.to_owned(),
         reason,
     };
-    check_size(bytes).map_err(|error| fault(label_io::reason(&error)))?;
-    let broken = |error: calamine::XlsxError| fault(error.to_string());
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+    parts::check(bytes).map_err(fault)?;
+    let mut book: Xlsx<_> = whole(|| Xlsx::new(Cursor::new(bytes))).map_err(fault)?;
     let name = book.sheet_names().first().cloned();
     let name = name.ok_or_else(|| fault("holds no sheet".to_owned()))?;
-    let mut cells = book.worksheet_cells_reader(&name).map_err(broken)?;
+    let last = match book.has_1904_epoch() {
+        true => LAST_DAY_FROM_1904,
+        false => LAST_DAY,
+    };
+    let mut cells = whole(|| book.worksheet_cells_reader(&name)).map_err(fault)?;
     let mut rows = Rows {
         row: 0,
         cells: Vec::new(),
-        converted: Vec::new(),
+        odd: Vec::new(),
         width: 0,
     };
-    while let Some(cell) = cells.next_cell().map_err(broken)? {
+    while let Some(cell) = whole(|| cells.next_cell()).map_err(fault)? {
         let (row, column) = cell.get_position();
-        let converted = !matches!(
-            cell.get_value(),
-            DataRef::Empty | DataRef::String(_) | DataRef::SharedString(_)
-        );
-        let text = text(cell.get_value());
+        let odd = odd(cell.get_value(), column as usize, last);
+        let text = text(cell.get_value(), last);
         if text.is_empty() {
             continue;
         }
-        if column >= COLUMNS {
+        if column as usize >= COLUMNS {
             return Err(fault(format!(
                 "row {}: more than {COLUMNS} columns",
                 row + 1
@@ -65,9 +78,7 @@ pub(crate) fn records(file: &Path, bytes: &[u8], take: Take<'_>) -> Result<(), D
             rows.end(take)?;
             rows.row = row;
         }
-        if converted {
-            rows.converted.push(column as usize);
-        }
+        rows.odd.extend(odd);
         rows.set(column as usize, text);
     }
     rows.end(take)
@@ -77,8 +88,7 @@ pub(crate) fn records(file: &Path, bytes: &[u8], take: Take<'_>) -> Result<(), D
 struct Rows {
     row: u32,
     cells: Vec<String>,
-    /// Columns whose cell is a number, a date or another value than text.
-    converted: Vec<usize>,
+    odd: Vec<Odd>,
     /// As many cells as the first row has: those that are missing at the end are empty.
     width: usize,
 }
@@ -103,19 +113,42 @@ impl Rows {
             self.width = width;
         }
         let record = StringRecord::from(std::mem::take(&mut self.cells));
-        let converted = std::mem::take(&mut self.converted);
-        take(u64::from(self.row) + 1, &record, &converted)
+        let odd = std::mem::take(&mut self.odd);
+        take(u64::from(self.row) + 1, &record, &odd)
     }
 }
 
+/// Calls calamine, whose panics are faults of the workbook that the look before did not foresee.
+fn whole<T>(call: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, String> {
+    match panic::catch_unwind(AssertUnwindSafe(call)) {
+        Ok(result) => result.map_err(|error| error.to_string()),
+        Err(_) => Err("damaged in a way that no program writes".to_owned()),
+    }
+}
+
+/// The cell as one that does not hold text, unless it does.
+fn odd(value: &DataRef<'_>, column: usize, last: f64) -> Option<Odd> {
+    match value {
+        DataRef::Empty | DataRef::String(_) | DataRef::SharedString(_) => None,
+        DataRef::DateTime(moment) if !is_day(moment, last) => Some(Odd::NoDay(column)),
+        _ => Some(Odd::Converted(column)),
+    }
+}
+
+/// Tells whether a number that is shown as a date is a day, of which this is the last.
+fn is_day(moment: &ExcelDateTime, last: f64) -> bool {
+    (FIRST_DAY..last + 1.0).contains(&moment.as_f64())
+}
+
 /// A cell as its text would stand in a CSV file.
-fn text(cell: &DataRef<'_>) -> String {
+fn text(cell: &DataRef<'_>, last: f64) -> String {
     match Data::from(cell.clone()) {
         Data::Empty => String::new(),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text,
         Data::Int(number) => number.to_string(),
         Data::Float(number) => float(number),
         Data::Bool(value) => if value { "TRUE" } else { "FALSE" }.to_owned(),
+        Data::DateTime(moment) if !is_day(&moment, last) => float(moment.as_f64()),
         Data::DateTime(moment) => {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
@@ -130,21 +163,4 @@ fn float(number: f64) -> String {
         return format!("{number:.2E}").replace('E', "E+");
     }
     number.to_string()
-}
-
-/// Inflates every part once, so that nothing larger is ever held.
-fn check_size(bytes: &[u8]) -> io::Result<()> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(io::Error::from)?;
-    let mut left = INFLATED_BYTES;
-    for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(io::Error::from)?;
-        let inflated = io::copy(&mut part.take(left + 1), &mut io::sink())?;
-        left = left.checked_sub(inflated).ok_or_else(|| {
-            io::Error::new(
-                io::ErrorKind::FileTooLarge,
-                "larger than any table when unpacked",
-            )
-        })?;
-    }
-    Ok(())
 }

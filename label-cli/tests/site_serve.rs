@@ -9,6 +9,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -22,10 +23,16 @@ struct Server {
 
 impl Server {
     fn start(directory: &Path, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_label"))
-            .args(["site", "serve", "site"])
-            .args(arguments)
-            .current_dir(directory)
+        Self::run(
+            Command::new(env!("CARGO_BIN_EXE_label"))
+                .args(["site", "serve", "site"])
+                .args(arguments)
+                .current_dir(directory),
+        )
+    }
+
+    fn run(command: &mut Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -46,11 +53,15 @@ impl Server {
     }
 
     fn ask(&self, method: &str, path: &str) -> Answer {
-        let host = self.authority();
-        let mut stream = TcpStream::connect(host).unwrap();
+        self.send(method, path, &format!("Host: {}\r\n", self.authority()))
+    }
+
+    /// Asks with these lines that say which host is meant.
+    fn send(&self, method: &str, path: &str, hosts: &str) -> Answer {
+        let mut stream = TcpStream::connect(self.authority()).unwrap();
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+            "{method} {path} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n"
         )
         .unwrap();
         let mut bytes = Vec::new();
@@ -202,6 +213,112 @@ fn links_are_not_followed_out_of_the_directory() {
     assert_eq!(server.ask("GET", "/link.cbor").status, 404);
     fs::write(world.path().join("site/version.json"), "{}").unwrap();
     assert_eq!(server.ask("GET", "/version.json").body, b"{}");
+}
+
+/// Whatever else lies in the directory, before the server starts or after, is not of the site.
+#[test]
+fn files_that_the_build_does_not_list_are_not_served() {
+    let world = world();
+    ok(world.path(), &format!("{BUILD} --out site"));
+    let site = world.path().join("site");
+    fs::create_dir_all(site.join(".git")).unwrap();
+    let names = [
+        ".env",
+        ".git/config",
+        "labels.key",
+        "backup.db",
+        "words/own.json",
+    ];
+    for name in &names[..3] {
+        fs::write(site.join(name), "secret").unwrap();
+    }
+    let server = Server::start(world.path(), &[]);
+    for name in &names[3..] {
+        fs::write(site.join(name), "secret").unwrap();
+    }
+    for name in names {
+        let answer = server.ask("GET", &format!("/{name}"));
+        assert_ne!(answer.body, b"secret", "{name}");
+    }
+    assert_eq!(server.ask("GET", "/words/own.json").status, 404);
+    assert_eq!(server.ask("GET", "/build.json").status, 200);
+    fs::remove_file(site.join("build.json")).unwrap();
+    assert_eq!(server.ask("GET", "/app.js").status, 404);
+    drop(server);
+    assert_eq!(refused(world.path(), "serve site --json"), "site_foreign");
+}
+
+/// A page of another name that leads to this machine reads nothing (DNS rebinding).
+#[test]
+fn only_this_machine_is_a_host() {
+    let world = world();
+    ok(world.path(), &format!("{BUILD} --out site"));
+    let server = Server::start(world.path(), &[]);
+    let port = server.authority().rsplit(':').next().unwrap().to_owned();
+    for host in [
+        &format!("Host: localhost:{port}\r\n"),
+        &format!("Host: LOCALHOST:{port}\r\n"),
+        &format!("Host: 127.0.0.1:{port}\r\n"),
+        &format!("Host: [::1]:{port}\r\n"),
+        "Host: localhost\r\n",
+    ] {
+        assert_eq!(server.send("GET", "/", host).status, 200, "{host}");
+    }
+    for host in [
+        "",
+        "Host:\r\n",
+        "Host: attacker.example\r\n",
+        &format!("Host: attacker.example:{port}\r\n"),
+        "Host: localhost.attacker.example\r\n",
+        "Host: 127.0.0.1.attacker.example\r\n",
+        "Host: localhost@attacker.example\r\n",
+        "Host: attacker.example@localhost\r\n",
+        "Host: 192.0.2.1\r\n",
+        "Host: localhost\r\nHost: attacker.example\r\n",
+    ] {
+        let answer = server.send("GET", "/", host);
+        assert_eq!((answer.status, answer.body.len()), (421, 0), "{host}");
+    }
+    let answer = server.send("GET", "http://attacker.example/", "Host: localhost\r\n");
+    assert_eq!(answer.status, 421);
+}
+
+/// Visitors who never ask are let go, and keep nobody else out.
+#[test]
+fn slow_visitors_are_let_go() {
+    let world = world();
+    ok(world.path(), &format!("{BUILD} --out site"));
+    let server = Server::start(world.path(), &[]);
+    let began = Instant::now();
+    let mut slow: Vec<_> = (0..80)
+        .map(|_| TcpStream::connect(server.authority()).unwrap())
+        .collect();
+    slow[0].write_all(b"GET / HTTP/1.1\r\nHost:").unwrap();
+    assert_eq!(server.ask("GET", "/").status, 200);
+    let mut rest = Vec::new();
+    slow[0].read_to_end(&mut rest).unwrap();
+    let end = Duration::from_secs(25);
+    assert!(began.elapsed() < end, "{:?}", began.elapsed());
+}
+
+/// Where the system has no more descriptors, visitors wait; the server goes on.
+#[cfg(unix)]
+#[test]
+fn it_goes_on_after_it_ran_out_of_descriptors() {
+    let world = world();
+    ok(world.path(), &format!("{BUILD} --out site"));
+    let server = Server::run(
+        Command::new("sh")
+            .args(["-c", "ulimit -n 24 && exec \"$0\" site serve site"])
+            .arg(env!("CARGO_BIN_EXE_label"))
+            .current_dir(world.path()),
+    );
+    let idle: Vec<_> = (0..60)
+        .map(|_| TcpStream::connect(server.authority()).unwrap())
+        .collect();
+    std::thread::sleep(Duration::from_millis(500));
+    drop(idle);
+    assert_eq!(server.ask("GET", "/").status, 200);
 }
 
 #[test]

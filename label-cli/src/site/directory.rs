@@ -91,7 +91,8 @@ impl Installed {
         Ok(file.stop)
     }
 
-    fn build(directory: &Path) -> Result<BuildFile, CliError> {
+    /// The list of the files of the site in a directory.
+    pub(super) fn build(directory: &Path) -> Result<BuildFile, CliError> {
         let path = directory.join(BUILD);
         let bytes = match path.is_file() {
             true => files::read(&path, LIMIT)?,

@@ -44,7 +44,7 @@ pub(crate) struct Inspect {
 
 const HELP: &str = "\
 EXAMPLES
-  label inspect 'https://label.example.jp/01/04901234567894#1…'
+  label inspect --text -- \"$TEXT\"
   label inspect label.cbor --tbs label.tbs --cert signer.pem
   label inspect box.png --json
 

@@ -50,7 +50,7 @@ pub(crate) struct Verify {
 
 const HELP: &str = "\
 EXAMPLES
-  label verify --trust trust.cbor 'https://label.example.jp/01/04901234567894#1…'
+  label verify --trust trust.cbor --text -- \"$TEXT\"
   label verify --trust trust.cbor box.jpg --jan 4901234567894 --min-level jc-star:1
   scanner | label verify --trust trust.cbor --json
 
@@ -58,13 +58,16 @@ With --json, standard output has one JSON object on a line for each label, with 
 verdict and also input, trust_made, trust_until, status_made and status_until; line is the line of
 standard input. An input that cannot be read gives a line {\"error\":{…}} instead.
 
+An INPUT that names a file is the file, whoever chose the name: a program that hands over what it scanned
+gives --text and --, or standard input.
+
 Standard input that is text is judged line by line; blank lines give nothing. Elsewhere a text of
 several lines is refused. Of several labels the worst exit code counts: 2, then 1, then 3.
 
 EXIT CODES
   0  every label accepted
   1  a label rejected
-  2  wrong use, or a file that cannot be used
+  2  wrong use, or not everything could be read: the verdicts say what was
   3  a label that cannot be decided on, and none rejected";
 
 impl Verify {

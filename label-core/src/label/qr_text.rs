@@ -17,6 +17,9 @@ use crate::wire::digits;
 /// The digit that starts the fragment: the version of the format.
 const VERSION: char = '1';
 
+/// Digits of the shortest GTIN: nobody takes a word or the day of a date for one.
+const FEWEST: usize = 8;
+
 /// A QR text taken apart, or about to be drawn.
 ///
 /// ```
@@ -50,7 +53,7 @@ pub struct Address {
     pub text: String,
     /// The host in lower case without port; `None` where the text is not an `https` address.
     pub host: Option<String>,
-    /// The first number after `/01/`, where there is one.
+    /// The first GTIN after `/01/`, where there is one.
     pub gtin: Option<u64>,
 }
 
@@ -204,12 +207,12 @@ impl Address {
         let host = host
             .filter(|host| !host.is_empty())
             .map(str::to_ascii_lowercase);
-        let gtin = gtins_in(&text).first().copied();
+        let gtin = gtins_in(&text).into_iter().flatten().next();
         Self { text, host, gtin }
     }
 
-    /// Every number after `/01/`: readers differ in which of several they take.
-    pub(crate) fn gtins(&self) -> Vec<u64> {
+    /// Every value after `/01/`, `None` where it is no GTIN: readers differ in which of several they take.
+    pub(crate) fn gtins(&self) -> Vec<Option<u64>> {
         gtins_in(&self.text)
     }
 
@@ -273,29 +276,62 @@ fn leading_digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
-/// The numbers after path segments `01` (GS1 Digital Link, application identifier 01).
+/// The values after path keys for a GTIN (GS1 Digital Link, application identifier 01, also by its name);
+/// `None` for one that others may take for a GTIN and that is none.
 ///
-/// Reads any text as an address, since others read GTINs in addresses that are not `https` too.
-fn gtins_in(address: &str) -> Vec<u64> {
+/// Reads any text as an address, since others read GTINs in addresses that are not `https` too, and reads it as
+/// tolerantly as the most tolerant of them: percent-encoding, backslashes, empty segments and parameters of a key
+/// hide no value.
+fn gtins_in(address: &str) -> Vec<Option<u64>> {
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    let path = unescape_digits(path);
-    let pairs = path.split('/').zip(path.split('/').skip(1));
-    let after_key = pairs.filter(|(key, _)| *key == "01").map(|(_, gtin)| gtin);
-    after_key
-        .filter(|gtin| gtin.bytes().all(|byte| byte.is_ascii_digit()))
-        .filter(|gtin| matches!(gtin.len(), 8 | 12 | 13 | 14))
-        .filter_map(|gtin| gtin.parse().ok())
+    let path = percent_decode(&path.replace('\t', ""));
+    let segments: Vec<&str> = path
+        .split(['/', '\\'])
+        .filter(|segment| !matches!(*segment, "" | "."))
+        .collect();
+    // Readers differ in what it leaves of the path.
+    let is_walked = segments.contains(&"..");
+    let pairs = segments.iter().zip(segments.iter().skip(1));
+    let values = pairs.filter(|(key, _)| is_gtin_key(key));
+    values
+        .map(|(_, value)| *value)
+        .filter(|value| is_walked || value.bytes().filter(u8::is_ascii_digit).count() >= FEWEST)
+        .map(|value| gtin(value).filter(|_| !is_walked))
         .collect()
 }
 
-/// Decodes percent-encoded digits (RFC 3986, section 2.1).
-fn unescape_digits(path: &str) -> Cow<'_, str> {
-    if !path.contains('%') {
-        return Cow::Borrowed(path);
+/// Tells whether the segment after this one is to be a GTIN.
+fn is_gtin_key(segment: &str) -> bool {
+    let key = segment.split(';').next().unwrap_or_default();
+    let key = key.trim_matches(' ');
+    key == "01" || key.eq_ignore_ascii_case("gtin")
+}
+
+/// A GTIN of 8, 12, 13 or 14 digits, right or not, as a number.
+fn gtin(text: &str) -> Option<u64> {
+    let is_gtin = matches!(text.len(), 8 | 12 | 13 | 14);
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_gtin && is_plain).then(|| text.parse().ok())?
+}
+
+/// Decodes what is percent-encoded (RFC 3986, section 2.1), once.
+fn percent_decode(path: &str) -> String {
+    let mut parts = path.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let split = part.split_at_checked(2).and_then(|(digits, rest)| {
+            let digits = Some(digits).filter(|digits| is_hex(digits))?;
+            Some((u8::from_str_radix(digits, 16).ok()?, rest))
+        });
+        let (byte, rest) = split.unwrap_or((b'%', part));
+        bytes.push(byte);
+        bytes.extend_from_slice(rest.as_bytes());
     }
-    let unescape =
-        |path: String, digit: char| path.replace(&format!("%3{digit}"), &digit.to_string());
-    Cow::Owned(('0'..='9').fold(path.to_string(), unescape))
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn is_hex(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn check_page(page: &str) -> Result<(), Error> {

@@ -226,12 +226,11 @@ impl<'a> Run<'a> {
             gtins.any(|signed| signed.number() == *gtin)
         };
         let stated = address.map(Address::gtins).unwrap_or_default();
-        let (weight, finding) = match stated.is_empty() {
-            true => (Advisory, NotChecked(Gap::NotStated)),
-            false => (
-                Required,
-                expect(stated.iter().all(signed), Error::GtinPathMismatch),
-            ),
+        let (weight, finding) = if stated.is_empty() {
+            (Advisory, NotChecked(Gap::NotStated))
+        } else {
+            let are_signed = stated.iter().all(|gtin| gtin.as_ref().is_some_and(signed));
+            (Required, expect(are_signed, Error::GtinPathMismatch))
         };
         self.set(CheckName::AddressGtin, weight, finding);
     }

@@ -113,11 +113,15 @@ def host(address: str) -> str | None:
     return found[1].lower() if found else None
 
 
-def gtins(address: str) -> list[int]:
-    """Every GTIN that stands after a path segment 01, before a query or a first fragment."""
-    segments = [unquote(part) for part in re.split("[?#]", address)[0].split("/")]
-    pairs = zip(segments, segments[1:])
-    return [int(after) for before, after in pairs if before == "01" and _is_gtin(after)]
+def gtins(address: str) -> list[int | None]:
+    """Every value after a path segment 01 or gtin, before a query or a first fragment, that somebody may take for a GTIN;
+    None for what is none."""
+    path = unquote(re.split("[?#]", address)[0].replace("\t", ""))
+    segments = [part for part in re.split(r"[/\\]", path) if part not in ("", ".")]
+    values = [after for key, after in zip(segments, segments[1:]) if key.split(";")[0].strip(" ").lower() in ("01", "gtin")]
+    if ".." in segments:
+        return [None for _ in values]
+    return [int(value) if _is_gtin(value) else None for value in values if len(re.findall("[0-9]", value)) >= 8]
 
 
 def _is_gtin(text: str) -> bool:

@@ -218,6 +218,26 @@ const SIGNED: &[Row] = &[
         "A query follows the GTIN.",
         "https://label.example.jp/01/04901234567894?17=281231",
     ),
+    (
+        "gtin_slashes_signed",
+        "The key and a signed GTIN have two slashes between them.",
+        "https://label.example.jp/01//04901234567894",
+    ),
+    (
+        "gtin_dot_signed",
+        "A segment . stands between the key and a signed GTIN.",
+        "https://label.example.jp/01/./04901234567894",
+    ),
+    (
+        "gtin_percent_slash_signed",
+        "The slash between the key and a signed GTIN is percent-encoded.",
+        "https://label.example.jp/01%2F04901234567894",
+    ),
+    (
+        "gtin_name_signed",
+        "The key is a name, and the GTIN was signed.",
+        "https://label.example.jp/gtin/04901234567894",
+    ),
 ];
 
 /// Addresses that name another GTIN.
@@ -257,6 +277,86 @@ const OTHERS: &[Row] = &[
         "The path names the case of the signed GTIN, not the item.",
         "https://label.example.jp/01/14901234567891",
     ),
+    (
+        "gtin_slashes",
+        "The key and a GTIN that was not signed have two slashes between them.",
+        "https://label.example.jp/01//04912345678904",
+    ),
+    (
+        "gtin_dot",
+        "A segment . stands between the key and a GTIN that was not signed.",
+        "https://label.example.jp/01/./04912345678904",
+    ),
+    (
+        "gtin_dots",
+        "A segment .. takes a signed GTIN away before one that was not signed.",
+        "https://label.example.jp/01/04901234567894/../04912345678904",
+    ),
+    (
+        "gtin_dots_word",
+        "A segment .. takes a word away between the key and a GTIN that was not signed.",
+        "https://label.example.jp/01/router/../04912345678904",
+    ),
+    (
+        "gtin_parameter",
+        "A parameter follows a GTIN that was not signed.",
+        "https://label.example.jp/01/04912345678904;x",
+    ),
+    (
+        "gtin_parameter_signed",
+        "A parameter follows a signed GTIN, so that the segment is no GTIN.",
+        "https://label.example.jp/01/04901234567894;x",
+    ),
+    (
+        "gtin_parameter_key",
+        "A parameter follows the key before a GTIN that was not signed.",
+        "https://label.example.jp/01;x/04912345678904",
+    ),
+    (
+        "gtin_space",
+        "An encoded space follows a GTIN that was not signed.",
+        "https://label.example.jp/01/04912345678904%20",
+    ),
+    (
+        "gtin_percent_slash",
+        "The slash before a GTIN that was not signed is percent-encoded.",
+        "https://label.example.jp/01%2F04912345678904",
+    ),
+    (
+        "gtin_backslash",
+        "A backslash stands before a GTIN that was not signed.",
+        "https://label.example.jp/01\\04912345678904",
+    ),
+    (
+        "gtin_percent_backslash",
+        "A percent-encoded backslash stands before a GTIN that was not signed.",
+        "https://label.example.jp/01%5c04912345678904",
+    ),
+    (
+        "gtin_tab",
+        "A tabulator, which browsers remove, stands in the key before a GTIN that was not signed.",
+        "https://label.example.jp/0\t1/04912345678904",
+    ),
+    (
+        "gtin_name",
+        "The key is a name, and the GTIN was not signed.",
+        "https://label.example.jp/gtin/04912345678904",
+    ),
+    (
+        "gtin_name_case",
+        "The key is a name in capitals, and the GTIN was not signed.",
+        "https://label.example.jp/GTIN/04912345678904",
+    ),
+    (
+        "gtin_15",
+        "The path has a GTIN that was not signed with 15 digits.",
+        "https://label.example.jp/01/004912345678904",
+    ),
+    (
+        "gtin_short",
+        "The path has ten digits after 01, which no GTIN has.",
+        "https://label.example.jp/01/4901234567",
+    ),
 ];
 
 /// Addresses that are nobody's page and name another GTIN, which some readers take all the same.
@@ -286,14 +386,29 @@ const ABSENT: &[Row] = &[
         "https://label.example.jp/check",
     ),
     (
-        "gtin_short",
-        "The path has ten digits after 01, which no GTIN has.",
-        "https://label.example.jp/01/4901234567",
-    ),
-    (
         "gtin_letters",
         "The path has letters after 01.",
         "https://label.example.jp/01/router",
+    ),
+    (
+        "gtin_date",
+        "The path has a date, so that 01 is followed by a day.",
+        "https://label.example.jp/2026/01/15/news",
+    ),
+    (
+        "gtin_key_last",
+        "Nothing follows the key.",
+        "https://label.example.jp/01/",
+    ),
+    (
+        "gtin_in_query",
+        "The key and a GTIN that was not signed stand behind a question mark.",
+        "https://label.example.jp/?/01/04912345678904",
+    ),
+    (
+        "gtin_other_key",
+        "A GTIN that was not signed follows another key.",
+        "https://label.example.jp/21/04912345678904",
     ),
 ];
 

@@ -3,6 +3,9 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::thread;
 
 use crate::command::{Outcome, Program, cargo, root, target};
 use crate::setup;
@@ -27,19 +30,38 @@ pub(crate) fn check() -> Outcome {
         .run()
 }
 
-/// Runs every target for a while.
+/// Runs every target for a while, as many at once as there are cores: each keeps one busy.
 pub(crate) fn soak() -> Outcome {
+    tool(&["build", "--sanitizer", "none"])?.run()?;
     let targets = tool(&["list"])?.output()?;
+    let left = Mutex::new(targets.lines());
+    let next = || left.lock().ok().and_then(|mut left| left.next());
+    let lane = || {
+        while let Some(name) = next() {
+            target_for_a_while(name)?;
+        }
+        Ok(())
+    };
+    let lanes = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let lanes: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
+        let ended = lanes.into_iter().map(|lane| {
+            let panicked = |_| Err("a target could not be run".to_owned());
+            lane.join().unwrap_or_else(panicked)
+        });
+        // Each is waited for, also after the first failure.
+        ended.fold(Ok(()), Outcome::and)
+    })
+}
+
+fn target_for_a_while(name: &str) -> Outcome {
+    // What is found goes into the first directory.
+    let corpus = format!("fuzz/corpus/{name}");
+    fs::create_dir_all(root().join(&corpus)).map_err(|error| format!("{corpus}: {error}"))?;
     let time = format!("-max_total_time={SECONDS}");
-    for name in targets.lines() {
-        // What is found goes into the first directory.
-        let corpus = format!("fuzz/corpus/{name}");
-        fs::create_dir_all(root().join(&corpus)).map_err(|error| format!("{corpus}: {error}"))?;
-        tool(&["run", "--sanitizer", "none", name, &corpus, SEEDS])?
-            .args(["--", &time, "-verbosity=0", "-print_final_stats=1"])
-            .run()?;
-    }
-    Ok(())
+    tool(&["run", "--sanitizer", "none", name, &corpus, SEEDS])?
+        .args(["--", &time, "-verbosity=0", "-print_final_stats=1"])
+        .run()
 }
 
 /// cargo-fuzz, which wants a compiler of C++ and one feature that the stable Rust compiler hides.

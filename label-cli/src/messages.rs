@@ -33,6 +33,8 @@ pub(crate) struct Messages {
 struct CheckText {
     name: String,
     passed: String,
+    /// In place of it, where a label passed by a filter.
+    filter: Option<String>,
     not_stated: Option<String>,
 }
 
@@ -116,6 +118,14 @@ impl Messages {
     pub(crate) fn passed(&self, check: CheckName) -> &str {
         let text = self.checks.get(check.code());
         text.map_or_else(|| self.word("passed"), |text| &text.passed)
+    }
+
+    /// The sentence that a label is in a record of issued labels that is a filter.
+    pub(crate) fn passed_by_filter(&self) -> &str {
+        let name = CheckName::Issued;
+        let own = self.checks.get(name.code());
+        let own = own.and_then(|text| text.filter.as_deref());
+        own.unwrap_or_else(|| self.passed(name))
     }
 
     /// The sentence that there was nothing to check.

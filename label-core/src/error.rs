@@ -348,6 +348,16 @@ errors! {
     } = "not_yet_valid", "the label says it was issued at {issued}, after {at}", issued, at;
     /// The page address for a QR symbol is not usable.
     PrefixInvalid = "prefix_invalid", "not a lower-case https address without query and fragment";
+    /// Additions to records of issued labels of which none is at hand.
+    RecordBaseMissing = "record_base_missing", "the record of issued labels that the additions follow is not at hand";
+    /// An exact record that is not in order, or additions to one of another shape.
+    RecordMalformed = "record_malformed", "the record of issued labels is malformed";
+    /// Additions that do not lead to the record that they name.
+    RecordMismatch = "record_mismatch", "the additions do not lead to the record of issued labels that they name";
+    /// A filter where an exact record is asked for.
+    RecordNotExact = "record_not_exact", "the record of issued labels is a filter, not exact";
+    /// An exact record in place of which there is none, or a filter.
+    RecordWeaker = "record_weaker", "a signer has no exact record of issued labels any more";
     /// The label has been revoked.
     Revoked = "revoked", "the label has been revoked";
     /// The root set changed within an epoch, or the epoch is not the next one.

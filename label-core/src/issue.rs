@@ -8,4 +8,5 @@ mod cose;
 mod filter;
 pub(crate) mod key;
 pub(crate) mod label;
+mod record;
 mod trust_list;

@@ -26,8 +26,8 @@ pub use report::{
 };
 pub use verifier::{TrustKind, TrustReport, Verifier};
 pub use verify::policy::{
-    Data, DataError, HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule,
-    SupportRule,
+    Data, DataError, HostRule, IssuedRule, MinLevel, Policy, RecordRule, StatusRule,
+    SupplyChainRule, SupportRule,
 };
 pub use verify::preset::Preset;
 pub use verify::verdict::{
@@ -63,6 +63,7 @@ pub use trust::store::Store;
 // Published lists: status, issued labels, snapshots.
 pub use lists::filter::IssuedFilter;
 pub use lists::foreign::ForeignStatusToken;
+pub use lists::record::{Additions, ExactRecord, RecordKind};
 pub use lists::snapshot::{Published, Snapshot, SnapshotToken};
 pub use lists::status::{Status, StatusList, StatusToken};
 

@@ -50,8 +50,8 @@ pub const STORE_BYTES: usize = BUNDLE_BYTES + STATE_BYTES + 1_024;
 pub const STORES: usize = 16;
 /// Bytes of a verifier's state: 16 roots of the largest size and 64 list signers.
 pub const STATE_BYTES: usize = 96 * 1_024;
-/// Bytes of a snapshot: 256 signers take 72 bytes each.
-pub const SNAPSHOT_BYTES: usize = 32 * 1_024;
+/// Bytes of a snapshot: 256 signers take 144 bytes each.
+pub const SNAPSHOT_BYTES: usize = 64 * 1_024;
 /// Earlier root sets that a state remembers: a change of the root set every year.
 pub const EARLIER_ROOT_SETS: usize = 16;
 /// Trust lists in one bundle: the list of today and a change of the root set every year.
@@ -72,6 +72,12 @@ pub const BUNDLE_INFLATED_BYTES: usize = 4 * STATUS_INFLATED_BYTES;
 pub const FILTER_BYTES: usize = 8 * 1_024 * 1_024;
 /// Slots of an issued filter: it takes as much memory as its bytes may.
 pub const FILTER_SLOTS: usize = FILTER_BYTES / 2;
+/// Bytes of an exact record: 2^20 credentials at 12 bytes each, and room for other lists in a bundle.
+pub const RECORD_BYTES: usize = 12 * 1_024 * 1_024;
+/// Bases to which a daily part leads from: what a publisher keeps ([`RECORD_BASES`]), and room for more than one a day.
+pub const RECORD_STEPS: usize = 64;
+/// Bases that a publisher keeps: one a day, for tills that sync once a month and missed it by a week (design, section 9).
+pub const RECORD_BASES: usize = 40;
 /// Anchors in one trust set: a scheme owner has one root and, while it is replaced, two.
 pub const ANCHORS: usize = 16;
 /// Signers in one trust set.

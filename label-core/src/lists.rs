@@ -2,5 +2,6 @@
 
 pub(crate) mod filter;
 pub(crate) mod foreign;
+pub(crate) mod record;
 pub(crate) mod snapshot;
 pub(crate) mod status;

@@ -10,9 +10,10 @@ use crate::error::Error;
 use crate::error::value::ErrorValues;
 use crate::label::claims::{Claims, Code, SupplyChain};
 use crate::label::specimen::Specimen;
+use crate::lists::record::RecordKind;
 use crate::scheme::{Scheme, Schemes};
 use crate::trust::set::Trust;
-use crate::verify::verdict::{Check, Outcome, Verdict, VerifiedLabel, Weight};
+use crate::verify::verdict::{Check, CheckName, Finding, Outcome, Verdict, VerifiedLabel, Weight};
 
 /// A [`Verdict`] in the shape that `--json` and the web page give out.
 ///
@@ -57,6 +58,12 @@ pub struct CheckReport {
     /// The values that a sentence about the error names; left out where there is none.
     #[serde(skip_serializing_if = "ErrorValues::is_empty")]
     pub values: ErrorValues,
+    /// The kind of the record of issued labels that was asked, `exact` or `filter`; left out of other checks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<&'static str>,
+    /// The chance that a forged label passes a check that passed; left out where it is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strength: Option<&'static str>,
 }
 
 /// The age of the lists behind a verdict.
@@ -151,7 +158,11 @@ impl Report {
                 .iter()
                 .map(|repair| repair.code())
                 .collect(),
-            checks: verdict.checks().iter().map(CheckReport::new).collect(),
+            checks: verdict
+                .checks()
+                .iter()
+                .map(|check| CheckReport::new(check, verdict))
+                .collect(),
             label: label.map(|label| LabelReport::new(label, trust.schemes())),
             freshness: FreshnessReport::new(label, trust),
         }
@@ -173,6 +184,8 @@ impl Report {
             required: true,
             message: Some(message),
             values: ErrorValues::default(),
+            record: None,
+            strength: None,
         };
         Self {
             outcome: Outcome::CannotDecide.code(),
@@ -189,7 +202,10 @@ impl Report {
 }
 
 impl CheckReport {
-    fn new(check: &Check) -> Self {
+    fn new(check: &Check, verdict: &Verdict) -> Self {
+        let issued = check.name == CheckName::Issued;
+        let record = verdict.record.filter(|_| issued);
+        let passed = record.filter(|_| check.finding == Finding::Passed);
         Self {
             check: check.name.code(),
             result: check.result(),
@@ -197,6 +213,8 @@ impl CheckReport {
             required: check.weight == Weight::Required,
             message: check.error().map(ToString::to_string),
             values: check.error().map(Error::values).unwrap_or_default(),
+            record: record.map(RecordKind::code),
+            strength: passed.and_then(RecordKind::strength),
         }
     }
 }

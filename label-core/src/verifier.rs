@@ -131,6 +131,18 @@ impl Verifier {
             .ok_or(Error::TrustListMissing)
     }
 
+    /// Lets the next update of a set bring a filter in place of an exact record ([`Store::allow_filters`]).
+    pub fn allow_filters(&mut self, set: usize) {
+        let place = match set.checked_sub(1) {
+            #[cfg(feature = "several")]
+            Some(index) => self.others.get_mut(index),
+            _ => Some(&mut self.first),
+        };
+        if let Some(trusted) = place {
+            trusted.allow_filters();
+        }
+    }
+
     /// The part of a set that is to be kept; nothing of a trust file, nor of a bundle that has expired
     /// or is of a later time.
     pub fn store(&self, set: usize) -> Option<&Store> {

@@ -19,9 +19,10 @@ use std::time::{Duration, Instant};
 use cap::Cap;
 use label_core::scheme::Scheme;
 use label_core::{
-    Algorithm, Anchor, Bundle, Certificate, Claims, Credential, CredentialId, ForeignStatusToken,
-    Input, IssuedFilter, Policy, QrText, SignedTrustList, Snapshot, SnapshotToken, State, Status,
-    StatusList, StatusToken, Store, TrustFile, diagnostic, digits, limits, verify,
+    Additions, Algorithm, Anchor, Bundle, Certificate, Claims, Credential, CredentialId,
+    ExactRecord, ForeignStatusToken, Input, IssuedFilter, Policy, QrText, SignedTrustList,
+    Snapshot, SnapshotToken, State, Status, StatusList, StatusToken, Store, TrustFile, diagnostic,
+    digits, limits, verify,
 };
 use label_qr::{Ecc, Symbol, read_picture};
 use random::Random;
@@ -132,6 +133,7 @@ fn parse_bytes() {
                 .count();
         }
     });
+    parse_records();
     hammer("scheme table", &tables, 4 * MEBIBYTE, |bytes| {
         drop(std::str::from_utf8(bytes).map(Scheme::from_json));
     });
@@ -150,6 +152,28 @@ fn parse_bytes() {
             verdict.accepted_label().is_none() || genuine,
             "a changed label was accepted"
         );
+    });
+}
+
+fn parse_records() {
+    let record = |numbers: std::ops::Range<u8>| {
+        let identities: Vec<_> = numbers.map(|number| CredentialId::of(&[number])).collect();
+        ExactRecord::build(&identities).unwrap()
+    };
+    let records = [0, 1, 3, 250].map(|count| record(0..count).as_bytes().to_vec());
+    hammer("record", &records, MEBIBYTE, |bytes| {
+        if let Ok(record) = ExactRecord::decode(bytes) {
+            assert_eq!(record.as_bytes(), bytes);
+            assert_eq!(record.len() * 12, bytes.len());
+        }
+    });
+    let first = Additions::new(&record(0..9), &record(0..40), None).unwrap();
+    let second = Additions::new(&record(0..40), &record(0..99), Some(&first)).unwrap();
+    let additions = [first, second].map(|additions| additions.encode().unwrap());
+    hammer("additions", &additions, MEBIBYTE, |bytes| {
+        if let Ok(additions) = Additions::decode(bytes) {
+            assert_eq!(additions.encode().as_deref(), Ok(bytes));
+        }
     });
 }
 

@@ -106,7 +106,8 @@ fn status_lists_and_snapshots() {
     let mut snapshot = owner.snapshot_at(NOW);
     let published = Published {
         status_list: [1; 32],
-        filter: [2; 32],
+        filter: Some([2; 32]),
+        record: None,
     };
     snapshot
         .signers

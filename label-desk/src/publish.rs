@@ -152,6 +152,7 @@ impl Publication<'_> {
             issued: self.at,
             expires: self.at.saturating_add(self.days.saturating_mul(DAY)),
             signers: Vec::new(),
+            journal: None,
         };
         let lists = self.status_lists(basis, snapshot.expires, &mut part)?;
         for label_signer in &list.label_signers {
@@ -167,7 +168,8 @@ impl Publication<'_> {
             let filter = filter(basis, name)?;
             let published = Published {
                 status_list: *status_list,
-                filter: digest(&filter),
+                filter: Some(digest(&filter)),
+                record: None,
             };
             snapshot.signers.push((name, published));
             part.filters.push(filter);

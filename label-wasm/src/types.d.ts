@@ -25,6 +25,8 @@ export interface Policy {
   /** The seconds after the end of a status list in which a `status` of `warn` only warns; without a list there is then no decision. */
   status_grace?: number | null;
   issued?: "required" | "warn";
+  /** The kind of record that a label must be in. */
+  record?: "any" | "exact";
   /** Oldest acceptable trust set, in seconds. */
   max_trust_age?: number | null;
   /** Oldest acceptable status list, in seconds. */
@@ -73,6 +75,10 @@ export interface Check {
   message: string | null;
   /** The values that a sentence about the error names; left out where there is none. */
   values?: Values;
+  /** The kind of the record of issued labels that was asked; left out of other checks. */
+  record?: "exact" | "filter";
+  /** The chance that a forged label passes a check that passed, such as "1 in 65,536"; left out where it is none. */
+  strength?: string;
 }
 
 /** Raw values by name: times are seconds since 1970. */

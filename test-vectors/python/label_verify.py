@@ -20,13 +20,14 @@ COULD_NOT_RUN = 2
 FEWEST = 1_450
 KEYS = {"id", "description", "input", "trust", "root_set", "zeros", "update", "time", "policy", "expect"}
 INPUT_KEYS = {"text", "credential_hex", "hex", "diag"}
-EXPECT_KEYS = {"outcome", "check", "code", "repairs", "update", "lines"}
+EXPECT_KEYS = {"outcome", "check", "code", "repairs", "update", "record", "lines"}
 WORDS = {
     "min_assessment": set(verdict.ASSESSMENTS),
     "supply_chain": {"cleared", "cleared_or_conditional"},
     "host": {"reject", "warn"},
     "status": {"required", "warn"},
     "issued": {"required", "warn"},
+    "record": {"any", "exact"},
     "support": {"reject", "warn"},
 }
 POLICY_KEYS = set(WORDS) | {
@@ -107,6 +108,8 @@ def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
     """What is not equal, in words."""
     pairs = [(key, expected[key], found[key]) for key in ("outcome", "check", "code", "repairs")]
     pairs += [("update", expected.get("update"), found.get("update"))]
+    if "record" in expected:
+        pairs += [("record", expected["record"], found.get("record"))]
     pairs += [(f"line {key}", code, found["lines"].get(key)) for key, code in expected.get("lines", {}).items()]
     return [f"{key} should be {right!r}, is {wrong!r}" for key, right, wrong in pairs if right != wrong]
 

@@ -22,6 +22,9 @@ pub struct Answer {
     /// The result of the update, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub update: Option<String>,
+    /// The kind of the record of issued labels that was asked, `exact` or `filter`; there if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
     /// The code of every check; a client may leave out those that no vector names.
     #[serde(default)]
     pub lines: BTreeMap<String, String>,
@@ -190,6 +193,7 @@ impl Answer {
                 .map(|repair| repair.code().to_owned())
                 .collect(),
             update: judged.update.clone(),
+            record: verdict.record().map(|kind| kind.code().to_owned()),
             lines: checks
                 .map(|check| (check.name.code().to_owned(), check.code().to_owned()))
                 .collect(),
@@ -218,6 +222,9 @@ impl Vector {
             &answer.repairs.join(" "),
         );
         compare("update", &text(&expect.update), &text(&answer.update));
+        if expect.record.is_some() {
+            compare("record", &text(&expect.record), &text(&answer.record));
+        }
         for (check, code) in &expect.lines {
             compare(check, code, &text(&answer.lines.get(check).cloned()));
         }

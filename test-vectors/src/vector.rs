@@ -80,6 +80,9 @@ pub struct Expect {
     /// The result of the update: `ok`, or the code of its refusal; there if there is an update.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub update: Option<String>,
+    /// The kind of the record of issued labels that was asked; left out where the vector is not about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
     /// The codes of further checks that this vector is about.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lines: BTreeMap<String, String>,

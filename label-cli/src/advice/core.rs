@@ -58,6 +58,12 @@ fn of_trust(error: &Error) -> Option<&'static str> {
         Error::ListSigner | Error::SignerRetired { .. } => {
             "sign with a list signer that the trust list names for this address"
         }
+        Error::RecordBaseMissing => {
+            "nothing was changed; give the part with the whole record of issued labels"
+        }
+        Error::RecordWeaker => {
+            "nothing was changed; give the bundle for tills, which has the exact record of issued labels"
+        }
         Error::RootEpoch => {
             "add the lists that changed the root set, as 'label trust build --change' does"
         }
@@ -68,7 +74,7 @@ fn of_trust(error: &Error) -> Option<&'static str> {
         Error::RootRepeated => "each root of the set has a key of its own and signs once",
         Error::RootThreshold { .. } => "have more roots sign, and give every file that they signed",
         Error::SnapshotMixed => "publish again with this trust list",
-        Error::SnapshotRollback { .. } | Error::TrustRollback { .. } => {
+        Error::RecordMismatch | Error::SnapshotRollback { .. } | Error::TrustRollback { .. } => {
             "nothing was changed; get the current files from the scheme owner"
         }
         Error::SignerUnrevoked | Error::StatusMissing | Error::StatusUnrevoked { .. } => {

@@ -126,6 +126,7 @@ impl Owner {
             issued: self.now,
             expires: self.now + 30 * DAY,
             signers: Vec::new(),
+            journal: None,
         };
         for signer in [&self.declared, &self.evaluated] {
             let certificate = &signer.certificate;
@@ -137,7 +138,8 @@ impl Owner {
             let filter = IssuedFilter::build(&identities, random::bytes()?)?;
             let published = Published {
                 status_list: digest(&status_list),
-                filter: digest(&filter),
+                filter: Some(digest(&filter)),
+                record: None,
             };
             snapshot
                 .signers

@@ -25,10 +25,12 @@ pub(crate) const TYP: &str = "application/vnd.label.snapshot+cose";
 ///   4 => seconds                 ; issued
 ///   5 => seconds                 ; expires
 ///   6 => { 1*256 digest => published } ; by the SHA-256 of a label signer's certificate
+///   ? 7 => digest                ; head of the register's journal at that time
 /// }
 /// published = {
 ///   1 => digest                  ; of the signed status list at the signer's address
-///   2 => digest                  ; of the issued filter
+///   ? 2 => digest                ; of the issued filter
+///   ? 3 => digest                ; of the exact record; at least one of the two is named
 /// }
 /// digest = bstr .size 32         ; SHA-256
 /// ```
@@ -44,6 +46,8 @@ pub struct Snapshot {
     pub expires: UnixTime,
     /// The lists of each label signer, by the SHA-256 of the certificate, in that order.
     pub signers: Vec<(CertificateFingerprint, Published)>,
+    /// The head of the register's journal at that time.
+    pub journal: Option<Digest>,
 }
 
 /// The lists that were published for one label signer.
@@ -52,7 +56,9 @@ pub struct Published {
     /// The SHA-256 of its signed status list.
     pub status_list: Digest,
     /// The SHA-256 of its issued filter.
-    pub filter: Digest,
+    pub filter: Option<Digest>,
+    /// The SHA-256 of its exact record; where both are named, this one counts.
+    pub record: Option<Digest>,
 }
 
 impl Snapshot {
@@ -68,20 +74,22 @@ impl Snapshot {
         let signers = signers.into_iter().map(|(signer, published)| {
             let entries = [
                 (1, digest(published.status_list)),
-                (2, digest(published.filter)),
+                (2, published.filter.and_then(digest)),
+                (3, published.record.and_then(digest)),
             ];
             (
                 Value::Bytes(signer.as_bytes().to_vec()),
                 cbor::map_of(entries),
             )
         });
-        let bytes = cbor::encode(&cbor::map([
-            (1, Value::from(1)),
-            (2, self.epoch.into()),
-            (3, self.version.into()),
-            (4, self.issued.to_value()),
-            (5, self.expires.to_value()),
-            (6, Value::Map(signers.collect())),
+        let bytes = cbor::encode(&cbor::map_of([
+            (1, Some(Value::from(1))),
+            (2, Some(self.epoch.into())),
+            (3, Some(self.version.into())),
+            (4, Some(self.issued.to_value())),
+            (5, Some(self.expires.to_value())),
+            (6, Some(Value::Map(signers.collect()))),
+            (7, self.journal.and_then(digest)),
         ]))?;
         Self::decode(&bytes).map(|_| bytes)
     }
@@ -99,6 +107,7 @@ impl Snapshot {
         let (epoch, version) = cbor::counters(&mut fields)?;
         let (issued, expires) = cbor::period(&mut fields)?;
         let signers = fields.required(6, "signers", published)?;
+        let journal = fields.optional(7, "journal", cbor::fixed)?;
         fields.end()?;
         Ok(Self {
             epoch,
@@ -106,6 +115,7 @@ impl Snapshot {
             issued,
             expires,
             signers,
+            journal,
         })
     }
 
@@ -130,8 +140,12 @@ fn published(
         let mut fields = Fields::new("published", value)?;
         let published = Published {
             status_list: fields.required(1, "status_list", cbor::fixed)?,
-            filter: fields.required(2, "filter", cbor::fixed)?,
+            filter: fields.optional(2, "filter", cbor::fixed)?,
+            record: fields.optional(3, "record", cbor::fixed)?,
         };
+        if published.filter.or(published.record).is_none() {
+            return Err(Error::ClaimMissing { claim: "record" });
+        }
         fields.end()?;
         let signer: Digest = cbor::fixed(claim, signer)?;
         Ok((signer.into(), published))

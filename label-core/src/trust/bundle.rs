@@ -2,8 +2,10 @@
 
 use ciborium::Value;
 
+use crate::base::digest::digest;
 use crate::error::Error;
 use crate::limits;
+use crate::lists::record::Additions;
 use crate::wire::cbor::{self, Fields};
 
 const KIND: &str = "label-bundle";
@@ -19,6 +21,8 @@ const KIND: &str = "label-bundle";
 ///   ? 2 => [1*16 bstr]           ; snapshots
 ///   ? 3 => [1*256 bstr]          ; signed status lists
 ///   ? 4 => [1*256 bstr]          ; issued filters
+///   ? 5 => [1*256 record]        ; exact records
+///   ? 6 => [1*256 bstr .cbor additions] ; what exact records have more than earlier ones
 /// }
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +35,10 @@ pub struct Bundle {
     pub status_lists: Vec<Vec<u8>>,
     /// Issued filters.
     pub filters: Vec<Vec<u8>>,
+    /// Exact records.
+    pub records: Vec<Vec<u8>>,
+    /// What exact records have more than earlier ones, in place of the whole ([`Additions`](crate::Additions)).
+    pub additions: Vec<Vec<u8>>,
 }
 
 impl Bundle {
@@ -52,6 +60,8 @@ impl Bundle {
             snapshots: fields.list(2, "snapshots", limits::SNAPSHOTS, cbor::bytes)?,
             status_lists: fields.list(3, "status_lists", limits::SIGNERS, cbor::bytes)?,
             filters: fields.list(4, "filters", limits::SIGNERS, cbor::bytes)?,
+            records: fields.list(5, "records", limits::SIGNERS, cbor::bytes)?,
+            additions: fields.list(6, "additions", limits::SIGNERS, cbor::bytes)?,
         };
         fields.end()?;
         Ok(bundle)
@@ -66,6 +76,8 @@ impl Bundle {
             (&mut self.snapshots, &other.snapshots),
             (&mut self.status_lists, &other.status_lists),
             (&mut self.filters, &other.filters),
+            (&mut self.records, &other.records),
+            (&mut self.additions, &other.additions),
         ] {
             for item in more {
                 if !own.contains(item) {
@@ -88,8 +100,37 @@ impl Bundle {
             (2, array(&self.snapshots)),
             (3, array(&self.status_lists)),
             (4, array(&self.filters)),
+            (5, array(&self.records)),
+            (6, array(&self.additions)),
         ]))?;
         Self::decode(&bytes).map(|_| bytes)
+    }
+
+    /// Puts records together from additions and the records at hand: those of before, its own and the empty one.
+    pub(crate) fn resolve(&mut self, before: &[Vec<u8>]) -> Result<(), Error> {
+        if self.additions.is_empty() {
+            return Ok(());
+        }
+        // The record of a signer that is new follows the empty one, which nobody needs to have been given.
+        let mut bases = vec![(digest(&[]), &[] as &[u8])];
+        for record in before.iter().chain(&self.records) {
+            bases.push((digest(record), record));
+        }
+        let limit = limits::BUNDLE_BYTES;
+        let mut records = self.records.clone();
+        for bytes in &self.additions {
+            let record = Additions::decode(bytes)?.resolve(&bases)?;
+            if !records.contains(&record) {
+                records.push(record);
+            }
+            // Many additions to one base would fill the memory before the bundle is found too large.
+            if records.iter().map(Vec::len).sum::<usize>() > limit {
+                return Err(Error::InputTooLarge { limit });
+            }
+        }
+        self.additions.clear();
+        self.records = records;
+        Ok(())
     }
 }
 

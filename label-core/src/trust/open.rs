@@ -20,7 +20,8 @@ use crate::trust::signer::{Listed, SignerEntry};
 use crate::trust::state::State;
 use chain::Known;
 use lists::{
-    Blobs, OpenListSigner, OpenSnapshot, check_snapshot_rollback, is_needed, latest, referenced,
+    Blobs, OpenListSigner, OpenSnapshot, check_snapshot_rollback, exact_signers, is_needed, latest,
+    referenced,
 };
 
 /// The base that the first trust list of a bundle must follow.
@@ -94,6 +95,16 @@ impl Bundle {
     /// With the verifier as it was: the code of the first object that cannot be opened, in the order of
     /// `docs/FORMAT.md`, section 13.
     pub fn open(&self, anchor: Anchor<'_>, at: UnixTime) -> Result<Opened, Error> {
+        if self.additions.is_empty() {
+            return self.open_whole(anchor, at);
+        }
+        // There is nothing to add them to but the empty record.
+        let mut whole = self.clone();
+        whole.resolve(&[])?;
+        whole.open_whole(anchor, at)
+    }
+
+    fn open_whole(&self, anchor: Anchor<'_>, at: UnixTime) -> Result<Opened, Error> {
         let followed = self.chain(anchor)?;
         let said = followed.list.unverified();
         let anchors = anchors(said)?;
@@ -104,13 +115,17 @@ impl Bundle {
             _ => None,
         };
         check_snapshot_rollback(known, &list_signers, &snapshots)?;
-        let lists = referenced(&self.status_lists, &snapshots, |of| of.status_list)?;
+        let exact = exact_signers(known, said, &snapshots)?;
+        let lists = referenced(&self.status_lists, &snapshots, |of| Some(of.status_list))?;
         let filters = referenced(&self.filters, &snapshots, |of| of.filter)?;
-        let state = next_state(known, &followed, &list_signers, &snapshots, at);
+        let records = referenced(&self.records, &snapshots, |of| of.record)?;
+        let mut state = next_state(known, &followed, &list_signers, &snapshots, at);
+        state.exact = exact;
         let mut trust = Trust::of_list(said, state.last_good);
         let mut blobs = Blobs {
             lists: &lists,
             filters: &filters,
+            records: &records,
             inflated: 0,
             list_signers: &list_signers,
             snapshots: &snapshots,
@@ -119,11 +134,8 @@ impl Bundle {
             let chain = certificates(&signer.chain)?;
             let path = Path::check(&chain, &anchors, Purpose::LabelSigning)?;
             let certificate = chain.first().ok_or(Error::ChainLength)?;
-            let published = blobs.published(certificate.fingerprint(), &signer.status_uri)?;
-            let (status, published) = match published {
-                Some((status, published)) => (status, Some(published)),
-                None => (None, None),
-            };
+            let (status, published) =
+                blobs.published(certificate.fingerprint(), &signer.status_uri)?;
             let listed = Listed {
                 signer: signer.clone(),
                 published,
@@ -131,10 +143,8 @@ impl Bundle {
             trust.add(SignerEntry::listed(certificate, path, listed), status);
         }
         for signer in &list_signers {
-            trust.add(
-                SignerEntry::of_lists(&signer.certificate, &signer.path),
-                None,
-            );
+            let entry = SignerEntry::of_lists(&signer.certificate, &signer.path);
+            trust.add(entry, None);
         }
         Ok(Opened {
             trust,

@@ -9,6 +9,7 @@ use crate::base::time::UnixTime;
 use crate::error::{Error, ListVersion};
 use crate::label::claims::Code;
 use crate::label::specimen::Specimen;
+use crate::lists::record::RecordKind;
 use crate::lists::status::StatusList;
 use crate::pki::certificate::Certificate;
 use crate::scheme::{Schemes, same};
@@ -85,6 +86,17 @@ impl Trust {
         let signer = self.signer(signer)?;
         let list = self.status_of(signer)?;
         Some((signer.spoken(list), signer.end(list)))
+    }
+
+    /// The kind of the record of issued labels for a signer; nothing where none is at hand.
+    pub fn record_kind_of(&self, signer: CertificateFingerprint) -> Option<RecordKind> {
+        let record = self.signer(signer)?.published()?.record.as_ref()?;
+        Some(record.kind())
+    }
+
+    /// True where an exact record of a signer is at hand.
+    pub(crate) fn is_exact(&self, signer: CertificateFingerprint) -> bool {
+        self.record_kind_of(signer) == Some(RecordKind::Exact)
     }
 
     fn signer(&self, fingerprint: CertificateFingerprint) -> Option<&SignerEntry> {

@@ -3,7 +3,7 @@
 use crate::base::digest::{CertificateFingerprint, CertificateHint};
 use crate::base::time::UnixTime;
 use crate::error::Error;
-use crate::lists::filter::IssuedFilter;
+use crate::lists::record::IssuedRecord;
 use crate::lists::status::StatusList;
 use crate::pki::certificate::{Certificate, certificates};
 use crate::pki::path::Path;
@@ -43,7 +43,7 @@ pub(crate) struct PublishedLists {
     /// The time up to which they may be relied on.
     pub(crate) expires: UnixTime,
     /// The record of issued labels; nothing where it is not at hand.
-    pub(crate) filter: Option<IssuedFilter>,
+    pub(crate) record: Option<IssuedRecord>,
 }
 
 impl SignerEntry {

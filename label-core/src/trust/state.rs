@@ -26,6 +26,7 @@ use crate::wire::cbor::{self, Fields};
 ///   6 => seconds                 ; last good time
 ///   ? 7 => { 1*64 digest => seconds } ; newest snapshot seen, by the SHA-256 of the list signer's certificate
 ///   ? 8 => true                  ; specimen
+///   ? 10 => [1*256 digest]       ; label signers that have an exact record, by the SHA-256 of the certificate
 ///   ? 11 => [1*16 digest]        ; fingerprints of the root sets before this one, oldest first
 /// }
 /// ```
@@ -37,6 +38,8 @@ pub struct State {
     pub(crate) last_good: UnixTime,
     pub(crate) snapshots: Vec<(CertificateFingerprint, UnixTime)>,
     pub(crate) specimen: Specimen,
+    /// Label signers that have an exact record, by the SHA-256 of the certificate.
+    pub(crate) exact: Vec<Digest>,
     /// The root sets that this verifier went through, by their fingerprints, oldest first.
     pub(crate) earlier_roots: Vec<Digest>,
 }
@@ -79,6 +82,7 @@ impl State {
             last_good: fields.required(6, "last_good", cbor::time)?,
             snapshots: fields.optional(7, "snapshots", times)?.unwrap_or_default(),
             specimen: Specimen::take(&mut fields, 8)?,
+            exact: fields.list(10, "exact", limits::SIGNERS, cbor::fixed)?,
             earlier_roots: fields.list(
                 11,
                 "earlier_roots",
@@ -102,8 +106,6 @@ impl State {
             .into_iter()
             .map(|(signer, issued)| (Value::Bytes(signer.as_bytes().to_vec()), issued.to_value()))
             .collect::<Vec<_>>();
-        let earlier = self.earlier_roots.iter();
-        let earlier = earlier.map(|fingerprint| Value::Bytes(fingerprint.to_vec()));
         cbor::encode(&cbor::map_of([
             (1, Some(Value::Bytes(self.digest.to_vec()))),
             (2, Some(self.version.epoch.into())),
@@ -113,7 +115,8 @@ impl State {
             (6, Some(self.last_good.to_value())),
             (7, (!snapshots.is_empty()).then_some(Value::Map(snapshots))),
             (8, self.specimen.to_value()),
-            (11, cbor::array_of(earlier)),
+            (10, digests(&self.exact)),
+            (11, digests(&self.earlier_roots)),
         ]))
     }
 
@@ -145,9 +148,15 @@ impl State {
             last_good,
             snapshots: Vec::new(),
             specimen: said.specimen,
+            exact: Vec::new(),
             earlier_roots: Vec::new(),
         }
     }
+}
+
+fn digests(digests: &[Digest]) -> Option<Value> {
+    let digests = digests.iter();
+    cbor::array_of(digests.map(|digest| Value::Bytes(digest.to_vec())))
 }
 
 fn times(

@@ -127,20 +127,41 @@ impl Store {
     /// Takes what is newer in a bundle or part, at a time.
     ///
     /// Refused, with the store as it was: the errors of [`Bundle::open`], a trust list that has expired,
-    /// anything issued after the time, and a revocation that is taken back.
+    /// anything issued after the time, a revocation that is taken back, and an exact record that is
+    /// not there any more.
     ///
     /// # Errors
     ///
     /// The errors of [`Bundle::open`]; [`Error::TrustExpired`] and [`Error::ClockBeforeTrust`];
     /// [`Error::SignerUnrevoked`], [`Error::StatusMissing`] and [`Error::StatusUnrevoked`] where a
-    /// revocation would be taken back.
+    /// revocation would be taken back; [`Error::RecordBaseMissing`] where only additions to records are
+    /// offered that this store does not have, and [`Error::RecordWeaker`] where an exact record would be lost.
     pub fn update(&self, part: &Bundle, at: UnixTime) -> Result<(Self, Opened), Error> {
         let before = self.open(at)?;
         let merged = self.bundle.with(part)?;
         let (store, after) = Self::settle(&merged, Anchor::State(&self.state), at)?;
         check_signers(before.trust_list(), after.trust_list())?;
         check_revocations(before.trust(), &after)?;
+        self.check_records(&after)?;
         Ok((store, after))
+    }
+
+    /// Forgets which signers had an exact record, so that the next update may bring a filter.
+    ///
+    /// Only for a page: whoever serves its bundle serves its program too. A till would lose what
+    /// protects it from a search for labels that a filter holds by chance.
+    pub fn allow_filters(&mut self) {
+        self.state.exact.clear();
+    }
+
+    /// Checks that every exact record that was known is at hand still, as it was or as a newer one.
+    fn check_records(&self, after: &Opened) -> Result<(), Error> {
+        for signer in &after.state().exact {
+            if self.state.exact.contains(signer) && !after.trust().is_exact((*signer).into()) {
+                return Err(Error::RecordWeaker);
+            }
+        }
+        Ok(())
     }
 
     /// Opens a bundle that is to be kept.
@@ -194,11 +215,17 @@ impl Bundle {
             snapshots: kept.map(|(snapshot, _)| snapshot.clone()).collect(),
             ..self.clone()
         };
+        // The new snapshots count too: a part need not repeat a record that is as it was.
+        merged.add(&Self {
+            snapshots: part.snapshots.clone(),
+            ..Self::default()
+        });
         merged.keep_named()?;
         merged.add(&Self {
             trust_lists: Vec::new(),
             ..part.clone()
         });
+        merged.resolve(&self.records)?;
         Ok(merged)
     }
 
@@ -223,23 +250,29 @@ impl Bundle {
         Ok(())
     }
 
-    /// Drops lists and filters that no snapshot names, as far as the snapshots can be read.
+    /// Drops lists and records that no snapshot names, as far as the snapshots can be read.
     fn keep_named(&mut self) -> Result<(), Error> {
         let mut named: Vec<Digest> = Vec::new();
         for bytes in &self.snapshots {
             let snapshot = SnapshotToken::decode(bytes)?.unverified()?;
-            let digests = snapshot.signers.iter();
-            named.extend(digests.flat_map(|(_, of)| [of.status_list, of.filter]));
+            for (_, published) in &snapshot.signers {
+                named.push(published.status_list);
+                named.extend(published.filter);
+                named.extend(published.record);
+            }
         }
         let is_named = |blob: &Vec<u8>| named.contains(&digest(blob));
         self.status_lists.retain(is_named);
         self.filters.retain(is_named);
+        self.records.retain(is_named);
         Ok(())
     }
 
     /// Drops the snapshots that say nothing new, and what only they name.
     fn pruned(&self, opened: &Opened) -> Self {
         let mut pruned = self.clone();
+        // It was opened with what comes out of them.
+        let _ = pruned.resolve(&[]);
         let mut index = 0;
         pruned.snapshots.retain(|_| {
             index += 1;

@@ -114,6 +114,12 @@ impl Trusted {
         Ok(Self::of_opened(self.kind, store, opened, true))
     }
 
+    pub(super) fn allow_filters(&mut self) {
+        if let Some(store) = &mut self.store {
+            store.allow_filters();
+        }
+    }
+
     pub(super) fn trust(&self) -> &Trust {
         &self.trust
     }

@@ -5,9 +5,10 @@ use crate::base::digest::CredentialId;
 use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::label::claims::Claims;
+use crate::lists::record::RecordKind;
 use crate::lists::status::{Status, StatusList};
 use crate::trust::signer::SignerEntry;
-use crate::verify::policy::{IssuedRule, StatusRule};
+use crate::verify::policy::{IssuedRule, RecordRule, StatusRule};
 use crate::verify::verdict::{CheckName, Finding, Gap, Weight};
 
 use Finding::{Failed, NotChecked, Passed};
@@ -91,11 +92,18 @@ impl Run<'_> {
             IssuedRule::Warn => Advisory,
         };
         let lists = signer.published();
-        let record = lists.and_then(|lists| Some((lists.issued, lists.filter.as_ref()?)));
+        let record = lists.and_then(|lists| Some((lists.issued, lists.record.as_ref()?)));
+        self.verdict.record = record.map(|(_, record)| record.kind());
+        let demanded = self.policy.record == RecordRule::Exact;
         let (weight, finding) = match record {
             _ if signer.listed.is_none() => (Advisory, NotChecked(Gap::NotStated)),
             None => (weight, NotChecked(Gap::Because(Error::IssuedMissing))),
-            Some((_, filter)) if filter.contains(&identity) => (Required, Passed),
+            Some((_, record)) if record.contains(&identity) => match record.kind() {
+                RecordKind::Filter if demanded => {
+                    (weight, NotChecked(Gap::Because(Error::RecordNotExact)))
+                }
+                _ => (Required, Passed),
+            },
             Some((issued, _)) if claims.issued < issued => (Required, Failed(Error::NotIssued)),
             Some(_) => (weight, NotChecked(Gap::Because(Error::IssuedLater))),
         };

@@ -44,6 +44,7 @@ pub use value::{Data, DataError};
 ///   ? "status": "required" / "warn"      ; required
 ///   ? "status_grace": uint / null        ; seconds; without a limit
 ///   ? "issued": "required" / "warn"      ; required
+///   ? "record": "any" / "exact"          ; any
 ///   ? "max_trust_age": uint / null       ; seconds
 ///   ? "max_status_age": uint / null      ; seconds
 ///   ? "stale_after": uint / null         ; seconds
@@ -83,6 +84,8 @@ pub struct Policy {
     /// The meaning of a missing record of issued labels, or one older than the label; no decision by
     /// default.
     pub issued: IssuedRule,
+    /// The kind that a record of issued labels must have for a label in it to pass; any by default.
+    pub record: RecordRule,
     /// Oldest acceptable trust set, in seconds; by default it holds until it says it expires.
     pub max_trust_age: Option<u64>,
     /// Oldest acceptable status list, in seconds; by default it holds until it says it expires.
@@ -154,6 +157,18 @@ pub enum IssuedRule {
     Warn,
 }
 
+/// The kind of record that a label must be in.
+///
+/// A label that is only in a filter is not checked under [`Exact`](Self::Exact), and [`IssuedRule`] says what that means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RecordRule {
+    /// Whichever there is.
+    #[default]
+    Any,
+    /// An exact record.
+    Exact,
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -211,6 +226,7 @@ mod tests {
             status: StatusRule::Warn,
             status_grace: Some(0),
             issued: IssuedRule::Warn,
+            record: RecordRule::Exact,
             max_trust_age: Some(u64::MAX),
             max_status_age: Some(0),
             stale_after: Some(86_400),
@@ -230,7 +246,7 @@ mod tests {
             r#"{"min_level":[],"min_assessment":null,"supply_chain":"not_asked","criteria":[],"#
                 .to_owned()
                 + r#""support":"warn","gtin":null,"model":null,"host":"warn","status":"required","#
-                + r#""status_grace":null,"issued":"required","max_trust_age":null,"max_status_age":null,"#
+                + r#""status_grace":null,"issued":"required","record":"any","max_trust_age":null,"max_status_age":null,"#
                 + r#""stale_after":null}"#
         );
     }
@@ -254,6 +270,7 @@ mod tests {
             r#"{"gtin":"4901234567895"}"#,
             r#"{"host":"ignore"}"#,
             r#"{"issued":"reject"}"#,
+            r#"{"record":"filter"}"#,
             r#"{"status_grace":"warn"}"#,
             r#"{"status_grace":-1}"#,
             r#"{"stale_after":"1 day"}"#,

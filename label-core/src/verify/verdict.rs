@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::label::claims::Claims;
 use crate::label::qr_text::Repair;
 use crate::label::specimen::Specimen;
+use crate::lists::record::RecordKind;
 use crate::pki::key::Algorithm;
 
 /// The result of all checks together: these three and never another, so that callers can match all of them.
@@ -229,6 +230,7 @@ pub struct Verdict {
     pub(crate) checks: Vec<Check>,
     pub(crate) repairs: Vec<Repair>,
     pub(crate) specimen: Specimen,
+    pub(crate) record: Option<RecordKind>,
     pub(crate) label: Option<VerifiedLabel>,
 }
 
@@ -256,6 +258,7 @@ impl Verdict {
             checks: CheckName::ALL.iter().map(unchecked).collect(),
             repairs: Vec::new(),
             specimen,
+            record: None,
             label: None,
         }
     }
@@ -325,6 +328,11 @@ impl Verdict {
     /// Tells a specimen, a demonstration or test label, from a real one.
     pub fn specimen(&self) -> Specimen {
         self.specimen
+    }
+
+    /// The kind of the record of issued labels that was asked; nothing where none was at hand.
+    pub fn record(&self) -> Option<RecordKind> {
+        self.record
     }
 
     /// The time of the check.

@@ -8,6 +8,7 @@ mod labels;
 mod objects;
 mod order;
 mod roots;
+mod search;
 mod status;
 
 use label_core::{

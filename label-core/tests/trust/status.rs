@@ -151,7 +151,8 @@ fn a_decompression_bomb() {
         bundle.status_lists.push(owner.sign_status(&list.unwrap()));
         let named = label_core::Published {
             status_list: digest(bundle.status_lists.last().unwrap()),
-            filter: [0; 32],
+            filter: Some([0; 32]),
+            record: None,
         };
         snapshot.signers.push((identity.fingerprint(), named));
     }

@@ -137,6 +137,7 @@ impl Desk {
             issued: at(day, PUBLISH),
             expires: at(day + SNAPSHOT_DAYS, PUBLISH),
             signers: Vec::new(),
+            journal: None,
         };
         let by = &self.lists[usize::from(day >= NEW_LIST_KEY)];
         let certificate = by.certificate();
@@ -147,7 +148,8 @@ impl Desk {
             let filter = self.record(place, day);
             let published = Published {
                 status_list: digest(&status),
-                filter: digest(&filter),
+                filter: Some(digest(&filter)),
+                record: None,
             };
             let name = self.keys[place].fingerprint();
             snapshot.signers.push((name, published));

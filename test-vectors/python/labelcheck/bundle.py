@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import certificates, foreign, issued_filter, sign1, trust, trust_list
+from . import certificates, exact_record, foreign, issued_filter, sign1, trust, trust_list
 from .certificates import Certificate
 from .claims import mapping, seconds, unsigned
 from .faults import Fault
@@ -16,7 +16,7 @@ from .trust_list import RETIRED, REVOKED, RootSet, TrustList, certificate, posit
 
 BUNDLE, STORE = "label-bundle", "label-store"
 SNAPSHOT_TYPE = "application/vnd.label.snapshot+cose"
-MAX_BUNDLE, MAX_STATE, MAX_SNAPSHOT = 16 * 1_024 * 1_024, 96 * 1_024, 32 * 1_024
+MAX_BUNDLE, MAX_STATE, MAX_SNAPSHOT = 16 * 1_024 * 1_024, 96 * 1_024, 64 * 1_024
 MAX_STORE = MAX_BUNDLE + MAX_STATE + 1_024
 MAX_STATUS, MAX_INFLATED = 3 * 1_024 * 1_024, 64 * 1_024 * 1_024
 
@@ -39,6 +39,8 @@ class Bundle:
     snapshots: list[bytes] = field(default_factory=list)
     statuses: list[bytes] = field(default_factory=list)
     filters: list[bytes] = field(default_factory=list)
+    records: list[bytes] = field(default_factory=list)
+    additions: list[bytes] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class State:
     last_good: int
     snapshots: dict[bytes, int]
     specimen: bool
+    exact: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,8 @@ def read_bundle(data: bytes) -> Bundle:
     """The parts of a bundle."""
     found = _file(data, BUNDLE, MAX_BUNDLE)
     few, many = each(16, kind(bytes)), each(256, kind(bytes))
-    mapping(found, {0: kind(str), 1: few, 2: few, 3: many, 4: many}, {0})
-    return Bundle(*(found.get(key) or [] for key in range(1, 5)))
+    mapping(found, {0: kind(str), 1: few, 2: few, 3: many, 4: many, 5: many, 6: many}, {0})
+    return Bundle(*(found.get(key) or [] for key in range(1, 7)))
 
 
 def _file(data: bytes, name: str, most: int) -> Map:
@@ -163,13 +166,15 @@ def read_state(data: bytes) -> State:
         raise Fault("input_too_large")
     checks = {
         1: _digest, 2: positive, 3: positive, 4: each(16, kind(bytes)), 5: unsigned, 6: seconds,
-        7: lambda value: _entries(value, 64, seconds), 8: true, 11: each(16, _digest),
+        7: lambda value: _entries(value, 64, seconds), 8: true, 10: each(256, _digest), 11: each(16, _digest),
     }  # fmt: skip
     found = decode(data)
     mapping(found, checks, {1, 2, 3, 4, 5, 6})
     seen = dict(found.get(7).pairs) if found.has(7) else {}
     order = found.get(2), found.get(3)
-    return State(found.get(1), order, root_set(found, 4), found.get(6), seen, found.has(8))
+    exact = found.get(10) or []
+    roots = root_set(found, 4)
+    return State(found.get(1), order, roots, found.get(6), seen, found.has(8), frozenset(exact))
 
 
 def read_snapshot(data: bytes) -> tuple[sign1.Signed, Map]:
@@ -185,11 +190,13 @@ def read_snapshot(data: bytes) -> tuple[sign1.Signed, Map]:
     trust_list.check_format(said)
 
     def published(value: Any) -> None:
-        mapping(value, {1: _digest, 2: _digest}, {1, 2})
+        mapping(value, {1: _digest, 2: _digest, 3: _digest}, {1})
+        if not value.has(2) and not value.has(3):
+            raise Fault("claim_missing")
 
     checks = {
         1: unsigned, 2: positive, 3: positive, 4: seconds, 5: seconds,
-        6: lambda value: _entries(value, 256, published),
+        6: lambda value: _entries(value, 256, published), 7: _digest,
     }  # fmt: skip
     mapping(said, checks, {2, 3, 4, 5, 6})
     if said.get(5) <= said.get(4):
@@ -245,17 +252,20 @@ def _path(chain: list[bytes], roots: list[Certificate], purpose: bytes) -> list[
 
 def open_bundle(bundle: Bundle, now: int, state: State | None = None, pin: bytes | None = None) -> Opened:
     """Everything in a bundle, verified."""
+    bundle = resolved(bundle, [])
     last = _chain(bundle, state, pin)
     roots = [*last.roots.roots, *(load_root(one) for one in last.earlier)]
     signers = [ListSigner(one, _path(one.get(1), roots, certificates.STATUS_LISTS)) for one in last.said.get(9)]
     snapshots = [_open_snapshot(one, last, signers) for one in bundle.snapshots]
     _check_rollback(state, signers, snapshots)
-    statuses, filters = _referenced(bundle.statuses, snapshots, 1), _referenced(bundle.filters, snapshots, 2)
-    after = _next_state(state, last, signers, snapshots, now)
+    exact = _exact(state, last, snapshots)
+    statuses = _referenced(bundle.statuses, snapshots, 1)
+    records = {2: _referenced(bundle.filters, snapshots, 2), 3: _referenced(bundle.records, snapshots, 3)}
+    after = replace(_next_state(state, last, signers, snapshots, now), exact=exact)
     found, inflated = [], 0
     for said in last.said.get(8):
         path = _path(said.get(1), roots, certificates.LABELS)
-        listed = _published(said, path[0], signers, snapshots, statuses, filters)
+        listed = _published(said, path[0], signers, snapshots, statuses, records)
         inflated += len(listed.status.values) if listed.status else 0
         if inflated > MAX_INFLATED:
             raise Fault("status_too_large")
@@ -314,6 +324,28 @@ def _referenced(blobs: list[bytes], snapshots: list[Snapshot], key: int) -> dict
     return found
 
 
+def resolved(bundle: Bundle, bases: list[bytes]) -> Bundle:
+    """A bundle with the records that come out of its additions."""
+    records = exact_record.resolve(bundle.additions, bundle.records, bases, MAX_BUNDLE)
+    return replace(bundle, records=records, additions=[])
+
+
+def _exact(state: State | None, last: TrustList, snapshots: list[Snapshot]) -> frozenset[bytes]:
+    """The label signers that have an exact record; who had one has one still."""
+    found = set()
+    for one in last.said.get(8):
+        name = sha256(one.get(1)[0])
+        if one.has(6) and one.get(6)[0] == REVOKED:
+            continue
+        had, newest = bool(state and name in state.exact), _newest(snapshots, name)
+        has = had if newest is None else newest.of(name).has(3)
+        if had and not has:
+            raise Fault("record_weaker")
+        if has:
+            found.add(name)
+    return frozenset(found)
+
+
 def _newest(snapshots: list[Snapshot], signer: bytes) -> Snapshot | None:
     naming = [one for one in snapshots if one.of(signer) is not None]
     return max(reversed(naming), key=lambda one: one.said.get(4), default=None)
@@ -321,18 +353,21 @@ def _newest(snapshots: list[Snapshot], signer: bytes) -> Snapshot | None:
 
 def _published(
     said: Map, label_signer: Certificate, signers: list[ListSigner], snapshots: list[Snapshot],
-    statuses: dict[bytes, bytes], filters: dict[bytes, bytes],
+    statuses: dict[bytes, bytes], records: dict[int, dict[bytes, bytes]],
 ) -> Listed:  # fmt: skip
     name = sha256(label_signer.der)
     snapshot = _newest(snapshots, name)
     if snapshot is None:
         return Listed(said)
     named = snapshot.of(name)
-    status, issued = statuses.get(named.get(1)), filters.get(named.get(2))
+    status = statuses.get(named.get(1))
+    # A filter never answers in place of an exact record that is named.
+    kind, key = (exact_record, 3) if named.has(3) else (issued_filter, 2)
+    issued = records[key].get(named.get(key))
     return Listed(
         said, snapshot.said.get(4), snapshot.said.get(5),
         None if status is None else _status(status, said.get(4), signers),
-        None if issued is None else issued_filter.read(issued),
+        None if issued is None else kind.read(issued),
     )  # fmt: skip
 
 

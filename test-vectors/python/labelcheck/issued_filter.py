@@ -23,6 +23,7 @@ class Filter:
     segment: int
     span: int
     slots: list[int]
+    kind: str = "filter"
 
     def holds(self, identity: bytes) -> bool:
         """Whether the credential with this identity is in the filter."""

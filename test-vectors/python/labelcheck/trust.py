@@ -11,6 +11,7 @@ from . import certificates, foreign, sign1
 from .certificates import Certificate
 from .claims import array, mapping, seconds, unsigned
 from .faults import Fault
+from .exact_record import ExactRecord
 from .issued_filter import Filter
 from .strict_cbor import Map, decode
 
@@ -27,7 +28,7 @@ class Listed:
     issued: int | None = None
     expires: int | None = None
     status: StatusList | None = None
-    filter: Filter | None = None
+    record: ExactRecord | Filter | None = None
 
 
 @dataclass(frozen=True)

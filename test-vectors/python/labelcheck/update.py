@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from . import trust_list
-from .bundle import Bundle, Opened, State, open_bundle, read_bundle, read_snapshot, sha256
+from .bundle import Bundle, Opened, State, open_bundle, read_bundle, read_snapshot, resolved, sha256
 from .faults import Fault
 from .strict_cbor import Map
 from .trust_list import REVOKED, TrustList
@@ -24,6 +24,7 @@ def update(bundle: Bundle, state: State, data: bytes, now: int) -> tuple[Bundle,
         raise Fault("trust_expired")
     _check_signers(before.list, after.list)
     _check_revocations(before, after)
+    _check_records(state, after)
     return merged, after.state
 
 
@@ -35,15 +36,19 @@ def _merge(bundle: Bundle, part: Bundle) -> Bundle:
     signing = [one.get(1)[0] for one in last.said.get(9) if not (one.has(6) and one.get(6)[0] == REVOKED)]
     hints = {sha256(der)[:8] for der in signing} - {read_snapshot(one)[0].hint for one in part.snapshots}
     kept = [one for one in bundle.snapshots if read_snapshot(one)[0].hint in hints]
-    published = [of for one in kept for _, of in read_snapshot(one)[1].get(6).pairs]
-    named = {of.get(key) for of in published for key in (1, 2)}
-    return replace(
+    snapshots = _union(kept, part.snapshots)
+    published = [of for one in snapshots for _, of in read_snapshot(one)[1].get(6).pairs]
+    named = {of.get(key) for of in published for key in (1, 2, 3)}
+    merged = replace(
         bundle,
         lists=lists,
-        snapshots=_union(kept, part.snapshots),
+        snapshots=snapshots,
         statuses=_union([one for one in bundle.statuses if sha256(one) in named], part.statuses),
         filters=_union([one for one in bundle.filters if sha256(one) in named], part.filters),
+        records=_union([one for one in bundle.records if sha256(one) in named], part.records),
+        additions=part.additions,
     )
+    return resolved(merged, bundle.records)
 
 
 def _union(own: list[bytes], more: list[bytes]) -> list[bytes]:
@@ -76,3 +81,11 @@ def _check_revocations(before: Opened, after: Opened) -> None:
             raise Fault("status_missing")
         if any(new.value(index) != 1 for index in range(len(old.values) * 8 // old.bits) if old.value(index) == 1):
             raise Fault("status_unrevoked")
+
+
+def _check_records(state: State, after: Opened) -> None:
+    """Whether every exact record that was known is at hand still."""
+    records = {sha256(one.certificate.der): one.listed.record for one in after.trust.signers if one.listed}
+    for name in state.exact & after.state.exact:
+        if records[name] is None:
+            raise Fault("record_weaker")

@@ -61,6 +61,7 @@ class Case:
     signed: sign1.Signed | None = None
     label: dict[str, Any] = field(default_factory=dict)
     signers: list[Signer] = field(default_factory=list)
+    record: str | None = None
 
     @property
     def clock_is_wrong(self) -> bool:
@@ -246,10 +247,12 @@ def check_issued(case: Case) -> Line:
     listed, required = case.signer.listed, case.policy.get("issued") != "warn"
     if listed is None:
         return NOT_STATED
-    if listed.filter is None:
+    if listed.record is None:
         return Line(NOT_CHECKED, "issued_missing", required)
-    if listed.filter.holds(hashlib.sha256(case.signed.message()).digest()):
-        return OK
+    case.record = listed.record.kind
+    if listed.record.holds(hashlib.sha256(case.signed.message()).digest()):
+        demanded = case.policy.get("record", "any") == "exact"
+        return Line(NOT_CHECKED, "record_not_exact", required) if demanded and case.record != "exact" else OK
     if case.label["issued"] < listed.issued:
         return failed("not_issued")
     return Line(NOT_CHECKED, "issued_later", required)
@@ -397,7 +400,8 @@ def verify(case: Case) -> dict[str, Any]:
             lines[name] = failed(fault.code)
         if name in _STOPS and lines[name].result != PASSED:
             break
-    return conclude(lines, case.repairs)
+    said = {} if case.record is None else {"record": case.record}
+    return conclude(lines, case.repairs) | said
 
 
 def conclude(lines: dict[str, Line], repairs: list[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ mod certificate;
 mod claims;
 mod cose;
 mod digits;
+mod exact;
 mod filter;
 mod good;
 mod key;
@@ -43,6 +44,7 @@ pub(crate) fn all(world: &World) -> Vec<Case> {
         claims::cases,
         cose::cases,
         digits::cases,
+        exact::cases,
         filter::cases,
         good::cases,
         key::cases,
@@ -82,10 +84,12 @@ pub(crate) fn shared_trust(world: &World) -> Vec<(&'static str, Vec<u8>)> {
     };
     let files = [("main", main), ("undated", undated), ("no_hosts", no_hosts)];
     let files = files.map(|(name, file)| (name, encode(&file)));
-    let offer = offer::sound(world);
+    let (offer, exact) = (offer::sound(world), offer::exact(world));
     let offers = [
         ("bundle", offer.encode()),
         ("store", offer.store().encode()),
+        ("exact", exact.encode()),
+        ("exact_store", exact.store().encode()),
     ];
     files.into_iter().chain(offers).collect()
 }

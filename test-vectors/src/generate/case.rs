@@ -107,6 +107,7 @@ impl Case {
                 code: None,
                 repairs: Vec::new(),
                 update: None,
+                record: None,
                 lines: BTreeMap::new(),
             },
         };
@@ -187,6 +188,12 @@ impl Case {
     pub(crate) fn clock_lines(self, checks: &[&str]) -> Self {
         let lines = checks.iter();
         lines.fold(self, |case, check| case.line(check, "clock_before_trust"))
+    }
+
+    /// The kind of the record that was asked.
+    pub(crate) fn record(mut self, kind: &str) -> Self {
+        self.vector.expect.record = Some(kind.to_owned());
+        self
     }
 
     /// The code of a further check.

@@ -39,6 +39,9 @@ pub(crate) struct Offer {
     pub(crate) snapshot: Draft,
     pub(crate) status: Draft,
     pub(crate) filter: Item,
+    /// The exact record, in place of the filter or beside it.
+    pub(crate) record: Option<Vec<u8>>,
+    pub(crate) both: bool,
     /// Those for whom the snapshot names the status list and the filter.
     pub(crate) signers: Vec<Identity>,
     /// Changes the snapshot when it names them, before it is signed.
@@ -161,6 +164,8 @@ impl Offer {
             snapshot: Draft::new(&world.status, Some(SNAPSHOT_TYP), snapshot_claims()),
             status,
             filter: filter(labels),
+            record: None,
+            both: false,
             signers: vec![world.ed25519.clone(), world.esp256.clone()],
             named: |_| {},
             outer: |_| {},
@@ -188,16 +193,25 @@ impl Offer {
 
     /// The bundle.
     pub(crate) fn bundle(&self) -> Item {
-        let (status, filter) = (self.status.encode(), self.filter.encode());
+        let status = self.status.encode();
+        let filter = self.filter.encode();
+        let filter = Some(filter).filter(|_| self.record.is_none() || self.both);
+        // The keys in the snapshot and, two more, in the bundle.
+        let records = [(2, &filter), (3, &self.record)];
+        let records = records.map(|(key, record)| Some((key, record.as_ref()?)));
+        let records = records.iter().flatten();
         let mut snapshot = self.snapshot.clone();
-        snapshot.payload.set(6, self.names(&status, &filter));
+        let of = [(1, &status)].into_iter().chain(records.clone().copied());
+        snapshot.payload.set(6, self.names(of));
         (self.named)(&mut snapshot);
         let mut bundle = map([
             (0, text("label-bundle")),
             (2, list([bytes(&snapshot.encode())])),
             (3, list([bytes(&status)])),
-            (4, list([bytes(&filter)])),
         ]);
+        for (key, record) in records {
+            bundle.set(key + 2, list([bytes(record)]));
+        }
         if !self.lists.is_empty() {
             let lists = self.lists.iter().map(|one| bytes(&one.encode()));
             bundle.set(1, list(lists));
@@ -241,12 +255,18 @@ impl Offer {
         if list.payload.has(12) {
             state.set(8, raw(&[0xf5]));
         }
+        if self.record.is_some() {
+            let mut named = self.names([]);
+            let signers = named.entries().drain(..).map(|(name, _)| name);
+            state.set(10, Item::List(signers.collect()));
+        }
         state
     }
 
     /// The snapshot's entry for each signer, in the order of their digests.
-    fn names(&self, status: &[u8], filter: &[u8]) -> Item {
-        let of = map([(1, bytes(&digest(status))), (2, bytes(&digest(filter)))]);
+    fn names<'a>(&self, of: impl IntoIterator<Item = (i128, &'a Vec<u8>)>) -> Item {
+        let of = of.into_iter();
+        let of = map(of.map(|(key, named)| (key, bytes(&digest(named)))));
         let signers = self.signers.iter();
         let mut signers: Vec<_> = signers.map(|signer| digest(signer.certificate())).collect();
         signers.sort_unstable();
@@ -272,6 +292,16 @@ pub(crate) fn filter(labels: &[Draft]) -> Item {
     let identities: Vec<_> = identities.collect();
     let encoded = fixed(IssuedFilter::build(&identities, [7; 16]));
     filter_of(&encoded)
+}
+
+/// The exact record of these labels.
+pub(crate) fn record(labels: &[Draft]) -> Vec<u8> {
+    let identities = labels.iter().map(|label| digest(&label.to_be_signed()));
+    let mut entries: Vec<_> = identities
+        .filter_map(|identity| identity.first_chunk::<12>().copied())
+        .collect();
+    entries.sort_unstable();
+    entries.concat()
 }
 
 /// The elements of an encoded filter, to be changed.
@@ -326,6 +356,14 @@ pub(crate) fn register(world: &World) -> Vec<Draft> {
     let mut labels = ed25519.to_vec();
     labels.push(Draft::full(&world.esp256));
     labels
+}
+
+/// A sound offer with the exact record of the register.
+pub(crate) fn exact(world: &World) -> Offer {
+    Offer {
+        record: Some(record(&register(world))),
+        ..sound(world)
+    }
 }
 
 /// A sound offer whose filter holds the register.

@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use clap::{Args, ValueEnum};
 use label_core::scheme::{SCHEME_CODES, Schemes};
 use label_core::{
-    Assessment, Code, Gtin, HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule,
-    SupportRule,
+    Assessment, Code, Gtin, HostRule, IssuedRule, MinLevel, Policy, RecordRule, StatusRule,
+    SupplyChainRule, SupportRule,
 };
 
 use crate::error::CliError;
@@ -60,6 +60,9 @@ pub(super) struct Expectations {
     /// What a label that cannot be looked up in the record of issued labels means [default: required]
     #[arg(long, value_name = "RULE")]
     issued: Option<RuleName>,
+    /// A label that is only in a short form of that record, a filter, counts as one that cannot be looked up
+    #[arg(long)]
+    require_exact_record: bool,
     /// Oldest trust set, for example 30d
     #[arg(long, value_name = "AGE", value_parser = age)]
     max_trust_age: Option<u64>,
@@ -129,6 +132,9 @@ impl Expectations {
             None => {}
             Some(RuleName::Required) => policy.issued = IssuedRule::Required,
             Some(RuleName::Warn) => policy.issued = IssuedRule::Warn,
+        }
+        if self.require_exact_record {
+            policy.record = RecordRule::Exact;
         }
         put(&mut policy.status_grace, self.status_grace);
         put(&mut policy.max_trust_age, self.max_trust_age);

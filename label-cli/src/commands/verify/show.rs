@@ -2,8 +2,8 @@
 
 use label_core::scheme::Scheme;
 use label_core::{
-    Check, CheckName, Error, Finding, Outcome, Specimen, Status, StatusList, Trust, Verdict,
-    VerifiedLabel, Weight,
+    Check, CheckName, Error, Finding, Outcome, RecordKind, Specimen, Status, StatusList, Trust,
+    Verdict, VerifiedLabel, Weight,
 };
 use label_qr::QrError;
 use unicode_width::UnicodeWidthStr;
@@ -278,6 +278,10 @@ impl<'a> Printer<'a> {
 
     /// A check in a sentence that speaks of levels as the label's scheme does.
     fn said(&self, verdict: &Verdict, check: &Check) -> String {
+        let filter = verdict.record() == Some(RecordKind::Filter);
+        if check.name == CheckName::Issued && check.finding == Finding::Passed && filter {
+            return self.messages().passed_by_filter().to_owned();
+        }
         let scheme = self.scheme(verdict);
         let mark = |level| Words::mark(scheme, level);
         self.messages().said(check, self.local(), mark)

@@ -14,12 +14,13 @@ use super::*;
 use crate::output::Language;
 
 /// Codes that leave a check open (docs/FORMAT.md, section 10). An unknown signer may also be a rejection.
-const OPEN: [&str; 12] = [
+const OPEN: [&str; 13] = [
     "clock_before_trust",
     "digits_version",
     "issued_later",
     "issued_missing",
     "level_not_comparable",
+    "record_not_exact",
     "scheme_unknown",
     "signer_unknown",
     "status_later",

@@ -1,4 +1,4 @@
-//! Snapshots, and the status lists and filters that they name.
+//! Snapshots, and the status lists and records that they name.
 
 use crate::base::collect::try_map;
 use crate::base::digest::{CertificateFingerprint, Digest, digest};
@@ -6,6 +6,7 @@ use crate::base::time::UnixTime;
 use crate::error::{Error, ListVersion};
 use crate::limits;
 use crate::lists::filter::IssuedFilter;
+use crate::lists::record::{ExactRecord, IssuedRecord};
 use crate::lists::snapshot::{Published, Snapshot, SnapshotToken};
 use crate::lists::status::{StatusList, StatusToken};
 use crate::pki::certificate::{Certificate, certificates};
@@ -160,19 +161,43 @@ pub(super) fn newest(
         .max_by_key(|(_, snapshot)| snapshot.issued)
 }
 
-/// True for a snapshot that is the newest for a label signer that counts.
-pub(super) fn is_needed(snapshots: &[OpenSnapshot], index: usize, list: &TrustList) -> bool {
-    let signers = list.label_signers.iter();
-    let mut names = signers
-        .filter(|signer| !signer.state.is_revoked())
-        .filter_map(|signer| Some(CertificateFingerprint::of(signer.chain.first()?)));
-    names.any(|name| newest(snapshots, name).is_some_and(|(at, _)| at == index))
+/// The label signers that have an exact record; one that had one has one still.
+pub(super) fn exact_signers(
+    known: Option<&State>,
+    list: &TrustList,
+    snapshots: &[OpenSnapshot],
+) -> Result<Vec<Digest>, Error> {
+    let mut exact = Vec::new();
+    for name in counting(list) {
+        let had = known.is_some_and(|state| state.exact.contains(name.as_bytes()));
+        let named = newest(snapshots, name).and_then(|(_, snapshot)| snapshot.published(name));
+        match named.map_or(had, |named| named.record.is_some()) {
+            true => exact.push(*name.as_bytes()),
+            false if had => return Err(Error::RecordWeaker),
+            false => {}
+        }
+    }
+    Ok(exact)
 }
 
-/// The status lists and filters of a bundle, looked up for one label signer after the other.
+/// The label signers that are not revoked.
+fn counting(list: &TrustList) -> impl Iterator<Item = CertificateFingerprint> {
+    let signers = list.label_signers.iter();
+    signers
+        .filter(|signer| !signer.state.is_revoked())
+        .filter_map(|signer| Some(CertificateFingerprint::of(signer.chain.first()?)))
+}
+
+/// True for a snapshot that is the newest for a label signer that counts.
+pub(super) fn is_needed(snapshots: &[OpenSnapshot], index: usize, list: &TrustList) -> bool {
+    counting(list).any(|name| newest(snapshots, name).is_some_and(|(at, _)| at == index))
+}
+
+/// The status lists and records of a bundle, looked up for one label signer after the other.
 pub(super) struct Blobs<'a> {
     pub(super) lists: &'a [(Digest, &'a [u8])],
     pub(super) filters: &'a [(Digest, &'a [u8])],
+    pub(super) records: &'a [(Digest, &'a [u8])],
     pub(super) inflated: usize,
     pub(super) list_signers: &'a [OpenListSigner<'a>],
     pub(super) snapshots: &'a [OpenSnapshot],
@@ -184,24 +209,36 @@ impl Blobs<'_> {
         &mut self,
         signer: CertificateFingerprint,
         address: &str,
-    ) -> Result<Option<(Option<StatusList>, PublishedLists)>, Error> {
-        let Some((_, snapshot)) = newest(self.snapshots, signer) else {
-            return Ok(None);
-        };
-        let Some(named) = snapshot.published(signer) else {
-            return Ok(None);
+    ) -> Result<(Option<StatusList>, Option<PublishedLists>), Error> {
+        let snapshot = newest(self.snapshots, signer).map(|(_, snapshot)| snapshot);
+        let named = snapshot.and_then(|snapshot| Some((snapshot, snapshot.published(signer)?)));
+        let Some((snapshot, named)) = named else {
+            return Ok((None, None));
         };
         let status = find(self.lists, &named.status_list);
         let status = status
             .map(|bytes| self.status(bytes, address))
             .transpose()?;
-        let filter = find(self.filters, &named.filter);
         let published = PublishedLists {
             issued: snapshot.issued,
             expires: snapshot.expires,
-            filter: filter.map(IssuedFilter::decode).transpose()?,
+            record: self.record(named)?,
         };
-        Ok(Some((status, published)))
+        Ok((status, Some(published)))
+    }
+
+    /// The record that counts: a filter never answers in place of an exact one that is named.
+    fn record(&self, named: &Published) -> Result<Option<IssuedRecord>, Error> {
+        if let Some(digest) = &named.record {
+            return match find(self.records, digest) {
+                Some(bytes) => Ok(Some(IssuedRecord::Exact(ExactRecord::decode(bytes)?))),
+                None => Ok(None),
+            };
+        }
+        match named.filter.and_then(|digest| find(self.filters, &digest)) {
+            Some(bytes) => Ok(Some(IssuedRecord::Filter(IssuedFilter::decode(bytes)?))),
+            None => Ok(None),
+        }
     }
 
     fn status(&mut self, bytes: &[u8], address: &str) -> Result<StatusList, Error> {
@@ -238,16 +275,18 @@ fn find<'a>(blobs: &[(Digest, &'a [u8])], digest: &Digest) -> Option<&'a [u8]> {
         .map(|(_, blob)| *blob)
 }
 
-/// The lists or filters by their digests; each must be named by a snapshot and be there once.
+/// The lists or records by their digests; each must be named by a snapshot and be there once.
 pub(super) fn referenced<'a>(
     blobs: &'a [Vec<u8>],
     snapshots: &[OpenSnapshot],
-    name: impl Fn(&Published) -> Digest,
+    name: fn(&Published) -> Option<Digest>,
 ) -> Result<Vec<(Digest, &'a [u8])>, Error> {
-    let named: Vec<Digest> = snapshots
-        .iter()
-        .flat_map(|open| open.snapshot.signers.iter().map(|(_, of)| name(of)))
-        .collect();
+    let mut named: Vec<Digest> = Vec::new();
+    for open in snapshots {
+        for (_, published) in &open.snapshot.signers {
+            named.extend(name(published));
+        }
+    }
     let mut found: Vec<(Digest, &[u8])> = Vec::new();
     for blob in blobs {
         let digest = digest(blob);

@@ -8,7 +8,9 @@ use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
-use super::{HostRule, IssuedRule, MinLevel, Policy, StatusRule, SupplyChainRule, SupportRule};
+use super::{
+    HostRule, IssuedRule, MinLevel, Policy, RecordRule, StatusRule, SupplyChainRule, SupportRule,
+};
 use crate::label::claims::{Assessment, Code};
 
 /// Reads and writes the variants of an enumeration as words.
@@ -46,6 +48,7 @@ words! { SupportRule { Warn = "warn", Reject = "reject" } }
 words! { HostRule { Warn = "warn", Reject = "reject" } }
 words! { StatusRule { Required = "required", Warn = "warn" } }
 words! { IssuedRule { Required = "required", Warn = "warn" } }
+words! { RecordRule { Any = "any", Exact = "exact" } }
 
 /// The fields of a policy.
 const FIELDS: &[&str] = &[
@@ -60,6 +63,7 @@ const FIELDS: &[&str] = &[
     "status",
     "status_grace",
     "issued",
+    "record",
     "max_trust_age",
     "max_status_age",
     "stale_after",
@@ -129,6 +133,7 @@ impl<'de> Visitor<'de> for PolicyVisitor {
                 "status" => policy.status = map.next_value()?,
                 "status_grace" => policy.status_grace = map.next_value()?,
                 "issued" => policy.issued = map.next_value()?,
+                "record" => policy.record = map.next_value()?,
                 "max_trust_age" => policy.max_trust_age = map.next_value()?,
                 "max_status_age" => policy.max_status_age = map.next_value()?,
                 _ => policy.stale_after = map.next_value()?,

@@ -95,7 +95,7 @@ const FAULTS: &[Fault] = &[
     (
         "unknown_key",
         "The bundle has a key that this version does not know.",
-        |b| b.set(5, int(1)),
+        |b| b.set(7, int(1)),
         "claim_unknown",
     ),
     (
@@ -140,7 +140,7 @@ const FAULTS: &[Fault] = &[
     (
         "items",
         "The bundle has more than 16,384 items.",
-        |b| b.set(5, list((0..16_384).map(|_| int(0)))),
+        |b| b.set(7, list((0..16_384).map(|_| int(0)))),
         "input_too_large",
     ),
     (

@@ -85,8 +85,8 @@ const FORM: &[Fault] = &[
     ),
     (
         "too_large",
-        "The snapshot has more than 32 KiB.",
-        |o| o.named = |s| s.payload.set(7, bytes(&[0; 32_768])),
+        "The snapshot has more than 64 KiB.",
+        |o| o.named = |s| s.payload.set(8, bytes(&[0; 65_536])),
         "input_too_large",
     ),
 ];
@@ -292,13 +292,13 @@ const CLAIMS: &[Fault] = &[
     (
         "published_unknown_key",
         "What the snapshot names for a signer has an unknown key.",
-        |o| o.named = |s| first(s).1.set(3, int(1)),
+        |o| o.named = |s| first(s).1.set(4, int(1)),
         "claim_unknown",
     ),
     (
         "unknown_key",
         "The snapshot has a key that this version does not know.",
-        |o| o.named = |s| s.payload.set(7, int(1)),
+        |o| o.named = |s| s.payload.set(8, int(1)),
         "claim_unknown",
     ),
 ];

@@ -1,6 +1,6 @@
 //! Updates of a store: what is taken, and what is refused and leaves the store as it was.
 
-mod changes;
+pub(super) mod changes;
 
 use super::snapshot::{second_signer, sign_by};
 use crate::generate::case::Case;

@@ -233,7 +233,7 @@ pub(super) fn values(offer: &mut Offer, values: &[u8]) {
 }
 
 /// A list of another version, and a snapshot that names it.
-pub(super) fn next_version(offer: &mut Offer, version: i128) {
+pub(in crate::generate::areas) fn next_version(offer: &mut Offer, version: i128) {
     offer.list().set(3, version);
     *offer.snapshot.payload.get(3) = int(version);
 }

@@ -1,0 +1,61 @@
+//! Making exact records, and what they have more than earlier ones.
+
+use crate::base::digest::{CredentialId, digest};
+use crate::error::Error;
+use crate::limits;
+use crate::lists::record::{Additions, ENTRY, ExactRecord};
+
+impl ExactRecord {
+    /// Makes the record of these credentials, each named by its identity ([`Credential::identity`](crate::Credential::identity)).
+    ///
+    /// Order and repetitions do not matter.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputTooLarge`] above [`limits::RECORD_BYTES`].
+    pub fn build(identities: &[CredentialId]) -> Result<Self, Error> {
+        let entries = identities.iter();
+        let mut entries: Vec<_> = entries
+            .filter_map(|identity| identity.as_bytes().first_chunk::<ENTRY>())
+            .collect();
+        entries.sort_unstable();
+        entries.dedup();
+        let bytes: Vec<u8> = entries.into_iter().flatten().copied().collect();
+        Self::decode(&bytes)
+    }
+
+    /// The entries that this record has more than an earlier one; `None` where it lacks one of those.
+    fn since(&self, base: &Self) -> Option<Self> {
+        let mut before = base.entries();
+        let mut added = Vec::new();
+        for entry in self.entries() {
+            match before.split_first() {
+                Some((first, rest)) if first == entry => before = rest,
+                _ => added.extend_from_slice(entry),
+            }
+        }
+        before.is_empty().then_some(Self(added))
+    }
+}
+
+impl Additions {
+    /// The additions that lead from an earlier record, or the empty one of a new signer, to this one, and from all the bases of the earlier one's own
+    /// additions, of which the newest [`limits::RECORD_BASES`] are kept.
+    ///
+    /// `None` where only the whole record will do, as something was taken from it.
+    pub fn new(earlier: &ExactRecord, record: &ExactRecord, before: Option<&Self>) -> Option<Self> {
+        let base = digest(earlier.as_bytes());
+        let before = before.filter(|before| before.record == base);
+        let mut steps = before.map_or_else(Vec::new, |before| before.steps.clone());
+        let added = record.since(earlier)?;
+        if !added.is_empty() {
+            steps.push((base, added));
+        }
+        let old = steps.len().saturating_sub(limits::RECORD_BASES);
+        steps.drain(..old);
+        Some(Self {
+            record: digest(record.as_bytes()),
+            steps,
+        })
+    }
+}

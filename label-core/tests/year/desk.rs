@@ -2,8 +2,9 @@
 
 use label_core::scheme::Schemes;
 use label_core::{
-    Bundle, CredentialId, IssuedFilter, Published, Purpose, QrText, SignerState, Snapshot,
-    Specimen, StatusList, TrustList, digest, issue, sign_snapshot, sign_status_list,
+    Additions, Bundle, Credential, CredentialId, ExactRecord, IssuedFilter, Published, Purpose,
+    QrText, SignerState, Snapshot, Specimen, StatusList, TrustList, digest, issue, sign_snapshot,
+    sign_status_list,
 };
 
 use crate::labels;
@@ -20,6 +21,16 @@ pub struct Desk {
     stranger: Identity,
     lists: [Identity; 2],
     labels: Vec<(Label, CredentialId)>,
+    /// The record of each key in the last publication, and the additions to those before.
+    records: [(ExactRecord, Option<Additions>); KEYS.len()],
+}
+
+/// The publications of a day.
+pub struct Day {
+    /// Everything, for a till that is set up.
+    pub whole: Bundle,
+    /// The same with what is new in place of whole records, for tills that have one.
+    pub daily: Bundle,
 }
 
 impl Desk {
@@ -37,34 +48,87 @@ impl Desk {
             lists: [(0, 21), (NEW_LIST_KEY, 22)]
                 .map(|(day, seed)| signer("Lists", seed, Purpose::StatusSigning, above(day))),
             labels: Vec::new(),
+            records: Default::default(),
             roots,
         }
     }
 
     /// The text in a label's symbol; the register knows the label if it is genuine.
     pub fn sign(&mut self, label: &Label) -> String {
+        let credential = self.issue(label, None);
+        self.labels.push((label.clone(), credential.identity()));
+        text(&credential)
+    }
+
+    fn issue(&self, label: &Label, product: Option<&str>) -> Credential {
         let mut claims = labels::small().unwrap();
         claims.registration = format!("JC26-{:06}", label.index);
         claims.issued = label.issued;
         claims.expires = Some(label.expires);
         claims.label.status_index = Some(label.index);
+        if let Some(product) = product {
+            claims.label.product = product.into();
+        }
         let by = label.key.map_or(&self.stranger, |place| &self.keys[place]);
-        let credential = issue(&claims, &by.certificate(), &Schemes::builtin(), &by.key).unwrap();
-        self.labels.push((label.clone(), credential.identity()));
-        let gtin = claims.label.gtins.first().copied();
-        let text = QrText::new(labels::PAGE, gtin, &credential.to_compact().unwrap());
-        text.unwrap().to_string()
+        issue(&claims, &by.certificate(), &Schemes::builtin(), &by.key).unwrap()
     }
 
+    /// The thief varies the product's name until the filter of a day's page has the label.
+    pub fn search(&self, label: &Label, day: u64) -> String {
+        const NAME: &str = "Router 00000000";
+        let filter = self.filter(label.key.unwrap(), day);
+        let filter = IssuedFilter::decode(&filter).unwrap();
+        let mut message = self.issue(label, Some(NAME)).to_be_signed().to_vec();
+        let mut places = message.windows(NAME.len());
+        let place = places.position(|part| part == NAME.as_bytes()).unwrap();
+        let mut names = (0..10_000_000).map(|number| format!("Router {number:08}"));
+        let name = names.find(|name| {
+            message[place..place + NAME.len()].copy_from_slice(name.as_bytes());
+            filter.contains(&CredentialId::of(&message))
+        });
+        text(&self.issue(label, name.as_deref()))
+    }
+}
+
+/// The text in the symbol of a label.
+fn text(credential: &Credential) -> String {
+    let claims = credential.unverified_claims().unwrap();
+    let gtin = claims.label.gtins.first().copied();
+    let text = QrText::new(labels::PAGE, gtin, &credential.to_compact().unwrap());
+    text.unwrap().to_string()
+}
+
+impl Desk {
     /// The publications of a day: the change of roots, the trust list, and the part of the day.
-    pub fn publish(&self, day: u64) -> Bundle {
+    pub fn publish(&mut self, day: u64) -> Day {
+        let whole = self.bundle(day, Kind::Exact);
+        let mut daily = Bundle {
+            records: Vec::new(),
+            ..whole.clone()
+        };
+        for (place, _) in published(day) {
+            let record = self.record(place, day);
+            let (earlier, before) = &self.records[place];
+            let additions = Additions::new(earlier, &record, before.as_ref()).unwrap();
+            daily.additions.push(additions.encode().unwrap());
+            self.records[place] = (record, Some(additions));
+        }
+        Day { whole, daily }
+    }
+
+    /// What a page gets, for which exact records would be too large.
+    pub fn page(&self, day: u64) -> Bundle {
+        self.bundle(day, Kind::Filter)
+    }
+
+    fn bundle(&self, day: u64, kind: Kind) -> Bundle {
         let today = *LISTS.iter().rfind(|from| **from <= day).unwrap();
         let mut days = vec![NEW_ROOTS, today];
         days.retain(|list| *list <= day);
         days.dedup();
         Bundle {
             trust_lists: days.into_iter().map(|day| self.list(day)).collect(),
-            ..self.part(day, today)
+            ..self.part(day, today, kind)
         }
     }
 
@@ -128,8 +192,8 @@ impl Desk {
         signers
     }
 
-    /// Status lists, filters and the snapshot that names them.
-    fn part(&self, day: u64, list: u64) -> Bundle {
+    /// Status lists, records and the snapshot that names them.
+    fn part(&self, day: u64, list: u64, kind: Kind) -> Bundle {
         let (epoch, version) = order(list);
         let mut snapshot = Snapshot {
             epoch,
@@ -142,19 +206,26 @@ impl Desk {
         let by = &self.lists[usize::from(day >= NEW_LIST_KEY)];
         let certificate = by.certificate();
         let mut part = Bundle::default();
-        for (place, _) in listed(day).filter(|(_, key)| key.revoked.is_none_or(|from| from > day)) {
+        for (place, _) in published(day) {
             let status = self.status(place, day);
             let status = sign_status_list(&status, &certificate, &by.key).unwrap();
-            let filter = self.record(place, day);
+            let (blobs, bytes) = match kind {
+                Kind::Exact => {
+                    let record = self.record(place, day);
+                    (&mut part.records, record.as_bytes().to_vec())
+                }
+                Kind::Filter => (&mut part.filters, self.filter(place, day)),
+            };
+            let name = |wanted| (kind == wanted).then(|| digest(&bytes));
             let published = Published {
                 status_list: digest(&status),
-                filter: Some(digest(&filter)),
-                record: None,
+                filter: name(Kind::Filter),
+                record: name(Kind::Exact),
             };
             let name = self.keys[place].fingerprint();
             snapshot.signers.push((name, published));
             part.status_lists.push(status);
-            part.filters.push(filter);
+            blobs.push(bytes);
         }
         part.snapshots = vec![sign_snapshot(&snapshot, &certificate, &by.key).unwrap()];
         part
@@ -169,12 +240,19 @@ impl Desk {
         list
     }
 
-    /// The record of what was issued before the publication of the day.
-    fn record(&self, place: usize, day: u64) -> Vec<u8> {
+    /// What was issued before the publication of the day.
+    fn identities(&self, place: usize, day: u64) -> Vec<CredentialId> {
         let issued = self
             .of(place)
             .filter(|(label, _)| label.issued < at(day, PUBLISH));
-        let identities: Vec<_> = issued.map(|(_, identity)| *identity).collect();
+        issued.map(|(_, identity)| *identity).collect()
+    }
+
+    fn record(&self, place: usize, day: u64) -> ExactRecord {
+        ExactRecord::build(&self.identities(place, day)).unwrap()
+    }
+
+    fn filter(&self, place: usize, day: u64) -> Vec<u8> {
         let salt = digest(
             &[
                 at(day, PUBLISH).seconds().to_be_bytes(),
@@ -182,7 +260,8 @@ impl Desk {
             ]
             .concat(),
         );
-        IssuedFilter::build(&identities, salt[..16].try_into().unwrap()).unwrap()
+        let salt = salt[..16].try_into().unwrap();
+        IssuedFilter::build(&self.identities(place, day), salt).unwrap()
     }
 
     /// The register's entry for a key.
@@ -190,6 +269,18 @@ impl Desk {
         let genuine = self.labels.iter().filter(|(label, _)| label.genuine);
         genuine.filter(move |(label, _)| label.key == Some(place))
     }
+}
+
+/// The kinds of records.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Exact,
+    Filter,
+}
+
+/// The keys for which something is published on a day.
+fn published(day: u64) -> impl Iterator<Item = (usize, &'static Key)> {
+    listed(day).filter(move |(_, key)| key.revoked.is_none_or(|from| from > day))
 }
 
 /// Epoch and version of the trust list of a day.

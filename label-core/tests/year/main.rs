@@ -21,8 +21,11 @@ use std::fs;
 use std::path::Path;
 use std::thread;
 
-use desk::Desk;
-use label_core::{Bundle, Error, SignedTrustList, UnixTime};
+use desk::{Day, Desk};
+use label_core::{
+    Anchor, Bundle, Error, Input, Opened, Preset, RecordKind, SignedTrustList, Trust, UnixTime,
+    verify,
+};
 use oracle::Answer;
 use script::{CHECK, DAYS, Label, SYNC, WRONG_CLOCK, at, last_published};
 use table::Record;
@@ -45,7 +48,8 @@ fn every_verdict_of_a_year_is_right() {
 struct Year {
     labels: Vec<(Label, String)>,
     /// The publications to be had on each day.
-    published: Vec<Bundle>,
+    published: Vec<Day>,
+    desk: Desk,
     tills: Vec<Till>,
     policies: [Asked; 2],
     record: Record,
@@ -55,20 +59,27 @@ impl Year {
     fn new() -> Self {
         let mut desk = Desk::new();
         let labels = script::labels().into_iter();
-        let labels: Vec<_> = labels
+        let mut labels: Vec<_> = labels
             .map(|label| (label.clone(), desk.sign(&label)))
             .collect();
+        for (label, text) in &mut labels {
+            if let Some(day) = label.fitted {
+                *text = desk.search(label, day);
+            }
+        }
         let published: Vec<_> = (0..DAYS)
             .map(|day| desk.publish(last_published(day)))
             .collect();
-        let first = SignedTrustList::decode(&published[0].trust_lists[0]).unwrap();
-        let root_set = first.unverified().roots.fingerprint();
-        let tills = Syncs::ALL.map(|syncs| Till::new(syncs, &published[0], &root_set));
+        let first = &published[0].whole;
+        let list = SignedTrustList::decode(&first.trust_lists[0]).unwrap();
+        let root_set = list.unverified().roots.fingerprint();
+        let tills = Syncs::ALL.map(|syncs| Till::new(syncs, first, &root_set));
         let policies = policies();
         Self {
             record: Record::new(labels.iter().map(|(label, _)| label.clone()).collect()),
             labels,
             published,
+            desk,
             tills: tills.into(),
             policies,
         }
@@ -89,6 +100,7 @@ impl Year {
         // signer has no other day yet, and that of the wrong clock, on which nothing was taken.
         assert_eq!(rollbacks, DAYS - 1 - 9 - 1 - 1);
         self.wake();
+        self.search();
         self.record
     }
 
@@ -98,7 +110,7 @@ impl Year {
             match day {
                 0 => {}
                 WRONG_CLOCK => {
-                    let error = till.refuse(bundle, now);
+                    let error = till.refuse(&bundle.daily, now);
                     assert!(matches!(error, Some(Error::ClockBeforeTrust { .. })));
                 }
                 _ => till.sync_if_due(day, last_published(day), bundle),
@@ -111,10 +123,10 @@ impl Year {
         let Some(yesterday) = day.checked_sub(1) else {
             return false;
         };
-        let bundle = &self.published[usize::try_from(yesterday).unwrap()];
+        let day_before = &self.published[usize::try_from(yesterday).unwrap()];
         let part = Bundle {
             trust_lists: Vec::new(),
-            ..bundle.clone()
+            ..day_before.daily.clone()
         };
         let error = self.tills[0].refuse(&part, at(day, CHECK));
         matches!(error, Some(Error::SnapshotRollback { .. }))
@@ -162,6 +174,38 @@ impl Year {
             }
         }
         answers
+    }
+
+    /// Follows the label that was fitted to a filter through the year, at a page that has only that.
+    fn search(&mut self) {
+        let fitted = self.labels.iter().find(|(label, _)| label.fitted.is_some());
+        let (label, text) = fitted.unwrap().clone();
+        let day = label.fitted.unwrap();
+        let preset = Preset::named("page").unwrap();
+        for day in day..DAYS {
+            let now = at(day, CHECK);
+            let trust = self.page(last_published(day), now);
+            let answer = verdict(&text, &trust, now, preset.policy());
+            self.record.add_page(day, answer);
+        }
+        // The verdict of the day of the search says what it rests on; a till refuses such a bundle.
+        let now = at(day, CHECK);
+        let trust = self.page(day, now);
+        let verdict = verify(Input::Text(&text), &trust, now, preset.policy());
+        assert!(verdict.accepted_label().is_some());
+        assert_eq!(verdict.record(), Some(RecordKind::Filter));
+        let last = DAYS - 1;
+        let page = self.desk.page(last);
+        for till in &self.tills {
+            let refused = till.refuse(&page, at(last, CHECK + 9));
+            assert_eq!(refused, Some(Error::RecordWeaker));
+        }
+    }
+
+    /// The trust set of a page on a day.
+    fn page(&self, published: u64, now: UnixTime) -> Trust {
+        let opened = self.desk.page(published).open(Anchor::Nothing, now);
+        opened.map(Opened::into_trust).unwrap()
     }
 
     /// The till that never synced does so in the last evening, over everything that it missed.

@@ -94,6 +94,8 @@ pub struct Label {
     pub issued: UnixTime,
     pub expires: UnixTime,
     pub index: u64,
+    /// The day to whose page's filter the thief fitted it.
+    pub fitted: Option<u64>,
     /// The day from which it is shown to the tills.
     pub shown: u64,
     /// Its statuses at the desk, each from a day on.
@@ -130,6 +132,7 @@ fn issued(day: u64) -> Label {
         issued,
         expires: issued + 600 * DAY,
         index: 0,
+        fitted: None,
         shown: day,
         words: Vec::new(),
     }
@@ -156,6 +159,10 @@ fn forged(issued: UnixTime) -> Label {
         ..stock()
     }
 }
+
+/// The label of the thief who searches.
+pub const FITTED: &str =
+    "made with the stolen key, dated 20 Mar, fitted to the filter of the page of 21 May";
 
 /// Every label of the year, each with a status index of its own.
 pub fn labels() -> Vec<Label> {
@@ -199,7 +206,7 @@ fn genuine() -> [Label; 12] {
     ]
 }
 
-fn false_ones() -> [Label; 7] {
+fn false_ones() -> [Label; 8] {
     let above = Label {
         index: HIGHEST_INDEX + 1,
         ..forged(START - 12 * DAY)
@@ -221,6 +228,12 @@ fn false_ones() -> [Label; 7] {
         }
         .named("made with the stolen key, dated 5 Feb, shown at once"),
         above.named("made with the stolen key, dated 20 Mar, with a status index never given out"),
+        Label {
+            fitted: Some(50),
+            shown: 50,
+            ..forged(START - 12 * DAY)
+        }
+        .named(FITTED),
         stranger.named("made with a key of nobody's, dated 1 Mar"),
     ]
 }
@@ -239,7 +252,7 @@ fn weekly() -> impl Iterator<Item = Label> {
 }
 
 /// The notes for the reader of the tables, by day.
-pub const EVENTS: [(u64, &str); 25] = [
+pub const EVENTS: [(u64, &str); 26] = [
     (
         0,
         "Three tills are set up with the bundle of the day and the fingerprint of the root set. The first label key retires, the second signs.",
@@ -253,6 +266,10 @@ pub const EVENTS: [(u64, &str); 25] = [
         "The monthly till syncs, and so on the 15th of every month; until then it has what it was set up with.",
     ),
     (49, "The second label key is stolen. Nobody notices."),
+    (
+        50,
+        "The thief tries names of products until the filter of the page's bundle has a label with one.",
+    ),
     (
         70,
         "The theft is noticed. The key is revoked, a third one signs, and the labels of the second are issued anew.",

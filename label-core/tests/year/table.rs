@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::oracle::Answer;
-use crate::script::{DAY, DAYS, EVENTS, Label, START};
+use crate::script::{DAY, DAYS, EVENTS, FITTED, Label, START};
 use crate::till::{Syncs, policies};
 
 /// Under which of the policies the tables show each till.
@@ -19,8 +19,9 @@ compares each answer with what the till can know according to a plain model that
 came out.
 
 One till syncs every day, one on the 15th of every month, one never after it was set up. The desk publishes at 6:00, tills sync at
-7:00, labels are issued at 9:00. A trust list holds for 120 days, what is published every day for 40. The policy is the preset `shop`:
-lists of 7 days or more decide nothing, those of a day give a warning. For the monthly till it is the same with 35 and 32 days.
+7:00, labels are issued at 9:00. Each till has the exact record of issued labels; what it syncs holds only what is new in it. A trust list
+holds for 120 days, what is published every day for 40. The policy is the preset `shop`: lists of 7 days or more decide nothing, those
+of a day give a warning. For the monthly till it is the same with 35 and 32 days.
 ";
 
 const READING: &str = "\
@@ -30,6 +31,9 @@ const READING: &str = "\
   labels is not in it, and is rejected (`not_issued`) before anybody knows of the theft. Dated later, it is undecided (`issued_later`)
   until the next sync, like a genuine label of that day. After the revocation everything of that key is rejected (`signer_revoked`),
   the genuine labels too: they are issued anew.
+- **A filter is weaker, and says so.** The thief who has a page's bundle finds in seconds a label that its filter holds by chance. The page accepts
+  it, as passed by a filter with a strength of 1 in 65,536, until the next bundle comes with another salt. A till has the exact
+  record, in which nobody finds anything, and takes no filter in its place (`record_weaker`).
 - **A genuine label is never called forged or expired for the age of the lists.** A till that cannot know says so: `status_stale`
   when its lists are older than its policy allows, `trust_expired` when its trust list has ended, `signer_unknown` for a key that came
   later, `clock_before_trust` when its clock is behind what it has seen.
@@ -48,6 +52,8 @@ pub struct Record {
     labels: Vec<Label>,
     spans: [[Vec<Vec<Span>>; 2]; 3],
     counts: [[Counts; 2]; 3],
+    /// The answers of a page to the label that was fitted to its filter.
+    page: Vec<Span>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -64,6 +70,7 @@ impl Record {
         Self {
             spans: [(); 3].map(|()| empty()),
             counts: [[Counts::default(); 2]; 3],
+            page: Vec::new(),
             labels,
         }
     }
@@ -78,14 +85,11 @@ impl Record {
             "rejected" => counts.rejected += 1,
             _ => counts.undecided += 1,
         }
-        let spans = &mut self.spans[till][policy][label];
-        let shown = Answer {
-            stale: answer.stale && answer.outcome == "accepted",
-            ..answer
-        };
-        if spans.last().is_none_or(|(_, last)| *last != shown) {
-            spans.push((day, shown));
-        }
+        add(&mut self.spans[till][policy][label], day, answer);
+    }
+
+    pub fn add_page(&mut self, day: u64, answer: Answer) {
+        add(&mut self.page, day, answer);
     }
 
     pub fn to_markdown(&self) -> String {
@@ -104,6 +108,13 @@ impl Record {
                 }
             }
         }
+        let title = "A page that has a filter, policy `page`, opened anew every day";
+        let row = format!("| {FITTED} | {} |", answers(&self.page));
+        writeln!(
+            page,
+            "\n## {title}\n\n| label | answers |\n|---|---|\n{row}"
+        )
+        .unwrap();
         self.totals(&mut page);
         page + "\n" + READING
     }
@@ -135,6 +146,17 @@ impl Record {
                 .unwrap();
             }
         }
+    }
+}
+
+/// Notes an answer if it is another than that of the day before.
+fn add(spans: &mut Vec<Span>, day: u64, answer: Answer) {
+    let shown = Answer {
+        stale: answer.stale && answer.outcome == "accepted",
+        ..answer
+    };
+    if spans.last().is_none_or(|(_, last)| *last != shown) {
+        spans.push((day, shown));
     }
 }
 

@@ -5,6 +5,7 @@ use label_core::{
     verify,
 };
 
+use crate::desk::Day;
 use crate::oracle::{Answer, Known, Rules};
 use crate::script::{DAY, LISTS, START, SYNC, at};
 
@@ -96,8 +97,9 @@ impl Till {
         Store::decode(&self.store).unwrap()
     }
 
-    /// Takes over what was published on a day: only the part, where that is enough.
-    pub fn sync(&mut self, published: u64, bundle: &Bundle, now: UnixTime) {
+    /// Takes over what was published on a day: of records what is new, and trust lists where there is a newer one.
+    pub fn sync(&mut self, published: u64, day: &Day, now: UnixTime) {
+        let bundle = &day.daily;
         let list_of = |day: u64| LISTS.iter().rfind(|list| **list <= day);
         let offer = match list_of(published) == list_of(self.known.published) {
             true => &Bundle {
@@ -116,7 +118,7 @@ impl Till {
         };
     }
 
-    pub fn sync_if_due(&mut self, day: u64, published: u64, bundle: &Bundle) {
+    pub fn sync_if_due(&mut self, day: u64, published: u64, bundle: &Day) {
         if self.syncs.is_due(day) {
             self.sync(published, bundle, at(day, SYNC));
         }

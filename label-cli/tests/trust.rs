@@ -16,7 +16,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use label_core::{Bundle, Purpose, QrText, SigningKey, Status, Store};
+use label_core::{Additions, Bundle, Purpose, QrText, SigningKey, Status, Store};
 use owner::{DAY, Identity, NOW, Owner, YEAR, label_signer, root_set, sign_list, signer};
 use x509_cert::der::pem::{LineEnding, encode_string};
 
@@ -53,6 +53,8 @@ const FAILURES: &[&str] = &[
     "trust update next-part.cbor --trust store.cbor --root-set 0000000000000000000000000000000000000000000000000000000000000000 --at 2026-11-22",
     "trust update bundle.cbor --trust new.cbor --at 2026-11-22",
     "trust update unrevoked-part.cbor --trust store.cbor --at 2026-11-22",
+    "trust update next-part.cbor --trust exact-store.cbor --at 2026-11-22",
+    "trust update changes.cbor --trust store.cbor --at 2026-11-22",
     "status set status.json 17 --to valid",
     "status publish --list list.cbor --status status.json --issued labels --key lists.key --signer lists.pem --previous part.cbor --at 2026-11-20 --out part.cbor",
     "status publish --list list.cbor --status unrevoked.json --issued labels --key lists.key --signer lists.pem --previous part.cbor --at 2026-11-22 --out part.cbor",
@@ -140,6 +142,7 @@ fn files() -> BTreeMap<String, Vec<u8>> {
     );
     let (store, _) = Store::install(&bundle, None, NOW - DAY / 2).unwrap();
     put("store.cbor", store.encode().unwrap());
+    put_exact(&mut owner, &mut put);
 
     let spare = signer("Labels 2", 14, Purpose::LabelSigning, &owner.roots[0]);
     let spare = label_signer(&spare, "https://label.example.jp/status/2");
@@ -186,6 +189,32 @@ fn files() -> BTreeMap<String, Vec<u8>> {
     );
     put("README.md", README.into());
     files
+}
+
+/// The same in exact records: a till's store, and the changes of a day on which a label was issued.
+fn put_exact(owner: &mut Owner, put: &mut impl FnMut(&str, Vec<u8>)) {
+    let before = owner.record();
+    let bundle = Bundle {
+        trust_lists: vec![owner.signed(&[0, 1])],
+        ..owner.exact_part(NOW - DAY)
+    };
+    let (store, _) = Store::install(&bundle, None, NOW - DAY / 2).unwrap();
+    put("exact-store.cbor", store.encode().unwrap());
+    put("exact-bundle.cbor", bundle.encode().unwrap());
+    let mut claims = labels::small().unwrap();
+    claims.issued = NOW - DAY / 2;
+    claims.expires = Some(NOW + YEAR);
+    owner.issue(&claims);
+    let whole = owner.exact_part(NOW - DAY / 4);
+    let additions = Additions::new(&before, &owner.record(), None).unwrap();
+    let changes = Bundle {
+        records: Vec::new(),
+        additions: vec![additions.encode().unwrap()],
+        ..whole.clone()
+    };
+    owner.issued.pop();
+    put("exact-part.cbor", whole.encode().unwrap());
+    put("changes.cbor", changes.encode().unwrap());
 }
 
 const README: &str = "\

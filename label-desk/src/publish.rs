@@ -2,16 +2,17 @@
 
 mod basis;
 mod files;
+mod records;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use label_core::{
-    Anchor, Bundle, Certificate, CertificateFingerprint, CredentialId, Digest, Error, IssuedFilter,
-    LabelSigner, Published, SignedTrustList, Snapshot, SnapshotToken, UnixTime, digest, hex,
+    Anchor, Bundle, Certificate, CertificateFingerprint, CredentialId, Digest, Error, LabelSigner,
+    Published, RecordKind, SignedTrustList, Snapshot, SnapshotToken, UnixTime, digest, hex,
     sign_snapshot, sign_status_list,
 };
-use label_io::{random, time};
+use label_io::time;
 use label_keys::{Key, KeysError};
 
 use crate::error::DeskError;
@@ -22,9 +23,14 @@ pub use basis::{Basis, LeftOut};
 const DAY: u64 = 86_400;
 /// Seconds that the clocks of two machines may be apart.
 const AHEAD: u64 = 300;
+/// Labels up to which a page gets exact records: 60 KB, a third of what its first load takes without them.
+pub const PAGE_LABELS: usize = 5_000;
 
 /// The identities of issued credentials, by the signer that made them.
 pub type Issued = BTreeMap<CertificateFingerprint, BTreeSet<CredentialId>>;
+
+/// The digests of signed status lists by their addresses, and the lists.
+type Statuses = (BTreeMap<String, Digest>, Vec<Vec<u8>>);
 
 /// A publication that is to be made.
 #[derive(Clone, Copy)]
@@ -41,12 +47,47 @@ pub struct Publication<'a> {
     pub key: &'a Key,
     /// The part that was published before: its file and its bytes.
     pub previous: Option<(&'a Path, &'a [u8])>,
+    /// The changes that were published before ([`Parts::changes`]): their file and their bytes.
+    pub previous_changes: Option<(&'a Path, &'a [u8])>,
+    /// The kinds of records of issued labels.
+    pub records: Records,
+    /// The head of the register's journal, which the snapshot then names.
+    pub journal: Option<Digest>,
     /// The time of the lists.
     pub at: UnixTime,
     /// Days that verifiers may rely on the part.
     pub days: u64,
     /// The file that the part is for, for errors.
     pub file: &'a Path,
+}
+
+/// The kinds of records of issued labels that are published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Records {
+    /// The kind for bundles.
+    pub bundle: RecordKind,
+    /// The kind for a page; `None` for an exact record of up to [`PAGE_LABELS`] labels, then a filter.
+    pub page: Option<RecordKind>,
+}
+
+impl Default for Records {
+    fn default() -> Self {
+        Self {
+            bundle: RecordKind::Exact,
+            page: None,
+        }
+    }
+}
+
+/// A publication in its three forms.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// The part with whole records, of which bundles are made.
+    pub part: Bundle,
+    /// The same with what exact records have more than before in place of the whole, for a daily update.
+    pub changes: Bundle,
+    /// The part of which a page's bundle is made: the same, or one with another kind of record.
+    pub page: Bundle,
 }
 
 /// Rules of the register that a publication is exempt from.
@@ -90,13 +131,14 @@ impl Publication<'_> {
         act: &Act,
         exemptions: Exemptions,
         warn: &mut dyn FnMut(&Silence) -> Result<(), E>,
-    ) -> Result<(Basis, Bundle), E> {
+    ) -> Result<(Basis, Parts), E> {
         register.write(act, |transaction| {
             self.order(transaction.db, exemptions)?;
             let basis = Basis::registered(transaction.db, self.list.unverified(), self.at)?;
-            let part = self.part(&basis, warn)?;
-            basis.note(transaction, &part.encode().map_err(DeskError::from)?)?;
-            Ok((basis, part))
+            let parts = self.parts(&basis, warn)?;
+            let bytes = parts.part.encode().map_err(DeskError::from)?;
+            basis.note(transaction, &bytes)?;
+            Ok((basis, parts))
         })
     }
 
@@ -105,14 +147,41 @@ impl Publication<'_> {
     /// # Errors
     ///
     /// Fails where verifiers would refuse the part, where the key fails, and where `warn` does.
-    pub fn part<E: From<DeskError>>(
+    pub fn parts<E: From<DeskError>>(
         &self,
         basis: &Basis,
         warn: &mut dyn FnMut(&Silence) -> Result<(), E>,
-    ) -> Result<Bundle, E> {
-        let part = self.sign(basis, warn)?;
-        self.check(&part)?;
-        Ok(part)
+    ) -> Result<Parts, E> {
+        let expires = self.at.saturating_add(self.days.saturating_mul(DAY));
+        let (lists, tokens) = self.status_lists(basis, expires)?;
+        let named = self.named(basis, &lists, warn)?;
+        let sign = |kind| {
+            let part = Bundle {
+                status_lists: tokens.clone(),
+                ..Bundle::default()
+            };
+            let part = self.sign(basis, &named, kind, expires, part)?;
+            self.check(&part).map(|()| part)
+        };
+        let part = sign(self.records.bundle)?;
+        let page = match self.page_kind(basis) {
+            kind if kind == self.records.bundle => part.clone(),
+            kind => sign(kind)?,
+        };
+        Ok(Parts {
+            changes: self.changes(&part)?,
+            part,
+            page,
+        })
+    }
+
+    /// The kind of record for a page.
+    fn page_kind(&self, basis: &Basis) -> RecordKind {
+        let labels: usize = basis.issued.values().map(BTreeSet::len).sum();
+        self.records.page.unwrap_or(match labels {
+            ..=PAGE_LABELS => RecordKind::Exact,
+            _ => RecordKind::Filter,
+        })
     }
 
     /// Checks that this publication follows the one that the register noted last.
@@ -138,41 +207,57 @@ impl Publication<'_> {
         }
     }
 
-    /// Signs the status lists, and a snapshot that names them and the filters.
-    fn sign<E: From<DeskError>>(
+    /// The label signers that something is published for, each with the digest of its status list.
+    fn named<E: From<DeskError>>(
         &self,
         basis: &Basis,
+        lists: &BTreeMap<String, Digest>,
         warn: &mut dyn FnMut(&Silence) -> Result<(), E>,
-    ) -> Result<Bundle, E> {
+    ) -> Result<Vec<(CertificateFingerprint, Digest)>, E> {
+        let mut named = Vec::new();
+        for label_signer in &self.list.unverified().label_signers {
+            let name = name(label_signer);
+            let unknown = basis.keys.is_some() && !basis.issued.contains_key(&name);
+            let status_list = lists.get(&label_signer.status_uri);
+            match status_list.filter(|_| !unknown) {
+                Some(status_list) => named.push((name, *status_list)),
+                None => {
+                    if let Some(silence) = silence(label_signer, unknown)? {
+                        warn(&silence)?;
+                    }
+                }
+            }
+        }
+        Ok(named)
+    }
+
+    /// Adds records of a kind to a part, and a snapshot that names them and the status lists.
+    fn sign(
+        &self,
+        basis: &Basis,
+        named: &[(CertificateFingerprint, Digest)],
+        kind: RecordKind,
+        expires: UnixTime,
+        mut part: Bundle,
+    ) -> Result<Bundle, DeskError> {
         let list = self.list.unverified();
-        let mut part = Bundle::default();
         let mut snapshot = Snapshot {
             epoch: list.epoch,
             version: list.version,
             issued: self.at,
-            expires: self.at.saturating_add(self.days.saturating_mul(DAY)),
+            expires,
             signers: Vec::new(),
-            journal: None,
+            journal: self.journal,
         };
-        let lists = self.status_lists(basis, snapshot.expires, &mut part)?;
-        for label_signer in &list.label_signers {
-            let name = name(label_signer);
-            let unknown = basis.keys.is_some() && !basis.issued.contains_key(&name);
-            let status_list = lists.get(&label_signer.status_uri);
-            let Some(status_list) = status_list.filter(|_| !unknown) else {
-                if let Some(silence) = silence(label_signer, unknown)? {
-                    warn(&silence)?;
-                }
-                continue;
-            };
-            let filter = filter(basis, name)?;
+        for (name, status_list) in named {
+            let record = Some(records::add(basis, *name, kind, &mut part)?);
+            let of = |wanted| record.filter(|_| kind == wanted);
             let published = Published {
                 status_list: *status_list,
-                filter: Some(digest(&filter)),
-                record: None,
+                filter: of(RecordKind::Filter),
+                record: of(RecordKind::Exact),
             };
-            snapshot.signers.push((name, published));
-            part.filters.push(filter);
+            snapshot.signers.push((*name, published));
         }
         let token = sign_snapshot(&snapshot, self.signer, self.key);
         part.snapshots = vec![token.map_err(|error| self.unsigned(error))?];
@@ -180,13 +265,8 @@ impl Publication<'_> {
     }
 
     /// Signs the status lists; gives the digest of each by its address.
-    fn status_lists(
-        &self,
-        basis: &Basis,
-        expires: UnixTime,
-        part: &mut Bundle,
-    ) -> Result<BTreeMap<String, Digest>, DeskError> {
-        let mut lists = BTreeMap::new();
+    fn status_lists(&self, basis: &Basis, expires: UnixTime) -> Result<Statuses, DeskError> {
+        let (mut lists, mut tokens) = (BTreeMap::new(), Vec::new());
         for file in &basis.statuses {
             let mut status = file.list(self.at)?;
             status.expires = Some(expires);
@@ -194,9 +274,9 @@ impl Publication<'_> {
             let token = sign_status_list(&status, self.signer, self.key);
             let token = token.map_err(|error| self.unsigned(error))?;
             lists.insert(file.address.clone(), digest(&token));
-            part.status_lists.push(token);
+            tokens.push(token);
         }
-        Ok(lists)
+        Ok((lists, tokens))
     }
 
     /// Checks what verifiers will check, and that what the part before revoked is still revoked.
@@ -235,13 +315,6 @@ impl Publication<'_> {
             other => other.into(),
         }
     }
-}
-
-/// The filter of the credentials that a signer issued.
-fn filter(basis: &Basis, signer: CertificateFingerprint) -> Result<Vec<u8>, DeskError> {
-    let identities = basis.issued.get(&signer).into_iter().flatten();
-    let identities: Vec<_> = identities.copied().collect();
-    Ok(IssuedFilter::build(&identities, random::bytes()?)?)
 }
 
 fn certificate(signer: &LabelSigner) -> &[u8] {

@@ -31,7 +31,8 @@ from common import (
 TRUST_LIST = "application/vnd.label.trust-list+cose"
 SNAPSHOT = "application/vnd.label.snapshot+cose"
 STATUS_LIST = "application/statuslist+cwt"
-WORD = 1 << 64
+# Bytes of an entry of an exact record.
+ENTRY = 12
 
 Verify = Callable[[Any, int, bytes, bytes], None]
 
@@ -43,7 +44,7 @@ class Bundle:
     trust_lists: list[bytes]
     snapshots: list[bytes]
     status_lists: list[bytes]
-    filters: list[bytes]
+    records: list[bytes]
     issued: dict[bytes, list[bytes]]
 
     @property
@@ -68,7 +69,7 @@ def read(data: bytes, issued: dict[bytes, list[bytes]]) -> Bundle:
     fields = cbor2.loads(data)
     expect(cbor2.dumps(fields, canonical=True) == data, "bundle is not deterministic")
     expect(fields[0] == "label-bundle", "not a bundle")
-    return Bundle(fields[1], fields[2], fields[3], fields[4], issued)
+    return Bundle(fields[1], fields[2], fields[3], fields[5], issued)
 
 
 def cose(data: bytes, tag: int) -> list[Any]:
@@ -173,15 +174,15 @@ def swap(items: list[bytes], index: int, item: bytes) -> list[bytes]:
 
 
 def published(bundle: Bundle) -> Iterator[tuple[dict[int, Any], bytes, bytes]]:
-    """Each label signer with its status list and issued filter, found by their digests."""
+    """Each label signer with its status list and exact record, found by their digests."""
     lists = {hashlib.sha256(data).digest(): data for data in bundle.status_lists}
-    filters = {hashlib.sha256(data).digest(): data for data in bundle.filters}
+    records = {hashlib.sha256(data).digest(): data for data in bundle.records}
     for signer in bundle.trust_list[8]:
         named = bundle.snapshot[6].get(hashlib.sha256(signer[1][0]).digest())
         expect(named is not None, "a signer is not in the snapshot")
-        expect(named[1] in lists and named[2] in filters, "what the snapshot names is not there")
-        yield signer, lists.pop(named[1]), filters.pop(named[2])
-    expect(not lists and not filters, "something is there that the snapshot does not name")
+        expect(named[1] in lists and named[3] in records, "what the snapshot names is not there")
+        yield signer, lists.pop(named[1]), records.pop(named[3])
+    expect(not lists and not records, "something is there that the snapshot does not name")
 
 
 def check_references(bundle: Bundle) -> None:
@@ -196,46 +197,26 @@ def check_references(bundle: Bundle) -> None:
 
 def spoil_references(bundle: Bundle) -> Iterator[Bundle]:
     yield replace(bundle, status_lists=swap(bundle.status_lists, 0, flip(bundle.status_lists[0])))
-    yield replace(bundle, filters=swap(bundle.filters, 0, flip(bundle.filters[0])))
-    yield replace(bundle, filters=bundle.filters[1:])
+    yield replace(bundle, records=swap(bundle.records, 0, flip(bundle.records[0])))
+    yield replace(bundle, records=bundle.records[1:])
 
 
-# The issued filter.
+# The record of issued labels.
 
 
-def check_filters(bundle: Bundle) -> None:
+def check_records(bundle: Bundle) -> None:
     for signer, _, data in published(bundle):
+        entries = [data[at : at + ENTRY] for at in range(0, len(data), ENTRY)]
+        expect(len(data) % ENTRY == 0 and entries == sorted(set(entries)), "the entries are not in order")
         issued = bundle.issued[hint(signer[1][0])[1]]
-        expect(all(contains(data, identity) for identity in issued), "an issued label is not in the filter")
+        expect(all(identity[:ENTRY] in entries for identity in issued), "an issued label is not in the record")
 
 
-def contains(data: bytes, identity: bytes) -> bool:
-    """Whether a binary fuse filter has a credential, by the formulas of the specification."""
-    salt, seed, length, segments, present, stored = cbor2.loads(data)
-    key = int.from_bytes(hashlib.sha256(salt + identity).digest()[:8], "big")
-    mixed = (key + int.from_bytes(seed, "big")) % WORD
-    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
-        mixed = (mixed ^ mixed >> 33) * factor % WORD
-    mixed ^= mixed >> 33
-    size = 1 << length
-    first = mixed * segments * size >> 64
-    second = (first + size) ^ (mixed >> 18) % size
-    third = (first + 2 * size) ^ mixed % size
-    slots = expand(present, stored, (segments + 2) * size)
-    return slots[first] ^ slots[second] ^ slots[third] == (mixed ^ mixed >> 32) % (1 << 16)
-
-
-def expand(present: bytes, stored: bytes, slots: int) -> list[int]:
-    values = iter(int.from_bytes(stored[at : at + 2], "big") for at in range(0, len(stored), 2))
-    return [next(values) if present[slot // 8] >> slot % 8 & 1 else 0 for slot in range(slots)]
-
-
-def spoil_filters(bundle: Bundle) -> Iterator[Bundle]:
-    """Labels that were never issued: of two, both are in by chance once in four thousand million times."""
+def spoil_records(bundle: Bundle) -> Iterator[Bundle]:
+    """Labels that were never issued."""
     for signer, identities in bundle.issued.items():
         for identity in identities:
-            never = [flip(identity), flip(identity, 0)]
-            yield replace(bundle, issued=bundle.issued | {signer: never})
+            yield replace(bundle, issued=bundle.issued | {signer: [flip(identity, 0)]})
 
 
 # Certificates.
@@ -263,6 +244,6 @@ BUNDLE_CHECKERS = [
     BundleChecker("lists (cryptography)", check_list_signer(verify_cryptography), spoil_list_signer),
     BundleChecker("lists (openssl)", check_list_signer(verify_openssl), spoil_list_signer),
     BundleChecker("snapshot's references", check_references, spoil_references),
-    BundleChecker("issued filters", check_filters, spoil_filters),
+    BundleChecker("issued labels", check_records, spoil_records),
     BundleChecker("chains (openssl)", check_chains, spoil_chains),
 ]

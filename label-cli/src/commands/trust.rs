@@ -3,6 +3,7 @@
 mod bundle;
 mod ceremony;
 mod init;
+pub(super) mod records;
 mod show;
 mod update;
 

@@ -3,7 +3,7 @@
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::scheme::Schemes;
 use label_core::{
-    Algorithm, Bundle, Certificate, Claims, Code, Credential, IssuedFilter, ListSigner, Numbers,
+    Algorithm, Bundle, Certificate, Claims, Code, Credential, ExactRecord, ListSigner, Numbers,
     Published, Purpose, RootSet, SignedTrustList, Signer, SignerState, SigningKey, Snapshot,
     Specimen, Status, StatusList, TrustList, UnixTime, digest, issue, sign_snapshot,
     sign_status_list,
@@ -135,17 +135,17 @@ impl Owner {
                 .filter(|label| label.hint() == certificate.hint());
             let identities: Vec<_> = own.map(Credential::identity).collect();
             let status_list = self.status_list(&signer.status_uri, revoked)?;
-            let filter = IssuedFilter::build(&identities, random::bytes()?)?;
+            let record = ExactRecord::build(&identities)?.as_bytes().to_vec();
             let published = Published {
                 status_list: digest(&status_list),
-                filter: Some(digest(&filter)),
-                record: None,
+                filter: None,
+                record: Some(digest(&record)),
             };
             snapshot
                 .signers
                 .push((certificate.fingerprint(), published));
             bundle.status_lists.push(status_list);
-            bundle.filters.push(filter);
+            bundle.records.push(record);
         }
         let (key, certificate) = &self.status;
         let certificate = Certificate::from_der(certificate)?;

@@ -74,7 +74,7 @@ fn a_signer_that_the_register_does_not_know_is_left_undecided() {
     sign(&desk, "first.jsonl", "2026-11-06");
     let output = desk.run(&[&publish(&desk, "2026-11-07")[..], &["--json"]].concat());
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(report["filters"], 1, "{output:?}");
+    assert_eq!(report["records"], 1, "{output:?}");
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("does not know this signer"), "{said}");
 }

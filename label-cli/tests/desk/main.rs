@@ -22,6 +22,7 @@ mod operators;
 mod plans;
 mod progress;
 mod publish;
+mod records;
 mod restore;
 mod roles;
 mod server;

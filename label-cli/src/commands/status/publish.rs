@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use label_core::{Bundle, Certificate, limits};
-use label_desk::publish::{Basis, Exemptions, Publication, Silence};
+use clap::{Args, ValueEnum};
+use label_core::{Bundle, Certificate, RecordKind, limits};
+use label_desk::publish::{Basis, Exemptions, Parts, Publication, Records, Silence};
 use label_desk::register::Register;
 use label_io::Exclusive;
 use label_io::files::{self, Access};
@@ -15,7 +15,7 @@ use crate::args::operator::DoerArgs;
 use crate::args::passphrase::PassphraseArgs;
 use crate::args::register::OptionalRegisterArgs;
 use crate::commands::help;
-use crate::commands::trust::{AtArgs, read_list};
+use crate::commands::trust::{AtArgs, read_list, records};
 use crate::credential_files;
 use crate::error::CliError;
 use crate::outcome::Outcome;
@@ -65,6 +65,19 @@ pub(crate) struct Publish {
     /// Publish as of a time that is still to come: no label can be dated before it
     #[arg(long, requires = "register")]
     future: bool,
+    /// Kind of the record of issued labels
+    #[arg(long, value_name = "KIND", default_value = "exact")]
+    record: KindName,
+    /// File for the same part with only what is new in its exact records, for a daily update of stores that have one;
+    /// one that is there is read first, and replaced
+    #[arg(long, value_name = "FILE")]
+    changes: Option<PathBuf>,
+    /// File for the part of a page: with an exact record of up to 5,000 labels, else with a filter
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
+    /// Kind of the record in the part of a page, whatever the number of labels
+    #[arg(long, value_name = "KIND", requires = "page")]
+    page_record: Option<KindName>,
     /// How many days verifiers may rely on it
     #[arg(long, value_name = "N", default_value_t = 8)]
     days: u64,
@@ -75,6 +88,24 @@ pub(crate) struct Publish {
     at: AtArgs,
 }
 
+/// The kinds of records of issued labels.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum KindName {
+    /// 12 bytes for each label, for certain
+    Exact,
+    /// 2.2 bytes for each label; one in 65,536 forged labels is in it too
+    Filter,
+}
+
+impl From<KindName> for RecordKind {
+    fn from(name: KindName) -> Self {
+        match name {
+            KindName::Exact => Self::Exact,
+            KindName::Filter => Self::Filter,
+        }
+    }
+}
+
 impl Publish {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let at = self.at.time()?;
@@ -83,8 +114,9 @@ impl Publish {
         let signer = Certificate::from_der(signer.first().map(Vec::as_slice).unwrap_or_default())?;
         let key = label_keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
         // From the part before to the new one: two that publish at once would follow the same part.
-        let held = Exclusive::open(&self.out, "label status publish")?;
-        let previous = self.previous()?;
+        let held = self.hold()?;
+        let previous = read(self.previous.as_deref())?;
+        let changes = self.previous_changes(&held)?;
         let publication = Publication {
             list: &list,
             list_file: &self.list,
@@ -92,20 +124,62 @@ impl Publish {
             signer_file: &self.signer,
             key: &key,
             previous: previous.as_ref().map(|(path, bytes)| (*path, &**bytes)),
+            previous_changes: changes.as_ref().map(|(path, bytes)| (*path, &**bytes)),
+            records: Records {
+                bundle: self.record.into(),
+                page: self.page_record.map(RecordKind::from),
+            },
+            journal: None,
             at,
             days: self.days,
             file: &self.out,
         };
-        let (basis, part) = self.publish(&publication, out)?;
-        held.replace(&part.encode()?, Access::Public)?;
-        report(&part, &basis, out)
+        let (basis, parts) = self.publish(&publication, out)?;
+        let outputs = [
+            (Some(&self.out), &parts.part),
+            (self.changes.as_ref(), &parts.changes),
+            (self.page.as_ref(), &parts.page),
+        ];
+        for (path, part) in outputs {
+            if let Some(held) = path.and_then(|path| held.get(path)) {
+                held.replace(&part.encode()?, Access::Public)?;
+            }
+        }
+        self.report(&parts, &basis, out)
+    }
+
+    /// Holds every file that is written, in the order of their paths, in which every run opens them.
+    fn hold(&self) -> Result<BTreeMap<&PathBuf, Exclusive>, CliError> {
+        let paths = [&self.out].into_iter().chain(&self.changes);
+        let paths: BTreeSet<_> = paths.chain(&self.page).collect();
+        let mut held = BTreeMap::new();
+        for path in paths {
+            held.insert(path, Exclusive::open(path, "label status publish")?);
+        }
+        Ok(held)
+    }
+
+    /// The changes that were published before, if there are any.
+    fn previous_changes(
+        &self,
+        held: &BTreeMap<&PathBuf, Exclusive>,
+    ) -> Result<Option<(&Path, Vec<u8>)>, CliError> {
+        let Some((path, held)) = self
+            .changes
+            .as_ref()
+            .and_then(|path| Some((path, held.get(path)?)))
+        else {
+            return Ok(None);
+        };
+        let bytes = held.read_if_there(limits::BUNDLE_BYTES)?;
+        Ok(bytes.map(|bytes| (path.as_path(), bytes)))
     }
 
     fn publish(
         &self,
         publication: &Publication<'_>,
         out: &mut Output,
-    ) -> Result<(Basis, Bundle), CliError> {
+    ) -> Result<(Basis, Parts), CliError> {
         let (list, at) = (publication.list.unverified(), publication.at);
         let location = self.register.location(out)?;
         let mut warn = |silence: &Silence| warn_of_silence(silence, out);
@@ -115,8 +189,8 @@ impl Publish {
                 credential_files::walk(path, &mut issued)?;
             }
             let basis = Basis::of_files(&self.status, &issued, list, at)?;
-            let part = publication.part(&basis, &mut warn)?;
-            return Ok((basis, part));
+            let parts = publication.parts(&basis, &mut warn)?;
+            return Ok((basis, parts));
         };
         let act = self.doer.act(at)?;
         let exemptions = Exemptions {
@@ -127,11 +201,56 @@ impl Publish {
         publication.of_register(&mut register, &act, exemptions, &mut warn)
     }
 
-    /// The file of the part before, and its bytes.
-    fn previous(&self) -> Result<Option<(&Path, Vec<u8>)>, CliError> {
-        let read = |path| Ok((path, files::read(path, limits::BUNDLE_BYTES)?));
-        self.previous.as_deref().map(read).transpose()
+    fn report(&self, parts: &Parts, basis: &Basis, out: &mut Output) -> Result<Outcome, CliError> {
+        warn_of_left_out(basis, out)?;
+        let highest = &basis.highest;
+        let labels: usize = basis.issued.values().map(BTreeSet::len).sum();
+        let size = |part: &Bundle| part.encode().map(|bytes| bytes.len());
+        let changes = self.changes.as_ref().map(|_| size(&parts.changes));
+        let changes = changes.transpose()?;
+        let page = self.page.as_ref().map(|_| size(&parts.page));
+        let page = page.transpose()?.map(|bytes| (bytes, kind(&parts.page)));
+        let (part, bytes) = (&parts.part, size(&parts.part)?);
+        if out.is_json() {
+            let mut value = serde_json::json!({
+                "labels": labels,
+                "left_out": basis.left_out.iter().map(|left| left.labels).sum::<u64>(),
+                "status_lists": part.status_lists.len(),
+                "bytes": bytes,
+                "changes_bytes": changes,
+                "page_bytes": page.map(|(bytes, _)| bytes),
+                "page_record": page.map(|(_, kind)| kind),
+                "highest_indices": highest.iter().cloned().collect::<BTreeMap<_, _>>(),
+            });
+            records::add_to(&mut value, part);
+            out.json(&value)?;
+        } else {
+            let mut fields = vec![
+                ("labels", labels.to_string()),
+                ("status lists", part.status_lists.len().to_string()),
+            ];
+            fields.extend(records::rows(part));
+            fields.push(("size", format!("{bytes} bytes")));
+            fields.extend(changes.map(|bytes| ("changes", format!("{bytes} bytes"))));
+            fields.extend(page.map(|(bytes, kind)| ("page", format!("{bytes} bytes, {kind}"))));
+            fields.extend(
+                highest
+                    .iter()
+                    .map(|(signer, index)| ("highest index", format!("{index} of {signer}"))),
+            );
+            out.fields(&fields)?;
+            out.next(
+                "'label trust build' puts it into a bundle, 'label trust update' into a store",
+            )?;
+        }
+        Ok(Outcome::Done)
     }
+}
+
+/// A file that was published before, and its bytes.
+fn read(path: Option<&Path>) -> Result<Option<(&Path, Vec<u8>)>, CliError> {
+    let read = |path| Ok((path, files::read(path, limits::BUNDLE_BYTES)?));
+    path.map(read).transpose()
 }
 
 /// Warns that nothing is published for a signer.
@@ -163,39 +282,10 @@ fn warn_of_left_out(basis: &Basis, out: &mut Output) -> Result<(), CliError> {
     })
 }
 
-fn report(part: &Bundle, basis: &Basis, out: &mut Output) -> Result<Outcome, CliError> {
-    warn_of_left_out(basis, out)?;
-    let highest = &basis.highest;
-    let labels: usize = basis.issued.values().map(BTreeSet::len).sum();
-    let filters: usize = part.filters.iter().map(Vec::len).sum();
-    let size = part.encode()?.len();
-    if out.is_json() {
-        out.json(&serde_json::json!({
-            "labels": labels,
-            "left_out": basis.left_out.iter().map(|left| left.labels).sum::<u64>(),
-            "status_lists": part.status_lists.len(),
-            "filters": part.filters.len(),
-            "filter_bytes": filters,
-            "bytes": size,
-            "highest_indices": highest.iter().cloned().collect::<BTreeMap<_, _>>(),
-        }))?;
-    } else {
-        let mut fields = vec![
-            ("labels", labels.to_string()),
-            ("status lists", part.status_lists.len().to_string()),
-            (
-                "issued filters",
-                format!("{} ({filters} bytes)", part.filters.len()),
-            ),
-            ("size", format!("{size} bytes")),
-        ];
-        fields.extend(
-            highest
-                .iter()
-                .map(|(signer, index)| ("highest index", format!("{index} of {signer}"))),
-        );
-        out.fields(&fields)?;
-        out.next("'label trust build' puts it into a bundle, 'label trust update' into a store")?;
+/// The kind of the records in a part, by its code.
+fn kind(part: &Bundle) -> &'static str {
+    match part.filters.is_empty() {
+        true => RecordKind::Exact.code(),
+        false => RecordKind::Filter.code(),
     }
-    Ok(Outcome::Done)
 }

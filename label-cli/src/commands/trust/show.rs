@@ -10,7 +10,7 @@ use label_core::{
 use label_io::files;
 use serde_json::{Value, json};
 
-use super::{AtArgs, in_file};
+use super::{AtArgs, in_file, records};
 use crate::commands::help;
 use crate::error::CliError;
 use crate::outcome::Outcome;
@@ -85,23 +85,21 @@ pub(super) fn print_opened(
 ) -> Result<(), CliError> {
     let list = opened.trust_list();
     let size = bundle.encode()?.len();
-    let filters: usize = bundle.filters.iter().map(Vec::len).sum();
     let snapshot = opened.snapshots().map(|snapshot| snapshot.issued).max();
     let until = opened.snapshots().map(|snapshot| snapshot.expires).min();
     if out.is_json() {
         let mut value = to_json(list);
         let more = json!({
             "bytes": size,
-            "filter_bytes": filters,
             "lists_issued": snapshot.map(|time| time.to_string()),
             "lists_expire": until.map(|time| time.to_string()),
             "last_good": opened.state().last_good().to_string(),
             "status_lists": bundle.status_lists.len(),
-            "filters": bundle.filters.len(),
         });
         if let (Some(map), Some(more)) = (value.as_object_mut(), more.as_object()) {
             map.extend(more.clone());
         }
+        records::add_to(&mut value, bundle);
         return out.json(&value);
     }
     let none = || "none".to_owned();
@@ -115,10 +113,7 @@ pub(super) fn print_opened(
         until.map_or_else(none, |time| time.to_string()),
     ));
     rows.push(("status lists", bundle.status_lists.len().to_string()));
-    rows.push((
-        "issued filters",
-        format!("{} ({filters} bytes)", bundle.filters.len()),
-    ));
+    rows.extend(records::rows(bundle));
     rows.push(("last good time", opened.state().last_good().to_string()));
     rows.push(("size", format!("{size} bytes")));
     out.fields(&rows)
@@ -129,20 +124,21 @@ fn print_part(part: &Bundle, out: &mut Output) -> Result<(), CliError> {
     let counts = [
         ("snapshots", part.snapshots.len()),
         ("status lists", part.status_lists.len()),
-        ("issued filters", part.filters.len()),
     ];
     let size = part.encode()?.len();
     if out.is_json() {
-        return out.json(&json!({
+        let mut value = json!({
             "part": true,
             "verified": false,
             "snapshots": part.snapshots.len(),
             "status_lists": part.status_lists.len(),
-            "filters": part.filters.len(),
             "bytes": size,
-        }));
+        });
+        records::add_to(&mut value, part);
+        return out.json(&value);
     }
     let mut rows: Vec<_> = counts.map(|(name, count)| (name, count.to_string())).into();
+    rows.extend(records::rows(part));
     rows.push(("size", format!("{size} bytes")));
     rows.push(("verified", "no: a part has no trust list".into()));
     out.fields(&rows)

@@ -69,6 +69,8 @@ type EnglishWords = typeof import("./web/words/en.json");
 export interface CheckWords {
   name: string;
   passed?: string;
+  /** In place of it, where the record of issued labels is a filter. */
+  filter?: string;
   not_stated?: string;
 }
 export interface CodeWords {
@@ -167,6 +169,8 @@ export interface Line {
   required: boolean;
   values: Values;
   message: string | null;
+  /** The kind of the record of issued labels that was asked. */
+  record?: "exact" | "filter";
 }
 
 /** What the page makes of a report. */

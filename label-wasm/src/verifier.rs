@@ -36,6 +36,12 @@ impl Verifier {
         updated.map_err(|fault| thrown(&fault))
     }
 
+    /// Lets the next update bring a filter in place of an exact record: only for a page, whose owner serves both.
+    #[wasm_bindgen(js_name = allowFilters)]
+    pub fn allow_filters(&mut self) {
+        self.verifier.allow_filters(0);
+    }
+
     /// The store to be kept; `undefined` for a trust file, and for a bundle that has expired or is of a later time.
     pub fn store(&self) -> Result<Option<Vec<u8>>, JsValue> {
         let store = self.verifier.store(0).map(label_core::Store::encode);

@@ -120,7 +120,8 @@ export function lineNodes(line, context) {
   };
   const check = checks[line.name] ?? {};
   if (line.result === "passed") {
-    return sentence(check.passed ?? common.passed);
+    const byFilter = line.record === "filter" ? check.filter : undefined;
+    return sentence(byFilter ?? check.passed ?? common.passed);
   }
   if (line.code === "not_stated") {
     return sentence(check.not_stated ?? common.not_stated);

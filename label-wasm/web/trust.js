@@ -166,12 +166,22 @@ export class TrustKeeper {
   #withAccepted(kept) {
     try {
       if (this.#accepted !== null) {
-        kept.update(this.#accepted, this.#now());
+        this.#update(kept, this.#accepted);
       }
     } catch {
       // Then what was kept is newer.
     }
     return kept;
+  }
+
+  /**
+   * @param {Verifier} verifier
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   */
+  #update(verifier, bytes) {
+    // The owner of this page may go over to a filter: whoever serves its lists serves its program too.
+    verifier.allowFilters();
+    verifier.update(bytes, this.#now());
   }
 
   /** @param {Uint8Array<ArrayBuffer>} bytes */
@@ -180,7 +190,7 @@ export class TrustKeeper {
       if (this.verifier === null) {
         this.#take(new this.#Verifier(bytes, this.#now(), this.#pin()));
       } else {
-        this.verifier.update(bytes, this.#now());
+        this.#update(this.verifier, bytes);
         this.info = this.verifier.trust();
       }
     } catch (error) {

@@ -102,6 +102,7 @@ fn table(json: &Value) -> String {
             ("owner", text(&json["owner"])),
             ("short_owner", text(&json["short_owner"])),
             ("meaning", text(&json["meaning"])),
+            ("zone", zone(&json["zone"])),
             (
                 "kinds",
                 list(&json["kinds"], |kind| word("ProductKind", kind)),
@@ -172,6 +173,20 @@ fn statement(json: &Value) -> String {
         "Statement",
         &[("levels", levels), ("text", text(&json["text"]))],
     )
+}
+
+/// An offset, `+hh:mm` or `-hh:mm`, in minutes.
+fn zone(json: &Value) -> String {
+    let text = json.as_str().unwrap_or_default();
+    let (hours, minutes) = text.split_once(':').unwrap_or_default();
+    let number = |text: &str| text.parse::<i16>().unwrap_or(i16::MAX / 120);
+    let (hours, minutes) = (number(hours), number(minutes));
+    let minutes = if text.starts_with('-') {
+        -minutes
+    } else {
+        minutes
+    };
+    format!("Zone::from_minutes({}).unwrap()", hours * 60 + minutes)
 }
 
 fn validity(json: &Value) -> String {

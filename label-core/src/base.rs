@@ -4,3 +4,4 @@ pub(crate) mod collect;
 pub(crate) mod digest;
 pub(crate) mod hex;
 pub(crate) mod time;
+pub(crate) mod zone;

@@ -87,6 +87,7 @@ pub use base::digest::{
 };
 pub use base::hex::hex;
 pub use base::time::UnixTime;
+pub use base::zone::Zone;
 pub use wire::cbor::diagnostic::diagnostic;
 pub use wire::digits;
 pub use wire::text::{check_text, is_forbidden};

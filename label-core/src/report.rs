@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::error::value::ErrorValues;
 use crate::label::claims::{Claims, Code, SupplyChain};
 use crate::label::specimen::Specimen;
+use crate::label::values::Day;
 use crate::lists::record::RecordKind;
 use crate::scheme::{Scheme, Schemes};
 use crate::trust::set::Trust;
@@ -17,7 +18,7 @@ use crate::verify::verdict::{Check, CheckName, Finding, Outcome, Verdict, Verifi
 
 /// A [`Verdict`] in the shape that `--json` and the web page give out.
 ///
-/// Fields are only ever added. Times are RFC 3339 in UTC; GTINs have 14 digits; digests are lower-case hex.
+/// Fields are only ever added. Times are RFC 3339 in UTC, days those of the label's zone; GTINs have 14 digits; digests are lower-case hex.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -120,6 +121,10 @@ pub struct ClaimsReport {
     pub evaluator: Option<String>,
     pub issued: String,
     pub expires: Option<String>,
+    /// The last day of the label in its zone.
+    pub expires_day: Option<String>,
+    /// The zone in which the label's days are counted.
+    pub zone: String,
 }
 
 /// The supply-chain check of a label.
@@ -254,6 +259,7 @@ impl ClaimsReport {
     pub fn new(claims: &Claims, schemes: &Schemes) -> Self {
         let label = &claims.label;
         let scheme = schemes.get(&label.scheme);
+        let zone = schemes.zone(&label.scheme);
         let level = scheme
             .zip(label.level)
             .and_then(|(scheme, level)| scheme.level(level));
@@ -283,6 +289,11 @@ impl ClaimsReport {
             evaluator: label.evaluator.clone(),
             issued: claims.issued.to_string(),
             expires: claims.expires.map(|time| time.to_string()),
+            expires_day: claims
+                .expires
+                .and_then(|end| Day::last_before(end, zone))
+                .map(|day| day.to_string()),
+            zone: zone.to_string(),
         }
     }
 }

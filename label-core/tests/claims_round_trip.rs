@@ -3,7 +3,7 @@
 
 use label_core::{
     Assessment, Claims, Code, Day, Gtin, HolderId, Label, SupplyChain, SupplyChainStatus,
-    SupportEnd, UnixTime,
+    SupportEnd, UnixTime, Zone,
 };
 use proptest::collection::{btree_set, vec};
 use proptest::option::of;
@@ -32,7 +32,7 @@ fn time() -> impl Strategy<Value = UnixTime> {
 }
 
 fn day() -> impl Strategy<Value = Day> {
-    time().prop_filter_map("a day", Day::of)
+    time().prop_filter_map("a day", |time| Day::of(time, Zone::UTC))
 }
 
 fn support_end() -> impl Strategy<Value = SupportEnd> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use label_core::{Day, UnixTime, scheme::Schemes};
+use label_core::{Day, UnixTime, Zone, scheme::Schemes};
 use label_desk::label_fields::{Draft, Rules};
 use label_desk::table::{self, Entry, Grouping};
 
@@ -75,7 +75,7 @@ fn date(mark: &str, now: UnixTime) -> Option<String> {
     };
     let days: i64 = days.parse().ok()?;
     let seconds = now.seconds().checked_add_signed(days * DAY)?;
-    let day = Day::of(UnixTime::from_seconds(seconds))?;
+    let day = Day::of(UnixTime::from_seconds(seconds), Zone::UTC)?;
     Some(day.to_string().chars().take(length).collect())
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::base::time::UnixTime;
+use crate::base::zone::Zone;
 use crate::error::Error;
 
 /// A Global Trade Item Number of 8, 12, 13 or 14 digits (GS1 General Specifications, section 3.3.2).
@@ -97,13 +98,37 @@ impl Day {
         u32::try_from(yyyymmdd).ok().map(Self)
     }
 
-    /// The day in UTC of a time; `None` after the year 9999.
-    pub fn of(time: UnixTime) -> Option<Self> {
-        let time = der::DateTime::from_unix_duration(Duration::from_secs(time.seconds())).ok()?;
+    /// The day in a zone on which a time falls; `None` before 1970 and after the year 9999 there.
+    pub fn of(time: UnixTime, zone: Zone) -> Option<Self> {
+        let there = time.seconds().checked_add_signed(zone.seconds())?;
+        let time = der::DateTime::from_unix_duration(Duration::from_secs(there)).ok()?;
         let (year, month, day) = (time.year(), time.month(), time.day());
         Some(Self(
             u32::from(year) * 10_000 + u32::from(month) * 100 + u32::from(day),
         ))
+    }
+
+    /// The last day in a zone of a period whose end is not included; `None` where the calendar has none.
+    pub fn last_before(end: UnixTime, zone: Zone) -> Option<Self> {
+        Self::of(end - 1, zone)
+    }
+
+    /// The first second of the day in a zone.
+    pub fn start(self, zone: Zone) -> UnixTime {
+        self.midnight(0, zone)
+    }
+
+    /// The end of the day in a zone: the first second that does not belong to it.
+    pub fn end(self, zone: Zone) -> UnixTime {
+        self.midnight(1, zone)
+    }
+
+    /// The midnight in a zone with which the day, or the one so many days later, begins.
+    fn midnight(self, days: u64, zone: Zone) -> UnixTime {
+        let (year, month, day) = split(self.number()).unwrap_or_default();
+        let date = der::DateTime::new(year, month, day, 0, 0, 0);
+        let in_utc = date.map_or(0, |time| time.unix_duration().as_secs()) + days * DAY_SECONDS;
+        UnixTime::from_seconds(in_utc.saturating_add_signed(-zone.seconds()))
     }
 
     /// The number YYYYMMDD.
@@ -111,6 +136,9 @@ impl Day {
         self.0.into()
     }
 }
+
+/// The seconds of a day: zones keep their offset, and leap seconds are not counted.
+const DAY_SECONDS: u64 = 86_400;
 
 /// Writes `YYYY-MM-DD`.
 impl fmt::Display for Day {
@@ -217,11 +245,11 @@ mod tests {
     #[test]
     fn days_follow_the_calendar() {
         assert_eq!(
-            Day::of(UnixTime::default()).unwrap().to_string(),
+            Day::of(UnixTime::default(), Zone::UTC).unwrap().to_string(),
             "1970-01-01"
         );
         assert_eq!(
-            Day::of(UnixTime::from_seconds(1_795_305_600))
+            Day::of(UnixTime::from_seconds(1_795_305_600), Zone::UTC)
                 .unwrap()
                 .number(),
             20_261_122
@@ -230,6 +258,39 @@ mod tests {
         for wrong in [20_270_229, 20_271_301, 20_270_001, 20_270_100, 0, u64::MAX] {
             assert_eq!(Day::new(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_day_begins_and_ends_where_it_is_counted() {
+        let day = Day::new(20_281_130).unwrap();
+        for (zone, start, end) in [
+            ("+09:00", "2028-11-29T15:00:00Z", "2028-11-30T15:00:00Z"),
+            ("+00:00", "2028-11-30T00:00:00Z", "2028-12-01T00:00:00Z"),
+            ("-05:00", "2028-11-30T05:00:00Z", "2028-12-01T05:00:00Z"),
+        ] {
+            let zone = Zone::parse(zone).unwrap();
+            assert_eq!(day.start(zone).to_string(), start);
+            assert_eq!(day.end(zone).to_string(), end);
+            assert_eq!(Day::of(day.start(zone), zone), Some(day));
+            assert_eq!(Day::last_before(day.end(zone), zone), Some(day));
+            assert_ne!(Day::of(day.start(zone) - 1, zone), Some(day));
+            assert_ne!(Day::of(day.end(zone), zone), Some(day));
+        }
+    }
+
+    #[test]
+    fn times_outside_the_calendar_have_no_day() {
+        let (west, east) = (
+            Zone::parse("-05:00").unwrap(),
+            Zone::parse("+09:00").unwrap(),
+        );
+        assert_eq!(Day::of(UnixTime::default(), west), None);
+        let last = Day::new(99_991_231).unwrap().end(Zone::UTC) - 1;
+        assert_eq!(Day::of(last, east), None);
+        assert_eq!(Day::of(UnixTime::from_seconds(u64::MAX), east), None);
+        let first = Day::new(19_700_101).unwrap();
+        assert_eq!(first.start(east), UnixTime::default());
+        assert_eq!(first.end(east).to_string(), "1970-01-01T15:00:00Z");
     }
 
     #[test]

@@ -73,9 +73,9 @@ impl Scheme {
 
     fn check_validity(&self, claims: &Claims) -> Result<(), Error> {
         let fits = match (self.validity(), claims.expires) {
-            (Validity::AtMostYears(years), Some(expires)) => {
-                is_within(claims.issued, expires, years.get())
-            }
+            (Validity::AtMostYears(_), Some(expires)) => self
+                .latest_expiry(claims.issued)
+                .is_some_and(|latest| expires <= latest),
             (Validity::NoExpiry, None) => true,
             (Validity::AtMostYears(_), None) | (Validity::NoExpiry, Some(_)) => false,
         };
@@ -84,6 +84,19 @@ impl Scheme {
         } else {
             Err(Error::SchemeValidity)
         }
+    }
+
+    /// The latest expiry of what is issued or granted at a time: the end, in the scheme's zone, of the
+    /// last day that its rule allows. `None` where labels do not expire, and beyond the calendar.
+    pub fn latest_expiry(&self, issued: UnixTime) -> Option<UnixTime> {
+        let Validity::AtMostYears(years) = self.validity() else {
+            return None;
+        };
+        let zone = self.zone();
+        let number = Day::of(issued, zone)?.number() + u64::from(years.get()) * 10_000;
+        // The one date that a later year can lack is 29 February; the day before it is the last then.
+        let last = Day::new(number).or_else(|| Day::new(number - 1))?;
+        Some(last.end(zone))
     }
 }
 
@@ -127,17 +140,5 @@ impl Field {
             Self::StatusIndex => label.status_index.is_some(),
             Self::Evaluator => label.evaluator.is_some(),
         }
-    }
-}
-
-/// True where `expires` falls on the day that is so many years after `issued`, or before it.
-///
-/// Days compare as YYYYMMDD, so a 29 February that the last year lacks lies between its
-/// 28 February and its 1 March.
-fn is_within(issued: UnixTime, expires: UnixTime, years: u8) -> bool {
-    let last_day = Day::of(issued).map(|day| day.number() + u64::from(years) * 10_000);
-    match (Day::of(expires), last_day) {
-        (Some(day), Some(last_day)) => day.number() <= last_day,
-        _ => false,
     }
 }

@@ -1,6 +1,7 @@
 //! The schemes at hand, and the codes that schemes have.
 
 use super::table::{BUILTIN, Scheme};
+use crate::base::zone::Zone;
 use crate::error::Error;
 use crate::label::claims::Code;
 
@@ -68,6 +69,11 @@ impl Schemes {
     /// The scheme that a label's scheme claim means, by code or by name.
     pub fn get(&self, scheme: &Code) -> Option<&Scheme> {
         self.iter().find(|known| known.is(scheme))
+    }
+
+    /// The zone in which a label's days are counted; UTC where its scheme has no table.
+    pub fn zone(&self, scheme: &Code) -> Zone {
+        self.get(scheme).map_or(Zone::UTC, Scheme::zone)
     }
 
     /// Every scheme at hand, the built-in ones first.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::decode;
 use super::lang::{Lang, List, Text, Words};
 use super::validity::Validity;
+use crate::base::zone::Zone;
 use crate::label::claims::{Assessment, Code, SupplyChainStatus};
 
 /// The tables that are built in, made from their JSON by the build script: a new scheme is one file.
@@ -29,6 +30,8 @@ pub(super) struct Table {
     pub(super) owner: Text,
     pub(super) short_owner: Text,
     pub(super) meaning: Text,
+    #[serde(deserialize_with = "decode::zone")]
+    pub(super) zone: Zone,
     pub(super) kinds: List<ProductKind>,
     pub(super) levels: List<Level>,
     #[serde(deserialize_with = "decode::assessments")]
@@ -156,6 +159,11 @@ impl Scheme {
             Code::Number(number) => self.0.code == Some(*number),
             Code::Text(name) => *name == self.0.name,
         }
+    }
+
+    /// The zone in which the scheme counts its days.
+    pub fn zone(&self) -> Zone {
+        self.0.zone
     }
 
     /// The kinds of product that the scheme labels.

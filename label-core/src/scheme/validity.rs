@@ -8,8 +8,8 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "ValidityRule")]
 pub enum Validity {
-    /// At most so many calendar years from the day of issue in UTC. The same date is the last
-    /// day; the last day of February stands for a 29 February that the year lacks.
+    /// At most so many calendar years from the day of issue in the scheme's zone. The same date is the
+    /// last day; the last day of February stands for a 29 February that the year lacks.
     AtMostYears(NonZeroU8),
     /// The scheme's labels do not expire.
     NoExpiry,

@@ -93,7 +93,8 @@ impl Run<'_> {
             SupportRule::Warn => Advisory,
             SupportRule::Reject => Required,
         };
-        let today = self.clock().ok().and_then(|()| Day::of(self.at));
+        let zone = self.trust.schemes().zone(&claims.label.scheme);
+        let today = self.clock().ok().and_then(|()| Day::of(self.at, zone));
         let finding = match (claims.label.support_end, today) {
             (None, _) if weight == Required => Failed(Error::SupportEnded),
             (None, _) => NotChecked(Gap::NotStated),

@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use label_core::scheme::{Scheme, Validity};
 use label_core::{Assessment, Claims, Code, Error, Gtin, Label, UnixTime};
-use label_io::time::{self, Edge};
+use label_io::time::Edge;
 
 use super::value::{self, Complaint};
 use super::{Column, Draft, Fault, Parsed, Rules};
@@ -219,7 +219,7 @@ impl<'a> Reader<'a> {
 /// The latest time at which a label may expire.
 fn longest(scheme: &Scheme, issued: UnixTime) -> Option<UnixTime> {
     match scheme.validity() {
-        Validity::AtMostYears(years) => time::last_day_after_years(issued, years.get()),
+        Validity::AtMostYears(_) => scheme.latest_expiry(issued),
         Validity::NoExpiry => None,
     }
 }

@@ -4,7 +4,7 @@ mod query;
 mod steps;
 
 use label_core::scheme::Schemes;
-use label_core::{Claims, Day, UnixTime};
+use label_core::{Claims, Day, UnixTime, Zone};
 use steps::{application, known_already, registration, state, subject};
 
 use super::states::{ApplicationKind, InquiryAnswer, RegistrationState, Stage};
@@ -237,7 +237,7 @@ impl Register {
         self.write(act, |transaction| {
             for number in numbers {
                 let mut open = transaction.open(number, "answered", Stage::ANSWERABLE)?;
-                let asked = open.inquired.and_then(Day::of);
+                let asked = open.inquired.and_then(|at| Day::of(at, Zone::UTC));
                 if asked.is_some_and(|asked| answer.day < asked.to_string()) {
                     return Err(DeskError::AnswerEarly {
                         number: number.clone(),

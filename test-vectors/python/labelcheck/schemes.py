@@ -33,15 +33,21 @@ def document(label: dict[str, Any]) -> str | None:
     return next((one["document"] for one in known if one["code"] == stated), None)
 
 
-def _latest(issued: int, years: int) -> int:
-    """The first second that is too late: the day after the same day so many years on, in UTC."""
-    start = datetime.fromtimestamp(issued, timezone.utc).date()
+def zone(scheme: int | str) -> timezone:
+    """The zone in which a label's days are counted."""
+    table = find(scheme)
+    return timezone.utc if table is None else datetime.strptime(table["zone"], "%z").tzinfo
+
+
+def _latest(issued: int, years: int, where: timezone) -> int:
+    """The latest expiry: the end, where days are counted, of the same day so many years on."""
+    start = datetime.fromtimestamp(issued, where).date()
     try:
         same_day = start.replace(year=start.year + years)
     except ValueError:
         same_day = start.replace(year=start.year + years, day=28)
     after = same_day + timedelta(days=1)
-    return int(datetime(after.year, after.month, after.day, tzinfo=timezone.utc).timestamp())
+    return int(datetime(after.year, after.month, after.day, tzinfo=where).timestamp())
 
 
 def check(label: dict[str, Any]) -> None:
@@ -79,5 +85,5 @@ def _check_supply_chain(label: dict[str, Any], table: dict[str, Any]) -> None:
 
 def _check_validity(label: dict[str, Any], validity: dict[str, Any]) -> None:
     if validity["kind"] == "at_most" and "expires" in label:
-        if label["expires"] >= _latest(label["issued"], validity["years"]):
+        if label["expires"] > _latest(label["issued"], validity["years"], zone(label["scheme"])):
             raise Fault("scheme_validity")

@@ -370,7 +370,7 @@ def check_criteria(case: Case) -> Line:
 
 
 def check_support(case: Case) -> Line:
-    """The end of support; a day or month counts to its last second in UTC."""
+    """The end of support; a day or month counts to its last second in the scheme's zone."""
     end, required = case.label.get("support_end"), case.policy.get("support") == "reject"
     if end is None:
         return Line(FAILED, "support_ended") if required else NOT_STATED
@@ -378,7 +378,7 @@ def check_support(case: Case) -> Line:
         return Line(NOT_CHECKED, "clock_before_trust", required)
     if end == 0:
         return Line(FAILED, "support_ended", required)
-    today = int(datetime.fromtimestamp(case.now, timezone.utc).strftime("%Y%m%d"))
+    today = int(datetime.fromtimestamp(case.now, schemes.zone(case.label["scheme"])).strftime("%Y%m%d"))
     ended = today > end if end % 100 else today // 100 > end // 100
     return Line(FAILED, "support_ended", required) if ended else OK
 

@@ -7,10 +7,10 @@ pub(crate) const NOW: u64 = 1_795_305_600;
 pub(crate) const LABEL_ISSUED: u64 = 1_775_001_600;
 /// 2028-03-31T15:00:00Z: the end of that day in Japan.
 pub(crate) const LABEL_EXPIRES: u64 = 1_838_127_600;
-/// 2028-04-01T23:59:59Z: the last second that two years from the issue allow.
-pub(crate) const TWO_YEARS: u64 = 1_838_246_399;
-/// 2031-04-01T00:00:00Z.
-pub(crate) const FIVE_YEARS: u64 = 1_932_768_000;
+/// 2028-04-01T15:00:00Z: the end in Japan of the last day that two years from the issue allow.
+pub(crate) const TWO_YEARS: u64 = 1_838_214_000;
+/// 2031-04-01T15:00:00Z: the same for five years.
+pub(crate) const FIVE_YEARS: u64 = 1_932_822_000;
 /// 2026-11-20T00:00:00Z.
 pub(crate) const TRUST_ISSUED: u64 = NOW - 2 * DAY;
 /// 2026-12-20T00:00:00Z.

@@ -1,7 +1,7 @@
 //! `label registration inquire`, `answer` and `grant`: from an application to a decision.
 
 use clap::{Args, ValueEnum};
-use label_core::Day;
+use label_core::{Day, Zone};
 use label_desk::DeskError;
 use label_desk::register::{
     Answer, InquiryAnswer, OldLabels, Register, Stage, demands_inquiry, scheme_of,
@@ -105,7 +105,7 @@ impl Answered {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
         let day = time::parse(&self.day, Edge::Start)?;
-        let day = Day::of(day).filter(|_| day <= act.at);
+        let day = Day::of(day, Zone::UTC).filter(|_| day <= act.at);
         let day = day.ok_or_else(|| CliError::Usage {
             message: "--day: the answer comes from a day to come".to_owned(),
             hint: "give the day of the answer, YYYY-MM-DD".to_owned(),

@@ -207,9 +207,9 @@ fn validity_is_counted_in_calendar_years() {
         let mut claims = small();
         for second_of_day in [0, last_second] {
             claims.issued = midnight(issued) + second_of_day;
-            claims.expires = Some(midnight(last) + last_second);
-            assert_eq!(builtin("jc-star").check(&claims), Ok(()), "{issued}");
             claims.expires = Some(midnight(last) + 86_400);
+            assert_eq!(builtin("jc-star").check(&claims), Ok(()), "{issued}");
+            claims.expires = Some(midnight(last) + 86_401);
             let result = builtin("jc-star").check(&claims);
             assert_eq!(result, Err(Error::SchemeValidity), "{issued}");
         }
@@ -235,9 +235,9 @@ fn times_beyond_the_calendar_do_not_pass() {
 fn gold_is_valid_for_five_years() {
     let mut claims = bronze();
     claims.label.level = Some(3);
-    claims.expires = Some(midnight(20_310_301));
-    assert_eq!(builtin("siotp").check(&claims), Ok(()));
     claims.expires = Some(midnight(20_310_302));
+    assert_eq!(builtin("siotp").check(&claims), Ok(()));
+    claims.expires = Some(midnight(20_310_302) + 1);
     assert_eq!(builtin("siotp").check(&claims), Err(Error::SchemeValidity));
 }
 

@@ -6,6 +6,7 @@ mod table;
 
 use super::{Scheme, Schemes};
 use crate::base::time::UnixTime;
+use crate::base::zone::Zone;
 use crate::label::claims::{Assessment, Claims, Code, Label, SupplyChain, SupplyChainStatus};
 use crate::label::values::{Day, Gtin};
 
@@ -17,6 +18,7 @@ const OWN: &str = r#"{
   "owner": { "ja": "見本港湾協会", "en": "Example Harbour Association" },
   "short_owner": { "ja": "見本協会", "en": "EHA" },
   "meaning": { "ja": "港で使う機器の表示です。", "en": "A mark for devices used in harbours." },
+  "zone": "-05:30",
   "kinds": ["device", "system"],
   "levels": [
     {
@@ -61,13 +63,10 @@ fn builtin(name: &str) -> Scheme {
     Scheme::from_json(json).unwrap()
 }
 
-/// Midnight in UTC of a day.
+/// The midnight in Japan with which a day begins.
 fn midnight(yyyymmdd: u64) -> UnixTime {
-    let years = yyyymmdd / 10_000 - 1970;
-    (years * 365..=years * 366 + 366)
-        .map(|days| UnixTime::from_seconds(days * 86_400))
-        .find(|&time| Day::of(time).unwrap().number() == yyyymmdd)
-        .unwrap()
+    let zone = Zone::parse("+09:00").unwrap();
+    Day::new(yyyymmdd).unwrap().start(zone)
 }
 
 /// The smallest label in use: nothing that JC-STAR does not demand but GTIN and status.

@@ -66,6 +66,7 @@ fn missing_and_unknown_fields_are_named() {
         "owner",
         "short_owner",
         "meaning",
+        "zone",
         "kinds",
         "levels",
         "assessments",
@@ -132,6 +133,15 @@ fn wrong_names_and_texts_are_named() {
         ("/name", json!("Harbour"), "name: must be"),
         ("/name", json!("-harbour"), "name: must be"),
         ("/name", json!(5), "name: invalid type"),
+        (
+            "/zone",
+            json!("Asia/Tokyo"),
+            "zone: 'Asia/Tokyo' is no zone",
+        ),
+        ("/zone", json!("+14:01"), "zone: '+14:01' is no zone"),
+        ("/zone", json!("-12:01"), "zone: '-12:01' is no zone"),
+        ("/zone", json!("-00:00"), "zone: '-00:00' is no zone"),
+        ("/zone", json!(540), "zone: invalid type"),
         ("/title/ja", json!(""), "title.ja: must not be empty"),
         ("/title/en", json!(" x"), "title.en: must not start or end"),
         (

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use label_core::scheme::{Lang, Scheme, Schemes, Validity};
 use label_core::{Claims, Code, Status, UnixTime};
-use label_io::time;
 
 use super::{Done, OldLabels, Owner};
 use crate::error::DeskError;
@@ -306,7 +305,7 @@ pub(crate) fn known_already(number: &str) -> DeskError {
 /// The latest time at which a registration that is granted now may expire.
 fn longest(scheme: &Scheme, at: UnixTime) -> Option<UnixTime> {
     match scheme.validity() {
-        Validity::AtMostYears(years) => time::last_day_after_years(at, years.get()),
+        Validity::AtMostYears(_) => scheme.latest_expiry(at),
         Validity::NoExpiry => None,
     }
 }

@@ -4,7 +4,7 @@ use super::time::us_ctm;
 use crate::generate::case::{Case, Fault, faults};
 use crate::generate::draft::Draft;
 use crate::generate::item::{int, list, text};
-use crate::generate::times::{FIVE_YEARS, TWO_YEARS};
+use crate::generate::times::{DAY, FIVE_YEARS, LABEL_ISSUED, TWO_YEARS};
 use crate::generate::world::World;
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
@@ -14,6 +14,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         sound(world),
         others(world),
         leap_year(world),
+        days_of_issue(world),
     ]
     .concat()
 }
@@ -133,7 +134,7 @@ fn sound(world: &World) -> Vec<Case> {
         }),
         case(
             "jc_star_two_years",
-            "The label is valid until the last second of the day two years later.",
+            "The label is valid until the day two years later ends in Japan.",
             |d| *d.payload.get(4) = int(TWO_YEARS.into()),
         ),
         case("jc_star_level_3", "A label of level 3 is certified.", |d| {
@@ -232,8 +233,8 @@ const SIOTP: [Row; 9] = [
     ),
     (
         "too_long",
-        "A label of SIOTP is valid a day longer than five years.",
-        |d| *d.payload.get(4) = int(i128::from(FIVE_YEARS) + 86_400),
+        "A label of SIOTP is valid a second longer than five years.",
+        |d| *d.payload.get(4) = int(i128::from(FIVE_YEARS) + 1),
         Some("scheme_validity"),
     ),
 ];
@@ -320,8 +321,8 @@ fn others(world: &World) -> Vec<Case> {
 fn leap_year(world: &World) -> Vec<Case> {
     /// 2028-02-29T00:00:00Z.
     const ISSUED: u64 = 1_835_395_200;
-    /// 2030-02-28T23:59:59Z.
-    const EXPIRES: u64 = 1_898_553_599;
+    /// 2030-02-28T15:00:00Z: the end of that day in Japan.
+    const EXPIRES: u64 = 1_898_521_200;
     let case = |name: &str, description: &str, expires: u64| {
         let mut draft = Draft::full(&world.ed25519);
         draft.label().remove(13);
@@ -339,8 +340,50 @@ fn leap_year(world: &World) -> Vec<Case> {
         ),
         case(
             "too_long",
-            "A label of 29 February ends with the first second of 1 March.",
+            "A label of 29 February ends within the first second of 1 March.",
             EXPIRES + 1,
+        )
+        .rejected("scheme", "scheme_validity"),
+    ]
+}
+
+/// The day of issue is the one in Japan: it changes at 15:00 UTC.
+fn days_of_issue(world: &World) -> Vec<Case> {
+    /// 2026-04-01T15:00:00Z: midnight in Japan.
+    const MIDNIGHT: u64 = LABEL_ISSUED + 15 * 3_600;
+    let case = |name: &str, description: &str, issued: u64, expires: u64| {
+        let mut draft = Draft::full(&world.ed25519);
+        *draft.payload.get(6) = int(issued.into());
+        *draft.payload.get(4) = int(expires.into());
+        Case::draft(&format!("scheme_day_{name}"), description, &draft)
+    };
+    vec![
+        case(
+            "before_midnight",
+            "A label of the last second of 1 April in Japan ends with that day two years later.",
+            MIDNIGHT - 1,
+            TWO_YEARS,
+        )
+        .line("scheme", "ok"),
+        case(
+            "before_midnight_too_long",
+            "A label of the last second of 1 April in Japan ends a second after that day two years later.",
+            MIDNIGHT - 1,
+            TWO_YEARS + 1,
+        )
+        .rejected("scheme", "scheme_validity"),
+        case(
+            "at_midnight",
+            "A label of the first second of 2 April in Japan ends with that day two years later.",
+            MIDNIGHT,
+            TWO_YEARS + DAY,
+        )
+        .line("scheme", "ok"),
+        case(
+            "at_midnight_too_long",
+            "A label of the first second of 2 April in Japan ends a second after that day two years later.",
+            MIDNIGHT,
+            TWO_YEARS + DAY + 1,
         )
         .rejected("scheme", "scheme_validity"),
     ]

@@ -33,6 +33,7 @@ fn without_status(world: &World, issued: u64, expires: u64) -> Draft {
 }
 
 fn label(world: &World) -> Vec<Case> {
+    let in_japan = without_status(world, LABEL_ISSUED, LABEL_EXPIRES);
     let soon = without_status(world, NOW - DAY, NOW + DAY);
     let later = without_status(world, NOW + 1, NOW + DAY);
     let now = without_status(world, NOW, NOW + DAY);
@@ -50,6 +51,21 @@ fn label(world: &World) -> Vec<Case> {
             &soon,
         )
         .at(NOW + DAY - 1),
+        Case::draft(
+            "time_last_second_in_japan",
+            "It is the last second, in Japan, of the label's last day.",
+            &in_japan,
+        )
+        .trust("undated")
+        .at(LABEL_EXPIRES - 1),
+        Case::draft(
+            "time_day_ended_in_japan",
+            "It is the first second, in Japan, after the label's last day.",
+            &in_japan,
+        )
+        .trust("undated")
+        .at(LABEL_EXPIRES)
+        .rejected("validity", "expired"),
         Case::draft(
             "time_expired_long_ago",
             "The label expired years ago, and so did the trust set.",

@@ -7,7 +7,7 @@ use crate::generate::areas::time::us_ctm;
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;
 use crate::generate::item::int;
-use crate::generate::times::SIGNER_END;
+use crate::generate::times::{DAY, NOW, SIGNER_END};
 use crate::generate::world::World;
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
@@ -15,6 +15,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         gtins(world),
         models(world),
         support(world),
+        day_ends(world),
         month_ends(world),
     ]
     .concat()
@@ -218,27 +219,81 @@ fn support(world: &World) -> Vec<Case> {
         .collect()
 }
 
-/// The seconds at which a month of support ends.
+/// The seconds at which a day of support ends: where the scheme is, or in UTC where that is not known.
+fn day_ends(world: &World) -> Vec<Case> {
+    const HOUR: u64 = 3_600;
+    /// 2026-11-22T15:00:00Z.
+    const MIDNIGHT: u64 = NOW + 15 * HOUR;
+    let mut japan = Draft::full(&world.ed25519);
+    *japan.label().get(12) = int(20_261_122);
+    let mut nowhere = japan.clone();
+    *nowhere.label().get(1) = int(2);
+    let of = |name: &str, description: &str, draft: &Draft, at: u64| {
+        case(
+            &format!("support_day_{name}"),
+            description,
+            draft,
+            asked(REJECT),
+        )
+        .at(at)
+    };
+    vec![
+        of(
+            "last_second",
+            "It is the last second, in Japan, of the last day of support.",
+            &japan,
+            MIDNIGHT - 1,
+        )
+        .line("support", "ok"),
+        of(
+            "after",
+            "It is the first second, in Japan, after the last day of support.",
+            &japan,
+            MIDNIGHT,
+        )
+        .rejected("support", "support_ended"),
+        of(
+            "scheme_unknown",
+            "It is the last second, in UTC, of the last day of support under a scheme without a table.",
+            &nowhere,
+            NOW + DAY - 1,
+        )
+        .undecided("scheme", "scheme_unknown")
+        .line("support", "ok"),
+        of(
+            "scheme_unknown_after",
+            "It is the first second, in UTC, after the last day of support under a scheme without a table.",
+            &nowhere,
+            NOW + DAY,
+        )
+        .rejected("support", "support_ended")
+        .line("scheme", "scheme_unknown"),
+    ]
+}
+
+/// The seconds at which a month of support ends, five hours behind UTC.
 fn month_ends(world: &World) -> Vec<Case> {
-    let december = us_ctm_until(world, 20_311_200);
+    /// 2031-12-01T05:00:00Z.
+    const END: u64 = SIGNER_END - 31 * DAY + 5 * 3_600;
+    let november = us_ctm_until(world, 20_311_100);
     vec![
         case(
             "support_month_after",
             "It is the first second after the last month of support.",
-            &december,
+            &november,
             asked(REJECT),
         )
         .trust("undated")
-        .at(SIGNER_END)
+        .at(END)
         .rejected("support", "support_ended"),
         case(
             "support_month_last_second",
             "It is the last second of the last month of support.",
-            &december,
+            &november,
             asked(REJECT),
         )
         .trust("undated")
-        .at(SIGNER_END - 1)
+        .at(END - 1)
         .line("support", "ok"),
     ]
 }

@@ -14,11 +14,15 @@ pub(crate) type Row<'a> = (&'a str, String);
 #[derive(Clone, Copy)]
 pub(crate) struct Words<'a> {
     pub(crate) messages: &'a Messages,
-    pub(crate) local: &'a Local,
     pub(crate) schemes: &'a Schemes,
 }
 
 impl<'a> Words<'a> {
+    /// The zone of the label's scheme.
+    fn local(&self, claims: &Claims) -> Local {
+        self.messages.local(self.schemes.zone(&claims.label.scheme))
+    }
+
     /// The scheme's table, where there is one.
     pub(crate) fn scheme(&self, claims: &Claims) -> Option<&'a Scheme> {
         self.schemes.get(&claims.label.scheme)
@@ -87,7 +91,7 @@ impl<'a> Words<'a> {
 
     /// The assessment, the body that made it, and its end.
     pub(crate) fn terms(&self, claims: &Claims) -> Vec<Row<'a>> {
-        let (label, local) = (&claims.label, self.local);
+        let (label, local) = (&claims.label, self.local(claims));
         let claim = |name| self.messages.claim(name);
         let criteria = label.criteria.as_ref().map(|code| {
             let scheme = self.scheme(claims);
@@ -96,13 +100,15 @@ impl<'a> Words<'a> {
                 code,
             )
         });
-        let expires = claims.expires.map(|end| local.last(end));
+        let expires = claims.expires.map(|end| local.until(end));
         let expires = expires.unwrap_or_else(|| self.messages.word("no_expiry").to_owned());
         let support = label.support_end.map(|end| {
             let end = local.support_end(end);
             end.unwrap_or_else(|| self.messages.word("unsupported").to_owned())
         });
-        let supply_chain = label.supply_chain.map(|check| self.supply_chain(check));
+        let supply_chain = label
+            .supply_chain
+            .map(|check| self.supply_chain(check, local));
         rows([
             (claim("criteria"), criteria),
             (claim("evaluator"), label.evaluator.clone()),
@@ -157,10 +163,10 @@ impl<'a> Words<'a> {
         list(name, lines.collect())
     }
 
-    fn supply_chain(&self, check: SupplyChain) -> String {
+    fn supply_chain(&self, check: SupplyChain, local: Local) -> String {
         let result = self.messages.supply_chain(check.status.number());
         match check.day {
-            Some(day) => format!("{result} ({})", self.local.day(day)),
+            Some(day) => format!("{result} ({})", local.day(day)),
             None => result.to_owned(),
         }
     }

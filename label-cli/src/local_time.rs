@@ -1,77 +1,74 @@
-//! Times and days as people read them: in the local zone, which is named.
+//! Times and days as people read them: in the zone of a scheme, never in that of the machine.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use label_core::{Day, SupportEnd, UnixTime};
+use label_core::{Day, SupportEnd, UnixTime, Zone};
 use label_io::time;
 
 use crate::output::Language;
 
-/// The local zone and how a language writes dates.
+/// A zone and how a language writes dates.
+#[derive(Clone, Copy)]
 pub(crate) struct Local {
-    zone: TimeZone,
+    zone: Zone,
     language: Language,
 }
 
 impl Local {
-    /// The zone of this system, or UTC where it has none.
-    pub(crate) fn new(language: Language) -> Self {
-        let zone = TimeZone::try_system().unwrap_or(TimeZone::UTC);
+    /// The zone of a scheme.
+    pub(crate) fn new(language: Language, zone: Zone) -> Self {
         Self { zone, language }
     }
 
     /// UTC.
     #[cfg(test)]
     pub(crate) fn utc(language: Language) -> Self {
-        let zone = TimeZone::UTC;
-        Self { zone, language }
+        Self::new(language, Zone::UTC)
     }
 
-    /// The minute in which a time lies, with the zone's name.
-    pub(crate) fn minute(&self, time: UnixTime) -> String {
-        let Some(stamp) = timestamp(time) else {
+    /// The minute in which a time lies, with the zone's offset.
+    pub(crate) fn minute(self, time: UnixTime) -> String {
+        const DAY: u64 = 86_400;
+        let Some(day) = Day::of(time, self.zone) else {
             return time::format(time);
         };
-        let time = stamp.to_zoned(self.zone.clone());
-        let format = match self.language {
-            Language::Ja => "%Y年%-m月%-d日 %H:%M %Z",
-            Language::En => "%Y-%m-%d %H:%M %Z",
-        };
-        time.strftime(format).to_string()
+        // Counted from its end: the first day of 1970 began before the first time.
+        let left = day.end(self.zone).seconds() - time.seconds();
+        let minutes = (DAY - left) / 60;
+        let (day, hour, minute) = (self.day(day), minutes / 60, minutes % 60);
+        if self.zone == Zone::UTC {
+            format!("{day} {hour:02}:{minute:02} UTC")
+        } else {
+            format!("{day} {hour:02}:{minute:02} {}", self.zone)
+        }
     }
 
     /// The last minute before an end that is not included.
-    pub(crate) fn last(&self, end: UnixTime) -> String {
-        self.minute(end.saturating_sub(1))
+    pub(crate) fn last(self, end: UnixTime) -> String {
+        self.minute(end - 1)
     }
 
-    /// The last day of a time whose end is not included.
-    pub(crate) fn last_day(&self, end: UnixTime) -> String {
-        timestamp(end.saturating_sub(1)).map_or_else(
-            || time::format(end),
-            |time| {
-                let date = time.to_zoned(self.zone.clone()).date();
-                let (year, month, day) = (date.year(), date.month(), date.day());
-                match self.language {
-                    Language::Ja => format!("{year}年{month}月{day}日"),
-                    Language::En => format!("{year:04}-{month:02}-{day:02}"),
-                }
-            },
-        )
+    /// The last day before an end that is not included, or the last minute where it is within a day.
+    pub(crate) fn until(self, end: UnixTime) -> String {
+        // Labels of earlier programs end a second before midnight.
+        const WHOLE: u64 = 1;
+        let last = Day::last_before(end, self.zone);
+        match last.filter(|day| day.end(self.zone) <= end + WHOLE) {
+            Some(day) => self.day(day),
+            None => self.last(end),
+        }
     }
 
     /// A day, which is the same in every zone.
-    pub(crate) fn day(&self, day: Day) -> String {
+    pub(crate) fn day(self, day: Day) -> String {
         self.number(day.number())
     }
 
     /// The end of support; none where the product is not supported.
-    pub(crate) fn support_end(&self, end: SupportEnd) -> Option<String> {
+    pub(crate) fn support_end(self, end: SupportEnd) -> Option<String> {
         (end != SupportEnd::Unsupported).then(|| self.number(end.number()))
     }
 
     /// The number YYYYMMDD as a day, or as a month where DD is 00.
-    fn number(&self, number: u64) -> String {
+    fn number(self, number: u64) -> String {
         let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
         match (self.language, day) {
             (Language::Ja, 0) => format!("{year}年{month}月"),
@@ -82,11 +79,6 @@ impl Local {
     }
 }
 
-/// The time as the calendar has it; none after the year 9999.
-fn timestamp(time: UnixTime) -> Option<Timestamp> {
-    Timestamp::from_second(i64::try_from(time.seconds()).ok()?).ok()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -94,16 +86,17 @@ mod tests {
     use super::*;
 
     fn tokyo(language: Language) -> Local {
-        let zone = TimeZone::posix("JST-9").unwrap();
-        Local { zone, language }
+        Local::new(language, Zone::parse("+09:00").unwrap())
     }
 
     #[test]
-    fn times_name_their_zone() {
+    fn times_carry_their_offset() {
         let midnight = UnixTime::from_seconds(1_806_451_200); // 2027-03-31T00:00:00Z
-        let last = |language| tokyo(language).last(midnight + 15 * 3_600);
-        assert_eq!(last(Language::En), "2027-03-31 23:59 JST");
-        assert_eq!(last(Language::Ja), "2027年3月31日 23:59 JST");
+        let minute = |language| tokyo(language).minute(midnight);
+        assert_eq!(minute(Language::En), "2027-03-31 09:00 +09:00");
+        assert_eq!(minute(Language::Ja), "2027年3月31日 09:00 +09:00");
+        let first = tokyo(Language::En).minute(UnixTime::default());
+        assert_eq!(first, "1970-01-01 09:00 +09:00");
         assert_eq!(
             Local::utc(Language::En).minute(midnight),
             "2027-03-31 00:00 UTC"
@@ -112,6 +105,19 @@ mod tests {
             Local::utc(Language::En).minute(UnixTime::from_seconds(u64::MAX)),
             format!("@{}", u64::MAX)
         );
+    }
+
+    #[test]
+    fn what_ends_with_a_day_is_shown_as_the_day() {
+        let end = UnixTime::from_seconds(1_806_505_200); // 2027-03-31T15:00:00Z
+        let until = |end| tokyo(Language::En).until(end);
+        assert_eq!(until(end), "2027-03-31");
+        assert_eq!(until(end - 1), "2027-03-31");
+        assert_eq!(until(end - 2), "2027-03-31 23:59 +09:00");
+        assert_eq!(until(end + 1), "2027-04-01 00:00 +09:00");
+        assert_eq!(tokyo(Language::Ja).until(end), "2027年3月31日");
+        let in_utc = Local::utc(Language::En).until(end);
+        assert_eq!(in_utc, "2027-03-31 14:59 UTC");
     }
 
     #[test]

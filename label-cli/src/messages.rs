@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use label_core::scheme::Lang;
-use label_core::{Check, CheckName, Error, ErrorValue, Finding, Gap, Repair};
+use label_core::{Check, CheckName, Error, ErrorValue, Finding, Gap, Repair, Zone};
 use serde::Deserialize;
 
 use crate::error::CliError;
@@ -76,6 +76,11 @@ impl Messages {
         }
     }
 
+    /// The way in which the language writes times and days of a zone.
+    pub(crate) fn local(&self, zone: Zone) -> Local {
+        Local::new(self.language.unwrap_or(Language::En), zone)
+    }
+
     /// A word or a fixed sentence; the key itself where there is none.
     pub(crate) fn word<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.get(key).map_or(key, String::as_str)
@@ -142,25 +147,24 @@ impl Messages {
     }
 
     /// The meaning of an error in one sentence; `mark` writes a level as the label's scheme does.
-    pub(crate) fn why(&self, error: &Error, local: &Local, mark: impl Fn(u64) -> String) -> String {
+    pub(crate) fn why(&self, error: &Error, local: Local, mark: impl Fn(u64) -> String) -> String {
         let Some(text) = self.codes.get(error.code()) else {
             return error.to_string();
         };
         let mut why = text.why.clone();
         for (name, value) in error.values().iter() {
-            let value = self.value(value, local, &mark);
+            let value = match (error, value) {
+                // A label ends with a day of its scheme; a list ends at a time.
+                (Error::Expired { .. }, ErrorValue::Until(end)) => local.until(end),
+                (_, value) => self.value(value, local, &mark),
+            };
             why = why.replace(&format!("{{{name}}}"), &value);
         }
         why
     }
 
     /// A check in one sentence; `mark` tells how the label's scheme marks a level.
-    pub(crate) fn said(
-        &self,
-        check: &Check,
-        local: &Local,
-        mark: impl Fn(u64) -> String,
-    ) -> String {
+    pub(crate) fn said(&self, check: &Check, local: Local, mark: impl Fn(u64) -> String) -> String {
         match &check.finding {
             Finding::Passed => self.passed(check.name).to_owned(),
             Finding::Failed(error) => self.why(error, local, mark),
@@ -214,7 +218,7 @@ impl Messages {
     }
 
     /// A value of a sentence in words.
-    fn value(&self, value: ErrorValue, local: &Local, mark: impl Fn(u64) -> String) -> String {
+    fn value(&self, value: ErrorValue, local: Local, mark: impl Fn(u64) -> String) -> String {
         match value {
             ErrorValue::Assessment(number) => self.assessment(number).to_owned(),
             ErrorValue::Claim(claim) => self.claim(claim).to_owned(),

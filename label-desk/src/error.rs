@@ -20,6 +20,12 @@ pub enum DeskError {
         /// The status file.
         file: PathBuf,
     },
+    /// An answer is dated after the day on which it is recorded.
+    #[error("{number}: the answer is dated a day to come")]
+    AnswerAhead {
+        /// The registration.
+        number: String,
+    },
     /// An answer is dated before the inquiry that it answers.
     #[error("{number}: the answer is dated before the inquiry")]
     AnswerEarly {
@@ -365,6 +371,7 @@ impl DeskError {
             | Self::ServerAddress
             | Self::StatusFinal { .. }
             | Self::StatusUnknown { .. } => "usage",
+            Self::AnswerAhead { .. } => "answer_ahead",
             Self::AnswerEarly { .. } => "answer_before_inquiry",
             Self::AnswerUnexpected { .. } => "answer_unexpected",
             Self::Authority { .. } => "register_ca",

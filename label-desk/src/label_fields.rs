@@ -6,6 +6,7 @@
 mod check_digit;
 mod column;
 mod json;
+mod moment;
 mod parse;
 mod problem;
 mod value;
@@ -19,6 +20,7 @@ use unicode_normalization::UnicodeNormalization;
 pub use check_digit::{blind_corporate_number, blind_gtin};
 pub use column::Column;
 pub use json::FILE_BYTES as JSON_BYTES;
+pub use moment::Moment;
 pub use problem::{Fault, Place, Problem};
 pub use value::{assessment_words, holder_id_text, read_holder_id};
 

@@ -8,6 +8,7 @@ mod audit;
 mod backup;
 mod claims;
 mod credentials;
+mod days;
 mod db;
 mod journal;
 mod keys;
@@ -216,6 +217,15 @@ fn upgrade(db: &mut Db, from: u64, all: &[&str]) -> Result<(), DeskError> {
         let subject = format!("version:{}", all.len());
         let id = id(db)?;
         journal::append(db, &id, &act, ("register.upgrade", &subject), Vec::new())?;
+        if from < days::VERSION {
+            let mut transaction = Transaction {
+                db,
+                id: &id,
+                act: &act,
+                changes: Vec::new(),
+            };
+            transaction.move_terms()?;
+        }
         db.commit(Access::Write)
     };
     run(db).inspect_err(|_| db.roll_back())

@@ -102,21 +102,6 @@ pub fn after_years(from: UnixTime, years: i64) -> Option<UnixTime> {
     Some(UnixTime::from_seconds(last))
 }
 
-/// The last second of the same date so many years later, in UTC: as long as a scheme's years last.
-///
-/// For 29 February that is 28 February in a year that lacks it. `None` past the year 9999.
-pub fn last_day_after_years(from: UnixTime, years: u8) -> Option<UnixTime> {
-    let start = timestamp(from)?;
-    let span = Span::new().try_years(i64::from(years)).ok()?;
-    let date = start
-        .to_zoned(TimeZone::UTC)
-        .date()
-        .checked_add(span)
-        .ok()?;
-    let end = TimeZone::UTC.to_timestamp(date.at(23, 59, 59, 0)).ok()?;
-    of(end)
-}
-
 /// The system clock; the start of 1970 where it shows an earlier time.
 pub fn now() -> UnixTime {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
@@ -177,17 +162,5 @@ mod tests {
             after_years(parse("9000-01-01", Edge::Start).unwrap(), 1_000),
             None
         );
-    }
-
-    #[test]
-    fn labels_last_to_the_end_of_their_last_day() {
-        let end = |from| {
-            let from = parse(from, Edge::Start).unwrap();
-            format(last_day_after_years(from, 2).unwrap())
-        };
-        assert_eq!(end("2026-11-22T09:30:00Z"), "2028-11-22T23:59:59Z");
-        assert_eq!(end("2028-02-29"), "2030-02-28T23:59:59Z");
-        let late = parse("9998-06-01", Edge::Start).unwrap();
-        assert_eq!(last_day_after_years(late, 2), None);
     }
 }

@@ -264,7 +264,8 @@ impl Artist {
             let models = Value::List(label.models.clone());
             fields.push(field("models", Phrase::Models, models));
         }
-        let until = Value::Whole(self.words.until(claims.expires));
+        let zone = self.schemes.zone(&label.scheme);
+        let until = Value::Whole(self.words.until(claims.expires, zone));
         fields.push(field("expires", Phrase::Expires, until));
         fields
     }

@@ -1,7 +1,7 @@
 //! The words on labels, in one language or two.
 
 use label_core::scheme::{Lang, Schemes};
-use label_core::{Assessment, Code, Gtin, UnixTime};
+use label_core::{Assessment, Code, Day, Gtin, UnixTime, Zone};
 
 /// The words of a label in one language, which the caller supplies.
 pub trait LabelWords: Send + Sync {
@@ -14,8 +14,8 @@ pub trait LabelWords: Send + Sync {
     /// The kind of assessment, in words that become a sentence of their own.
     fn assessment(&self, assessment: Assessment) -> String;
 
-    /// The last day before a time.
-    fn last_day(&self, end: UnixTime) -> String;
+    /// A day of the calendar.
+    fn day(&self, day: Day) -> String;
 }
 
 /// A caption or a fixed phrase on a label.
@@ -71,10 +71,12 @@ impl Words {
         self.each(|words| capitalised(&words.assessment(assessment)))
     }
 
-    /// The last day of a label, in figures where there are two languages.
-    pub(crate) fn until(&self, expires: Option<UnixTime>) -> String {
+    /// The last day of a label where its scheme is, in figures where there are two languages.
+    pub(crate) fn until(&self, expires: Option<UnixTime>, zone: Zone) -> String {
         match (expires, self.0.last()) {
-            (Some(end), Some(words)) => words.last_day(end),
+            (Some(end), Some(words)) => {
+                Day::last_before(end, zone).map_or_else(|| end.to_string(), |day| words.day(day))
+            }
             _ => self.phrase(Phrase::NoExpiry, " / "),
         }
     }

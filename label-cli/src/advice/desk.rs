@@ -17,6 +17,7 @@ pub(crate) fn message(error: &DeskError) -> String {
 /// Advice on an error of the desk, where there is something to say.
 pub(super) fn hint(error: &DeskError) -> Option<String> {
     let hint = match error {
+        DeskError::AnswerAhead { .. } => "give the day of the answer, counted where its scheme is",
         DeskError::AnswerUnexpected { .. } => "see 'label scheme show' for what the scheme has",
         DeskError::ByMissing => "say who you are with --by",
         DeskError::Copy { .. } => "'label register restore' makes a register of it",

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use label_core::scheme::Lang;
-use label_core::{Assessment, UnixTime};
+use label_core::{Assessment, Day, Zone};
 use label_print::{Fonts, LabelOptions, LabelWords, Letters, Mark, Phrase, Studio};
 
 use super::millimetres;
 use crate::error::CliError;
-use crate::local_time::Local;
 use crate::messages::Messages;
 use crate::output::Language;
 
@@ -75,7 +74,6 @@ impl Wording {
         let words = languages.iter().map(|language| {
             let words: Box<dyn LabelWords> = Box::new(Words {
                 messages: Messages::new(*language)?,
-                local: Local::new(*language),
             });
             Ok(words)
         });
@@ -86,7 +84,6 @@ impl Wording {
 /// The command's own words, on labels.
 struct Words {
     messages: Messages,
-    local: Local,
 }
 
 impl LabelWords for Words {
@@ -118,8 +115,9 @@ impl LabelWords for Words {
         self.messages.assessment(assessment.number()).to_owned()
     }
 
-    fn last_day(&self, end: UnixTime) -> String {
-        self.local.last_day(end)
+    fn day(&self, day: Day) -> String {
+        // A day is written alike in every zone.
+        self.messages.local(Zone::UTC).day(day)
     }
 }
 

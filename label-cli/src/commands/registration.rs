@@ -58,6 +58,11 @@ impl RegistrationCommand {
     }
 }
 
+/// The last day of a registration's labels, as data.
+pub(super) fn expires_day(registration: &Registration) -> Option<String> {
+    registration.last_day().map(|day| day.to_string())
+}
+
 /// Prints the state of registrations after a step, and what comes next.
 fn report(
     registrations: &[(Registration, Option<Stage>)],
@@ -74,6 +79,7 @@ fn report(
                     "stage": stage,
                     "term": registration.term,
                     "expires": registration.expires.map(time::format),
+                    "expires_day": expires_day(registration),
                 })
             })
             .collect();
@@ -89,9 +95,7 @@ fn report(
             }
             _ => String::new(),
         };
-        let until = registration
-            .expires
-            .map(|at| format!(", {}", time::format(at)));
+        let until = registration.last_day().map(|day| format!(", {day}"));
         let until = until.unwrap_or_default();
         out.line(format_args!(
             "{}: {state}{asked}{until}",

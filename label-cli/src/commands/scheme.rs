@@ -129,6 +129,7 @@ fn to_json(scheme: &Scheme) -> Value {
         "levels": levels(scheme),
         "criteria": criteria.collect::<Vec<_>>(),
         "categories": categories.collect::<Vec<_>>(),
+        "zone": scheme.zone().to_string(),
         "validity_years": years(scheme),
         "required": fields(scheme.required()),
         "forbidden": fields(scheme.forbidden()),
@@ -219,6 +220,7 @@ fn rules<'a>(scheme: &'a Scheme, messages: &'a Messages) -> Vec<Row<'a>> {
     };
     let mut rows = vec![
         (word("validity"), validity),
+        (word("zone"), scheme.zone().to_string()),
         (word("required"), claims(scheme.required())),
         (word("forbidden"), claims(scheme.forbidden())),
     ];

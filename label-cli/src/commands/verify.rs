@@ -18,7 +18,6 @@ use self::expect::Expectations;
 use self::show::Printer;
 use crate::error::CliError;
 use crate::input::{self, Form, Scan};
-use crate::local_time::Local;
 use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -87,7 +86,6 @@ impl Verify {
             at,
             policy: &policy,
             messages: &Messages::new(out.language())?,
-            local: &Local::new(out.language()),
         };
         let form = if self.text { Form::Text } else { Form::Any };
         let stdin = [OsString::from("-")];
@@ -129,7 +127,6 @@ struct Run<'a> {
     at: UnixTime,
     policy: &'a Policy,
     messages: &'a Messages,
-    local: &'a Local,
 }
 
 /// The answer to one label.

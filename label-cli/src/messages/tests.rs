@@ -200,9 +200,7 @@ fn every_sentence_is_filled() {
         let with_values: BTreeSet<&str> = with_values.map(|(code, _)| code.as_str()).collect();
         assert_eq!(with_values, samples.iter().map(Error::code).collect());
         for error in &samples {
-            let why = messages.why(error, &Local::utc(Language::En), |level| {
-                format!("★{level}")
-            });
+            let why = messages.why(error, Local::utc(Language::En), |level| format!("★{level}"));
             assert!(!why.contains(['{', '}']), "{why}");
         }
     }

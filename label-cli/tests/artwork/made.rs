@@ -101,7 +101,7 @@ pub(crate) fn label(directory: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_label"))
         .args(arguments)
         .current_dir(directory)
-        .env("TZ", "JST-9")
+        .env("TZ", "PST8PDT")
         .env("LC_ALL", "C")
         .output()
         .unwrap()

@@ -156,7 +156,7 @@ fn a_renewal_is_asked_about_and_begins_a_term() {
         desk.done(&step("grant", "R-0", &["--at", "2028-10-04"]));
         let shown = state(&desk, "R-0");
         assert_eq!(shown["term"], 2);
-        assert_eq!(shown["expires"], "2030-10-04T23:59:59Z");
+        assert_eq!(shown["expires"], "2030-10-04T15:00:00Z");
         sign(&desk, "second.jsonl", "2028-10-05");
         let shown = state(&desk, "R-0");
         assert_eq!(shown["labels"].as_array().unwrap().len(), 4);
@@ -216,7 +216,7 @@ fn a_change_of_holder_supersedes_the_old_labels() {
             ));
             let shown = state(&desk, "R-0");
             assert_eq!(shown["holder"], "新見本");
-            assert_eq!(shown["expires"], "2028-11-05T23:59:59Z", "as before");
+            assert_eq!(shown["expires"], "2028-11-05T15:00:00Z", "as before");
             assert_eq!(shown["indices"][0]["status"], status);
             sign(&desk, "second.jsonl", "2026-12-05");
             assert_eq!(state(&desk, "R-0")["indices"][1]["status"], "valid");

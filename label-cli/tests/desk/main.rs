@@ -12,6 +12,7 @@
 
 mod audit;
 mod corrections;
+mod days;
 mod ends;
 mod faults;
 mod hostile;

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 use std::fmt::Display;
 use std::hash::Hash;
 
-use label_core::scheme::{Scheme, Validity};
-use label_core::{Assessment, Claims, Code, Error, Gtin, Label, UnixTime};
-use label_io::time::Edge;
+use label_core::scheme::Scheme;
+use label_core::{Assessment, Claims, Code, Error, Gtin, Label, Zone};
 
 use super::value::{self, Complaint};
 use super::{Column, Draft, Fault, Parsed, Rules};
@@ -47,15 +46,17 @@ impl<'a> Reader<'a> {
     fn claims(&mut self, rules: Rules<'_>) -> Option<Claims> {
         let registration = self.required(Column::Registration, value::text);
         let scheme = self.required(Column::Scheme, |text| value::scheme(text, rules.schemes));
-        let issued = self.optional(Column::Issued, |text| value::moment(text, Edge::Start));
-        let issued = issued.unwrap_or(rules.issued);
-        let expires = self.optional(Column::Expires, |text| value::moment(text, Edge::End));
+        let zone = scheme.map_or(Zone::UTC, Scheme::zone);
+        let issued = self.optional(Column::Issued, value::moment);
+        let issued = issued.map_or(rules.issued, |issued| issued.start(zone));
+        let expires = self.optional(Column::Expires, value::moment);
+        let expires = expires.map(|expires| expires.end(zone));
         let label = self.label(scheme);
         let scheme = scheme?;
         self.fields_of(scheme);
         Some(Claims {
             registration: registration?,
-            expires: expires.or_else(|| longest(scheme, issued)),
+            expires: expires.or_else(|| scheme.latest_expiry(issued)),
             issued,
             label: label?,
         })
@@ -213,13 +214,5 @@ impl<'a> Reader<'a> {
                 None
             }
         }
-    }
-}
-
-/// The latest time at which a label may expire.
-fn longest(scheme: &Scheme, issued: UnixTime) -> Option<UnixTime> {
-    match scheme.validity() {
-        Validity::AtMostYears(_) => scheme.latest_expiry(issued),
-        Validity::NoExpiry => None,
     }
 }

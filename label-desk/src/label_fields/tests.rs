@@ -50,7 +50,7 @@ fn what_is_not_written_comes_from_the_scheme() {
     assert_eq!(claims.issued, ISSUED);
     assert_eq!(
         label_io::time::format(claims.expires.unwrap()),
-        "2028-11-01T23:59:59Z"
+        "2028-11-01T15:00:00Z"
     );
     assert_eq!(claims.label.scheme, Code::Number(1));
     assert_eq!(claims.label.criteria, Some(Code::Number(1)));
@@ -211,14 +211,14 @@ fn dates_are_read_as_people_and_spreadsheets_write_them() {
     let times = |text| {
         with(Column::Expires, text).map(|claims| label_io::time::format(claims.expires.unwrap()))
     };
-    assert_eq!(times("2028/1/5").as_deref(), Ok("2028-01-05T23:59:59Z"));
+    assert_eq!(times("2028/1/5").as_deref(), Ok("2028-01-05T15:00:00Z"));
     assert_eq!(
         times("2028-01-05T09:00:00+09:00").as_deref(),
         Ok("2028-01-05T00:00:00Z")
     );
     assert!(times("2028-01").is_err());
     let issued = with(Column::Issued, "2027/1/5").unwrap().issued;
-    assert_eq!(label_io::time::format(issued), "2027-01-05T00:00:00Z");
+    assert_eq!(label_io::time::format(issued), "2027-01-04T15:00:00Z");
 }
 
 #[test]

@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use label_core::scheme::{Category, Criteria, Lang, Scheme, Schemes};
 use label_core::{
     Assessment, Code, Day, Error, Gtin, HolderId, SupplyChain, SupplyChainStatus, SupportEnd,
-    UnixTime, check_text, is_forbidden, limits,
+    check_text, is_forbidden, limits,
 };
+use label_io::IoError;
 use label_io::time::{self, Edge};
 
 use super::check_digit;
+use super::moment::Moment;
 
 /// A code and words.
 pub(crate) type Complaint = (&'static str, String);
@@ -207,10 +209,7 @@ pub(crate) fn supply_chain(text: &str) -> Read<SupplyChain> {
         let known = words(&SUPPLY_CHAIN);
         return Err(("choice", format!("'{word}' is none of {known}")));
     };
-    let day = date.map(|date| match calendar(date) {
-        Some((number, Precision::Day)) => Day::new(number).ok_or_else(|| no_day(date)),
-        _ => Err(no_day(date)),
-    });
+    let day = date.map(|date| day(date).ok_or_else(|| no_day(date)));
     Ok(SupplyChain {
         status,
         day: day.transpose()?,
@@ -248,17 +247,34 @@ pub(crate) fn status_index(text: &str) -> Read<u64> {
     }
 }
 
-/// A time; a bare day stands for its first or its last second in UTC.
-pub(crate) fn moment(text: &str, edge: Edge) -> Read<UnixTime> {
-    let folded = fold(text);
-    let day = match calendar(&folded) {
-        Some((number, Precision::Day)) => Day::new(number).map(|day| day.to_string()),
-        _ => None,
-    };
-    time::parse(day.as_deref().unwrap_or(&folded), edge).map_err(|error| {
+impl Moment {
+    /// Reads a day, RFC 3339, or `@` and seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the text is none of these, or a time before 1970 or after the year 9999.
+    pub fn parse(text: &str) -> Result<Self, IoError> {
+        match day(text) {
+            Some(day) => Ok(Self::Day(day)),
+            None => time::parse(text, Edge::Start).map(Self::Time),
+        }
+    }
+}
+
+/// A time or a day.
+pub(crate) fn moment(text: &str) -> Read<Moment> {
+    Moment::parse(&fold(text)).map_err(|error| {
         let expected = "expected YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ";
         (error.code(), format!("'{text}' is no time; {expected}"))
     })
+}
+
+/// A day of the calendar.
+pub(crate) fn day(text: &str) -> Option<Day> {
+    match calendar(text) {
+        Some((number, Precision::Day)) => Day::new(number),
+        _ => None,
+    }
 }
 
 /// A whole number.

@@ -137,7 +137,8 @@ mod tests {
     use super::*;
     use crate::label_fields::{Draft, Rules};
     use crate::register::{
-        Allocation, Answer, Change, InquiryAnswer, Key, List, Location, Planned, Signing, model,
+        Allocation, Answer, Change, InquiryAnswer, Key, List, Location, Planned, Registration,
+        Signing, model,
     };
     use crate::table::{self, Grouping};
 
@@ -184,12 +185,18 @@ mod tests {
         register.inquire(&act(AT), &number).unwrap();
         let answer = Answer {
             word: InquiryAnswer::Cleared,
-            day: "2026-11-01".to_owned(),
+            day: label_core::Day::new(20_261_101).unwrap(),
             conditions: None,
         };
         register.answer(&act(AT), &number, &answer).unwrap();
         let expires = claims.first().unwrap().expires;
-        register.grant(&act(AT), &number, (expires, None)).unwrap();
+        register
+            .grant(
+                &act(AT),
+                &number,
+                (expires.map(crate::label_fields::Moment::Time), None),
+            )
+            .unwrap();
         (register, claims)
     }
 
@@ -296,6 +303,39 @@ mod tests {
             (audit.findings.len(), audit.signed, audit.pending),
             (0, 0, 700)
         );
+    }
+
+    /// Labels that are recorded hold to the end that was promised to them: their term keeps it.
+    #[test]
+    fn a_term_with_labels_keeps_its_end_when_its_register_is_brought_up_to_date() {
+        let directory = tempfile::tempdir().unwrap();
+        let (mut register, mut claims) = register(directory.path());
+        let old = UnixTime::from_seconds(1_856_649_599); // 2028-10-31T23:59:59Z
+        let mut granted: Vec<Registration> = register
+            .read(|db| db.select("ORDER BY number", &[]))
+            .unwrap();
+        granted.first_mut().unwrap().expires = Some(old);
+        register
+            .write(&act(AT), |transaction| {
+                transaction.replace(granted.first().unwrap())?;
+                transaction.record("test", "test")
+            })
+            .unwrap();
+        for claims in &mut claims {
+            claims.expires = Some(old);
+        }
+        let (key, certificate, _) = signer(&mut register);
+        reserve(&mut register, (&key, &certificate), claims);
+        let path = directory.path().join("register.db");
+        let database = rusqlite::Connection::open(&path).unwrap();
+        let forget = "DELETE FROM migrations WHERE version >= 2";
+        database.execute(forget, []).unwrap();
+        let mut register = Register::open(&Location::File(path)).unwrap();
+        let after: Vec<Registration> = register
+            .read(|db| db.select("ORDER BY number", &[]))
+            .unwrap();
+        assert_eq!(after, granted);
+        assert_eq!(register.audit(None).unwrap().findings, []);
     }
 
     /// A key that fails in the middle, as a token does that is pulled out, loses nothing.

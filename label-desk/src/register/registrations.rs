@@ -4,12 +4,14 @@ mod query;
 mod steps;
 
 use label_core::scheme::Schemes;
-use label_core::{Claims, Day, UnixTime, Zone};
-use steps::{application, known_already, registration, state, subject};
+use label_core::{Claims, Day};
+pub(super) use steps::subject;
+use steps::{application, known_already, registration, state};
 
 use super::states::{ApplicationKind, InquiryAnswer, RegistrationState, Stage};
 use super::{Act, Model, Register, answers, scheme_of};
 use crate::error::DeskError;
+use crate::label_fields::Moment;
 
 pub use query::Owner;
 pub use steps::model;
@@ -21,8 +23,8 @@ type Done<T = ()> = Result<T, DeskError>;
 pub struct Answer {
     /// The answer.
     pub word: InquiryAnswer,
-    /// The day of the answer, YYYY-MM-DD.
-    pub day: String,
+    /// The day of the answer, where the scheme is.
+    pub day: Day,
     /// The conditions, where there are any.
     pub conditions: Option<String>,
 }
@@ -231,20 +233,27 @@ impl Register {
     /// # Errors
     ///
     /// Fails where a registration has no application at that stage, where its scheme has no such
-    /// answer, and where the answer is dated before the inquiry.
+    /// answer, and where the answer is dated before the inquiry or after today, where the scheme is.
     pub fn answer(&mut self, act: &Act, numbers: &[String], answer: &Answer) -> Done {
         let schemes = Schemes::builtin();
         self.write(act, |transaction| {
             for number in numbers {
                 let mut open = transaction.open(number, "answered", Stage::ANSWERABLE)?;
-                let asked = open.inquired.and_then(|at| Day::of(at, Zone::UTC));
-                if asked.is_some_and(|asked| answer.day < asked.to_string()) {
-                    return Err(DeskError::AnswerEarly {
-                        number: number.clone(),
-                    });
-                }
                 let mut registration = transaction.registration(number)?;
                 let scheme = scheme_of(&registration.scheme, &schemes)?;
+                let day = |time| Day::of(time, scheme.zone());
+                if open
+                    .inquired
+                    .and_then(day)
+                    .is_some_and(|asked| answer.day < asked)
+                {
+                    let number = number.clone();
+                    return Err(DeskError::AnswerEarly { number });
+                }
+                if day(transaction.at()).is_none_or(|today| answer.day > today) {
+                    let number = number.clone();
+                    return Err(DeskError::AnswerAhead { number });
+                }
                 let refused = answer.word == InquiryAnswer::Refused;
                 if !refused && !answers(scheme).contains(&answer.word) {
                     let (number, answer) = (number.clone(), answer.word.to_string());
@@ -252,7 +261,7 @@ impl Register {
                 }
                 open.stage = answer.word.stage();
                 open.answer = Some(answer.word);
-                open.answered = Some(answer.day.clone());
+                open.answered = Some(answer.day.to_string());
                 open.conditions.clone_from(&answer.conditions);
                 transaction.replace(&open)?;
                 if refused && open.kind == ApplicationKind::New {
@@ -299,7 +308,7 @@ impl Register {
         &mut self,
         act: &Act,
         numbers: &[String],
-        (expires, old): (Option<UnixTime>, Option<OldLabels>),
+        (expires, old): (Option<Moment>, Option<OldLabels>),
     ) -> Done {
         let schemes = Schemes::builtin();
         self.write(act, |transaction| {

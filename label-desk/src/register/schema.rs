@@ -166,6 +166,8 @@ CREATE TABLE publications (
   labels {int} NOT NULL,
   part TEXT NOT NULL
 ){table};
+", "
+-- Days are counted where schemes are: what that changes is written by the program.
 "];
 
 /// The version of a register that went through all migrations.

@@ -112,3 +112,86 @@ fn a_gtin_is_given_to_one_model() {
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].code, "gtin_twice");
 }
+
+/// A register of version 1, with a registration for each: granted at a time, ending at another.
+fn of_version_1(location: &Location, terms: &[(&str, &str)]) {
+    let mut register = Register::init(location, &act()).unwrap();
+    register
+        .write(&act(), |transaction| {
+            for (number, (granted, expires)) in (1..).zip(terms) {
+                let time = |text| label_io::time::parse(text, label_io::time::Edge::Start).unwrap();
+                transaction.insert(&Registration {
+                    number: format!("R-{number}"),
+                    scheme: "jc-star".to_owned(),
+                    level: Some(1),
+                    assessment: "self".to_owned(),
+                    criteria: None,
+                    holder: None,
+                    holder_id: None,
+                    evaluator: None,
+                    state: RegistrationState::Valid,
+                    reason: None,
+                    successor: None,
+                    term: 1,
+                    granted: Some(time(granted)),
+                    expires: Some(time(expires)),
+                })?;
+            }
+            transaction.record("test", "test")
+        })
+        .unwrap();
+    let mut db = Db::open(location, Mode::Write).unwrap();
+    db.execute("DELETE FROM migrations WHERE version >= 2", &[])
+        .unwrap();
+}
+
+/// Terms that were counted in UTC and have no label yet end where their scheme's days end.
+#[test]
+fn terms_without_labels_move_to_the_days_of_their_scheme() {
+    let directory = tempfile::tempdir().unwrap();
+    let location = Location::File(directory.path().join("register.db"));
+    let terms = [
+        // The end that nobody named: 3 November 2028 is the last day in UTC, and in Japan.
+        ("2026-11-03T09:00:00Z", "2028-11-03T23:59:59Z"),
+        // It was 4 November in Japan already.
+        ("2026-11-03T15:00:00Z", "2028-11-03T23:59:59Z"),
+        // A day that was typed.
+        ("2026-11-03T09:00:00Z", "2027-03-31T23:59:59Z"),
+        // A time that was typed.
+        ("2026-11-03T09:00:00Z", "2027-03-31T12:00:00Z"),
+    ];
+    of_version_1(&location, &terms);
+    let mut register = Register::open(&location).unwrap();
+    let moved: Vec<Registration> = register
+        .read(|db| db.select("ORDER BY number", &[]))
+        .unwrap();
+    let shown = |registration: &Registration| {
+        let end = registration.expires.unwrap().to_string();
+        (end, registration.last_day().unwrap().to_string())
+    };
+    let shown: Vec<_> = moved.iter().map(shown).collect();
+    let expected = [
+        ("2028-11-03T15:00:00Z", "2028-11-03"),
+        ("2028-11-04T15:00:00Z", "2028-11-04"),
+        ("2027-03-31T15:00:00Z", "2027-03-31"),
+        ("2027-03-31T12:00:00Z", "2027-03-31"),
+    ];
+    assert_eq!(
+        shown,
+        expected.map(|(end, day)| (end.to_owned(), day.to_owned()))
+    );
+    for (number, entries) in [("R-1", 1), ("R-2", 1), ("R-3", 1), ("R-4", 0)] {
+        let journal = register.journal(&format!("registration:{number}")).unwrap();
+        let actions: Vec<&str> = journal.iter().map(|entry| entry.action.as_str()).collect();
+        assert_eq!(
+            actions,
+            vec!["registration.end-of-day"; entries],
+            "{number}"
+        );
+    }
+    assert_eq!(register.audit(None).unwrap().findings, []);
+    // Once is enough.
+    let head = journal::head(&mut register.db, &register.id).unwrap();
+    let mut again = Register::open(&location).unwrap();
+    assert_eq!(journal::head(&mut again.db, &again.id).unwrap(), head);
+}

@@ -1,5 +1,6 @@
 //! Layers for people to read.
 
+use label_core::Zone;
 use label_core::scheme::Schemes;
 
 use super::layers::{
@@ -8,18 +9,16 @@ use super::layers::{
 };
 use crate::error::CliError;
 use crate::fields::{Row, Words, list};
-use crate::local_time::Local;
 use crate::messages::Messages;
 use crate::output::Output;
 
 /// Prints the layers under a heading that says what they are worth.
 pub(super) fn print(layers: &Layers, out: &mut Output) -> Result<(), CliError> {
     let messages = &Messages::new(out.language())?;
-    let local = &Local::new(out.language());
     let word = |key| messages.word(key);
     out.painted("1;33", format_args!("? {}", word("unverified")))?;
     out.line(format_args!("  {}", word("unverified_note")))?;
-    faults(layers, messages, local, out)?;
+    faults(layers, messages, out)?;
     if let Some(text) = &layers.text {
         out.section(word("scanned"), &scanned(text, messages))?;
         if text.address.is_some() {
@@ -39,7 +38,7 @@ pub(super) fn print(layers: &Layers, out: &mut Output) -> Result<(), CliError> {
         out.section(word("cose"), &self::cose(cose, messages))?;
     }
     if let Some(claims) = &layers.claims {
-        self::claims(claims, messages, local, out)?;
+        self::claims(claims, messages, out)?;
     }
     if let Some(identity) = &layers.identity {
         out.section(word("identity"), &self::identity(identity, messages))?;
@@ -51,19 +50,15 @@ pub(super) fn print(layers: &Layers, out: &mut Output) -> Result<(), CliError> {
     Ok(())
 }
 
-fn faults(
-    layers: &Layers,
-    messages: &Messages,
-    local: &Local,
-    out: &mut Output,
-) -> Result<(), CliError> {
+fn faults(layers: &Layers, messages: &Messages, out: &mut Output) -> Result<(), CliError> {
     if layers.faults.is_empty() {
         return Ok(());
     }
     out.section(messages.word("faults"), &[])?;
+    let utc = messages.local(Zone::UTC);
     for fault in &layers.faults {
         let (layer, message, code) = (messages.word(fault.layer), &fault.message, fault.code);
-        let why = messages.why(&fault.error, local, |level| level.to_string());
+        let why = messages.why(&fault.error, utc, |level| level.to_string());
         let line = format!("  ✗ {layer}: {why} ({message}) [{code}]");
         out.painted("1;31", line)?;
     }
@@ -165,12 +160,7 @@ fn cose<'a>(cose: &CoseLayer, messages: &'a Messages) -> Vec<Row<'a>> {
     ]
 }
 
-fn claims(
-    layer: &ClaimsLayer,
-    messages: &Messages,
-    local: &Local,
-    out: &mut Output,
-) -> Result<(), CliError> {
+fn claims(layer: &ClaimsLayer, messages: &Messages, out: &mut Output) -> Result<(), CliError> {
     let notation = (messages.word("diagnostic"), layer.diagnostic.clone());
     out.section(messages.word("claims"), &[notation])?;
     let Some(claims) = &layer.claims else {
@@ -178,7 +168,6 @@ fn claims(
     };
     let words = Words {
         messages,
-        local,
         schemes: &Schemes::builtin(),
     };
     let mut rows = words.grant(claims);

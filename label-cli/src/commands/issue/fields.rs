@@ -52,10 +52,10 @@ pub(crate) struct FieldArgs {
     /// Laboratory or certification body
     #[arg(long, value_name = "TEXT")]
     evaluator: Option<String>,
-    /// When the label is issued [default: now]
+    /// When the label is issued; a day begins where the scheme is [default: now]
     #[arg(long, value_name = "TIME")]
     issued: Option<String>,
-    /// When it expires [default: as late as the scheme allows]
+    /// When it expires; a day ends where the scheme is [default: as late as the scheme allows]
     #[arg(long, value_name = "TIME")]
     expires: Option<String>,
 }

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::args::register::RegisterArgs;
 use crate::commands::help;
+use crate::commands::registration::expires_day;
 use crate::error::CliError;
 use crate::messages::Messages;
 use crate::outcome::Outcome;
@@ -94,6 +95,7 @@ struct Exported {
     term: u64,
     granted: Option<String>,
     expires: Option<String>,
+    expires_day: Option<String>,
     label: Option<String>,
     status_index: Option<u64>,
     issued: Option<String>,
@@ -119,7 +121,7 @@ const COLUMNS: [(&str, &str); 22] = [
     ("state", "state"),
     ("term", "term"),
     ("granted", "granted"),
-    ("expires", "expires"),
+    ("expires_day", "expires"),
     ("label", "label_name"),
     ("status_index", "status_index"),
     ("issued", "issued"),
@@ -159,6 +161,7 @@ fn exported(
 ) -> Exported {
     let registration = registration.clone();
     Exported {
+        expires_day: expires_day(&registration),
         registration: registration.number,
         scheme: registration.scheme,
         level: registration.level,

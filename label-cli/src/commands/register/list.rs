@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::args::register::RegisterArgs;
 use crate::commands::help;
+use crate::commands::registration::expires_day;
 use crate::error::CliError;
 use crate::messages::Messages;
 use crate::outcome::Outcome;
@@ -165,11 +166,10 @@ fn line(row: &Listed, messages: &Messages) -> [String; 7] {
         }
         _ => state,
     };
-    let expires = registration.expires.map(time::format).unwrap_or_default();
     [
         shown(&registration.number),
         state,
-        expires.chars().take(10).collect(),
+        expires_day(registration).unwrap_or_default(),
         row.models.to_string(),
         row.labels.to_string(),
         shown(registration.holder.as_deref().unwrap_or_default()),
@@ -206,6 +206,7 @@ fn value(row: &Listed) -> Json {
         "stage": row.stage,
         "term": registration.term,
         "expires": registration.expires.map(time::format),
+        "expires_day": expires_day(registration),
         "models": row.models,
         "labels": row.labels,
     })

@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 
 use crate::args::register::RegisterArgs;
 use crate::commands::help;
+use crate::commands::registration::expires_day;
 use crate::error::CliError;
 use crate::messages::Messages;
 use crate::outcome::Outcome;
@@ -130,10 +131,7 @@ impl Shown {
                 messages.word("granted"),
                 registration.granted.map(time::format),
             ),
-            (
-                messages.claim("expires"),
-                registration.expires.map(time::format),
-            ),
+            (messages.claim("expires"), expires_day(registration)),
         ];
         let fields: Vec<_> = fields
             .into_iter()
@@ -159,6 +157,7 @@ impl Shown {
             "term": registration.term,
             "granted": registration.granted.map(time::format),
             "expires": registration.expires.map(time::format),
+            "expires_day": expires_day(registration),
             "applications": list(&self.known.applications, application_json),
             "models": list(self.known.models.values(), model_json),
             "indices": list(&self.statuses, index_json),

@@ -1,12 +1,11 @@
 //! `label registration inquire`, `answer` and `grant`: from an application to a decision.
 
 use clap::{Args, ValueEnum};
-use label_core::{Day, Zone};
 use label_desk::DeskError;
+use label_desk::label_fields::Moment;
 use label_desk::register::{
     Answer, InquiryAnswer, OldLabels, Register, Stage, demands_inquiry, scheme_of,
 };
-use label_io::time::{self, Edge};
 
 use super::apply::states;
 use super::report;
@@ -89,7 +88,7 @@ pub(crate) struct Answered {
     /// What the answer is
     #[arg(long, value_name = "WORD")]
     answer: Word,
-    /// Day of the answer: YYYY-MM-DD
+    /// Day of the answer, where the scheme is: YYYY-MM-DD
     #[arg(long, value_name = "DAY")]
     day: String,
     /// The conditions
@@ -104,12 +103,12 @@ pub(crate) struct Answered {
 impl Answered {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
-        let day = time::parse(&self.day, Edge::Start)?;
-        let day = Day::of(day, Zone::UTC).filter(|_| day <= act.at);
-        let day = day.ok_or_else(|| CliError::Usage {
-            message: "--day: the answer comes from a day to come".to_owned(),
-            hint: "give the day of the answer, YYYY-MM-DD".to_owned(),
-        })?;
+        let Moment::Day(day) = Moment::parse(&self.day)? else {
+            return Err(CliError::Usage {
+                message: format!("--day: '{}' is no day", self.day),
+                hint: "give the day of the answer, YYYY-MM-DD".to_owned(),
+            });
+        };
         let word = match self.answer {
             Word::Cleared => InquiryAnswer::Cleared,
             Word::Conditions => InquiryAnswer::Conditions,
@@ -118,7 +117,7 @@ impl Answered {
         };
         let answer = Answer {
             word,
-            day: day.to_string(),
+            day,
             conditions: self.conditions.clone(),
         };
         let mut register = Register::open(&self.register.location(out)?)?;
@@ -155,7 +154,7 @@ impl From<OldLabelsArg> for OldLabels {
 pub(crate) struct Grant {
     #[command(flatten)]
     which: Which,
-    /// When it expires [default: as late as the scheme allows]
+    /// When it expires; a day ends where the scheme is [default: as late as the scheme allows]
     #[arg(long, value_name = "TIME")]
     expires: Option<String>,
     /// What becomes of labels of the term before [default: keep after a renewal, supersede after a
@@ -172,9 +171,7 @@ impl Grant {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
         let expires = self.expires.as_ref();
-        let expires = expires
-            .map(|text| time::parse(text, Edge::End))
-            .transpose()?;
+        let expires = expires.map(|text| Moment::parse(text)).transpose()?;
         let mut register = Register::open(&self.register.location(out)?)?;
         let numbers = match self.which.all {
             true => ready(&mut register)?,

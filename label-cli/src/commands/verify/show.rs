@@ -3,7 +3,7 @@
 use label_core::scheme::Scheme;
 use label_core::{
     Check, CheckName, Error, Finding, Outcome, RecordKind, Specimen, Status, StatusList, Trust,
-    Verdict, VerifiedLabel, Weight,
+    Verdict, VerifiedLabel, Weight, Zone,
 };
 use label_qr::QrError;
 use unicode_width::UnicodeWidthStr;
@@ -155,7 +155,6 @@ impl<'a> Printer<'a> {
         let (messages, claims) = (self.messages(), label.claims());
         let words = Words {
             messages,
-            local: self.local(),
             schemes: self.trust.schemes(),
         };
         let mut rows = words.owner(claims);
@@ -202,7 +201,7 @@ impl<'a> Printer<'a> {
 
     /// Prints the time of the check, and how old what it rests on is.
     fn freshness(&mut self, verdict: &Verdict) -> Result<(), CliError> {
-        let (messages, local, trust) = (self.messages(), self.local(), self.trust);
+        let (messages, local, trust) = (self.messages(), self.local(verdict), self.trust);
         let made = trust.issued().map(|issued| local.minute(issued));
         let made = made.unwrap_or_else(|| messages.word("undated").to_owned());
         let mut rows = vec![
@@ -284,7 +283,7 @@ impl<'a> Printer<'a> {
         }
         let scheme = self.scheme(verdict);
         let mark = |level| Words::mark(scheme, level);
-        self.messages().said(check, self.local(), mark)
+        self.messages().said(check, self.local(verdict), mark)
     }
 
     /// The scheme of a label whose signature is right.
@@ -301,14 +300,16 @@ impl<'a> Printer<'a> {
         self.run.messages
     }
 
-    fn local(&self) -> &'a Local {
-        self.run.local
+    /// The zone of the label's scheme, as far as the label is known.
+    fn local(&self, verdict: &Verdict) -> Local {
+        let zone = self.scheme(verdict).map_or(Zone::UTC, Scheme::zone);
+        self.messages().local(zone)
     }
 }
 
 fn status_rows<'a>(
     messages: &'a Messages,
-    local: &Local,
+    local: Local,
     list: Option<&StatusList>,
 ) -> Vec<Row<'a>> {
     let Some(list) = list else {

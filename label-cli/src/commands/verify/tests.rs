@@ -11,6 +11,7 @@ use label_core::{Check, Finding, Gap, UnixTime, Verifier, Weight};
 use test_vectors::{Judged, Vector, files, judge_files, load, root};
 
 use super::*;
+use crate::local_time::Local;
 use crate::output::Language;
 
 /// Codes that leave a check open (docs/FORMAT.md, section 10). An unknown signer may also be a rejection.
@@ -66,7 +67,7 @@ fn found<'a>(text: &str, phrases: &'a [&str]) -> Option<&'a str> {
 /// The sentence about a check, and the advice.
 fn said(check: &Check, language: Language, messages: &Messages) -> String {
     let local = Local::utc(language);
-    let said = messages.said(check, &local, |level| level.to_string());
+    let said = messages.said(check, local, |level| level.to_string());
     format!("{said} {}", messages.advice_on(check))
 }
 
@@ -108,7 +109,6 @@ fn printed(judged: &Judged, at: UnixTime, language: Language) -> Option<String> 
         at,
         policy: &Policy::default(),
         messages: &Messages::new(language).unwrap(),
-        local: &Local::utc(language),
     };
     let answer = Answer::Verdict(Box::new(judged.verdict.clone()), trust);
     Printer::new(&run, trust, &mut out)

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use label_core::scheme::{Lang, Scheme, Schemes, Validity};
+use label_core::scheme::{Lang, Scheme, Schemes};
 use label_core::{Claims, Code, Status, UnixTime};
 
 use super::{Done, OldLabels, Owner};
 use crate::error::DeskError;
-use crate::label_fields;
+use crate::label_fields::{self, Moment};
 use crate::register::states::{ApplicationKind, RegistrationState, Stage};
 use crate::register::{
     Application, Model, Registration, StatusEntry, Transaction, demands_inquiry, scheme_of,
@@ -84,7 +84,7 @@ impl Transaction<'_> {
     pub(crate) fn grant(
         &mut self,
         number: &str,
-        expires: Option<UnixTime>,
+        expires: Option<Moment>,
         old: Option<OldLabels>,
         schemes: &Schemes,
     ) -> Done {
@@ -106,7 +106,8 @@ impl Transaction<'_> {
         open.stage = Stage::Granted;
         self.replace(&open)?;
         if open.kind != ApplicationKind::Models {
-            let longest = longest(scheme, self.at());
+            let longest = scheme.latest_expiry(self.at());
+            let expires = expires.map(|expires| expires.end(scheme.zone()));
             match open.kind {
                 ApplicationKind::Transfer => {
                     registration.holder.clone_from(&open.holder);
@@ -302,16 +303,8 @@ pub(crate) fn known_already(number: &str) -> DeskError {
     }
 }
 
-/// The latest time at which a registration that is granted now may expire.
-fn longest(scheme: &Scheme, at: UnixTime) -> Option<UnixTime> {
-    match scheme.validity() {
-        Validity::AtMostYears(_) => scheme.latest_expiry(at),
-        Validity::NoExpiry => None,
-    }
-}
-
 fn check_validity(scheme: &Scheme, at: UnixTime, expires: Option<UnixTime>) -> Done {
-    let fits = match (longest(scheme, at), expires) {
+    let fits = match (scheme.latest_expiry(at), expires) {
         (Some(longest), Some(expires)) => at < expires && expires <= longest,
         (None, None) => true,
         _ => false,

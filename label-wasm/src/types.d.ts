@@ -124,6 +124,10 @@ export interface Claims {
   evaluator: string | null;
   issued: string;
   expires: string | null;
+  /** The last day of the label where its scheme counts days. */
+  expires_day: string | null;
+  /** The zone in which the label's days are counted, for example `+09:00`. */
+  zone: string;
 }
 
 /** A label whose signature is right. */

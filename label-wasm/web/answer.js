@@ -1,7 +1,7 @@
 // A verdict in sentences: why, what to do, and each check.
 
 import { h, bdi } from "./node.js";
-import { sentence, minuteText, lastMinuteText } from "./words.js";
+import { sentence, minuteText, lastMinuteText, expiryText } from "./words.js";
 
 /** @import { CodeWords, Context, Line, Messages, SchemeTable, SentenceValues, ShownReport } from "../page.d.ts" */
 /** @import { State, VNode, Verdict, VerdictState, Words } from "../page.d.ts" */
@@ -144,7 +144,8 @@ export function lineNodes(line, context) {
  */
 function valueTexts(line, context) {
   const { words, verdict } = context;
-  const scheme = schemeOf(verdict.label, context);
+  const { label } = verdict;
+  const scheme = schemeOf(label, context);
   const lang = words.lang;
   /** @param {number} number */
   const mark = (number) => scheme?.levels.find((level) => level.number === number)?.mark ?? number;
@@ -155,7 +156,11 @@ function valueTexts(line, context) {
       : mark(number);
   /** @type {Record<string, (value: any) => VNode | number>} */
   const forms = {
-    expires: (value) => lastMinuteText(value, lang),
+    // A list may end as well; its end belongs to no scheme.
+    expires: (value) =>
+      line.code === "expired" && label?.expires
+        ? expiryText({ ...label, expires: label.expires }, lang)
+        : lastMinuteText(value, lang),
     claim: (value) =>
       h(
         "span",

@@ -1,7 +1,7 @@
 // What a label says, in the sections of the page that show it.
 
 import { h, bdi } from "./node.js";
-import { sentence, plainText, minuteText, lastMinuteText, dayText } from "./words.js";
+import { sentence, plainText, minuteText, expiryText, dayText } from "./words.js";
 import { lineNamed } from "./judge.js";
 import { rows, item, submitButton, icon } from "./parts.js";
 
@@ -153,17 +153,12 @@ function isDeclared({ assessment }) {
  * @param {Words} words
  */
 export function untilNodes(label, words) {
-  return label.expires === null
+  const { expires } = label;
+  return expires === null
     ? sentence(words.messages.words.no_expiry)
-    : sentence(words.valid_until, { until: h("span", { class: "whole" }, expiryText(label.expires, words)) });
-}
-
-/**
- * @param {string} expires
- * @param {Words} words
- */
-function expiryText(expires, words) {
-  return lastMinuteText(seconds(expires), words.lang);
+    : sentence(words.valid_until, {
+        until: h("span", { class: "whole" }, expiryText({ ...label, expires }, words.lang)),
+      });
 }
 
 /**
@@ -201,6 +196,7 @@ export function grantView({ words, verdict, scheme }) {
 function grantRows(label, { words, verdict, scheme }) {
   const { claims, words: common, assessments } = words.messages;
   const { lang } = words;
+  const { expires } = label;
   const support =
     label.support_end === "unsupported"
       ? sentence(common.unsupported)
@@ -209,7 +205,7 @@ function grantRows(label, { words, verdict, scheme }) {
   return [
     [
       sentence(claims.expires),
-      label.expires === null ? sentence(common.no_expiry) : expiryText(label.expires, words),
+      expires === null ? sentence(common.no_expiry) : expiryText({ ...label, expires }, lang),
       "strong",
     ],
     [sentence(claims.support_end), support, "strong"],
@@ -225,7 +221,7 @@ function grantRows(label, { words, verdict, scheme }) {
     [sentence(claims.category), label.category && bdi(categoryText(label.category, scheme, lang))],
     [sentence(claims.criteria), label.criteria && bdi(label.criteria)],
     [sentence(claims.evaluator), label.evaluator && bdi(label.evaluator)],
-    [sentence(claims.issued), minuteText(seconds(label.issued), lang)],
+    [sentence(claims.issued), minuteText(seconds(label.issued), lang, label.zone)],
   ];
 }
 

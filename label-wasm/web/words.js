@@ -96,16 +96,40 @@ export function plainText(text, values = {}) {
 }
 
 /**
- * The minute in which a time in seconds since 1970 lies, in the reader's zone, which is named.
+ * The minute in which a time in seconds since 1970 lies: in a label's zone, or in the reader's. Either is named.
  * @param {number} seconds
  * @param {Lang} lang
+ * @param {string | null} zone
  */
-export function minuteText(seconds, lang) {
-  const time = new Date(seconds * 1000);
+export function minuteText(seconds, lang, zone = null) {
+  const time = new Date((seconds + (zone === null ? 0 : offsetOf(zone))) * 1000);
   if (!(seconds >= 0) || Number.isNaN(time.getTime())) {
     return `@${seconds}`;
   }
-  return dateFormat(lang, "minute").format(time);
+  return zone === null
+    ? dateFormat(lang, "minute").format(time)
+    : `${dateFormat(lang, "minuteThere").format(time)} ${zone}`;
+}
+
+/**
+ * The seconds by which a zone, written +09:00 or -05:00, is ahead of UTC.
+ * @param {string} zone
+ */
+function offsetOf(zone) {
+  const [hours, minutes] = zone.slice(1).split(":").map(Number);
+  return (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes) * 60;
+}
+
+/**
+ * Until when a label holds: the day that its report names, or the last minute where it ends within that day.
+ * @param {{ expires: string, expires_day: string | null, zone: string }} label
+ * @param {Lang} lang
+ */
+export function expiryText({ expires, expires_day: day, zone }, lang) {
+  const end = Math.floor(Date.parse(expires) / 1000);
+  // A day ends with its midnight; older labels end a second before it.
+  const rest = (end + 1 + offsetOf(zone)) % 86_400;
+  return day !== null && rest <= 1 ? dayText(day, lang) : minuteText(Math.max(end - 1, 0), lang, zone);
 }
 
 /**
@@ -140,22 +164,24 @@ const dateFormats = new Map();
 
 /**
  * @param {Lang} lang
- * @param {"minute" | "day" | "month"} kind
+ * @param {"minute" | "minuteThere" | "day" | "month"} kind
  */
 function dateFormat(lang, kind) {
   const name = `${lang} ${kind}`;
   let format = dateFormats.get(name);
   if (format === undefined) {
+    /** @type {Intl.DateTimeFormatOptions} */
+    const minute = {
+      month: lang === "ja" ? "long" : "short",
+      day: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    };
     /** @type {Record<string, Intl.DateTimeFormatOptions>} */
     const forms = {
-      minute: {
-        month: lang === "ja" ? "long" : "short",
-        day: "numeric",
-        hour: "2-digit",
-        minute: "2-digit",
-        hourCycle: "h23",
-        timeZoneName: "short",
-      },
+      minute: { ...minute, timeZoneName: "short" },
+      minuteThere: { ...minute, timeZone: "UTC" },
       day: { month: "long", day: "numeric", timeZone: "UTC" },
       month: { month: "long", timeZone: "UTC" },
     };

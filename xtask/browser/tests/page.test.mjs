@@ -23,6 +23,8 @@ const {
   chooseLanguage,
   LANGUAGES,
   dayText,
+  expiryText,
+  minuteText,
 } = await load("judge.js", "view.js", "label-view.js", "node.js", "words.js");
 
 const MESSAGES = { ja: json("label-cli/messages/ja.json"), en: json("label-cli/messages/en.json") };
@@ -360,6 +362,25 @@ test("numbers and days stand as on the box", () => {
   assert.equal(dayText("2031-12", "en"), "December 2031");
   assert.equal(dayText("2031-12-01", "ja"), "2031年12月1日");
   assert.equal(dayText("unsupported", "en"), "unsupported");
+});
+
+test("a label ends with the day of its scheme, whatever the zone of the reader", () => {
+  const before = process.env.TZ;
+  const label = (expires, day, zone = "+09:00") => ({ expires, expires_day: day, zone });
+  for (const zone of ["Asia/Tokyo", "America/Los_Angeles", "UTC"]) {
+    process.env.TZ = zone;
+    const day = label("2028-04-25T15:00:00Z", "2028-04-25");
+    assert.equal(expiryText(day, "ja"), "2028年4月25日");
+    assert.equal(expiryText(day, "en"), "25 April 2028");
+    assert.equal(expiryText(label("2028-04-25T14:59:59Z", "2028-04-25"), "ja"), "2028年4月25日");
+    assert.equal(expiryText(label("2028-04-25T23:59:59Z", "2028-04-26"), "ja"), "2028年4月26日 08:59 +09:00");
+    assert.equal(expiryText(label("2028-04-26T05:00:00Z", "2028-04-25", "-05:00"), "ja"), "2028年4月25日");
+    assert.equal(minuteText(1_840_287_599, "ja", "+09:00"), "2028年4月25日 23:59 +09:00");
+  }
+  process.env.TZ = before ?? "";
+  if (before === undefined) {
+    delete process.env.TZ;
+  }
 });
 
 /** A text as it is read aloud: each word with its reading in place of it. */

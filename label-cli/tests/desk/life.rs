@@ -69,7 +69,7 @@ fn nothing_is_granted_or_signed_without_an_answer() {
                 "2026-11-04",
             ],
         );
-        assert_eq!(desk.fails(&early), "usage");
+        assert_eq!(desk.fails(&early), "answer_ahead");
         desk.done(&answer("cleared"));
         assert_eq!(desk.problems(&plan), ["registration_not_granted"]);
         desk.done(&grant);

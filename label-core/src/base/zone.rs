@@ -53,7 +53,9 @@ impl Zone {
 
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (sign, minutes) = (if self.0 < 0 { '-' } else { '+' }, self.0.unsigned_abs());
+        let sign = if self.0 < 0 { '-' } else { '+' };
+        // Days are written with numbers of this size too: a browser downloads one way to write them.
+        let minutes = u32::from(self.0.unsigned_abs());
         write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 }

@@ -10,7 +10,7 @@
 //!
 //! use label_core::scheme::Schemes;
 //! use label_desk::label_fields::{Draft, Rules};
-//! use label_desk::register::{Act, Location, Register, model};
+//! use label_desk::register::{Act, Anchors, Location, Register, model};
 //! use label_desk::table::{self, Grouping};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -31,7 +31,7 @@
 //! let claims = entries[0].claims.clone();
 //! let models = vec![model(&claims, &schemes)];
 //! register.apply(&act, &[(claims, models)])?;
-//! assert!(register.audit(None)?.findings.is_empty());
+//! assert!(register.audit(&Anchors::default())?.findings.is_empty());
 //!
 //! // Applied for once, it cannot be applied for again.
 //! let claims = entries[0].claims.clone();

@@ -13,24 +13,27 @@ mod db;
 mod journal;
 mod keys;
 mod location;
+mod memory;
 mod operator;
 mod record;
 mod registrations;
 mod reservation;
 mod restore;
 mod schema;
+mod shape;
 mod states;
 mod value;
 mod words;
 
 use db::{Access, Mode};
 use label_core::UnixTime;
+use memory::Memory;
 use schema::{MIGRATIONS, VERSION};
 use serde_json::Value as Json;
 
 use crate::error::DeskError;
 
-pub use audit::{Audit, Head};
+pub use audit::{Anchor, Anchors, Audit, Head};
 pub use claims::{Known, answers, demands_inquiry, entry_draft, faults, scheme_of};
 pub use credentials::payload;
 pub use db::Db;
@@ -38,8 +41,8 @@ pub use journal::{Act, Entry};
 pub use keys::no_index;
 pub use location::{Location, Server, ServerFiles};
 pub use record::{
-    Application, Key, Label, Labelled, List, Model, PlanEntry, Publication, Record, Registration,
-    StatusEntry,
+    Application, Identity, Key, Label, Labelled, List, Migration, Model, PlanEntry, Publication,
+    Record, Registration, StatusEntry,
 };
 pub use registrations::{Answer, Change, OldLabels, Owner, model};
 pub use reservation::{Planned, Signing};
@@ -53,6 +56,7 @@ pub use value::Value;
 pub struct Register {
     db: Db,
     id: String,
+    memory: Option<Memory>,
 }
 
 impl Register {
@@ -66,17 +70,24 @@ impl Register {
         let id = label_core::hex(&id);
         backup::make(location, |db| {
             db.migrate(MIGRATIONS_TABLE)?;
-            for (version, migration) in (1_u64..).zip(MIGRATIONS) {
+            for migration in MIGRATIONS {
                 db.migrate(migration)?;
-                let sql = "INSERT INTO migrations (version, at) VALUES (?1, ?2)";
-                db.execute(sql, &[version.into(), act.at.into()])?;
             }
-            let sql = "INSERT INTO register (id, made) VALUES (?1, ?2)";
-            db.execute(sql, &[Value::from(&id), act.at.into()])?;
-            let action = ("register.init", "register");
-            journal::append(db, &id, act, action, Vec::new())
+            let mut transaction = Transaction::new(db, &id, act);
+            // The first entry covers what the register is.
+            for version in 1..=VERSION as u64 {
+                let at = act.at;
+                transaction.insert(&Migration { version, at })?;
+            }
+            transaction.insert(&Identity {
+                id: id.clone(),
+                made: act.at,
+            })?;
+            transaction.record("register.init", "register")
         })?;
-        Self::open(location)
+        let mut register = Self::open(location)?;
+        register.remember()?;
+        Ok(register)
     }
 
     /// Opens a register, and brings it up to date if an older program made it.
@@ -113,16 +124,27 @@ impl Register {
         if version > VERSION as u64 {
             return Err(DeskError::Newer { place, version });
         }
-        if version < VERSION as u64 && mode == Mode::Read {
-            return Self::open(location);
+        let older = version < VERSION as u64;
+        if older && mode == Mode::Read {
+            // What is only read is brought up to date as well, then looked at.
+            drop(db);
+            let mut writable = Db::open(location, Mode::Write)?;
+            upgrade(&mut writable, version, MIGRATIONS)?;
+            drop(writable);
+            db = Db::open(location, mode)?;
         }
         upgrade(&mut db, version, MIGRATIONS)?;
-        // The register goes on without its copies, and gives their next numbers to others.
-        if mode == Mode::Write && db.count("SELECT max(copied) FROM register", &[])? > 0 {
-            return Err(DeskError::Copy { place });
+        if mode == Mode::Write {
+            writable(&mut db)?;
         }
         let id = id(&mut db)?;
-        Ok(Self { db, id })
+        let memory = location.memory();
+        let mut register = Self { db, id, memory };
+        if older {
+            let head = register.head()?;
+            register.note(&head);
+        }
+        Ok(register)
     }
 
     /// The identity that distinguishes this register from every other.
@@ -164,15 +186,14 @@ impl Register {
         change: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.db.begin(Access::Write)?;
-        let mut transaction = Transaction {
-            db: &mut self.db,
-            id: &self.id,
-            act,
-            changes: Vec::new(),
-        };
-        let result = change(&mut transaction);
+        let mut transaction = Transaction::new(&mut self.db, &self.id, act);
+        // Asked once more: it may have been closed since it was opened.
+        let result = writable(transaction.db)
+            .map_err(E::from)
+            .and_then(|()| change(&mut transaction));
         // Nothing is written that the journal does not tell.
         let untold = !transaction.changes.is_empty();
+        let head = transaction.head.take();
         let committed = match result {
             Ok(_) if untold => Err(DeskError::Damaged {
                 place: self.db.place().to_owned(),
@@ -186,10 +207,31 @@ impl Register {
                 .map_err(E::from),
             Err(error) => Err(error),
         };
-        if committed.is_err() {
-            self.db.roll_back();
+        match (&committed, head) {
+            (Err(_), _) => self.db.roll_back(),
+            // After the commit: what is remembered must never be more than what is written.
+            (Ok(_), Some(head)) => self.note(&head),
+            (Ok(_), None) => {}
         }
         committed
+    }
+
+    /// Remembers the end of the journal as it is, in place of what was remembered here.
+    fn remember(&mut self) -> Result<(), DeskError> {
+        let head = self.head()?;
+        if let Some(memory) = &self.memory {
+            memory.begin(&self.id, &head);
+        }
+        Ok(())
+    }
+
+    /// Remembers an end of the journal, if it has the one that is remembered.
+    fn note(&mut self, head: &Head) {
+        let db = &mut self.db;
+        let holds = |last: &Head| journal::holds(db, last).unwrap_or(false);
+        if let Some(memory) = &self.memory {
+            memory.note(&self.id, head, holds);
+        }
     }
 }
 
@@ -208,27 +250,37 @@ fn upgrade(db: &mut Db, from: u64, all: &[&str]) -> Result<(), DeskError> {
         if from == all.len() as u64 {
             return db.commit(Access::Read);
         }
+        let (act, id) = (operator::itself(), id(db)?);
         for (version, migration) in (1_u64..).zip(all).filter(|(new, _)| *new > from) {
             db.migrate(migration)?;
             let sql = "INSERT INTO migrations (version, at) VALUES (?1, ?2)";
-            db.execute(sql, &[version.into(), label_io::time::now().into()])?;
+            db.execute(sql, &[version.into(), act.at.into()])?;
         }
-        let act = operator::itself();
-        let subject = format!("version:{}", all.len());
-        let id = id(db)?;
-        journal::append(db, &id, &act, ("register.upgrade", &subject), Vec::new())?;
+        let mut transaction = Transaction::new(db, &id, &act);
+        transaction.tell_anew::<Identity>()?;
+        transaction.tell_anew::<Migration>()?;
+        transaction.record("register.upgrade", &format!("version:{}", all.len()))?;
         if from < days::VERSION {
-            let mut transaction = Transaction {
-                db,
-                id: &id,
-                act: &act,
-                changes: Vec::new(),
-            };
             transaction.move_terms()?;
         }
         db.commit(Access::Write)
     };
     run(db).inspect_err(|_| db.roll_back())
+}
+
+/// Fails where a register is only read: it goes on elsewhere, and gives its next numbers to others.
+fn writable(db: &mut Db) -> Result<(), DeskError> {
+    if !is_copy(db)? {
+        return Ok(());
+    }
+    let place = db.place().to_owned();
+    Err(DeskError::Copy { place })
+}
+
+/// Tells whether a register is marked as one that is only read.
+fn is_copy(db: &mut Db) -> Result<bool, DeskError> {
+    let sql = "SELECT count(*) FROM register WHERE copied IS NOT NULL";
+    Ok(db.count(sql, &[])? > 0)
 }
 
 fn id(db: &mut Db) -> Result<String, DeskError> {
@@ -260,9 +312,21 @@ pub struct Transaction<'a> {
     id: &'a str,
     act: &'a Act,
     changes: Vec<Json>,
+    /// The end of the journal, once there is an entry.
+    head: Option<Head>,
 }
 
-impl Transaction<'_> {
+impl<'a> Transaction<'a> {
+    pub(crate) fn new(db: &'a mut Db, id: &'a str, act: &'a Act) -> Self {
+        Self {
+            db,
+            id,
+            act,
+            changes: Vec::new(),
+            head: None,
+        }
+    }
+
     /// The time of the change.
     pub fn at(&self) -> UnixTime {
         self.act.at
@@ -333,6 +397,17 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// Has the next entry tell every row of a table as it stands: a migration gave it columns, or
+    /// an older program did not record it.
+    fn tell_anew<R: Record>(&mut self) -> Result<(), DeskError> {
+        let rows: Vec<R> = self.db.select("", &[])?;
+        let told = rows
+            .iter()
+            .map(|row| journal::change(&R::TABLE, &row.cells()));
+        self.changes.extend(told);
+        Ok(())
+    }
+
     /// Adds the journal entry for the changes since the last one.
     ///
     /// # Errors
@@ -340,7 +415,9 @@ impl Transaction<'_> {
     /// Fails where the database does.
     pub fn record(&mut self, action: &str, subject: &str) -> Result<(), DeskError> {
         let changes = std::mem::take(&mut self.changes);
-        journal::append(self.db, self.id, self.act, (action, subject), changes)
+        let head = journal::append(self.db, self.id, self.act, (action, subject), changes)?;
+        self.head = Some(head);
+        Ok(())
     }
 }
 

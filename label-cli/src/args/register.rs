@@ -63,10 +63,28 @@ impl ServerArgs {
         if let Some(file) = password.filter(|file| files::others_can_read(file)) {
             out.warning(Notice::Exposed { file })?;
         }
+        self.place(name)
+    }
+
+    /// The place of this name, without a warning.
+    fn place(&self, name: &str) -> Result<Location, CliError> {
+        let state = state_directory();
         let files = ServerFiles {
-            password,
+            password: self.register_password_file.as_deref(),
             root: self.register_ca.as_deref(),
+            state: state.as_deref(),
         };
         Ok(Location::new(name, files)?)
     }
+}
+
+/// The directory for what this user's runs remember of databases, where the system names one.
+fn state_directory() -> Option<PathBuf> {
+    let of = |name: &str| {
+        let path = std::env::var_os(name).map(PathBuf::from);
+        path.filter(|path| path.is_absolute())
+    };
+    let state = of("XDG_STATE_HOME").or_else(|| Some(of("HOME")?.join(".local/state")));
+    let state = state.or_else(|| of("LOCALAPPDATA"));
+    state.map(|directory| directory.join("label"))
 }

@@ -125,6 +125,18 @@ const CHANGES: &[(&str, &[&str])] = &[
         "UPDATE labelled SET model = 'x' WHERE credential = 2",
         &["row_unrecorded", "labelled_stray", "labelled_missing"],
     ),
+    ("UPDATE register SET made = made + 1", &["row_changed"]),
+    (
+        "UPDATE register SET id = 'x'",
+        &["row_missing", "row_unrecorded", "journal_chain"],
+    ),
+    ("UPDATE register SET copied = 5", &["copy_mark"]),
+    ("UPDATE migrations SET at = at + 1", &["row_changed"]),
+    ("DELETE FROM migrations WHERE version = 1", &["row_missing"]),
+    (
+        "INSERT INTO migrations (version, at) VALUES (0, 1)",
+        &["row_unrecorded"],
+    ),
     (
         "INSERT INTO publications (number, at, labels, part) VALUES (1, 1, 1, '')",
         &["row_unrecorded"],

@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::world::{Desk, KINDS, Kind, table};
 
 pub(crate) const SIGN: [&str; 10] = [
@@ -88,6 +90,16 @@ pub(crate) fn stop(desk: &Desk, arguments: &[&str], fault: &str, number: u64) {
     let said = String::from_utf8_lossy(&output.stderr);
     if fault.starts_with("kill") {
         assert_eq!(output.status.signal(), Some(9), "{fault}: {said}");
+    } else if output.status.code() == Some(0) {
+        // Only the end of the journal may not be remembered, which an audit says.
+        let words = ["register", "audit", "--json"];
+        let audit: Value = serde_json::from_slice(&desk.run(&words).stdout).unwrap();
+        let anchors = audit["anchors"].as_array().unwrap().iter();
+        let remembered = anchors
+            .map(|anchor| &anchor["number"])
+            .any(|number| *number == audit["head"]["number"]);
+        let behind = audit["warnings"][0]["code"] == "anchor_behind";
+        assert!(remembered != behind, "{fault}: {audit:#}");
     } else {
         assert_eq!(output.status.code(), Some(2), "{fault}: {said}");
         assert!(said.contains("no storage space"), "{fault}: {said}");

@@ -10,6 +10,7 @@
     clippy::format_collect
 )]
 
+mod anchors;
 mod audit;
 mod corrections;
 mod days;
@@ -28,6 +29,7 @@ mod restore;
 mod roles;
 mod server;
 mod server_faults;
+mod shape;
 mod steps;
 mod system_calls;
 mod tables;

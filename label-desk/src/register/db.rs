@@ -14,7 +14,7 @@ use rusqlite::OpenFlags;
 
 use super::location::Location;
 use super::value::{Row, Value};
-use super::words::{POSTGRES, POSTGRES_GUARDS, POSTGRES_WRITE, SQLITE, SQLITE_GUARDS};
+use super::words::{POSTGRES, POSTGRES_WRITE, SQLITE};
 use crate::error::DeskError;
 
 /// The time that one writer waits for another.
@@ -203,9 +203,9 @@ impl Db {
     /// Runs a migration, with the words of this database in place of `{…}`.
     pub(crate) fn migrate(&mut self, sql: &str) -> Done {
         self.fault_point()?;
-        let words = match &self.backend {
-            Backend::Sqlite(_) => SQLITE,
-            Backend::Postgres(..) => POSTGRES,
+        let words = match self.is_file() {
+            true => SQLITE,
+            false => POSTGRES,
         };
         let mut sql = sql.to_owned();
         for (name, word) in words {
@@ -243,24 +243,9 @@ impl Db {
         Ok(faults)
     }
 
-    /// The names of the missing ones among the triggers that refuse changes.
-    pub(crate) fn missing_guards(&mut self) -> Done<Vec<&'static str>> {
-        let (sql, mut wanted) = match &self.backend {
-            Backend::Sqlite(_) => (
-                "SELECT name FROM sqlite_schema WHERE type = 'trigger'",
-                SQLITE_GUARDS.to_vec(),
-            ),
-            Backend::Postgres(..) => (
-                "SELECT tgname::text FROM pg_trigger WHERE tgenabled <> 'D'
-                 AND tgrelid IN ('journal'::regclass, 'credentials'::regclass)",
-                POSTGRES_GUARDS.to_vec(),
-            ),
-        };
-        for mut row in self.rows(sql, &[])? {
-            let there = row.text()?;
-            wanted.retain(|name| *name != there);
-        }
-        Ok(wanted)
+    /// Tells whether this is a file of SQLite.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self.backend, Backend::Sqlite(_))
     }
 
     fn fault_point(&self) -> Done {

@@ -11,10 +11,11 @@
 //! row that was written its table, key and cells, or a digest of the cells in tables of many rows.
 
 use ciborium::Value as Cbor;
-use label_core::UnixTime;
+use label_core::{UnixTime, hex};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
+use super::Head;
 use super::db::Db;
 use super::record::Table;
 use super::value::{Row, Value};
@@ -116,14 +117,22 @@ pub(crate) fn head(db: &mut Db, id: &str) -> Result<(u64, Vec<u8>), DeskError> {
     }
 }
 
-/// Adds an entry.
+/// Tells whether an entry has this number and this hash.
+pub(crate) fn holds(db: &mut Db, head: &Head) -> Result<bool, DeskError> {
+    let sql = "SELECT hash FROM journal WHERE number = ?1";
+    let row = db.rows(sql, &[head.number.into()])?.pop();
+    let hash = row.map(|mut row| row.bytes()).transpose()?;
+    Ok(hash.is_some_and(|hash| hex(&hash) == head.hash))
+}
+
+/// Adds an entry; gives the end of the journal, which it is from now on.
 pub(crate) fn append(
     db: &mut Db,
     id: &str,
     act: &Act,
     (action, subject): (&str, &str),
     changes: Vec<Json>,
-) -> Result<(), DeskError> {
+) -> Result<Head, DeskError> {
     // Writers wait for each other, so that no other entry comes between this and the insert.
     let (last, previous) = head(db, id)?;
     let mut entry = Entry {
@@ -140,7 +149,20 @@ pub(crate) fn append(
     entry.hash = entry.right_hash();
     let sql = "INSERT INTO journal (number, at, who, action, subject, why, changes, previous, hash)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    db.execute(sql, &entry.cells()).map(drop)
+    db.execute(sql, &entry.cells())?;
+    Ok(Head {
+        number: entry.number,
+        hash: hex(&entry.hash),
+    })
+}
+
+/// The action and the time of the last entry, but for those of newer programs.
+pub(crate) fn last_deed(db: &mut Db) -> Result<Option<(String, UnixTime)>, DeskError> {
+    let sql = "SELECT action, at FROM journal WHERE action <> 'register.upgrade'
+               ORDER BY number DESC LIMIT 1";
+    let last = db.rows(sql, &[])?.pop();
+    last.map(|mut row| Ok((row.text()?, row.time()?)))
+        .transpose()
 }
 
 /// A row in the journal: its table and its cells, or their digest.
@@ -157,5 +179,5 @@ pub(crate) fn change(table: &Table, cells: &[Value]) -> Json {
 /// A digest of the cells of a row: half of a SHA-256.
 pub(crate) fn digest(cells: &[Json]) -> String {
     let digest = Sha256::digest(Json::Array(cells.to_vec()).to_string());
-    label_core::hex(digest.get(..16).unwrap_or_default())
+    hex(digest.get(..16).unwrap_or_default())
 }

@@ -5,12 +5,15 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use label_core::hex;
 use label_keys::certificates;
 use postgres::config::{Host, SslMode};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use sha2::{Digest, Sha256};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use zeroize::Zeroizing;
 
+use super::memory::Memory;
 use crate::error::DeskError;
 
 /// Bytes of a password file.
@@ -31,6 +34,8 @@ pub struct ServerFiles<'a> {
     pub password: Option<&'a Path>,
     /// The certificate of the server must be under this root; needed on another machine.
     pub root: Option<&'a Path>,
+    /// The end of the journal is remembered in this directory, which the server cannot write to.
+    pub state: Option<&'a Path>,
 }
 
 impl Location {
@@ -69,8 +74,38 @@ impl Location {
             None => return Err(DeskError::NotLocal),
         }
         config.application_name("label");
-        Ok(Self::Server(Box::new(Server { config, encryption })))
+        let memory = files
+            .state
+            .map(|directory| directory.join(memory_name(&config)));
+        Ok(Self::Server(Box::new(Server {
+            config,
+            encryption,
+            memory,
+        })))
     }
+
+    /// The place where the end of the journal is remembered: beside a file, or in the state of this user.
+    pub(crate) fn memory(&self) -> Option<Memory> {
+        let file = match self {
+            Self::File(path) => {
+                let mut name = path.file_name()?.to_owned();
+                name.push(".head");
+                Some(path.with_file_name(name))
+            }
+            Self::Server(server) => server.memory.clone(),
+        };
+        file.map(Memory::new)
+    }
+}
+
+/// The name of the memory of a database: one for each address, whoever asks it.
+fn memory_name(config: &postgres::Config) -> String {
+    let (hosts, ports) = (config.get_hosts(), config.get_ports());
+    let addresses = config.get_hostaddrs();
+    let name = config.get_dbname().or(config.get_user());
+    let digest = Sha256::digest(format!("{hosts:?} {addresses:?} {ports:?} {name:?}"));
+    let digits = hex(digest.get(..16).unwrap_or_default());
+    format!("{digits}.head")
 }
 
 /// A database of a server.
@@ -78,6 +113,8 @@ pub struct Server {
     config: postgres::Config,
     /// The encryption of connections; without it, they are not encrypted.
     encryption: Option<ClientConfig>,
+    /// The file in which the end of the journal is remembered.
+    memory: Option<PathBuf>,
 }
 
 impl Server {

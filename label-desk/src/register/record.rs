@@ -109,6 +109,26 @@ impl<T: Cell> Cell for Option<T> {
 }
 
 record! {
+    /// The register itself.
+    Identity in "register", key 1, bulk false {
+        /// The identity that distinguishes it from every other.
+        id: String = text,
+        /// The time when it was made.
+        made: UnixTime = time,
+    }
+}
+
+record! {
+    /// A migration that the register went through.
+    Migration in "migrations", key 1, bulk false {
+        /// The version that it leads to.
+        version: u64 = number,
+        /// The time.
+        at: UnixTime = time,
+    }
+}
+
+record! {
     /// A status list.
     List in "lists", key 1, bulk false {
         /// The address that it is published at.
@@ -327,7 +347,9 @@ record! {
 }
 
 /// Every table whose changes the journal records.
-pub(crate) const TABLES: [Table; 10] = [
+pub(crate) const TABLES: [Table; 12] = [
+    Identity::TABLE,
+    Migration::TABLE,
     List::TABLE,
     Key::TABLE,
     Registration::TABLE,

@@ -55,7 +55,7 @@ fn a_migration_that_fails_changes_nothing() {
     assert_eq!(
         Register::open(&location)
             .unwrap()
-            .audit(None)
+            .audit(&Anchors::default())
             .unwrap()
             .findings,
         []
@@ -91,7 +91,10 @@ fn a_gtin_is_given_to_one_model() {
     };
     asked("R-1").unwrap();
     assert_eq!(asked("R-2").unwrap_err().code(), "gtin_registered");
-    assert_eq!(register.audit(None).unwrap().registrations, 1);
+    assert_eq!(
+        register.audit(&Anchors::default()).unwrap().registrations,
+        1
+    );
     // Written past the program, it is found.
     let model = |number: &str| Model {
         registration: number.to_owned(),
@@ -108,7 +111,7 @@ fn a_gtin_is_given_to_one_model() {
             transaction.record("test", "test")
         })
         .unwrap();
-    let findings = register.audit(None).unwrap().findings;
+    let findings = register.audit(&Anchors::default()).unwrap().findings;
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].code, "gtin_twice");
 }

@@ -50,15 +50,3 @@ pub(crate) const POSTGRES: Words = &[
            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
     ),
 ];
-
-/// The triggers above, by name.
-pub(crate) const SQLITE_GUARDS: [&str; 4] = [
-    "journal_no_update",
-    "journal_no_delete",
-    "credentials_no_update",
-    "credentials_no_delete",
-];
-
-/// The triggers above, by name.
-pub(crate) const POSTGRES_GUARDS: [&str; 3] =
-    ["journal_guard", "credentials_guard", "credentials_keep"];

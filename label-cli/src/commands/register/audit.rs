@@ -1,7 +1,9 @@
 //! `label register audit` and `journal`: whether everything holds, and who did what.
 
+use std::path::PathBuf;
+
 use clap::Args;
-use label_desk::register::{Audit, Head, Register};
+use label_desk::register::{Anchors, Audit, Head, Register};
 use label_io::time;
 use serde_json::json;
 
@@ -14,10 +16,13 @@ use crate::output::Output;
 /// Check the journal, every row, every label and every index
 ///
 /// Each label is verified once more and compared with its registration; each row is compared with
-/// what the journal says of it. What is found is printed, and the exit code is 1.
+/// what the journal says of it, and the database with what the program makes. The end of the journal is
+/// remembered outside of the database, so that a cut or rewritten one is found the next time. What is
+/// found is printed, and the exit code is 1.
 #[derive(Args, Debug)]
 #[command(after_help = "EXAMPLES
   label register audit
+  label register audit --published part.cbor
   label register audit --head 812:5b1c…
 
 EXIT CODES
@@ -28,6 +33,9 @@ pub(crate) struct AuditCommand {
     /// An earlier end of the journal, as a backup or an audit printed it; it must still be there
     #[arg(long, value_name = "NUMBER:HASH", value_parser = head)]
     head: Option<Head>,
+    /// The part that was published last; the register must know it
+    #[arg(long, value_name = "FILE")]
+    published: Option<PathBuf>,
     #[command(flatten)]
     register: RegisterArgs,
 }
@@ -35,7 +43,10 @@ pub(crate) struct AuditCommand {
 impl AuditCommand {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let mut register = Register::open_read(&self.register.location(out)?)?;
-        let audit = register.audit(self.head.as_ref())?;
+        let audit = register.audit(&Anchors {
+            noted: self.head.clone(),
+            published: self.published.clone(),
+        })?;
         print(&audit, out)?;
         match audit.findings.is_empty() {
             true => Ok(Outcome::Done),
@@ -54,6 +65,7 @@ pub(super) fn print(audit: &Audit, out: &mut Output) -> Result<(), CliError> {
     out.fields(&[
         ("journal", format!("{} entries", audit.entries)),
         ("head", head.unwrap_or_default()),
+        ("vouched for", vouched(audit)),
         ("registrations", audit.registrations.to_string()),
         ("models", audit.models.to_string()),
         ("indices", audit.indices.to_string()),
@@ -76,6 +88,18 @@ pub(super) fn print(audit: &Audit, out: &mut Output) -> Result<(), CliError> {
         out.line(format_args!("and {} more", audit.more))?;
     }
     Ok(())
+}
+
+/// The earlier ends of the journal that are in it, and where they were kept.
+fn vouched(audit: &Audit) -> String {
+    let anchors = audit.anchors.iter();
+    let anchors: Vec<String> = anchors
+        .map(|anchor| format!("entry {} ({})", anchor.number, anchor.kept))
+        .collect();
+    match anchors.is_empty() {
+        true => "nothing".to_owned(),
+        false => anchors.join(", "),
+    }
 }
 
 fn head(text: &str) -> Result<Head, String> {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use label_desk::register::{Location, Register, Since};
+use label_desk::register::{Anchors, Location, Register, Since};
 use serde_json::json;
 
 use crate::args::operator::OperatorArgs;
@@ -104,7 +104,7 @@ impl Restore {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
         let mut copy = Register::open_read(&Location::File(self.file.clone()))?;
-        let audit = copy.audit(None)?;
+        let audit = copy.audit(&Anchors::default())?;
         if !audit.findings.is_empty() {
             super::audit::print(&audit, out)?;
             return Ok(Outcome::Rejected);

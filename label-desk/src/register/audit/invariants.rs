@@ -4,16 +4,32 @@ use label_core::scheme::Schemes;
 
 use super::{Audit, Finding};
 use crate::error::DeskError;
-use crate::register::Db;
+use crate::register::backup::BACKUP;
 use crate::register::claims::{demands_inquiry, scheme_of};
+use crate::register::{Db, journal};
 
 pub(crate) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
-    for guard in db.missing_guards()? {
-        let message = "the trigger that refuses changes is gone";
-        audit.find("guard_missing", guard, message);
-    }
     answers(db, audit)?;
+    copy_mark(db, audit)?;
     clock(db, audit)
+}
+
+/// Checks that the register is marked as a copy where its journal says so.
+///
+/// No entry covers the mark itself: a copy has the entries of its register.
+fn copy_mark(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
+    let mut rows = db.rows("SELECT copied FROM register", &[])?;
+    let copied = rows.pop().map_or(Ok(None), |mut row| row.optional_time())?;
+    let last = journal::last_deed(db)?;
+    let wrong = match (copied, &last) {
+        (None, _) => return Ok(()),
+        (Some(copied), Some((action, at))) if *at == copied && action == BACKUP => {
+            return Ok(());
+        }
+        (Some(_), _) => "is marked as a copy, of which its journal says nothing",
+    };
+    audit.find("copy_mark", "register", wrong);
+    Ok(())
 }
 
 /// Checks that nothing was granted without an answer, where the scheme demands one.

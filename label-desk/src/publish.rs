@@ -116,30 +116,43 @@ pub enum Silence {
 }
 
 impl Publication<'_> {
-    /// Publishes all that a register says, and notes in it that it was published as this part.
+    /// Publishes all that a register says: notes in it what is to be published, has `store` write the
+    /// part, and notes that it stands.
     ///
-    /// Nothing that the part would lack is recorded in the register before that is noted. `warn` is
+    /// Nothing that the part would lack is recorded in the register before it is noted. Stopped
+    /// anywhere, it is followed by the next publication, whether or not its part was written. `warn` is
     /// told of signers for which nothing is published.
     ///
     /// # Errors
     ///
     /// Fails where the part would not follow the one that the register noted last, where verifiers
-    /// would refuse it, where the key or the register fails, and where `warn` does.
+    /// would refuse it, where the key or the register fails, and where `warn` or `store` does.
     pub fn of_register<E: From<DeskError>>(
         &self,
         register: &mut Register,
         act: &Act,
         exemptions: Exemptions,
         warn: &mut dyn FnMut(&Silence) -> Result<(), E>,
+        store: &mut dyn FnMut(&Parts) -> Result<(), E>,
     ) -> Result<(Basis, Parts), E> {
-        register.write(act, |transaction| {
-            self.order(transaction.db, exemptions)?;
-            let basis = Basis::registered(transaction.db, self.list.unverified(), self.at)?;
+        let (basis, parts, mut noted) = register.write(act, |transaction| {
+            let unfinished = self.order(transaction.db, exemptions)?;
+            let mut basis = Basis::registered(transaction.db, self.list.unverified(), self.at)?;
+            basis.unfinished = unfinished;
             let parts = self.parts(&basis, warn)?;
             let bytes = parts.part.encode().map_err(DeskError::from)?;
-            basis.note(transaction, &bytes)?;
-            Ok((basis, parts))
-        })
+            let noted = basis.note(transaction, &bytes)?;
+            Ok::<_, E>((basis, parts, noted))
+        })?;
+        // The register first: a part that is out and that it does not know could not be followed.
+        store(&parts)?;
+        noted.written = Some(act.at);
+        register.write(act, |transaction| {
+            transaction.update(&noted, &["written"])?;
+            let subject = format!("publication:{}", noted.number);
+            transaction.record("status.written", &subject)
+        })?;
+        Ok((basis, parts))
     }
 
     /// Publishes what stands in files.
@@ -184,26 +197,41 @@ impl Publication<'_> {
         })
     }
 
-    /// Checks that this publication follows the one that the register noted last.
-    fn order(&self, db: &mut Db, exemptions: Exemptions) -> Result<(), DeskError> {
+    /// Checks that this publication follows the one that the register noted last; gives the number of
+    /// one that was not finished.
+    ///
+    /// After one that was stopped nobody knows whether its part was written, so both it and the last
+    /// one that was are good to follow: no label is dated before either, and what the register says
+    /// is published whole.
+    fn order(&self, db: &mut Db, exemptions: Exemptions) -> Result<Option<u64>, DeskError> {
         if self.at > time::now().saturating_add(AHEAD) && !exemptions.future {
             let at = time::format(self.at);
             return Err(DeskError::PublicationAhead { at });
         }
         let Some(last) = db.last_publication()? else {
-            return Ok(());
+            return Ok(None);
         };
         if self.at < last.at {
             let (at, published) = (time::format(self.at), time::format(last.at));
             return Err(DeskError::PublicationOlder { at, published });
         }
+        let unfinished = Some(last.number).filter(|_| last.written.is_none());
+        if exemptions.previous_lost {
+            return Ok(unfinished);
+        }
+        let known = db.publications_since_written()?;
         match self.previous {
-            _ if exemptions.previous_lost => Ok(()),
+            None if known.iter().all(|one| one.written.is_none()) => Ok(unfinished),
             None => Err(DeskError::PreviousMissing),
-            Some((_, bytes)) if hex(&digest(bytes)) == last.part => Ok(()),
-            Some((file, _)) => Err(DeskError::PreviousOther {
-                file: file.to_owned(),
-            }),
+            Some((file, bytes)) => {
+                let part = hex(&digest(bytes));
+                match known.iter().any(|one| one.part == part) {
+                    true => Ok(unfinished),
+                    false => Err(DeskError::PreviousOther {
+                        file: file.to_owned(),
+                    }),
+                }
+            }
         }
     }
 

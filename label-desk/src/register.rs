@@ -259,6 +259,7 @@ fn upgrade(db: &mut Db, from: u64, all: &[&str]) -> Result<(), DeskError> {
         let mut transaction = Transaction::new(db, &id, &act);
         transaction.tell_anew::<Identity>()?;
         transaction.tell_anew::<Migration>()?;
+        transaction.tell_anew::<Publication>()?;
         transaction.record("register.upgrade", &format!("version:{}", all.len()))?;
         if from < days::VERSION {
             transaction.move_terms()?;

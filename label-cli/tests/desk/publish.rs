@@ -4,6 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::faults::{count, stop};
 use crate::world::{Desk, KINDS, Kind, LIST, PAGE, table};
 
 /// Makes roots, signers and a trust list; then a register of the label signer, which may give out so
@@ -278,5 +279,74 @@ fn labels_and_lists_keep_their_order() {
         desk.done("batch resume plan.jsonl --key labels.key --out labels --at 2026-11-08");
         assert_eq!(verdict(&desk, "R-0", "2026-11-08").0, Some(0));
         desk.audit();
+    }
+}
+
+/// Stopped at every write, a publication is followed by the next one, which nobody has to help.
+fn every_write(kind: Kind, fault: &str) {
+    let base = desk(kind, 9);
+    base.grant(&table(2, 1));
+    sign(&base, "plan", "2026-11-06");
+    // The first publication, and one that follows another.
+    for published in [false, true] {
+        if published {
+            base.done(&publish(&base, "2026-11-07"));
+        }
+        let counted = base.copy();
+        let writes = count(&counted, &publish(&counted, "2026-11-08"));
+        println!("{kind:?}, {fault}: {writes} writes");
+        assert!(writes > 8, "only {writes} writes");
+        for number in 1..=writes {
+            let desk = base.copy();
+            std::fs::create_dir(desk.path("plan.d")).unwrap();
+            for name in ["R-0-000001.cbor", "R-1-000002.cbor"] {
+                let label = format!("plan.d/{name}");
+                std::fs::copy(base.path(&label), desk.path(&label)).unwrap();
+            }
+            desk.done(&["registration", "suspend", "R-0", "--at", "2026-11-08"]);
+            stop(&desk, &publish(&desk, "2026-11-08"), fault, number);
+            desk.done(&publish(&desk, "2026-11-09"));
+            let codes = verdict(&desk, "R-0", "2026-11-09").1;
+            assert!(
+                codes.contains(&"suspended".to_owned()),
+                "{number}: {codes:?}"
+            );
+            assert_eq!(verdict(&desk, "R-1", "2026-11-09").0, Some(0), "{number}");
+            desk.done(&publish(&desk, "2026-11-10"));
+            desk.audit();
+        }
+    }
+}
+
+#[test]
+fn killed_at_every_write() {
+    for kind in KINDS {
+        every_write(kind, "kill");
+    }
+}
+
+#[test]
+fn the_disk_is_full_at_every_write() {
+    for kind in KINDS {
+        every_write(kind, "full");
+    }
+}
+
+/// After a publication that was finished, only its part is the one before.
+#[test]
+fn an_older_part_is_none_to_follow() {
+    for kind in KINDS {
+        let desk = desk(kind, 9);
+        desk.grant(&table(1, 1));
+        sign(&desk, "plan", "2026-11-06");
+        desk.done(&publish(&desk, "2026-11-07"));
+        std::fs::copy(desk.path("part.cbor"), desk.path("older.cbor")).unwrap();
+        desk.done(&publish(&desk, "2026-11-08"));
+        std::fs::rename(desk.path("older.cbor"), desk.path("part.cbor")).unwrap();
+        let again = desk.error(&publish(&desk, "2026-11-09"));
+        assert_eq!(again["code"], "previous_other", "{again:#}");
+        std::fs::remove_file(desk.path("part.cbor")).unwrap();
+        let again = desk.error(&publish(&desk, "2026-11-09"));
+        assert_eq!(again["code"], "previous_missing", "{again:#}");
     }
 }

@@ -157,7 +157,7 @@ impl Desk {
     }
 
     /// Runs a command that must fail; gives its error.
-    fn error(&self, line: &(impl Words + ?Sized)) -> Value {
+    pub(crate) fn error(&self, line: &(impl Words + ?Sized)) -> Value {
         let words = [line.words(), vec!["--json"]].concat();
         let output = self.run(&words);
         assert_eq!(output.status.code(), Some(2), "{words:?}: {output:?}");

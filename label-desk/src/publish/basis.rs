@@ -28,6 +28,8 @@ pub struct Basis {
     pub left_out: Vec<LeftOut>,
     /// Signers whose key is compromised, and that the trust list does not revoke.
     pub compromised: Vec<String>,
+    /// The publication before this one, where it was stopped before its part was written.
+    pub unfinished: Option<u64>,
 }
 
 /// Labels of a signer that verifiers reject, whatever is published.
@@ -59,6 +61,7 @@ impl Basis {
             keys: Some(Vec::new()),
             left_out: Vec::new(),
             compromised: Vec::new(),
+            unfinished: None,
         };
         for signer in &list.label_signers {
             basis.add_signer(db, signer, at)?;
@@ -66,12 +69,12 @@ impl Basis {
         Ok(basis)
     }
 
-    /// Notes in the register that it is published, as this part.
+    /// Notes in the register that it is to be published, as this part.
     pub(crate) fn note(
         &self,
         transaction: &mut Transaction<'_>,
         part: &[u8],
-    ) -> Result<(), DeskError> {
+    ) -> Result<Publication, DeskError> {
         let sql = "SELECT max(number) FROM publications";
         let labels: usize = self.issued.values().map(BTreeSet::len).sum();
         let publication = Publication {
@@ -79,13 +82,15 @@ impl Basis {
             at: transaction.at(),
             labels: labels as u64,
             part: hex(&digest(part)),
+            written: None,
         };
         for key in self.keys.iter().flatten() {
             transaction.replace(key)?;
         }
         transaction.insert(&publication)?;
         let subject = format!("publication:{}", publication.number);
-        transaction.record("status.publish", &subject)
+        transaction.record("status.publish", &subject)?;
+        Ok(publication)
     }
 
     fn add_signer(

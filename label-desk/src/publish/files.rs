@@ -38,6 +38,7 @@ impl Basis {
             keys: None,
             left_out: Vec::new(),
             compromised: Vec::new(),
+            unfinished: None,
         })
     }
 }

@@ -243,6 +243,17 @@ impl Db {
             .select("ORDER BY at DESC, number DESC LIMIT 1", &[])?
             .pop())
     }
+
+    /// The last publication whose part was written, and those since.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
+    pub fn publications_since_written(&mut self) -> Result<Vec<Publication>, DeskError> {
+        let condition = "WHERE number >= (SELECT coalesce(max(number), 0) FROM publications
+                         WHERE written IS NOT NULL) ORDER BY number";
+        self.select(condition, &[])
+    }
 }
 
 /// The payload of a Sig_structure (RFC 9052, section 4.4).

@@ -343,6 +343,8 @@ record! {
         labels: u64 = number,
         /// The SHA-256 of the part, in hexadecimal digits.
         part: String = text,
+        /// The time when the part stood in its file.
+        written: Option<UnixTime> = optional_time,
     }
 }
 

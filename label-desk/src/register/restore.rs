@@ -110,6 +110,7 @@ fn publication(
         at,
         labels: 0,
         part,
+        written: Some(at),
     })
 }
 

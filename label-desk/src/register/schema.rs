@@ -168,6 +168,10 @@ CREATE TABLE publications (
 ){table};
 ", "
 -- Days are counted where schemes are: what that changes is written by the program.
+", "
+-- When the part of a publication stood in its file; none while that is not known.
+ALTER TABLE publications ADD COLUMN written {int};
+UPDATE publications SET written = at;
 "];
 
 /// The version of a register that went through all migrations.

@@ -146,6 +146,8 @@ fn of_version_1(location: &Location, terms: &[(&str, &str)]) {
     let mut db = Db::open(location, Mode::Write).unwrap();
     db.execute("DELETE FROM migrations WHERE version >= 2", &[])
         .unwrap();
+    db.script("ALTER TABLE publications DROP COLUMN written")
+        .unwrap();
 }
 
 /// Terms that were counted in UTC and have no label yet end where their scheme's days end.
@@ -192,9 +194,64 @@ fn terms_without_labels_move_to_the_days_of_their_scheme() {
             "{number}"
         );
     }
-    assert_eq!(register.audit(None).unwrap().findings, []);
+    assert_eq!(register.audit(&Anchors::default()).unwrap().findings, []);
     // Once is enough.
     let head = journal::head(&mut register.db, &register.id).unwrap();
     let mut again = Register::open(&location).unwrap();
     assert_eq!(journal::head(&mut again.db, &again.id).unwrap(), head);
+}
+
+/// A register as the first version of the program made it, with a publication.
+fn first_version(location: &Location, copied: Option<u64>) {
+    let id = "00112233445566778899aabbccddeeff";
+    backup::make(location, |db| {
+        db.migrate(MIGRATIONS_TABLE)?;
+        db.migrate(MIGRATIONS[0])?;
+        let (at, copied) = (act().at.into(), Value::from(copied));
+        db.execute("INSERT INTO migrations (version, at) VALUES (1, ?1)", &[at])?;
+        let sql = "INSERT INTO register (id, made, copied) VALUES (?1, 5, ?2)";
+        db.execute(sql, &[id.into(), copied])?;
+        let action = ("register.init", "register");
+        journal::append(db, id, &act(), action, Vec::new())?;
+        let sql = "INSERT INTO publications (number, at, labels, part) VALUES (1, 7, 0, 'x')";
+        db.execute(sql, &[])?;
+        let row = vec![serde_json::json!(["publications", [1, 7, 0, "x"]])];
+        let action = ("status.publish", "publication:1");
+        journal::append(db, id, &act(), action, row)?;
+        let action = (backup::BACKUP, "head");
+        journal::append(db, id, &act(), action, Vec::new()).map(drop)
+    })
+    .unwrap();
+}
+
+/// What an older program did not record is recorded from then on, and its publications were written.
+#[test]
+fn a_register_of_the_first_version_is_covered_from_its_upgrade_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let location = Location::File(directory.path().join("register.db"));
+    first_version(&location, None);
+    let mut register = Register::open(&location).unwrap();
+    let audit = register.audit(&Anchors::default()).unwrap();
+    assert_eq!((audit.findings, audit.warnings), (vec![], vec![]));
+    let last = register.read(Db::last_publication).unwrap().unwrap();
+    assert_eq!(last.written, Some(last.at));
+    let mut db = Db::open(&location, Mode::Write).unwrap();
+    db.execute("UPDATE register SET made = 6", &[]).unwrap();
+    let found = register.audit(&Anchors::default()).unwrap().findings;
+    assert_eq!(found[0].code, "row_changed");
+    assert_eq!(found.len(), 1);
+}
+
+/// A copy that an older program made can be looked at, and is still a copy.
+#[test]
+fn a_copy_of_the_first_version_stays_a_copy() {
+    let directory = tempfile::tempdir().unwrap();
+    let location = Location::File(directory.path().join("copy.db"));
+    first_version(&location, Some(act().at.seconds()));
+    let audit = Register::open_read(&location)
+        .unwrap()
+        .audit(&Anchors::default());
+    assert_eq!(audit.unwrap().findings, []);
+    let error = Register::open(&location).err().unwrap();
+    assert_eq!(error.code(), "register_copy");
 }

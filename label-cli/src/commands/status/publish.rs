@@ -134,7 +134,12 @@ impl Publish {
             days: self.days,
             file: &self.out,
         };
-        let (basis, parts) = self.publish(&publication, out)?;
+        let (basis, parts) = self.publish(&publication, &held, out)?;
+        self.report(&parts, &basis, out)
+    }
+
+    /// Writes every file that is asked for.
+    fn store(&self, parts: &Parts, held: &BTreeMap<&PathBuf, Exclusive>) -> Result<(), CliError> {
         let outputs = [
             (Some(&self.out), &parts.part),
             (self.changes.as_ref(), &parts.changes),
@@ -145,7 +150,7 @@ impl Publish {
                 held.replace(&part.encode()?, Access::Public)?;
             }
         }
-        self.report(&parts, &basis, out)
+        Ok(())
     }
 
     /// Holds every file that is written, in the order of their paths, in which every run opens them.
@@ -178,6 +183,7 @@ impl Publish {
     fn publish(
         &self,
         publication: &Publication<'_>,
+        held: &BTreeMap<&PathBuf, Exclusive>,
         out: &mut Output,
     ) -> Result<(Basis, Parts), CliError> {
         let (list, at) = (publication.list.unverified(), publication.at);
@@ -190,6 +196,7 @@ impl Publish {
             }
             let basis = Basis::of_files(&self.status, &issued, list, at)?;
             let parts = publication.parts(&basis, &mut warn)?;
+            self.store(&parts, held)?;
             return Ok((basis, parts));
         };
         let act = self.doer.act(at)?;
@@ -198,7 +205,8 @@ impl Publish {
             future: self.future,
         };
         let mut register = Register::open(&location)?;
-        publication.of_register(&mut register, &act, exemptions, &mut warn)
+        let mut store = |parts: &Parts| self.store(parts, held);
+        publication.of_register(&mut register, &act, exemptions, &mut warn, &mut store)
     }
 
     fn report(&self, parts: &Parts, basis: &Basis, out: &mut Output) -> Result<Outcome, CliError> {
@@ -267,8 +275,13 @@ fn warn_of_silence(silence: &Silence, out: &mut Output) -> Result<(), CliError> 
 }
 
 /// Warns of labels that verifiers reject because the trust list does not let their signer sign them,
-/// and of those that they should reject and do not.
+/// of those that they should reject and do not, and of a publication that was stopped before this one.
 fn warn_of_left_out(basis: &Basis, out: &mut Output) -> Result<(), CliError> {
+    if let Some(number) = basis.unfinished {
+        out.warning(format_args!(
+            "publication {number} was stopped before its part was known to be written; this one takes its place"
+        ))?;
+    }
     for signer in &basis.compromised {
         out.warning(format_args!(
             "{signer}: its key is compromised, and the trust list does not revoke it"

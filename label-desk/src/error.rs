@@ -192,6 +192,12 @@ pub enum DeskError {
     /// A database on another machine.
     #[error("a database on another machine needs an encrypted connection")]
     NotLocal,
+    /// A register that goes on at another place.
+    #[error("{place}: this register was moved to another place, and is only read")]
+    Moved {
+        /// The old place.
+        place: String,
+    },
     /// Nothing is left to be done.
     #[error("{what}")]
     Nothing {
@@ -395,6 +401,7 @@ impl DeskError {
             Self::ListFull { .. } => "status_list_full",
             Self::Missing { .. } => "register_missing",
             Self::ModelRegistered { .. } => "model_registered",
+            Self::Moved { .. } => "register_moved",
             Self::Newer { .. } => "register_newer",
             Self::NotEncrypted => "register_not_encrypted",
             Self::NotLocal => "register_not_local",

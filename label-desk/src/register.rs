@@ -17,6 +17,7 @@ mod memory;
 mod operator;
 mod record;
 mod registrations;
+mod relocation;
 mod reservation;
 mod restore;
 mod schema;
@@ -275,7 +276,10 @@ fn writable(db: &mut Db) -> Result<(), DeskError> {
         return Ok(());
     }
     let place = db.place().to_owned();
-    Err(DeskError::Copy { place })
+    Err(match relocation::is_moved(db)? {
+        true => DeskError::Moved { place },
+        false => DeskError::Copy { place },
+    })
 }
 
 /// Tells whether a register is marked as one that is only read.

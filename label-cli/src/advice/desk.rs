@@ -34,6 +34,7 @@ pub(super) fn hint(error: &DeskError) -> Option<String> {
         DeskError::KeyUnknown { .. } => "enrol it with 'label register add-signer'",
         DeskError::ListFull { .. } => "enrol a signer with another status list",
         DeskError::Missing { .. } => "make one with 'label register init', or give --register",
+        DeskError::Moved { .. } => "give its new place, which its journal names, with --register",
         DeskError::NotEncrypted | DeskError::NotLocal => {
             "give the root certificate of its server with --register-ca FILE"
         }

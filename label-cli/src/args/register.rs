@@ -25,6 +25,11 @@ impl RegisterArgs {
     pub(crate) fn location(&self, out: &mut Output) -> Result<Location, CliError> {
         self.server.location(&self.register, out)
     }
+
+    /// Another place, reached with the same files.
+    pub(crate) fn other(&self, name: &str) -> Result<Location, CliError> {
+        self.server.place(name)
+    }
 }
 
 /// The same for commands that can do without a register.

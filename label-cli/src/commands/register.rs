@@ -29,6 +29,7 @@ pub(crate) enum RegisterCommand {
     Journal(audit::Journal),
     Audit(audit::AuditCommand),
     Backup(make::Backup),
+    Move(make::Move),
     Restore(make::Restore),
 }
 
@@ -46,6 +47,7 @@ impl RegisterCommand {
             Self::Journal(command) => command.run(out),
             Self::Audit(command) => command.run(out),
             Self::Backup(command) => command.run(out),
+            Self::Move(command) => command.run(out),
             Self::Restore(command) => command.run(out),
         }
     }

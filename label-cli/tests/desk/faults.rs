@@ -92,7 +92,11 @@ pub(crate) fn stop(desk: &Desk, arguments: &[&str], fault: &str, number: u64) {
         assert_eq!(output.status.signal(), Some(9), "{fault}: {said}");
     } else if output.status.code() == Some(0) {
         // Only the end of the journal may not be remembered, which an audit says.
-        let words = ["register", "audit", "--json"];
+        let place = match arguments {
+            ["register", "move", to, ..] => to,
+            _ => &*desk.register,
+        };
+        let words = ["register", "audit", "--json", "--register", place];
         let audit: Value = serde_json::from_slice(&desk.run(&words).stdout).unwrap();
         let anchors = audit["anchors"].as_array().unwrap().iter();
         let remembered = anchors

@@ -19,6 +19,7 @@ mod faults;
 mod hostile;
 mod life;
 mod lists;
+mod moves;
 mod network;
 mod operators;
 mod plans;

@@ -117,7 +117,7 @@ impl Db {
     }
 }
 
-fn copy(to: &mut Db, from: &mut Db) -> Result<(), DeskError> {
+pub(crate) fn copy(to: &mut Db, from: &mut Db) -> Result<(), DeskError> {
     to.migrate(MIGRATIONS_TABLE)?;
     for migration in schema::MIGRATIONS {
         to.migrate(migration)?;

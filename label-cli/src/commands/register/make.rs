@@ -76,6 +76,48 @@ impl Backup {
     }
 }
 
+/// Move the register to an empty place, after an audit, and close the old one
+///
+/// The register goes on at the new place with its id and its journal. The old one can be looked at, and
+/// what would write to it is refused. A move that was stopped goes on with the same command.
+#[derive(Args, Debug)]
+#[command(after_help = help!("  label register move postgres://desk@localhost/register --register register.db"))]
+pub(crate) struct Move {
+    /// New place: a file, or postgres://USER@HOST/DATABASE
+    #[arg(value_name = "PATH|URL")]
+    to: String,
+    #[command(flatten)]
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
+}
+
+impl Move {
+    pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let act = self.operator.act()?;
+        let from = self.register.location(out)?;
+        let audit = Register::open_read(&from)?.audit(&Anchors::default())?;
+        if !audit.findings.is_empty() {
+            super::audit::print(&audit, out)?;
+            return Ok(Outcome::Rejected);
+        }
+        let to = self.register.other(&self.to)?;
+        let mut register = Register::relocate(&from, &to, &act)?;
+        let head = register.head()?;
+        if out.is_json() {
+            out.json(&json!({ "register": register.place(), "id": register.id(), "head": head, "closed": from.to_string() }))?;
+        } else {
+            out.fields(&[
+                ("register", register.place().to_owned()),
+                ("id", register.id().to_owned()),
+                ("head", format!("{}:{}", head.number, head.hash)),
+                ("closed", from.to_string()),
+            ])?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
 /// Make a new register of a copy, after an audit of the copy
 ///
 /// Labels that were signed since would be unknown, and their numbers and indices given out again: so say

@@ -6,6 +6,7 @@ use super::{Audit, Finding};
 use crate::error::DeskError;
 use crate::register::backup::BACKUP;
 use crate::register::claims::{demands_inquiry, scheme_of};
+use crate::register::relocation::MOVE;
 use crate::register::{Db, journal};
 
 pub(crate) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
@@ -14,7 +15,7 @@ pub(crate) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
     clock(db, audit)
 }
 
-/// Checks that the register is marked as a copy where its journal says so.
+/// Checks that the register is marked as a copy, or as moved, where the journal says so.
 ///
 /// No entry covers the mark itself: a copy has the entries of its register.
 fn copy_mark(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
@@ -22,8 +23,11 @@ fn copy_mark(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
     let copied = rows.pop().map_or(Ok(None), |mut row| row.optional_time())?;
     let last = journal::last_deed(db)?;
     let wrong = match (copied, &last) {
+        (None, Some((action, _))) if action == MOVE => "was moved, and can be written again",
         (None, _) => return Ok(()),
-        (Some(copied), Some((action, at))) if *at == copied && action == BACKUP => {
+        (Some(copied), Some((action, at)))
+            if *at == copied && [BACKUP, MOVE].contains(&&**action) =>
+        {
             return Ok(());
         }
         (Some(_), _) => "is marked as a copy, of which its journal says nothing",

@@ -76,6 +76,22 @@ impl Register {
     }
 }
 
+impl Db {
+    /// The number of entries about registrations and signers since the last backup: a register made of
+    /// that one could not take over labels that rest on them.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
+    pub fn changes_since_backup(&mut self) -> Result<u64, DeskError> {
+        let sql = "SELECT count(*) FROM journal
+                   WHERE (action LIKE 'registration.%' OR action LIKE 'signer.%') AND number >
+                   (SELECT coalesce(max(number), 0) FROM journal
+                    WHERE action IN ('register.backup', 'register.restore'))";
+        self.count(sql, &[])
+    }
+}
+
 /// Makes an empty database and fills it in one transaction; a file appears when it is whole.
 pub(crate) fn make(
     location: &Location,

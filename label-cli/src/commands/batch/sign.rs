@@ -122,6 +122,9 @@ impl SigningArgs {
         let mut desk = Desk::open(&self.plan, &self.register, out)?;
         let entry = desk.entry()?;
         self.check_state(entry.as_ref(), begin)?;
+        if let Begin::New = begin {
+            warn_without_backup(&mut desk.register, out)?;
+        }
         let counts = desk.register.read(|db| db.counts(&desk.plan.id))?;
         let mut took = Took::default();
         if entry
@@ -209,6 +212,17 @@ impl SigningArgs {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// Warns where labels that are signed now rest on what no backup has.
+fn warn_without_backup(register: &mut Register, out: &mut Output) -> Result<(), CliError> {
+    let changes = register.read(label_desk::register::Db::changes_since_backup)?;
+    if changes > 0 {
+        out.warning(format_args!(
+            "{changes} changes since the last backup: a register restored from it could not take over these labels; back up before signing"
+        ))?;
+    }
+    Ok(())
 }
 
 impl Desk {

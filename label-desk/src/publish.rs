@@ -139,7 +139,8 @@ impl Publication<'_> {
             let unfinished = self.order(transaction.db, exemptions)?;
             let mut basis = Basis::registered(transaction.db, self.list.unverified(), self.at)?;
             basis.unfinished = unfinished;
-            let parts = self.parts(&basis, warn)?;
+            let journal = Some(transaction.end_of_journal()?);
+            let parts = Self { journal, ..*self }.parts(&basis, warn)?;
             let bytes = parts.part.encode().map_err(DeskError::from)?;
             let noted = basis.note(transaction, &bytes)?;
             Ok::<_, E>((basis, parts, noted))

@@ -27,7 +27,7 @@ mod value;
 mod words;
 
 use db::{Access, Mode};
-use label_core::UnixTime;
+use label_core::{Digest, UnixTime};
 use memory::Memory;
 use schema::{MIGRATIONS, VERSION};
 use serde_json::Value as Json;
@@ -330,6 +330,15 @@ impl<'a> Transaction<'a> {
             changes: Vec::new(),
             head: None,
         }
+    }
+
+    /// The hash of the last journal entry so far.
+    pub(crate) fn end_of_journal(&mut self) -> Result<Digest, DeskError> {
+        let (_, hash) = journal::head(self.db, self.id)?;
+        hash.try_into().map_err(|_| DeskError::Damaged {
+            place: self.db.place().to_owned(),
+            what: "the hash of a journal entry is none".to_owned(),
+        })
     }
 
     /// The time of the change.

@@ -201,8 +201,34 @@ fn the_newest_part_shows_an_older_copy() {
         let warnings = older.audit()["warnings"].clone();
         assert_eq!(warnings[0]["code"], "anchor_behind", "{warnings:#}");
         assert_eq!(findings(&older, &part), ["publication_unknown"], "{kind:?}");
+        // The part itself vouches for what was written before it.
+        let words = [&["register", "audit"][..], &part].concat();
+        let anchors = desk.json(&words)["anchors"].clone();
+        let number = desk.audit()["head"]["number"].as_u64().unwrap();
+        assert_eq!(anchors[0]["kept"], "published", "{anchors:#}");
+        assert_eq!(anchors[0]["number"], number - 2, "{anchors:#}");
         // Once it was seen whole, it is remembered.
         assert_eq!(older.audit()["warnings"], Value::Null);
+    }
+}
+
+/// A journal that was rewritten before a publication is not the one that was published.
+#[test]
+fn the_newest_part_shows_what_was_rewritten() {
+    for kind in KINDS {
+        let desk = publish::desk(kind, 9);
+        desk.grant(&table(1, 1));
+        desk.done(&publish::publish(&desk, "2026-11-08"));
+        // Another end in the place of the one that was published.
+        let hash = match kind {
+            Kind::Sqlite => "randomblob(32)",
+            Kind::Postgres => "decode(md5('a') || md5('b'), 'hex')",
+        };
+        let sql = format!("UPDATE journal SET hash = {hash} WHERE number = 6");
+        behind_its_back(&desk, &sql);
+        let part = ["--published", "part.cbor"];
+        let found = findings(&desk, &part);
+        assert!(found.contains(&"journal_head".to_owned()), "{found:?}");
     }
 }
 

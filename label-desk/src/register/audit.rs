@@ -117,7 +117,7 @@ impl Register {
     /// where the database fails.
     pub fn audit(&mut self, given: &Anchors) -> Result<Audit, DeskError> {
         let mut audit = Audit::default();
-        let wanted = Wanted::all(&self.id, given, self.memory.as_ref(), &mut audit);
+        let wanted = Wanted::all(&self.id, given, self.memory.as_ref(), &mut audit)?;
         let id = self.id.clone();
         let audit = self.read(|db| look(db, &id, given, wanted, audit))?;
         // A copy stays as it is, also beside it.

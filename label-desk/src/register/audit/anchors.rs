@@ -1,8 +1,8 @@
 //! Earlier ends of the journal, kept outside of the database: each must still be in it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use label_core::{digest, hex, limits};
+use label_core::{Bundle, SnapshotToken, digest, hex, limits};
 use label_io::files;
 use serde::Serialize;
 
@@ -46,7 +46,7 @@ impl Wanted {
         given: &Anchors,
         memory: Option<&Memory>,
         audit: &mut Audit,
-    ) -> Vec<Self> {
+    ) -> Result<Vec<Self>, DeskError> {
         let mut wanted = Vec::new();
         if let Some(noted) = &given.noted {
             wanted.push(Self {
@@ -55,6 +55,14 @@ impl Wanted {
                 hash: noted.hash.clone(),
                 subject: format!("journal entry {}", noted.number),
             });
+        }
+        if let Some(file) = &given.published {
+            wanted.extend(head_of(file)?.map(|hash| Self {
+                kept: "published",
+                number: None,
+                hash,
+                subject: file.display().to_string(),
+            }));
         }
         let remembered = memory.and_then(|memory| Some((memory.file(), memory.recall()?)));
         match remembered {
@@ -70,7 +78,7 @@ impl Wanted {
             }),
             None => {}
         }
-        wanted
+        Ok(wanted)
     }
 
     /// Takes those off the list that this entry is.
@@ -107,6 +115,20 @@ impl Wanted {
         }
         Ok(())
     }
+}
+
+/// The end of the journal that a part was published with, in hexadecimal digits.
+fn head_of(file: &Path) -> Result<Option<String>, DeskError> {
+    let part = Bundle::decode(&files::read(file, limits::BUNDLE_BYTES)?);
+    let part = part.map_err(DeskError::of_file(file))?;
+    for token in &part.snapshots {
+        let snapshot = SnapshotToken::decode(token).and_then(|token| token.unverified());
+        let snapshot = snapshot.map_err(DeskError::of_file(file))?;
+        if let Some(head) = snapshot.journal {
+            return Ok(Some(hex(&head)));
+        }
+    }
+    Ok(None)
 }
 
 /// Checks that the register knows a part that was published.

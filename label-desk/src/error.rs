@@ -273,6 +273,14 @@ pub enum DeskError {
         /// The time of the newest lists.
         published: String,
     },
+    /// A part has labels that a restored register would not know.
+    #[error("{}: has {labels} labels that the register would not know", file.display())]
+    PublishedUnknown {
+        /// The part.
+        file: PathBuf,
+        /// Their number.
+        labels: u64,
+    },
     /// A signed label is not the one that was to be signed.
     #[error("the {what} does not read back as it was made")]
     ReadBack {
@@ -423,6 +431,7 @@ impl DeskError {
             Self::PreviousOther { .. } => "previous_other",
             Self::PublicationAhead { .. } => "publication_ahead",
             Self::PublicationOlder { .. } => "publication_older",
+            Self::PublishedUnknown { .. } => "published_unknown",
             Self::ReadBack { .. } => "read_back",
             Self::RegistrationExists { .. } => "registration_exists",
             Self::RegistrationUnknown { .. } => "registration_unknown",

@@ -47,7 +47,7 @@ pub use record::{
 };
 pub use registrations::{Answer, Change, OldLabels, Owner, model};
 pub use reservation::{Planned, Signing};
-pub use restore::Since;
+pub use restore::{Restored, Since};
 pub use states::{
     Allocation, ApplicationKind, InquiryAnswer, PlanState, RegistrationState, Retirement, Stage,
 };

@@ -52,6 +52,9 @@ pub(super) fn hint(error: &DeskError) -> Option<String> {
             "no label can be dated before these lists; if they are meant so, add --future"
         }
         DeskError::PublicationOlder { .. } => "give a later --at, or none for now",
+        DeskError::PublishedUnknown { .. } => {
+            "labels were signed after the copy was made: give them with --labels"
+        }
         DeskError::State { .. } => "see 'label register show' for what was done so far",
         DeskError::Storage { .. } => "nothing half-done is left; try again once it is mended",
         DeskError::AddressUnknown { .. } => {

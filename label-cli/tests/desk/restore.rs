@@ -78,3 +78,80 @@ fn a_label_that_does_not_fit_the_copy_is_not_passed_over() {
     assert!(!desk.path("restored.db").exists());
     assert!(fs::read_dir(desk.directory.path()).unwrap().count() > 0);
 }
+
+/// The part that was published last shows labels that nobody gave, and entries that the copy lacks.
+#[test]
+fn what_the_newest_part_has_more_is_said() {
+    for kind in KINDS {
+        let desk = desk(kind, 9);
+        desk.grant(&table(2, 1));
+        desk.write("some.csv", "registration\nR-0\n");
+        let plan =
+            "batch plan some.csv --signer labels.pem --page https://label.example.jp --out some";
+        desk.done(&format!("{plan} --at 2026-11-06"));
+        desk.done("batch sign some --key labels.key --at 2026-11-06 --out some.d");
+        desk.done(&["register", "backup", "copy.db"]);
+        desk.done(&publish(&desk, "2026-11-07"));
+        // The copy has every label, and the journal of that time.
+        let none = ["--nothing-since", "--published", "part.cbor"];
+        let output = restored(&desk, "same.db", &none);
+        assert_eq!(output, (Some(0), String::new()));
+        sign(&desk, "rest", "2026-11-08");
+        desk.done(&publish(&desk, "2026-11-09"));
+        let (exit, said) = restore(&desk, "none.db", &none);
+        assert_eq!(exit, Some(2), "{said:#}");
+        assert_eq!(said["error"]["code"], "published_unknown");
+        assert!(!desk.path("none.db").exists());
+        let (exit, said) = restored(
+            &desk,
+            "lost.db",
+            &["--labels", "some.d", "--published", "part.cbor"],
+        );
+        assert_eq!(exit, Some(0), "{said}");
+        assert!(
+            said.contains("1 labels of the part are not in the register"),
+            "{said}"
+        );
+        assert!(
+            said.contains("entries that the copy does not have"),
+            "{said}"
+        );
+        let (exit, said) = restored(
+            &desk,
+            "all.db",
+            &["--labels", "rest.d", "--published", "part.cbor"],
+        );
+        assert_eq!(exit, Some(0), "{said}");
+        assert!(!said.contains("labels of the part"), "{said}");
+    }
+}
+
+/// Restores the copy; gives the exit code, and what was said on standard error.
+fn restored(desk: &Desk, file: &str, more: &[&str]) -> (Option<i32>, String) {
+    let words = ["register", "restore", "copy.db", "--register", file];
+    let output = desk.run(&[&words[..], more].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), said)
+}
+
+/// Signing what no backup knows is warned of.
+#[test]
+fn signing_without_a_backup_is_warned_of() {
+    let desk = desk(KINDS[0], 9);
+    let warned = |name: &str| {
+        let plan = "batch plan --granted --signer labels.pem --page https://label.example.jp";
+        desk.done(&format!("{plan} --out {name} --at 2026-11-06"));
+        let output = desk.run(&format!(
+            "batch sign {name} --key labels.key --at 2026-11-06"
+        ));
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("since the last backup")
+    };
+    desk.grant(&table(1, 1));
+    assert!(warned("first"));
+    desk.grant(&table(1, 1).replace("R-0,", "R-8,").replace("M-0", "M-8"));
+    desk.done(&["register", "backup", "copy.db"]);
+    assert!(!warned("second"));
+}

@@ -6,7 +6,9 @@ use label_io::files;
 
 use super::db::{Access, Mode};
 use super::record::TABLES;
-use super::{Act, Db, Head, Location, MIGRATIONS_TABLE, Register, Since, Transaction, schema};
+use super::{
+    Act, Db, Head, Location, MIGRATIONS_TABLE, Register, Restored, Since, Transaction, schema,
+};
 use crate::error::DeskError;
 
 /// The journal, whose changes it does not record itself, and its columns.
@@ -58,21 +60,21 @@ impl Register {
         act: &Act,
         location: &Location,
         since: &Since,
-    ) -> Result<(Self, u64), DeskError> {
-        let mut found = 0;
+    ) -> Result<(Self, Restored), DeskError> {
+        let mut restored = Restored::default();
         let (id, head) = (copy.id.clone(), copy.head()?);
         let subject = format!("head:{}:{}", head.number, head.hash);
         copy.read(|from| {
             make(location, |to| {
                 self::copy(to, from)?;
                 let mut transaction = Transaction::new(to, &id, act);
-                found = since.take_over(&mut transaction, &head)?;
+                restored = since.take_over(&mut transaction, &head)?;
                 transaction.record("register.restore", &subject)
             })
         })?;
         let mut register = Self::open(location)?;
         register.remember()?;
-        Ok((register, found))
+        Ok((register, restored))
     }
 }
 

@@ -3,12 +3,13 @@
 //! Labels that are printed and that the register does not know would be rejected after the next
 //! publication, and their numbers and indices given out again.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use label_core::scheme::Schemes;
 use label_core::{
-    Bundle, Certificate, Claims, Credential, PublicKey, SnapshotToken, UnixTime, digest, hex,
-    limits,
+    Bundle, Certificate, Claims, Credential, CredentialId, ExactRecord, PublicKey, Snapshot,
+    SnapshotToken, digest, hex, limits,
 };
 use label_io::files;
 use label_keys::certificates;
@@ -16,7 +17,7 @@ use label_keys::certificates;
 use super::credentials::{RESTORED, payload};
 use super::states::PlanState;
 use super::{
-    Db, Head, Key, Label, Labelled, PlanEntry, Publication, StatusEntry, Transaction, faults,
+    Db, Head, Key, Label, Labelled, PlanEntry, Publication, StatusEntry, Transaction, Value, faults,
 };
 use crate::error::DeskError;
 
@@ -27,20 +28,58 @@ pub struct Since {
     pub labels: Vec<PathBuf>,
     /// The part that was published last.
     pub published: Option<PathBuf>,
+    /// True where no label is said to have been signed since: the part must not have more than the copy.
+    pub nothing: bool,
+}
+
+/// The outcome of taking over what came after a copy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Restored {
+    /// Labels that the copy did not have, or not signed.
+    pub labels: u64,
+    /// Labels in the exact records of the part that the register does not know still.
+    pub unknown: u64,
+    /// True where the part was published after entries that the copy does not have.
+    pub behind: bool,
 }
 
 impl Since {
-    /// Takes everything over, or fails; gives how many labels the copy did not have.
+    /// Takes everything over, or fails.
     pub(crate) fn take_over(
         &self,
         transaction: &mut Transaction<'_>,
         head: &Head,
-    ) -> Result<u64, DeskError> {
-        if let Some(file) = &self.published {
-            let bytes = files::read(file, limits::BUNDLE_BYTES)?;
-            let issued = published(&bytes).map_err(DeskError::of_file(file))?;
-            publication(transaction, &bytes, issued)?;
+    ) -> Result<Restored, DeskError> {
+        let mut restored = Restored::default();
+        let Some(file) = &self.published else {
+            restored.labels = self.take_labels(transaction, head)?;
+            return Ok(restored);
+        };
+        let bytes = files::read(file, limits::BUNDLE_BYTES)?;
+        let fault = DeskError::of_file(file);
+        let part = Bundle::decode(&bytes).map_err(&fault)?;
+        let snapshots = snapshots(&part).map_err(&fault)?;
+        publication(transaction, &bytes, &snapshots)?;
+        restored.labels = self.take_labels(transaction, head)?;
+        for snapshot in &snapshots {
+            restored.unknown += unknown(transaction.db, &part, snapshot)?;
+            restored.behind |= is_behind(transaction.db, snapshot)?;
         }
+        if self.nothing && restored.unknown > 0 {
+            return Err(DeskError::PublishedUnknown {
+                file: file.clone(),
+                labels: restored.unknown,
+            });
+        }
+        Ok(restored)
+    }
+
+    /// Takes the labels over; gives how many the copy did not have.
+    fn take_labels(
+        &self,
+        transaction: &mut Transaction<'_>,
+        head: &Head,
+    ) -> Result<u64, DeskError> {
         let keys = keys(transaction.db)?;
         let mut plan = PlanEntry {
             id: format!("{RESTORED}{}", head.hash),
@@ -82,22 +121,58 @@ impl Since {
     }
 }
 
-/// The time of the newest snapshot in a part.
-fn published(bytes: &[u8]) -> Result<UnixTime, label_core::Error> {
-    let part = Bundle::decode(bytes)?;
-    let mut newest = UnixTime::default();
-    for token in &part.snapshots {
-        newest = newest.max(SnapshotToken::decode(token)?.unverified()?.issued);
+/// The snapshots of a part.
+fn snapshots(part: &Bundle) -> Result<Vec<Snapshot>, label_core::Error> {
+    let tokens = part.snapshots.iter();
+    tokens
+        .map(|token| SnapshotToken::decode(token)?.unverified())
+        .collect()
+}
+
+/// The number of labels in the exact records of a part that the register does not know.
+///
+/// A filter does not tell how many labels it has.
+fn unknown(db: &mut Db, part: &Bundle, snapshot: &Snapshot) -> Result<u64, DeskError> {
+    let mut unknown = 0;
+    for (signer, published) in &snapshot.signers {
+        let mut records = part.records.iter();
+        let record = records.find(|bytes| Some(digest(bytes)) == published.record);
+        let Some(record) = record else {
+            continue;
+        };
+        let record = ExactRecord::decode(record)?;
+        let mut known = 0;
+        let sql = "SELECT to_be_signed FROM credentials WHERE certificate = ?1";
+        let signer = Value::from(signer.to_string().as_str());
+        let mut identities = BTreeSet::new();
+        db.each(sql, &[signer], &mut |mut row| {
+            let identity = CredentialId::of(&row.bytes()?);
+            // A label that was given up is there once more where it was planned anew.
+            known += u64::from(record.contains(&identity) && identities.insert(identity));
+            Ok(())
+        })?;
+        unknown += (record.len() as u64).saturating_sub(known);
     }
-    Ok(newest)
+    Ok(unknown)
+}
+
+/// Tells whether a snapshot was made after entries that the journal does not have.
+fn is_behind(db: &mut Db, snapshot: &Snapshot) -> Result<bool, DeskError> {
+    let Some(head) = snapshot.journal else {
+        return Ok(false);
+    };
+    let sql = "SELECT count(*) FROM journal WHERE hash = ?1";
+    Ok(db.count(sql, &[head.as_slice().into()])? == 0)
 }
 
 /// Notes a publication that the copy does not have.
 fn publication(
     transaction: &mut Transaction<'_>,
     part: &[u8],
-    at: UnixTime,
+    snapshots: &[Snapshot],
 ) -> Result<(), DeskError> {
+    let times = snapshots.iter().map(|snapshot| snapshot.issued);
+    let at = times.max().unwrap_or_default();
     let part = hex(&digest(part));
     let last = transaction.db.last_publication()?;
     if last.is_some_and(|last| last.part == part || last.at > at) {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use label_desk::register::{Anchors, Location, Register, Since};
+use label_desk::register::{Anchors, Location, Register, Restored, Since};
 use serde_json::json;
 
 use crate::args::operator::OperatorArgs;
@@ -155,12 +155,15 @@ impl Restore {
         let mut since = Since {
             labels: Vec::new(),
             published: self.published.clone(),
+            nothing: self.nothing_since,
         };
         for path in &self.labels {
             credential_files::walk(path, &mut since.labels)?;
         }
         let location = self.register.location(out)?;
-        let (register, found) = Register::restore(&mut copy, &act, &location, &since)?;
+        let (register, restored) = Register::restore(&mut copy, &act, &location, &since)?;
+        let found = restored.labels;
+        warn_of_lost(restored, out)?;
         if out.is_json() {
             out.json(&json!({ "register": register.place(), "id": register.id(), "head": head, "taken_over": found }))?;
         } else {
@@ -173,4 +176,18 @@ impl Restore {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// Warns of what a part shows that the restored register lacks.
+fn warn_of_lost(restored: Restored, out: &mut Output) -> Result<(), CliError> {
+    if restored.unknown > 0 {
+        out.warning(format_args!(
+            "{} labels of the part are not in the register: verifiers reject them after the next publication",
+            restored.unknown
+        ))?;
+    }
+    if restored.behind {
+        out.warning("the part was published after entries that the copy does not have: compare what was granted, suspended and withdrawn since with the letters")?;
+    }
+    Ok(())
 }

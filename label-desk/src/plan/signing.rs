@@ -336,7 +336,7 @@ mod tests {
             .read(|db| db.select("ORDER BY number", &[]))
             .unwrap();
         assert_eq!(after, granted);
-        assert_eq!(register.audit(None).unwrap().findings, []);
+        assert_eq!(register.audit(&Anchors::default()).unwrap().findings, []);
     }
 
     /// A key that fails in the middle, as a token does that is pulled out, loses nothing.

@@ -169,8 +169,6 @@ export interface Line {
   required: boolean;
   values: Values;
   message: string | null;
-  /** The kind of the record of issued labels that was asked. */
-  record?: "exact" | "filter";
 }
 
 /** What the page makes of a report. */

@@ -222,6 +222,7 @@ impl Messages {
         match value {
             ErrorValue::Assessment(number) => self.assessment(number).to_owned(),
             ErrorValue::Claim(claim) => self.claim(claim).to_owned(),
+            ErrorValue::Kind(kind) => kind.to_owned(),
             ErrorValue::Level(level) => mark(level),
             ErrorValue::Number(number) => number.to_string(),
             ErrorValue::Time(seconds) => local.minute(seconds),

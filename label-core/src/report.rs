@@ -7,14 +7,13 @@ use serde::Serialize;
 use crate::base::hex::hex;
 use crate::base::time::UnixTime;
 use crate::error::Error;
-use crate::error::value::ErrorValues;
+use crate::error::value::{ErrorValue, ErrorValues};
 use crate::label::claims::{Claims, Code, SupplyChain};
 use crate::label::specimen::Specimen;
 use crate::label::values::Day;
-use crate::lists::record::RecordKind;
 use crate::scheme::{Scheme, Schemes};
 use crate::trust::set::Trust;
-use crate::verify::verdict::{Check, CheckName, Finding, Outcome, Verdict, VerifiedLabel, Weight};
+use crate::verify::verdict::{Check, CheckName, Outcome, Verdict, VerifiedLabel, Weight};
 
 /// A [`Verdict`] in the shape that `--json` and the web page give out.
 ///
@@ -56,15 +55,9 @@ pub struct CheckReport {
     pub required: bool,
     /// The error in English; null if there is none.
     pub message: Option<String>,
-    /// The values that a sentence about the error names; left out where there is none.
+    /// The values that a sentence about the check names; left out where there is none.
     #[serde(skip_serializing_if = "ErrorValues::is_empty")]
     pub values: ErrorValues,
-    /// The kind of the record of issued labels that was asked, `exact` or `filter`; left out of other checks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub record: Option<&'static str>,
-    /// The chance that a forged label passes a check that passed; left out where it is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub strength: Option<&'static str>,
 }
 
 /// The age of the lists behind a verdict.
@@ -189,8 +182,6 @@ impl Report {
             required: true,
             message: Some(message),
             values: ErrorValues::default(),
-            record: None,
-            strength: None,
         };
         Self {
             outcome: Outcome::CannotDecide.code(),
@@ -208,18 +199,21 @@ impl Report {
 
 impl CheckReport {
     fn new(check: &Check, verdict: &Verdict) -> Self {
-        let issued = check.name == CheckName::Issued;
-        let record = verdict.record.filter(|_| issued);
-        let passed = record.filter(|_| check.finding == Finding::Passed);
+        let mut values = check.error().map(Error::values).unwrap_or_default();
+        let record = verdict.record.filter(|_| check.name == CheckName::Issued);
+        if let Some(record) = record {
+            values.add("record", ErrorValue::Kind(record.code()));
+            if let Some(number) = record.one_in() {
+                values.add("one_in", ErrorValue::Number(number));
+            }
+        }
         Self {
             check: check.name.code(),
             result: check.result(),
             code: check.code(),
             required: check.weight == Weight::Required,
             message: check.error().map(ToString::to_string),
-            values: check.error().map(Error::values).unwrap_or_default(),
-            record: record.map(RecordKind::code),
-            strength: passed.and_then(RecordKind::strength),
+            values,
         }
     }
 }

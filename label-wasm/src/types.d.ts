@@ -73,12 +73,8 @@ export interface Check {
   required: boolean;
   /** The error in English; null if there is none. */
   message: string | null;
-  /** The values that a sentence about the error names; left out where there is none. */
+  /** The values that a sentence about the check names; left out where there is none. */
   values?: Values;
-  /** The kind of the record of issued labels that was asked; left out of other checks. */
-  record?: "exact" | "filter";
-  /** The chance that a forged label passes a check that passed, such as "1 in 65,536"; left out where it is none. */
-  strength?: string;
 }
 
 /** Raw values by name: times are seconds since 1970. */
@@ -99,6 +95,10 @@ export interface Values {
   found?: number;
   limit?: number;
   value?: number;
+  /** The kind of the record of issued labels that was asked. */
+  record?: "exact" | "filter";
+  /** Of so many forged labels, one is in that record by chance; left out where nobody finds such a one. */
+  one_in?: number;
 }
 
 /** The claims of a label, with the names from the scheme tables; times are RFC 3339 in UTC. */

@@ -120,7 +120,7 @@ export function lineNodes(line, context) {
   };
   const check = checks[line.name] ?? {};
   if (line.result === "passed") {
-    const byFilter = line.record === "filter" ? check.filter : undefined;
+    const byFilter = line.values.record === "filter" ? check.filter : undefined;
     return sentence(byFilter ?? check.passed ?? common.passed);
   }
   if (line.code === "not_stated") {

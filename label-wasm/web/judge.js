@@ -72,7 +72,7 @@ function readLine(name, entries) {
   if (entries.length > 1 || !consistent || code === "unknown") {
     return { name, result: "not_checked", code: "unknown", required, values: {}, message: null };
   }
-  return { name, result: entry.result, code, required, values: entry.values ?? {}, message: entry.message ?? null, record: entry.record };
+  return { name, result: entry.result, code, required, values: entry.values ?? {}, message: entry.message ?? null };
 }
 
 /**

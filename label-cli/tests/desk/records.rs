@@ -46,7 +46,7 @@ fn record(desk: &Desk, number: u32, till: &str, at: &str) -> (Option<i32>, Value
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let mut checks = report["checks"].as_array().unwrap().iter();
     let issued = checks.find(|check| check["check"] == "issued").unwrap();
-    (output.status.code(), issued["record"].clone())
+    (output.status.code(), issued["values"]["record"].clone())
 }
 
 #[test]

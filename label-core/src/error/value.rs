@@ -7,7 +7,7 @@ use crate::error::Error;
 
 /// A value in a sentence about an error, raw: whoever speaks to people puts it into words.
 ///
-/// As data, a number or the name of a claim.
+/// As data, a number, the name of a claim or a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum ErrorValue {
@@ -15,6 +15,8 @@ pub enum ErrorValue {
     Assessment(u64),
     /// A claim, by its name in reports.
     Claim(&'static str),
+    /// The kind of a record of issued labels, by its code.
+    Kind(&'static str),
     /// A level on the ladder of the label's scheme.
     Level(u64),
     /// A count or a limit.
@@ -30,6 +32,11 @@ pub enum ErrorValue {
 pub struct ErrorValues(Vec<(&'static str, ErrorValue)>);
 
 impl ErrorValues {
+    /// Adds a value that is no error's own.
+    pub(crate) fn add(&mut self, name: &'static str, value: ErrorValue) {
+        self.0.push((name, value));
+    }
+
     /// True where there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -31,11 +31,11 @@ impl RecordKind {
         }
     }
 
-    /// The chance that a label which was never issued is in the record, where a thief can reach it.
-    pub fn strength(self) -> Option<&'static str> {
+    /// The number of forged labels of which one is in the record by chance; nothing where nobody finds such a one.
+    pub fn one_in(self) -> Option<u64> {
         match self {
             Self::Exact => None,
-            Self::Filter => Some("1 in 65,536"),
+            Self::Filter => Some(1 << 16),
         }
     }
 }
@@ -154,21 +154,17 @@ impl Additions {
         let items = cbor::list("additions", cbor::decode(bytes)?, most, cbor::bytes);
         let items = items.map_err(|_| Error::RecordMalformed)?;
         let (record, items) = items.split_first().ok_or(Error::RecordMalformed)?;
-        let (pairs, rest) = items.as_chunks::<2>();
+        let record = name(record)?;
         let mut steps = Vec::new();
-        for [base, added] in pairs {
-            if added.is_empty() {
-                return Err(Error::RecordMalformed);
+        for step in items.chunks(2) {
+            match step {
+                [base, added] if !added.is_empty() => {
+                    steps.push((name(base)?, ExactRecord::decode(added)?));
+                }
+                _ => return Err(Error::RecordMalformed),
             }
-            steps.push((name(base)?, ExactRecord::decode(added)?));
         }
-        match rest.is_empty() {
-            true => Ok(Self {
-                record: name(record)?,
-                steps,
-            }),
-            false => Err(Error::RecordMalformed),
-        }
+        Ok(Self { record, steps })
     }
 
     /// Encodes the additions in deterministic CBOR.

@@ -138,14 +138,21 @@ fn published(
     }
     let decode = |(signer, value)| {
         let mut fields = Fields::new("published", value)?;
-        let published = Published {
-            status_list: fields.required(1, "status_list", cbor::fixed)?,
-            filter: fields.optional(2, "filter", cbor::fixed)?,
-            record: fields.optional(3, "record", cbor::fixed)?,
-        };
-        if published.filter.or(published.record).is_none() {
-            return Err(Error::ClaimMissing { claim: "record" });
+        let mut digests = [None; 3];
+        for (key, digest) in (1..).zip(&mut digests) {
+            *digest = fields.optional(key, claim, cbor::fixed)?;
         }
+        let [Some(status_list), filter, record] = digests else {
+            return Err(Error::ClaimMissing { claim });
+        };
+        if filter.or(record).is_none() {
+            return Err(Error::ClaimMissing { claim });
+        }
+        let published = Published {
+            status_list,
+            filter,
+            record,
+        };
         fields.end()?;
         let signer: Digest = cbor::fixed(claim, signer)?;
         Ok((signer.into(), published))

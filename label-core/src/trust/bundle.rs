@@ -55,14 +55,22 @@ impl Bundle {
     /// of file; else the codes of CBOR and of claims.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let mut fields = open_kind(bytes, KIND, limits::BUNDLE_BYTES)?;
-        let bundle = Self {
-            trust_lists: fields.list(1, "trust_lists", limits::TRUST_LISTS, cbor::bytes)?,
-            snapshots: fields.list(2, "snapshots", limits::SNAPSHOTS, cbor::bytes)?,
-            status_lists: fields.list(3, "status_lists", limits::SIGNERS, cbor::bytes)?,
-            filters: fields.list(4, "filters", limits::SIGNERS, cbor::bytes)?,
-            records: fields.list(5, "records", limits::SIGNERS, cbor::bytes)?,
-            additions: fields.list(6, "additions", limits::SIGNERS, cbor::bytes)?,
-        };
+        let mut bundle = Self::default();
+        for (key, name, most, items) in [
+            (
+                1,
+                "trust_lists",
+                limits::TRUST_LISTS,
+                &mut bundle.trust_lists,
+            ),
+            (2, "snapshots", limits::SNAPSHOTS, &mut bundle.snapshots),
+            (3, "status_lists", limits::SIGNERS, &mut bundle.status_lists),
+            (4, "filters", limits::SIGNERS, &mut bundle.filters),
+            (5, "records", limits::SIGNERS, &mut bundle.records),
+            (6, "additions", limits::SIGNERS, &mut bundle.additions),
+        ] {
+            *items = fields.list(key, name, most, cbor::bytes)?;
+        }
         fields.end()?;
         Ok(bundle)
     }
@@ -117,19 +125,18 @@ impl Bundle {
             bases.push((digest(record), record));
         }
         let limit = limits::BUNDLE_BYTES;
-        let mut records = self.records.clone();
+        let mut made = Self::default();
+        let mut room = limit;
         for bytes in &self.additions {
             let record = Additions::decode(bytes)?.resolve(&bases)?;
-            if !records.contains(&record) {
-                records.push(record);
-            }
             // Many additions to one base would fill the memory before the bundle is found too large.
-            if records.iter().map(Vec::len).sum::<usize>() > limit {
-                return Err(Error::InputTooLarge { limit });
-            }
+            room = room
+                .checked_sub(record.len())
+                .ok_or(Error::InputTooLarge { limit })?;
+            made.records.push(record);
         }
         self.additions.clear();
-        self.records = records;
+        self.add(&made);
         Ok(())
     }
 }

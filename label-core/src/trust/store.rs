@@ -262,9 +262,9 @@ impl Bundle {
             }
         }
         let is_named = |blob: &Vec<u8>| named.contains(&digest(blob));
-        self.status_lists.retain(is_named);
-        self.filters.retain(is_named);
-        self.records.retain(is_named);
+        for blobs in [&mut self.status_lists, &mut self.filters, &mut self.records] {
+            blobs.retain(is_named);
+        }
         Ok(())
     }
 

@@ -60,23 +60,23 @@ def read_additions(data: bytes) -> tuple[bytes, list[tuple[bytes, list[bytes]]]]
 
 def resolve(additions: list[bytes], records: list[bytes], bases: list[bytes], most: int) -> list[bytes]:
     """The records that are there, and those that come out of additions to bases."""
-    result = list(records)
     # The empty record is always at hand.
     known = {hashlib.sha256(base).digest(): base for base in [*bases, *records, b""]}
-    for data in additions:
-        name, steps = read_additions(data)
-        if name in known:
-            if known[name] not in result:
-                result.append(known[name])
-            continue
-        first = next((place for place, (base, _) in enumerate(steps) if base in known), None)
-        if first is None:
-            raise Fault("record_base_missing")
-        added = [entry for _, more in steps[first:] for entry in more]
-        whole = b"".join(sorted(entries(known[steps[first][0]]) + added))
-        if hashlib.sha256(whole).digest() != name:
-            raise Fault("record_mismatch")
-        result.append(whole)
-    if sum(map(len, result)) > most:
+    made = [_made(*read_additions(data), known) for data in additions]
+    if sum(map(len, made)) > most:
         raise Fault("input_too_large")
-    return result
+    return list(dict.fromkeys([*records, *made])) if additions else records
+
+
+def _made(name: bytes, steps: list[tuple[bytes, list[bytes]]], known: dict[bytes, bytes]) -> bytes:
+    """The record that additions lead to."""
+    if name in known:
+        return known[name]
+    first = next((place for place, (base, _) in enumerate(steps) if base in known), None)
+    if first is None:
+        raise Fault("record_base_missing")
+    added = [entry for _, more in steps[first:] for entry in more]
+    whole = b"".join(sorted(entries(known[steps[first][0]]) + added))
+    if hashlib.sha256(whole).digest() != name:
+        raise Fault("record_mismatch")
+    return whole

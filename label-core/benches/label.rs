@@ -12,6 +12,7 @@
 )]
 
 use test_vectors::fixtures::large;
+use test_vectors::fixtures::owner;
 use test_vectors::fixtures::reference;
 
 use std::hint::black_box;
@@ -19,7 +20,8 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use label_core::{
-    Algorithm, Anchor, Bundle, Credential, Input, Outcome, Policy, QrText, Signer, digits, verify,
+    Additions, Algorithm, Anchor, Bundle, Credential, CredentialId, ExactRecord, Input, Outcome,
+    Policy, QrText, Signer, Store, digits, verify,
 };
 use label_qr::{Ecc, SvgOptions, Symbol, read_picture};
 use reference::{NOW, Owner};
@@ -31,7 +33,7 @@ criterion_group! {
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_secs(2))
         .without_plots();
-    targets = signatures, bundles, codecs, symbols
+    targets = signatures, bundles, records, codecs, symbols
 }
 criterion_main!(benches);
 
@@ -82,6 +84,65 @@ fn bundles(criterion: &mut Criterion) {
         b.iter(|| verify(Input::Text(black_box(&text)), opened.trust(), NOW, &policy));
     });
     group.finish();
+}
+
+/// Exact records: loading a store that has one, looking a label up, and taking a day's additions.
+fn records(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("record");
+    group.sample_size(10);
+    for labels in [1_500, 50_000, 1_000_000_u32] {
+        let (store, part) = year(labels);
+        let bytes = store.encode().unwrap();
+        let record = ExactRecord::decode(&store.bundle().records[0]).unwrap();
+        let (size, day) = (bytes.len(), part.encode().unwrap().len());
+        println!("record {labels} {size} {day}");
+        let (known, unknown) = (identity(labels / 2), identity(labels * 2));
+        assert!(record.contains(&known) && !record.contains(&unknown));
+        let open = || Store::decode(black_box(&bytes))?.open(owner::NOW);
+        open().unwrap();
+        store.update(&part, owner::NOW).unwrap();
+        group.bench_function(format!("load_{labels}"), |b| b.iter(open));
+        group.bench_function(format!("look_up_{labels}"), |b| {
+            b.iter(|| record.contains(black_box(&known)) || record.contains(black_box(&unknown)))
+        });
+        group.bench_function(format!("update_{labels}"), |b| {
+            b.iter(|| store.update(black_box(&part), owner::NOW))
+        });
+    }
+    group.finish();
+}
+
+fn identity(number: u32) -> CredentialId {
+    CredentialId::of(&number.to_be_bytes())
+}
+
+/// A store of yesterday with so many labels, and the part of today: each of 40 working days in 250 a 250th is new.
+fn year(labels: u32) -> (Store, Bundle) {
+    let mut owner = owner::Owner::new();
+    let mut additions = None;
+    let mut record = ExactRecord::default();
+    let mut store = None;
+    for day in (0..=40).rev() {
+        let count = labels - day * (labels / 250);
+        owner.issued = (0..count).map(identity).collect();
+        let next = ExactRecord::build(&owner.issued).unwrap();
+        additions = match day {
+            40 => None,
+            _ => Additions::new(&record, &next, additions.as_ref()),
+        };
+        record = next;
+        if day == 1 {
+            let bundle = Bundle {
+                trust_lists: vec![owner.signed(&[0, 1])],
+                ..owner.exact_part(owner::NOW - 2 * owner::DAY)
+            };
+            store = Some(Store::install(&bundle, None, owner::NOW).unwrap().0);
+        }
+    }
+    let mut part = owner.exact_part(owner::NOW - owner::DAY);
+    part.records.clear();
+    part.additions = vec![additions.unwrap().encode().unwrap()];
+    (store.unwrap(), part)
 }
 
 fn codecs(criterion: &mut Criterion) {

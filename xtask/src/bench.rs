@@ -97,12 +97,14 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
     }
     let sizes = sizes(&output)?;
     let bundle = bundle(&output)?;
+    let records = records(&output)?;
     let pictures = 1e9 / median("symbol/encode_svg")?;
     println!("\nSVG pictures in a second on one core, the mask chosen by its score: {pictures:.0}");
     let json = json!({
         "times": times,
         "sizes": sizes,
         "bundle": bundle,
+        "records": records,
         "svg_per_second": pictures,
     });
     fs::write(target().join(JSON), json.to_string()).map_err(|error| format!("{JSON}: {error}"))?;
@@ -136,6 +138,37 @@ fn bundle(output: &str) -> Outcome<Value> {
     };
     println!("\nbundle of 50,000 labels: {bytes} bytes, of which issued filters {filters}");
     Ok(json!({ "bytes": bytes, "filters": filters }))
+}
+
+/// Prints and returns what exact records cost: sizes that the benchmark states as `record LABELS BYTES DAY`, and times.
+fn records(output: &str) -> Outcome<Vec<Value>> {
+    println!(
+        "\n{:>12} {:>12} {:>10} {:>12} {:>12} {:>12} {:>12}",
+        "exact record", "store bytes", "per label", "a day's part", "load", "look up", "take a day"
+    );
+    let mut rows = Vec::new();
+    for line in output
+        .lines()
+        .filter_map(|line| line.strip_prefix("record "))
+    {
+        let numbers: Vec<u32> = line
+            .split(' ')
+            .filter_map(|text| text.parse().ok())
+            .collect();
+        let [labels, bytes, day] = numbers[..] else {
+            return Err(format!("unexpected line: record {line}"));
+        };
+        let of = |what: &str| median(&format!("record/{what}_{labels}"));
+        let (load, look_up, update) = (of("load")?, of("look_up")?, of("update")?);
+        let each = f64::from(bytes) / f64::from(labels);
+        let (a, b, c) = (micros(load), micros(look_up), micros(update));
+        println!("{labels:>12} {bytes:>12} {each:>10.1} {day:>12} {a:>12} {b:>12} {c:>12}");
+        rows.push(json!({
+            "labels": labels, "bytes": bytes, "day": day,
+            "load": load, "look_up": look_up, "update": update,
+        }));
+    }
+    Ok(rows)
 }
 
 /// Prints and returns the sizes that the benchmark states as `size NAME BYTES VERSION MODULES`.

@@ -299,14 +299,32 @@ pub(crate) fn packed(list: &mut Fields) -> Result<(u8, Vec<u8>), Error> {
     Ok((bits.ok_or(Error::ClaimRange { claim })?, compressed))
 }
 
-/// Inflates at most as many bytes as the largest number of entries takes.
-fn inflate(compressed: &[u8], bits: u8) -> Result<Vec<u8>, Error> {
-    use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+/// Inflates at most as many bytes as the largest number of entries takes; nothing may follow the stream.
+fn inflate(mut compressed: &[u8], bits: u8) -> Result<Vec<u8>, Error> {
+    use miniz_oxide::inflate::TINFLStatus;
+    use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
     let limit = limits::STATUS_INFLATED_BYTES / 8 * usize::from(bits);
-    decompress_to_vec_zlib_with_limit(compressed, limit).map_err(|error| match error.status {
-        TINFLStatus::HasMoreOutput => Error::StatusTooLarge,
-        _ => Error::StatusMalformed,
-    })
+    let flags = inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER
+        | inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+    let mut state = Box::<DecompressorOxide>::default();
+    let (mut values, mut filled) = (Vec::new(), 0);
+    loop {
+        let length = values.len().max(compressed.len());
+        values.resize((2 * length).min(limit), 0);
+        let (status, read, written) =
+            decompress(&mut state, compressed, &mut values, filled, flags);
+        filled += written;
+        compressed = compressed.get(read..).unwrap_or_default();
+        match status {
+            TINFLStatus::Done if compressed.is_empty() => {
+                values.truncate(filled);
+                return Ok(values);
+            }
+            TINFLStatus::HasMoreOutput if values.len() < limit => {}
+            TINFLStatus::HasMoreOutput => return Err(Error::StatusTooLarge),
+            _ => return Err(Error::StatusMalformed),
+        }
+    }
 }
 
 /// A signed status list, decoded; its signature is not checked.
@@ -400,5 +418,25 @@ mod tests {
             assert_eq!(inflate(&bomb, bits), Err(Error::StatusTooLarge));
         }
         assert_eq!(inflate(b"no zlib", 8), Err(Error::StatusMalformed));
+    }
+
+    #[test]
+    fn a_stream_ends_where_the_bytes_do() {
+        for length in [0, 1, 2, 100, 70_000] {
+            let entries: Vec<u8> = (0..length).map(|at: u32| at.to_le_bytes()[1]).collect();
+            for level in [0, 1, 9] {
+                let mut stream = miniz_oxide::deflate::compress_to_vec_zlib(&entries, level);
+                assert_eq!(inflate(&stream, 8).as_ref(), Ok(&entries));
+                let adler = stream.split_off(stream.len() - 4);
+                stream.extend(&adler);
+                // What follows may well look like the end of a stream.
+                stream.extend(&adler);
+                assert_eq!(inflate(&stream, 8), Err(Error::StatusMalformed));
+                stream.truncate(stream.len() - 3);
+                assert_eq!(inflate(&stream, 8), Err(Error::StatusMalformed));
+                stream.truncate(stream.len() - 2);
+                assert_eq!(inflate(&stream, 8), Err(Error::StatusMalformed));
+            }
+        }
     }
 }

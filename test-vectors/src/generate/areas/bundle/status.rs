@@ -92,6 +92,15 @@ const FAULTS: &[Fault] = &[
         "status_malformed",
     ),
     (
+        "status_list_zlib_trailing",
+        "A byte follows the compressed status list.",
+        |o| {
+            let stream = [zlib(&[0; 16]), vec![0]].concat();
+            *o.status.payload.get(65_533) = status_entries(4, &stream);
+        },
+        "status_malformed",
+    ),
+    (
         "status_list_bomb",
         "The status list inflates to a byte more than its width allows.",
         |o| *o.status.payload.get(65_533) = status_entries(1, &zeros((1 << 21) + 1)),

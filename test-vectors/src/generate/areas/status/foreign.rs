@@ -207,6 +207,15 @@ const REFUSED: &[Change] = &[
         "The whole digest of a certificate is that of nobody.",
         |d| *d.protected.get(34) = list([int(-16), bytes(&[7; 32])]),
     ),
+    (
+        "zlib_trailing",
+        "A byte follows the compressed list, whose entries stand in the order of the draft's examples.",
+        |d| {
+            let stream = [zlib(&[0; 16]), vec![0]].concat();
+            *d.payload.get(65_533) = status_entries(4, &stream);
+            d.payload.get(65_533).entries().reverse();
+        },
+    ),
     ("audience", "The list is for somebody.", |d| {
         d.payload.set(3, text("https://till.example"));
     }),

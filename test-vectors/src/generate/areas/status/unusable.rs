@@ -85,6 +85,21 @@ const UNUSABLE: &[Fault] = &[
             *d.payload.get(65_533) = status_entries(4, &stream);
         },
     ),
+    (
+        "zlib_trailing",
+        "A byte follows the compressed list.",
+        |d| {
+            let stream = [zlib(&[0; 16]), vec![0]].concat();
+            *d.payload.get(65_533) = status_entries(4, &stream);
+        },
+    ),
+    (
+        "zlib_two",
+        "Another compressed list follows the compressed list.",
+        |d| {
+            *d.payload.get(65_533) = status_entries(4, &[zlib(&[0; 16]), zlib(&[0; 16])].concat());
+        },
+    ),
     ("list_tagged", "The list inside carries a tag.", |d| {
         d.payload.get(65_533).wrap(|item| Item::Tag(24, item));
     }),

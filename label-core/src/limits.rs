@@ -66,8 +66,8 @@ pub const LIST_SIGNERS: usize = 64;
 pub const SCOPE_ENTRIES: usize = 64;
 /// Levels that one recognition maps: more than any scheme has.
 pub const RECOGNITION_LEVELS: usize = 16;
-/// Inflated bytes of all status lists of a bundle together: what a phone can hold.
-pub const BUNDLE_INFLATED_BYTES: usize = 4 * STATUS_INFLATED_BYTES;
+/// Inflated bytes of all status lists of a bundle or trust file together: what a phone can hold.
+pub const INFLATED_BYTES: usize = 4 * STATUS_INFLATED_BYTES;
 /// Bytes of an issued filter: some 3.5 million credentials at 2.2 bytes each.
 pub const FILTER_BYTES: usize = 8 * 1_024 * 1_024;
 /// Slots of an issued filter: it takes as much memory as its bytes may.

@@ -99,12 +99,17 @@ impl ForeignStatusToken {
     /// [`Error::AlgKeyMismatch`], [`Error::Signature`], and the errors of
     /// [`StatusList::decode_foreign`].
     pub fn verify(&self, key: &PublicKey) -> Result<StatusList, Error> {
+        self.verify_within(key, limits::STATUS_INFLATED_BYTES)
+    }
+
+    /// The same where only so many bytes may be inflated.
+    pub(crate) fn verify_within(&self, key: &PublicKey, room: usize) -> Result<StatusList, Error> {
         if key.algorithm() != self.algorithm {
             return Err(Error::AlgKeyMismatch);
         }
         let message = sig_structure("Signature1", &[&self.protected], &self.payload);
         key.verify(&message, &self.signature)?;
-        self.unverified()
+        StatusList::decode_foreign_within(&self.payload, room)
     }
 
     /// The decoded list; the signature is unchecked.
@@ -147,6 +152,10 @@ impl StatusList {
     /// The codes of CBOR and of claims; [`Error::StatusMalformed`] and [`Error::StatusTooLarge`] for
     /// entries that cannot be inflated.
     pub fn decode_foreign(bytes: &[u8]) -> Result<Self, Error> {
+        Self::decode_foreign_within(bytes, limits::STATUS_INFLATED_BYTES)
+    }
+
+    fn decode_foreign_within(bytes: &[u8], room: usize) -> Result<Self, Error> {
         let mut fields = Fields::new("status list", lenient::decode(bytes)?)?;
         // Who is no audience of a token must refuse it (RFC 7519, section 4.1.3), and nobody is one here.
         if fields.take(3).is_some() {
@@ -158,12 +167,12 @@ impl StatusList {
         let issued = fields.required(6, "issued", time)?;
         let mut list = fields.required(65_533, "status_list", Fields::new)?;
         let ttl = fields.optional(65_534, "ttl", cbor::positive)?;
-        let (bits, compressed) = status::packed(&mut list)?;
+        let packed = status::packed(&mut list)?;
         if let Some(value) = list.take_text("aggregation_uri") {
             cbor::raw_text("aggregation_uri", value)?;
         }
         let issued = not_before.map_or(issued, |not_before| not_before.max(issued));
-        Self::of_draft(uri, issued, expires, ttl, bits, &compressed)
+        Self::of_draft(uri, issued, expires, ttl, packed, room)
     }
 }
 

@@ -234,6 +234,11 @@ impl StatusList {
     /// The codes of CBOR and of claims; [`Error::StatusMalformed`] and [`Error::StatusTooLarge`] for
     /// entries that cannot be inflated.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        Self::decode_within(bytes, limits::STATUS_INFLATED_BYTES)
+    }
+
+    /// The same where only so many bytes may be inflated.
+    fn decode_within(bytes: &[u8], room: usize) -> Result<Self, Error> {
         let mut fields = Fields::new("status list", cbor::decode(bytes)?)?;
         let uri = fields.required(2, "uri", cbor::raw_text)?;
         let expires = fields.optional(4, "expires", cbor::time)?;
@@ -251,7 +256,7 @@ impl StatusList {
             expires,
             ttl,
             bits,
-            values: inflate(&compressed, bits)?,
+            values: inflate(&compressed, bits, room)?,
             meaning: Meaning::Label,
         })
     }
@@ -262,8 +267,8 @@ impl StatusList {
         issued: UnixTime,
         expires: Option<UnixTime>,
         ttl: Option<u64>,
-        bits: u8,
-        compressed: &[u8],
+        (bits, compressed): (u8, Vec<u8>),
+        room: usize,
     ) -> Result<Self, Error> {
         Ok(Self {
             uri,
@@ -271,7 +276,7 @@ impl StatusList {
             expires,
             ttl,
             bits,
-            values: inflate(compressed, bits)?,
+            values: inflate(&compressed, bits, room)?,
             meaning: Meaning::Draft,
         })
     }
@@ -299,11 +304,12 @@ pub(crate) fn packed(list: &mut Fields) -> Result<(u8, Vec<u8>), Error> {
     Ok((bits.ok_or(Error::ClaimRange { claim })?, compressed))
 }
 
-/// Inflates at most as many bytes as the largest number of entries takes; nothing may follow the stream.
-fn inflate(mut compressed: &[u8], bits: u8) -> Result<Vec<u8>, Error> {
+/// Inflates at most as many bytes as the largest number of entries takes, and as there is room for; nothing
+/// may follow the stream.
+fn inflate(mut compressed: &[u8], bits: u8, room: usize) -> Result<Vec<u8>, Error> {
     use miniz_oxide::inflate::TINFLStatus;
     use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
-    let limit = limits::STATUS_INFLATED_BYTES / 8 * usize::from(bits);
+    let limit = room.min(limits::STATUS_INFLATED_BYTES / 8 * usize::from(bits));
     let flags = inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER
         | inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
     let mut state = Box::<DecompressorOxide>::default();
@@ -367,11 +373,16 @@ impl StatusToken {
     ///
     /// [`Error::AlgKeyMismatch`], [`Error::Signature`], and the errors of [`StatusList::decode`].
     pub fn verify(&self, key: &PublicKey) -> Result<StatusList, Error> {
+        self.verify_within(key, limits::STATUS_INFLATED_BYTES)
+    }
+
+    /// The same where only so many bytes may be inflated.
+    pub(crate) fn verify_within(&self, key: &PublicKey, room: usize) -> Result<StatusList, Error> {
         if key.algorithm() != self.0.algorithm {
             return Err(Error::AlgKeyMismatch);
         }
         key.verify(&self.0.to_be_signed(), &self.0.signature)?;
-        self.unverified()
+        StatusList::decode_within(self.0.payload(), room)
     }
 }
 
@@ -412,12 +423,15 @@ mod tests {
         for bits in [1, 2, 4, 8] {
             let largest = limits::STATUS_INFLATED_BYTES / 8 * usize::from(bits);
             let deflate = |bytes| miniz_oxide::deflate::compress_to_vec_zlib(&vec![0; bytes], 1);
-            let inflated = inflate(&deflate(largest), bits).unwrap();
-            assert_eq!(inflated.len(), largest);
+            let inflate = |compressed, room| inflate(compressed, bits, room);
+            let (whole, all) = (deflate(largest), limits::STATUS_INFLATED_BYTES);
+            assert_eq!(inflate(&whole, all).unwrap().len(), largest);
+            assert_eq!(inflate(&whole, largest).unwrap().len(), largest);
+            assert_eq!(inflate(&whole, largest - 1), Err(Error::StatusTooLarge));
             let bomb = deflate(largest + 1);
-            assert_eq!(inflate(&bomb, bits), Err(Error::StatusTooLarge));
+            assert_eq!(inflate(&bomb, all), Err(Error::StatusTooLarge));
         }
-        assert_eq!(inflate(b"no zlib", 8), Err(Error::StatusMalformed));
+        assert_eq!(inflate(b"no zlib", 8, 7), Err(Error::StatusMalformed));
     }
 
     #[test]
@@ -426,16 +440,16 @@ mod tests {
             let entries: Vec<u8> = (0..length).map(|at: u32| at.to_le_bytes()[1]).collect();
             for level in [0, 1, 9] {
                 let mut stream = miniz_oxide::deflate::compress_to_vec_zlib(&entries, level);
-                assert_eq!(inflate(&stream, 8).as_ref(), Ok(&entries));
+                assert_eq!(inflate(&stream, 8, 70_000).as_ref(), Ok(&entries));
                 let adler = stream.split_off(stream.len() - 4);
                 stream.extend(&adler);
                 // What follows may well look like the end of a stream.
                 stream.extend(&adler);
-                assert_eq!(inflate(&stream, 8), Err(Error::StatusMalformed));
+                assert_eq!(inflate(&stream, 8, 70_000), Err(Error::StatusMalformed));
                 stream.truncate(stream.len() - 3);
-                assert_eq!(inflate(&stream, 8), Err(Error::StatusMalformed));
+                assert_eq!(inflate(&stream, 8, 70_000), Err(Error::StatusMalformed));
                 stream.truncate(stream.len() - 2);
-                assert_eq!(inflate(&stream, 8), Err(Error::StatusMalformed));
+                assert_eq!(inflate(&stream, 8, 70_000), Err(Error::StatusMalformed));
             }
         }
     }

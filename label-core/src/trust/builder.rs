@@ -106,7 +106,8 @@ impl TrustBuilder {
     ///
     /// [`Error::TrustMalformed`] without a root, or with more roots, signers or hosts than their limits;
     /// the `Cert…` code of a root that is faulty, or of anything that is no certificate;
-    /// [`Error::ChainLength`] for a signer without one.
+    /// [`Error::ChainLength`] for a signer without one; [`Error::StatusTooLarge`] for status lists that inflate
+    /// to more than [`limits::INFLATED_BYTES`] together.
     pub fn build(self) -> Result<Trust, Error> {
         if self.anchors.is_empty()
             || self.anchors.len() > limits::ANCHORS
@@ -120,7 +121,7 @@ impl TrustBuilder {
         let mut signers = try_map(&self.signers, |(chain, uri)| {
             SignerEntry::new(chain, uri.clone(), &anchors)
         })?;
-        let (statuses, faults) = verify_statuses(&self.statuses, &signers);
+        let (statuses, faults) = verify_statuses(&self.statuses, &signers)?;
         for signer in &mut signers {
             signer.status = newest(&statuses, signer.status_uri.as_deref());
         }
@@ -140,33 +141,49 @@ impl TrustBuilder {
 }
 
 /// Verifies the status lists; those that cannot be used leave their fault.
-fn verify_statuses(tokens: &[Vec<u8>], signers: &[SignerEntry]) -> (Vec<StatusList>, Vec<Error>) {
+fn verify_statuses(
+    tokens: &[Vec<u8>],
+    signers: &[SignerEntry],
+) -> Result<(Vec<StatusList>, Vec<Error>), Error> {
     let (mut lists, mut faults) = (Vec::new(), Vec::new());
+    let mut room = limits::INFLATED_BYTES;
     for token in tokens {
-        match verify_status(token, signers) {
-            Ok(list) => lists.push(list),
+        match verify_status(token, signers, room) {
+            Ok(list) => {
+                room -= list.inflated_bytes();
+                lists.push(list);
+            }
+            // With less room than the largest list takes, the lists before may be what is too large.
+            Err(fault @ Error::StatusTooLarge) if room < limits::STATUS_INFLATED_BYTES => {
+                return Err(fault);
+            }
             Err(fault) => faults.push(fault),
         }
     }
-    (lists, faults)
+    Ok((lists, faults))
 }
 
 /// A list of this format, or else one that the draft allows and another program wrote.
-fn verify_status(token: &[u8], signers: &[SignerEntry]) -> Result<StatusList, Error> {
+fn verify_status(token: &[u8], signers: &[SignerEntry], room: usize) -> Result<StatusList, Error> {
     let Ok(own) = StatusToken::decode(token) else {
-        return verify_foreign(token, signers);
+        return verify_foreign(token, signers, room);
     };
     let of_hint = signers.iter().filter(|signer| signer.hint == own.hint());
-    let list = verified(of_hint, |key| own.verify(key));
-    list.or_else(|fault| verify_foreign(token, signers).map_err(|_| fault))
+    let list = verified(of_hint, |key| own.verify_within(key, room));
+    list.or_else(|fault| {
+        verify_foreign(token, signers, room).map_err(|foreign| match foreign {
+            Error::StatusTooLarge => foreign,
+            _ => fault,
+        })
+    })
 }
 
-fn verify_foreign(token: &[u8], signers: &[SignerEntry]) -> Result<StatusList, Error> {
+fn verify_foreign(token: &[u8], signers: &[SignerEntry], room: usize) -> Result<StatusList, Error> {
     let token = ForeignStatusToken::decode(token)?;
     let may_sign = signers
         .iter()
         .filter(|signer| signer.status_path.is_ok() && token.may_be_of(&signer.certificate));
-    verified(may_sign, |key| token.verify(key))
+    verified(may_sign, |key| token.verify_within(key, room))
 }
 
 /// The list under the first key that verifies it, if that may sign lists and could at its time.
@@ -181,7 +198,8 @@ fn verified<'a>(
             path.check_time(list.issued).map(|()| list)
         });
         match list {
-            Ok(list) => return Ok(list),
+            // Too large is what its own signer made, whoever else is asked.
+            Ok(_) | Err(Error::StatusTooLarge) => return list,
             Err(error) => fault = error,
         }
     }

@@ -7,6 +7,7 @@ use crate::base::collect::try_map;
 use crate::base::digest::Digest;
 use crate::base::time::UnixTime;
 use crate::error::Error;
+use crate::limits;
 use crate::lists::snapshot::{Snapshot, SnapshotToken};
 use crate::pki::certificate::{Certificate, certificates};
 use crate::pki::path::{self, Path};
@@ -126,7 +127,7 @@ impl Bundle {
             lists: &lists,
             filters: &filters,
             records: &records,
-            inflated: 0,
+            room: limits::INFLATED_BYTES,
             list_signers: &list_signers,
             snapshots: &snapshots,
         };

@@ -17,6 +17,7 @@ from .strict_cbor import Map, decode
 
 MAX_CERTIFICATE = 4_096
 MAX_LIST = 1 << 24
+MAX_INFLATED = 64 * 1_024 * 1_024
 STATUS_TYPE = "application/statuslist+cwt"
 
 
@@ -131,7 +132,7 @@ def load(data: bytes) -> Trust:
     mapping(file, _FILE, {1, 4, 5}, "trust_malformed")
     roots = [load_root(root) for root in file.get(4)]
     signers = [_load_signer(signer, roots) for signer in file.get(5)]
-    lists = [found for one in file.get(6) or [] if (found := _load_list(one, signers))]
+    lists = _load_lists(file.get(6) or [], signers)
     return Trust(file.get(2), file.get(3), signers, lists, file.get(7) or [], file.get(2))
 
 
@@ -150,21 +151,43 @@ def _load_signer(entry: Map, roots: list[Certificate]) -> Signer:
         return Signer(chain[0], [], fault.code, entry.get(2))
 
 
-def _load_list(data: bytes, signers: list[Signer]) -> StatusList | None:
+def _load_lists(tokens: list[bytes], signers: list[Signer]) -> list[StatusList]:
+    """The status lists that are sound; together they may not be too large."""
+    lists, room = [], MAX_INFLATED
+    for one in tokens:
+        try:
+            found = _load_list(one, signers, room)
+        except Fault as fault:
+            if fault.code == "status_too_large" and room < MAX_LIST:
+                raise
+            continue
+        if found:
+            lists.append(found)
+            room -= len(found.values)
+    return lists
+
+
+def _load_list(data: bytes, signers: list[Signer], room: int) -> StatusList | None:
     """A status list that is sound, in the form of this format or another one, else None."""
+    too_large = None
     for read in (_own, _foreign):
         try:
-            signed, digest, found = read(data)
-        except Fault:
+            signed, digest, claims = read(data)
+            makers = [signer for signer in signers if _made(signed, digest, signer)]
+            found = claims(signed.payload, room) if makers else None
+        except Fault as fault:
+            too_large = too_large or (fault if fault.code == "status_too_large" else None)
             continue
-        if any(_made(signed, digest, found, signer) for signer in signers):
+        if found and any(all(one.covers(found.issued) for one in signer.path) for signer in makers):
             return found
+    if too_large:
+        raise too_large
     return None
 
 
-def _own(data: bytes) -> tuple[sign1.Signed, bytes, StatusList]:
+def _own(data: bytes) -> tuple[sign1.Signed, bytes, Any]:
     signed = read_status(data)
-    return signed, signed.hint, status_claims(signed.payload)
+    return signed, signed.hint, status_claims
 
 
 def read_status(data: bytes) -> sign1.Signed:
@@ -175,23 +198,25 @@ def read_status(data: bytes) -> sign1.Signed:
     return signed
 
 
-def _foreign(data: bytes) -> tuple[sign1.Signed, bytes, StatusList]:
+def _foreign(data: bytes) -> tuple[sign1.Signed, bytes, Any]:
     signed, digest = foreign.read(data)
-    address, issued, expires, ttl, bits, compressed = foreign.claims(signed.payload)
-    values = inflate(compressed, MAX_LIST * bits // 8)
-    return signed, digest, StatusList(address, issued, expires, bits, values, ttl, True)
+    return signed, digest, _foreign_claims
 
 
-def _made(signed: sign1.Signed, digest: bytes, found: StatusList, signer: Signer) -> bool:
+def _foreign_claims(payload: bytes, room: int) -> StatusList:
+    address, issued, expires, ttl, bits, compressed = foreign.claims(payload)
+    values = inflate(compressed, bits, room)
+    return StatusList(address, issued, expires, bits, values, ttl, True)
+
+
+def _made(signed: sign1.Signed, digest: bytes, signer: Signer) -> bool:
     if signer.fault or not foreign.names(digest, signer.certificate):
         return False
     try:
         certificates.check_purpose(signer.certificate, certificates.STATUS_LISTS)
     except Fault:
         return False
-    if certificates.algorithm(signer.certificate) != signed.algorithm or not signed.signed_by(signer.certificate):
-        return False
-    return all(one.covers(found.issued) for one in signer.path)
+    return certificates.algorithm(signer.certificate) == signed.algorithm and signed.signed_by(signer.certificate)
 
 
 def _ttl(value: Any) -> None:
@@ -200,7 +225,7 @@ def _ttl(value: Any) -> None:
         raise Fault("claim_range")
 
 
-def status_claims(payload: bytes) -> StatusList:
+def status_claims(payload: bytes, room: int = MAX_LIST) -> StatusList:
     """What a status list of this format says."""
     claims = decode(payload)
     checks = {2: kind(str), 4: seconds, 6: seconds, 65533: kind(Map), 65534: _ttl}
@@ -215,12 +240,13 @@ def status_claims(payload: bytes) -> StatusList:
         raise Fault("claim_range")
     if len(inner.pairs) != 2:
         raise Fault("claim_unknown")
-    values = inflate(inner.get("lst"), MAX_LIST * bits // 8)
+    values = inflate(inner.get("lst"), bits, room)
     return StatusList(claims.get(2), claims.get(6), claims.get(4), bits, values, claims.get(65534))
 
 
-def inflate(data: bytes, most: int) -> bytes:
+def inflate(data: bytes, bits: int, room: int) -> bytes:
     """The entries of a list, no more than allowed."""
+    most = min(MAX_LIST * bits // 8, room)
     inflater = zlib.decompressobj()
     try:
         values = inflater.decompress(data, most + 1)

@@ -146,18 +146,28 @@ pub(crate) fn zlib(content: &[u8]) -> Vec<u8> {
     stream
 }
 
-/// A zlib stream of so many zero bytes, at least one, in one block of fixed Huffman codes (RFC 1951,
-/// section 3.2.6): a zero, then itself 258 times again and again.
+/// A zlib stream of so many zero bytes, at least one, in one block with codes of its own (RFC 1951, section
+/// 3.2.7): a zero, then itself 258 times again and again, in two bits.
 pub(crate) fn zeros(count: usize) -> Vec<u8> {
     let mut bits = Bits::default();
-    bits.push(0b11, 3); // the last block, of fixed codes
+    bits.push(0b101, 3); // the last block, with codes of its own:
+    bits.push(29, 5); // 286 for literals and lengths,
+    bits.push(0, 5); // one for distances,
+    bits.push(14, 4); // 18 for how long those are: 0 for symbol 18, 10 for 1, 11 for 2
+    for length in [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2] {
+        bits.push(length, 3);
+    }
+    // Literal 0 has two bits, the end two, length 258 one, distance 1 one; between them are 255 and 28 unused.
+    for (value, count) in [(3, 2), (0, 1), (127, 7), (0, 1), (106, 7), (3, 2)] {
+        bits.push(value, count);
+    }
+    for (value, count) in [(0, 1), (17, 7), (1, 2), (1, 2)] {
+        bits.push(value, count);
+    }
     let (runs, rest) = ((count - 1) / 258, (count - 1) % 258);
-    (0..=rest).for_each(|_| bits.push(0b0000_1100, 8)); // literal 0: code 00110000, its first bit first
-    (0..runs).for_each(|_| {
-        bits.push(0b1010_0011, 8); // length 258: code 11000101
-        bits.push(0, 5); // distance 1
-    });
-    bits.push(0, 7); // the end
+    (0..=rest).for_each(|_| bits.push(1, 2)); // literal 0: code 10, its first bit first
+    (0..runs).for_each(|_| bits.push(0, 2)); // length 258: code 0; distance 1: code 0
+    bits.push(3, 2); // the end: code 11
     let mut stream = vec![0x78, 0x01];
     stream.extend(bits.bytes);
     stream.extend(

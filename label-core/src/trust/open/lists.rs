@@ -4,7 +4,6 @@ use crate::base::collect::try_map;
 use crate::base::digest::{CertificateFingerprint, Digest, digest};
 use crate::base::time::UnixTime;
 use crate::error::{Error, ListVersion};
-use crate::limits;
 use crate::lists::filter::IssuedFilter;
 use crate::lists::record::{ExactRecord, IssuedRecord};
 use crate::lists::snapshot::{Published, Snapshot, SnapshotToken};
@@ -198,7 +197,8 @@ pub(super) struct Blobs<'a> {
     pub(super) lists: &'a [(Digest, &'a [u8])],
     pub(super) filters: &'a [(Digest, &'a [u8])],
     pub(super) records: &'a [(Digest, &'a [u8])],
-    pub(super) inflated: usize,
+    /// Bytes to which further status lists may inflate.
+    pub(super) room: usize,
     pub(super) list_signers: &'a [OpenListSigner<'a>],
     pub(super) snapshots: &'a [OpenSnapshot],
 }
@@ -249,13 +249,10 @@ impl Blobs<'_> {
             if !hinted || !signer.signs_for(address) {
                 continue;
             }
-            match token.verify(&signer.path.key) {
+            match token.verify_within(&signer.path.key, self.room) {
                 Ok(list) => {
                     signer.check_time(list.issued)?;
-                    self.inflated += list.inflated_bytes();
-                    if self.inflated > limits::BUNDLE_INFLATED_BYTES {
-                        return Err(Error::StatusTooLarge);
-                    }
+                    self.room -= list.inflated_bytes();
                     return match list.uri == address {
                         true => Ok(list),
                         false => Err(Error::StatusOtherSigner),

@@ -10,7 +10,7 @@ use crate::generate::case::Case;
 use crate::generate::draft::Draft;
 use crate::generate::item::int;
 use crate::generate::times::{DAY, NOW, STATUS_EXPIRES, STATUS_ISSUED, TRUST_ISSUED};
-use crate::generate::world::{World, encode, status_entries, zlib};
+use crate::generate::world::{World, encode, status_entries, zeros, zlib};
 use serde_json::{Value, json};
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
@@ -21,6 +21,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         grace::cases(world),
         missing(world),
         several(world),
+        large(world),
         unusable::cases(world),
         foreign::cases(world),
     ]
@@ -295,6 +296,33 @@ fn several(world: &World) -> Vec<Case> {
             vec![forged(world), list(0, &valid)],
         )
         .line("status", "ok"),
+    ]
+}
+
+/// Lists that take much memory: 64 MiB together.
+fn large(world: &World) -> Vec<Case> {
+    let list = |compressed: &[u8]| {
+        let mut list = world.status_list();
+        *list.payload.get(65_533) = status_entries(8, compressed);
+        list.encode()
+    };
+    let largest = list(&zeros(1 << 24));
+    let lists = |last: Vec<u8>| [vec![largest.clone(); 4], vec![last]].concat();
+    vec![
+        listed(
+            world,
+            "lists_64_mib",
+            "The status lists inflate to 64 MiB together; one that is forged does not count.",
+            lists(forged(world)),
+        )
+        .line("status", "ok"),
+        listed(
+            world,
+            "lists_byte_more",
+            "The status lists inflate to 64 MiB and a byte together.",
+            lists(list(&zlib(&[0]))),
+        )
+        .undecided("trust", "status_too_large"),
     ]
 }
 

@@ -123,7 +123,7 @@ impl TrustBuilder {
         })?;
         let (statuses, faults) = verify_statuses(&self.statuses, &signers)?;
         for signer in &mut signers {
-            signer.status = newest(&statuses, signer.status_uri.as_deref());
+            signer.statuses = newest(&statuses, signer.status_uri.as_deref());
         }
         Ok(Trust {
             issued: self.issued,
@@ -206,13 +206,16 @@ fn verified<'a>(
     Err(fault)
 }
 
-/// The newest list at an address.
-fn newest(lists: &[StatusList], uri: Option<&str>) -> Option<usize> {
+/// The lists at an address that were made in the newest second.
+fn newest(lists: &[StatusList], uri: Option<&str>) -> Vec<usize> {
+    let at_address = |list: &&StatusList| Some(list.uri.as_str()) == uri;
+    let issued = lists.iter().filter(at_address).map(|list| list.issued);
+    let issued = issued.max();
     let lists = lists.iter().enumerate();
-    let at_address = lists.filter(|(_, list)| Some(list.uri.as_str()) == uri);
-    at_address
-        .max_by_key(|(_, list)| list.issued)
+    lists
+        .filter(|(_, list)| at_address(list) && Some(list.issued) == issued)
         .map(|(index, _)| index)
+        .collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::error::{Error, ListVersion};
 use crate::label::claims::Code;
 use crate::label::specimen::Specimen;
 use crate::lists::record::RecordKind;
-use crate::lists::status::StatusList;
+use crate::lists::status::{Status, StatusList};
 use crate::pki::certificate::Certificate;
 use crate::scheme::{Schemes, same};
 use crate::trust::signer::SignerEntry;
@@ -74,7 +74,7 @@ impl Trust {
 
     /// The status list for the labels of a signer, named by the SHA-256 of its certificate.
     pub fn status_list_of(&self, signer: CertificateFingerprint) -> Option<&StatusList> {
-        self.status_of(self.signer(signer)?)
+        self.status_of(self.signer(signer)?, None)
     }
 
     /// The time that the lists for the labels of a signer speak of, and their end;
@@ -84,7 +84,7 @@ impl Trust {
         signer: CertificateFingerprint,
     ) -> Option<(UnixTime, Option<UnixTime>)> {
         let signer = self.signer(signer)?;
-        let list = self.status_of(signer)?;
+        let list = self.status_of(signer, None)?;
         Some((signer.spoken(list), signer.end(list)))
     }
 
@@ -134,7 +134,7 @@ impl Trust {
     /// Adds a signer and its status list.
     pub(crate) fn add(&mut self, mut signer: SignerEntry, status: Option<StatusList>) {
         if let Some(list) = status {
-            signer.status = Some(self.statuses.len());
+            signer.statuses.push(self.statuses.len());
             self.statuses.push(list);
         }
         self.signers.push(signer);
@@ -150,8 +150,21 @@ impl Trust {
         self.signers.iter().filter(move |entry| entry.hint == hint)
     }
 
-    /// The status list of a signer.
-    pub(crate) fn status_of(&self, signer: &SignerEntry) -> Option<&StatusList> {
-        self.statuses.get(signer.status?)
+    /// The status list of a signer, for an index; of several the last that revokes it, else the last that does
+    /// not say valid, else the last.
+    pub(crate) fn status_of(
+        &self,
+        signer: &SignerEntry,
+        index: Option<u64>,
+    ) -> Option<&StatusList> {
+        let places = signer.statuses.iter();
+        let lists = places.filter_map(|place| self.statuses.get(*place));
+        lists.max_by_key(|list| {
+            let status = index.map(|index| list.get(index));
+            (
+                status == Some(Ok(Status::Revoked)),
+                status != Some(Ok(Status::Valid)),
+            )
+        })
     }
 }

@@ -20,8 +20,8 @@ pub(crate) struct SignerEntry {
     /// The path for signing labels, or why there is none.
     pub(crate) path: Result<Path, Error>,
     pub(super) status_path: Result<Path, Error>,
-    /// The place of this signer's list in `statuses`.
-    pub(super) status: Option<usize>,
+    /// The places of this signer's lists in the set's: one, or several of one second.
+    pub(super) statuses: Vec<usize>,
     pub(super) status_uri: Option<String>,
     /// The entry of a label signer in the trust list; nothing in an unsigned trust file.
     pub(crate) listed: Option<Listed>,
@@ -94,7 +94,7 @@ impl SignerEntry {
             path,
             status_path,
             certificate: certificate.clone(),
-            status: None,
+            statuses: Vec::new(),
             status_uri: None,
             listed: None,
         }

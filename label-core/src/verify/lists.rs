@@ -20,12 +20,12 @@ impl Run<'_> {
         self.issued(claims, signer, identity);
         // No catalogue is read in this version.
         self.set(CheckName::Catalogue, Advisory, NotChecked(Gap::NotStated));
-        let finding = self.freshness(signer);
+        let finding = self.freshness(claims, signer);
         self.set(CheckName::Freshness, Advisory, finding);
     }
 
     fn status(&mut self, claims: &Claims, signer: &SignerEntry) {
-        let list = self.trust.status_of(signer);
+        let list = self.trust.status_of(signer, claims.label.status_index);
         let finding = match (claims.label.status_index, list) {
             (None, _) => {
                 self.set(CheckName::Status, Advisory, NotChecked(Gap::NotStated));
@@ -110,8 +110,9 @@ impl Run<'_> {
         self.set(CheckName::Issued, weight, finding);
     }
 
-    fn freshness(&self, signer: &SignerEntry) -> Finding {
-        let Some(list) = self.trust.status_of(signer) else {
+    fn freshness(&self, claims: &Claims, signer: &SignerEntry) -> Finding {
+        let index = claims.label.status_index;
+        let Some(list) = self.trust.status_of(signer, index) else {
             return NotChecked(Gap::NotStated);
         };
         if let Err(error) = self.clock() {

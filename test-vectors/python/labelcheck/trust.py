@@ -19,6 +19,7 @@ MAX_CERTIFICATE = 4_096
 MAX_LIST = 1 << 24
 MAX_INFLATED = 64 * 1_024 * 1_024
 STATUS_TYPE = "application/statuslist+cwt"
+VALID, REVOKED = 0, 1
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,20 @@ class Trust:
     hosts: list[str]
     floor: int | None
 
-    def status_of(self, signer: Signer) -> StatusList | None:
-        """The status list of a signer: the one that a snapshot names, else the newest at its address."""
+    def status_of(self, signer: Signer, index: int | None) -> StatusList | None:
+        """The status list of a signer: the one that a snapshot names, else the newest at its address.
+
+        Of several of one second: one that revokes the index, else one that does not say valid; the last of these.
+        """
         if signer.listed:
             return signer.listed.status
-        lists = [one for one in self.lists if one.address == signer.status_address]
-        return max(lists, key=lambda one: one.issued, default=None)
+
+        def rank(one: StatusList) -> tuple[int, bool, bool]:
+            value = 0 if index is None else one.value(index)
+            return one.issued, value == REVOKED, value != VALID
+
+        lists = [one for one in reversed(self.lists) if one.address == signer.status_address]
+        return max(lists, key=rank, default=None)
 
 
 def certificate(value: Any) -> None:

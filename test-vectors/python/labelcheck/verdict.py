@@ -192,7 +192,7 @@ def check_status(case: Case) -> Line:
     index = case.label.get("status_index")
     if index is None:
         return NOT_STATED
-    found = case.trust.status_of(case.signer)
+    found = case.trust.status_of(case.signer, index)
     required = _demanded(case, found)
     if found is None:
         return Line(NOT_CHECKED, "status_missing", required)
@@ -265,7 +265,7 @@ def check_catalogue(case: Case) -> Line:
 
 def check_freshness(case: Case) -> Line:
     """Whether newer lists are due."""
-    found = case.trust.status_of(case.signer)
+    found = case.trust.status_of(case.signer, case.label.get("status_index"))
     if found is None:
         return NOT_STATED
     if case.clock_is_wrong:

@@ -268,12 +268,9 @@ fn several(world: &World) -> Vec<Case> {
         *list.payload.get(65_533) = status_entries(4, &zlib(values));
         list.encode()
     };
-    let (valid, mut revoked) = ([0; 16], [0; 16]);
-    revoked
-        .iter_mut()
-        .skip(8)
-        .take(1)
-        .for_each(|byte| *byte = 0x10);
+    // Index 17 is the upper half of byte 8.
+    let values = |value: u8| [[0; 8], [value << 4, 0, 0, 0, 0, 0, 0, 0]].concat();
+    let [valid, revoked, suspended] = [0, 1, 2].map(values);
     vec![
         listed(
             world,
@@ -289,6 +286,48 @@ fn several(world: &World) -> Vec<Case> {
             vec![list(DAY, &valid), list(0, &revoked)],
         )
         .rejected("status", "revoked"),
+        listed(
+            world,
+            "second_revokes_first",
+            "Of two lists of one second the first says revoked, the last valid.",
+            vec![list(0, &revoked), list(0, &valid)],
+        )
+        .rejected("status", "revoked"),
+        listed(
+            world,
+            "second_revokes_last",
+            "Of two lists of one second the first says valid, the last revoked.",
+            vec![list(0, &valid), list(0, &revoked)],
+        )
+        .rejected("status", "revoked"),
+        listed(
+            world,
+            "second_revokes_suspended",
+            "Of two lists of one second one says revoked, the other suspended.",
+            vec![list(0, &revoked), list(0, &suspended)],
+        )
+        .rejected("status", "revoked"),
+        listed(
+            world,
+            "second_suspends",
+            "Of two lists of one second one says suspended, the other valid.",
+            vec![list(0, &suspended), list(0, &valid)],
+        )
+        .rejected("status", "suspended"),
+        listed(
+            world,
+            "second_shorter",
+            "Of two lists of one second one says valid, the other has no entry.",
+            vec![list(0, &[0; 4]), list(0, &valid)],
+        )
+        .rejected("status", "status_out_of_range"),
+        listed(
+            world,
+            "second_valid",
+            "Two lists of one second say valid; an older one says revoked.",
+            vec![list(0, &valid), list(DAY, &revoked), list(0, &valid)],
+        )
+        .line("status", "ok"),
         listed(
             world,
             "other_forged",

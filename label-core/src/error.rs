@@ -425,6 +425,8 @@ errors! {
         /// The message of the key.
         reason: String,
     } = "signing_failed", "signing failed: {reason}";
+    /// Two snapshots of one second name different lists for a label signer.
+    SnapshotFork = "snapshot_fork", "two snapshots of one second name different lists for a signer";
     /// A snapshot names a later trust list than the one at hand, or an earlier one that was replaced before it.
     SnapshotMixed = "snapshot_mixed", "the snapshot and the trust list are of different times";
     /// A snapshot is older than one that was seen already.

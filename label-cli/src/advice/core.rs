@@ -73,6 +73,7 @@ fn of_trust(error: &Error) -> Option<&'static str> {
         Error::RootPin => "do not install it; ask the scheme owner for the fingerprint",
         Error::RootRepeated => "each root of the set has a key of its own and signs once",
         Error::RootThreshold { .. } => "have more roots sign, and give every file that they signed",
+        Error::SnapshotFork => "use the part of one of them only, or publish again",
         Error::SnapshotMixed => "publish again with this trust list",
         Error::RecordMismatch | Error::SnapshotRollback { .. } | Error::TrustRollback { .. } => {
             "nothing was changed; get the current files from the scheme owner"

@@ -360,6 +360,9 @@ def _published(
     if snapshot is None:
         return Listed(said)
     named = snapshot.of(name)
+    of_second = [one.of(name) for one in snapshots if one.said.get(4) == snapshot.said.get(4)]
+    if any(one and one.pairs != named.pairs for one in of_second):
+        raise Fault("snapshot_fork")
     status = statuses.get(named.get(1))
     # A filter never answers in place of an exact record that is named.
     kind, key = (exact_record, 3) if named.has(3) else (issued_filter, 2)

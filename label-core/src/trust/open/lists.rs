@@ -215,6 +215,12 @@ impl Blobs<'_> {
         let Some((snapshot, named)) = named else {
             return Ok((None, None));
         };
+        // Of two lists of one second neither is the newer one, and one of them may revoke less.
+        let snapshots = self.snapshots.iter().map(|open| &open.snapshot);
+        let mut of_second = snapshots.filter(|other| other.issued == snapshot.issued);
+        if of_second.any(|other| other.published(signer).is_some_and(|other| other != named)) {
+            return Err(Error::SnapshotFork);
+        }
         let status = find(self.lists, &named.status_list);
         let status = status
             .map(|bytes| self.status(bytes, address))

@@ -8,7 +8,7 @@ use crate::generate::identity::Identity;
 use crate::generate::item::{Item, bytes, embedded, int, list, map, raw, tag, text};
 use crate::generate::offer::{LIST_TYP, Offer, list_signer, sound};
 use crate::generate::times::{NOW, SIGNER_START, STATUS_ISSUED, TRUST_ISSUED};
-use crate::generate::world::{STATUS_TYP, World};
+use crate::generate::world::{STATUS_TYP, World, status_entries, zlib};
 
 /// A faulty snapshot: name, description, what to do to a sound offer, the expected code.
 type Fault = (&'static str, &'static str, fn(&mut Offer), &'static str);
@@ -374,7 +374,53 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         cases.push(case(name, description, offer).line("status", "ok"));
     }
     cases.push(two_snapshots(world, &label));
+    cases.extend(of_one_second(world, &label));
     cases
+}
+
+/// Two snapshots of one second must name the same.
+fn of_one_second(world: &World, label: &Draft) -> Vec<Case> {
+    let mut first = sound(world);
+    let signers = first.list().payload.get(9);
+    signers.elements().push(list_signer(&second_signer()));
+    let mut again = first.clone();
+    sign_by(&mut again, Some(second_signer()));
+    let mut other = first.clone();
+    *other.status.payload.get(65_533) = status_entries(4, &zlib(&[0x10; 16]));
+    let mut other_again = other.clone();
+    sign_by(&mut other_again, Some(second_signer()));
+    let with = |name: &str, description: &str, second: &Offer| {
+        let (mut bundle, mut second) = (first.bundle(), second.bundle());
+        for key in 2..=4 {
+            let theirs = second.get(key).at(0).clone();
+            let own = bundle.get(key).elements();
+            if own.iter().all(|one| one.body() != theirs.body()) {
+                own.insert(0, theirs);
+            }
+        }
+        Case::draft(&format!("snapshot_second_{name}"), description, label)
+            .own_trust(bundle.encode())
+    };
+    vec![
+        with(
+            "same",
+            "Two snapshots of one second, of two signers, name the same lists.",
+            &again,
+        )
+        .line("status", "ok"),
+        with(
+            "other",
+            "Two snapshots of one second, of one signer, name two status lists.",
+            &other,
+        )
+        .undecided("trust", "snapshot_fork"),
+        with(
+            "other_signer",
+            "Two snapshots of one second, of two signers, name two status lists.",
+            &other_again,
+        )
+        .undecided("trust", "snapshot_fork"),
+    ]
 }
 
 /// Of two snapshots that name a signer, the newer one counts.

@@ -52,7 +52,7 @@ pub(super) struct Constraints {
     pub(super) path_length: Option<u8>,
 }
 
-/// KeyUsage (RFC 5280, section 4.2.1.3): its nine bits, from the highest of sixteen.
+/// KeyUsage (RFC 5280, section 4.2.1.3): its bits, from the highest of sixteen.
 #[derive(Clone, Copy)]
 pub(super) struct Usage(u16);
 
@@ -137,7 +137,6 @@ impl Usage {
     pub(super) const DIGITAL_SIGNATURE: Self = Self(0x8000);
     pub(super) const NON_REPUDIATION: Self = Self(0x4000);
     pub(super) const KEY_CERT_SIGN: Self = Self(0x0400);
-    const BITS: usize = 9;
 
     pub(super) fn decode(der: &[u8]) -> der::Result<Self> {
         let bits = bits(only(der, Tag::BitString)?)?;
@@ -147,8 +146,12 @@ impl Usage {
             [first, second] => [*first, *second],
             _ => return Err(Tag::BitString.length_error().into()),
         };
-        let stated = !(u16::MAX >> bits.bit_len().min(Self::BITS));
-        Ok(Self(u16::from_be_bytes(octets) & stated))
+        // X.690, section 11.2: the last bit that counts is set, and no bit behind it.
+        let last = bits.raw_bytes().last();
+        if last.is_some_and(|last| last.trailing_zeros() != u32::from(bits.unused_bits())) {
+            return Err(Tag::BitString.non_canonical_error().into());
+        }
+        Ok(Self(u16::from_be_bytes(octets)))
     }
 
     pub(super) fn has(self, other: Self) -> bool {

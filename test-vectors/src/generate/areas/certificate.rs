@@ -209,6 +209,36 @@ const SIGNER: &[Fault] = &[
         },
         "cert_malformed",
     ),
+    (
+        "key_usage_padding",
+        "A bit of the key usage that does not count is set.",
+        |f| {
+            drop_extension::<KeyUsage>(f);
+            f.extensions
+                .push(opaque("2.5.29.15", true, &[0x03, 0x02, 0x07, 0xa0]));
+        },
+        "cert_malformed",
+    ),
+    (
+        "key_usage_unused",
+        "The key usage counts bits behind the last one that is set.",
+        |f| {
+            drop_extension::<KeyUsage>(f);
+            f.extensions
+                .push(opaque("2.5.29.15", true, &[0x03, 0x02, 0x00, 0x80]));
+        },
+        "cert_malformed",
+    ),
+    (
+        "key_usage_octet",
+        "The key usage has a second octet without a bit.",
+        |f| {
+            drop_extension::<KeyUsage>(f);
+            f.extensions
+                .push(opaque("2.5.29.15", true, &[0x03, 0x03, 0x07, 0x80, 0x00]));
+        },
+        "cert_malformed",
+    ),
 ];
 
 const SOUND_SIGNER: &[Fault] = &[

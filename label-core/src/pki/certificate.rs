@@ -208,6 +208,20 @@ impl Certificate {
         }
     }
 
+    /// Checks that an extended key usage that must be heeded allows this authority signers for a purpose.
+    pub(crate) fn check_allows(&self, purpose: Purpose) -> Result<(), Error> {
+        let purposes = self.extension(ExtendedKeyUsage::OID, purposes)?;
+        let mut extensions = self.extensions.iter();
+        let critical = extensions.any(|found| found.oid == ExtendedKeyUsage::OID && found.critical);
+        let allowed = [purpose.oid(), ANY_EXTENDED_KEY_USAGE];
+        match purposes.filter(|_| critical) {
+            Some(stated) if !stated.iter().any(|oid| allowed.contains(oid)) => {
+                Err(Error::CertExtendedKeyUsage)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Checks name, validity and signature of this certificate against its issuer's.
     pub(crate) fn check_issued_by(&self, issuer: &Self) -> Result<(), Error> {
         self.check_names(issuer)?;
@@ -264,6 +278,9 @@ impl Certificate {
 pub(crate) fn certificates(ders: &[Vec<u8>]) -> Result<Vec<Certificate>, Error> {
     try_map(ders, |der| Certificate::from_der(der))
 }
+
+/// anyExtendedKeyUsage (RFC 5280, section 4.2.1.12).
+const ANY_EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0");
 
 /// The extensions that the rules of this format read.
 const KNOWN_EXTENSIONS: [ObjectIdentifier; 5] = [

@@ -37,6 +37,7 @@ impl Path {
         let mut issued = signer;
         for (below, authority) in authorities.iter().enumerate() {
             authority.check_authority(below)?;
+            authority.check_allows(purpose)?;
             issued.check_issued_by(authority)?;
             issued = authority;
         }

@@ -246,7 +246,7 @@ def _chain(bundle: Bundle, state: State | None, pin: bytes | None) -> TrustList:
 
 def _path(chain: list[bytes], roots: list[Certificate], purpose: bytes) -> list[Certificate]:
     path = certificates.check_path([certificate(one) for one in chain], roots)
-    certificates.check_purpose(path[0], purpose)
+    certificates.check_purpose(path, purpose)
     return path
 
 

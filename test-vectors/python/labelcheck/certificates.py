@@ -20,6 +20,7 @@ ALGORITHM_ECDSA = bytes.fromhex("300a06082a8648ce3d040302")
 KEY_P256 = bytes.fromhex("301306072a8648ce3d020106082a8648ce3d030107")
 SUBJECT_KEY, KEY_USAGE, CONSTRAINTS = b"\x55\x1d\x0e", b"\x55\x1d\x0f", b"\x55\x1d\x13"
 AUTHORITY_KEY, EXTENDED_USAGE = b"\x55\x1d\x23", b"\x55\x1d\x25"
+ANY_USAGE = b"\x55\x1d\x25\x00"
 KNOWN = {SUBJECT_KEY, KEY_USAGE, CONSTRAINTS, AUTHORITY_KEY, EXTENDED_USAGE}
 LABELS = bytes.fromhex("2b0601040181fd590201")
 STATUS_LISTS = bytes.fromhex("2b0601040181fd590202")
@@ -214,13 +215,17 @@ def check_signer(certificate: Certificate) -> None:
         raise Fault("cert_key_usage")
 
 
-def check_purpose(certificate: Certificate, purpose: bytes) -> None:
-    """The signer's one purpose."""
-    purposes = _purposes(certificate)
+def check_purpose(path: list[Certificate], purpose: bytes) -> None:
+    """The signer's one purpose, which a critical extension of an intermediate has to allow."""
+    purposes = _purposes(path[0])
     if purposes is None:
         raise Fault("cert_extended_key_usage_missing")
     if purposes != [purpose]:
         raise Fault("cert_extended_key_usage")
+    for issuer in path[1:-1]:
+        critical = any(name == EXTENDED_USAGE and critical for name, critical, _ in issuer.extensions)
+        if critical and not {purpose, ANY_USAGE} & set(_purposes(issuer) or []):
+            raise Fault("cert_extended_key_usage")
 
 
 def _key_ids_chain(certificate: Certificate, issuer: Certificate) -> bool:

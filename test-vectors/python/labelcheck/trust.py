@@ -222,7 +222,7 @@ def _made(signed: sign1.Signed, digest: bytes, signer: Signer) -> bool:
     if signer.fault or not foreign.names(digest, signer.certificate):
         return False
     try:
-        certificates.check_purpose(signer.certificate, certificates.STATUS_LISTS)
+        certificates.check_purpose(signer.path, certificates.STATUS_LISTS)
     except Fault:
         return False
     return certificates.algorithm(signer.certificate) == signed.algorithm and signed.signed_by(signer.certificate)

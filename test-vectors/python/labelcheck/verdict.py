@@ -123,7 +123,7 @@ def _signer_fault(case: Case, signer: Signer) -> str | None:
     if signer.fault:
         return signer.fault
     try:
-        certificates.check_purpose(signer.certificate, certificates.LABELS)
+        certificates.check_purpose(signer.path, certificates.LABELS)
     except Fault as fault:
         return fault.code
     if signer.listed and _state(signer.listed)[0] == REVOKED:

@@ -17,6 +17,7 @@ use crate::generate::world::{World, encode};
 pub(super) fn cases(world: &World) -> Vec<Case> {
     let mut cases = signers(world);
     cases.extend(authorities(world));
+    cases.extend(intermediates(world));
     cases
 }
 
@@ -318,6 +319,79 @@ const AUTHORITY: &[Fault] = &[
         "cert_duplicate_extension",
     ),
 ];
+
+/// Extended key usages of an intermediate, and the code that the label is rejected with.
+const INTERMEDIATE: &[Fault] = &[
+    (
+        "purpose_server",
+        "is for TLS servers only",
+        |f| put(f, true, &usages(&[SERVER])),
+        "cert_extended_key_usage",
+    ),
+    (
+        "purpose_status",
+        "is for status lists only",
+        |f| {
+            put(
+                f,
+                true,
+                &ExtendedKeyUsage(vec![Purpose::StatusSigning.oid()]),
+            );
+        },
+        "cert_extended_key_usage",
+    ),
+    (
+        "purpose_none",
+        "is for nothing",
+        |f| put(f, true, &usages(&[])),
+        "cert_extended_key_usage",
+    ),
+    (
+        "purpose_label",
+        "is for labels and for status lists",
+        |f| {
+            let purposes = Purpose::ALL.map(Purpose::oid);
+            put(f, true, &ExtendedKeyUsage(purposes.to_vec()));
+        },
+        "",
+    ),
+    (
+        "purpose_any",
+        "is for TLS servers and for any purpose",
+        |f| put(f, true, &usages(&[SERVER, "2.5.29.37.0"])),
+        "",
+    ),
+    (
+        "purpose_noncritical",
+        "says that it is for TLS servers, which need not be heeded",
+        |f| put(f, false, &usages(&[SERVER])),
+        "",
+    ),
+];
+
+/// The purpose of TLS servers (RFC 5280, section 4.2.1.12).
+const SERVER: &str = "1.3.6.1.5.5.7.3.1";
+
+fn usages(names: &[&str]) -> ExtendedKeyUsage {
+    ExtendedKeyUsage(names.iter().map(|name| oid(name)).collect())
+}
+
+fn intermediates(world: &World) -> Vec<Case> {
+    let case = |(name, what, fault, code): &Fault| {
+        let signer = below_faulty(&world.root, *fault);
+        let case = Case::draft(
+            &format!("certificate_intermediate_{name}"),
+            &format!("The intermediate certificate {what}."),
+            &Draft::full(&signer),
+        )
+        .own_trust(encode(&world.only(&signer, &world.root)));
+        match *code {
+            "" => case,
+            code => case.rejected("signer", code),
+        }
+    };
+    INTERMEDIATE.iter().map(case).collect()
+}
 
 fn signers(world: &World) -> Vec<Case> {
     let both = [(SIGNER, true), (SOUND_SIGNER, false)].into_iter();

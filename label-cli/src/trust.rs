@@ -57,12 +57,17 @@ pub(crate) fn certificates_only(path: &Path, pem: &str) -> Result<Trust, CliErro
     let mut roots = Vec::new();
     let mut intermediates = Vec::new();
     let mut signers = Vec::new();
-    for der in certificates::from_pem(path, pem)? {
+    let ders = certificates::from_pem(path, pem)?;
+    let limit = limits::PEM_CERTIFICATES;
+    if ders.len() > limit {
+        return Err(unusable(path, Error::InputTooLarge { limit }));
+    }
+    for der in ders {
         let certificate = Certificate::from_der(&der);
         let certificate = certificate.map_err(|source| unusable(path, source))?;
         match (certificate.is_ca(), certificate.is_self_issued()) {
             (true, true) => roots.push(certificate),
-            (true, false) => intermediates.push(certificate),
+            (true, false) => intermediates.push((certificate.subject(), certificate)),
             (false, _) => signers.push(certificate),
         }
     }
@@ -76,6 +81,8 @@ pub(crate) fn certificates_only(path: &Path, pem: &str) -> Result<Trust, CliErro
     let builder = signers
         .iter()
         .flat_map(|signer| chains(signer, &intermediates))
+        // Each signer with each intermediate may be too many: one above the limit is refused.
+        .take(limits::SIGNERS + 1)
         .fold(builder, |builder, chain| builder.signer(&chain, None));
     builder.build().map_err(|source| unusable(path, source))
 }
@@ -85,17 +92,18 @@ fn unusable(path: &Path, source: Error) -> CliError {
     CliError::TrustUnusable { file, source }
 }
 
-/// The chains that a signer may have: one for each intermediate with its issuer's name.
-fn chains(signer: &Certificate, intermediates: &[Certificate]) -> Vec<Vec<Vec<u8>>> {
+/// The chains that a signer may have: one for each intermediate, given with its name, that has its issuer's.
+fn chains(signer: &Certificate, intermediates: &[(String, Certificate)]) -> Vec<Vec<Vec<u8>>> {
     let issuer = signer.issuer();
-    let named = intermediates
-        .iter()
-        .filter(|authority| authority.subject() == issuer);
+    let named = intermediates.iter().filter(|(name, _)| *name == issuer);
     let mut chains: Vec<Vec<Vec<u8>>> = named
-        .map(|authority| vec![signer.der().to_vec(), authority.der().to_vec()])
+        .map(|(_, authority)| vec![signer.der().to_vec(), authority.der().to_vec()])
         .collect();
     if chains.is_empty() {
         chains.push(vec![signer.der().to_vec()]);
     }
     chains
 }
+
+#[cfg(test)]
+mod tests;

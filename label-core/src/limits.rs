@@ -82,6 +82,8 @@ pub const RECORD_BASES: usize = 40;
 pub const ANCHORS: usize = 16;
 /// Signers in one trust set.
 pub const SIGNERS: usize = 256;
+/// Certificates in one file in PEM: the roots and signers of a trust set, and an intermediate for each signer.
+pub const PEM_CERTIFICATES: usize = ANCHORS + 2 * SIGNERS;
 /// Page hosts in one trust set.
 pub const HOSTS: usize = 64;
 /// Bytes of a scheme table: the built-in ones stay under 10 KiB.

@@ -76,8 +76,8 @@ pub(crate) enum CliError {
     /// A key, certificate or passphrase that cannot be used.
     #[error(transparent)]
     Keys(KeysError),
-    /// The signer's key is the key of its own authority.
-    #[error("the signer's key is the authority's own key")]
+    /// The key to certify is that of an authority above it.
+    #[error("the key to certify is an authority's own key")]
     KeyIsAuthority,
     /// A private key is not the one that a certificate certifies.
     #[error("{}: not the key of the certificate in {}", file.display(), certificate.display())]

@@ -151,6 +151,8 @@ fn files() -> BTreeMap<String, Vec<u8>> {
     put("two-signers.cbor", owner.signed(&[0, 1]));
     owner.list.label_signers.pop();
 
+    key_twice(&mut put, &owner);
+
     // The second list, and a change of the root set after it.
     owner.list.version = 2;
     owner.list.issued = NOW - DAY;
@@ -218,6 +220,32 @@ fn put_exact(owner: &mut Owner, put: &mut impl FnMut(&str, Vec<u8>)) {
     put("changes.cbor", changes.encode().unwrap());
 }
 
+/// A description and a draft in which the key of the label signer has another certificate; this program makes
+/// no such draft.
+fn key_twice(put: &mut impl FnMut(&str, Vec<u8>), owner: &Owner) {
+    use ciborium::Value;
+    let root = &owner.roots[0];
+    let renewed = signer("Labels renewed", 11, Purpose::LabelSigning, root);
+    put("renewed.pem", pem("CERTIFICATE", &renewed.der));
+    let description = description(r#"["root-a.pem", "root-b.pem", "root-c.pem"]"#, "");
+    let (roots, rest) = description.split_once("[[label_signer]]").unwrap();
+    let (signer, lists) = rest.split_once("[[list_signer]]").unwrap();
+    let other = signer.replace("labels.pem", "renewed.pem");
+    let description =
+        format!("{roots}[[label_signer]]{signer}[[label_signer]]{other}[[list_signer]]{lists}");
+    put("repeated.toml", description.into_bytes());
+    let mut list = owner.list.clone();
+    list.label_signers
+        .push(label_signer(&renewed, owner::STATUS));
+    let draft: Value = ciborium::from_reader(&owner.signed(&[])[..]).unwrap();
+    let (tag, inside) = draft.into_tag().unwrap();
+    let mut parts = inside.into_array().unwrap();
+    parts[2] = Value::Bytes(list.encode().unwrap());
+    let mut bytes = Vec::new();
+    ciborium::into_writer(&Value::Tag(tag, Value::Array(parts).into()), &mut bytes).unwrap();
+    put("repeated.cbor", bytes);
+}
+
 const README: &str = "\
 Specimen keys, lists and labels for the transcripts of `label trust` and `label status`, written by `tests/trust.rs`.
 The private keys are public: never use them.
@@ -255,16 +283,17 @@ fn status(statuses: &str) -> Vec<u8> {
 }
 
 fn write_identity(put: &mut impl FnMut(&str, Vec<u8>), name: &str, identity: &Identity) {
-    let pem = |kind, der: &[u8]| {
-        encode_string(kind, LineEnding::LF, der)
-            .unwrap()
-            .into_bytes()
-    };
     put(&format!("{name}.pem"), pem("CERTIFICATE", &identity.der));
     put(
         &format!("{name}.key"),
         pem("PRIVATE KEY", &pkcs8(&identity.key)),
     );
+}
+
+fn pem(kind: &str, der: &[u8]) -> Vec<u8> {
+    encode_string(kind, LineEnding::LF, der)
+        .unwrap()
+        .into_bytes()
 }
 
 /// An Ed25519 key in PKCS#8 (RFC 8410, section 7), unencrypted.

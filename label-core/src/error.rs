@@ -315,6 +315,8 @@ errors! {
     IssuedLater = "issued_later", "the label is newer than the record of issued labels";
     /// No record of the labels that this signer issued is at hand.
     IssuedMissing = "issued_missing", "no record of issued labels is at hand";
+    /// One key stands in two certificates of a trust list.
+    KeyRepeated = "key_repeated", "a key stands in two certificates of the trust list";
     /// The label is not valid within the validity of its signer's certificates.
     LabelNotNested = "label_not_nested", "the label is not valid within its signer's validity";
     /// The level is below the one asked for.

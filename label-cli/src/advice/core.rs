@@ -55,6 +55,7 @@ fn of_trust(error: &Error) -> Option<&'static str> {
         Error::CoseTag | Error::CoseTyp => {
             "see what it is with 'label inspect' or 'label trust show'"
         }
+        Error::KeyRepeated => "give each certificate a key of its own, a renewed one too",
         Error::ListSigner | Error::SignerRetired { .. } => {
             "sign with a list signer that the trust list names for this address"
         }

@@ -11,8 +11,9 @@ impl SignedTrustList {
     ///
     /// # Errors
     ///
-    /// The errors of [`TrustList::encode`].
+    /// The errors of [`TrustList::encode`] and [`TrustList::check_keys`].
     pub fn draft(list: &TrustList) -> Result<Self, Error> {
+        list.check_keys()?;
         let sign = Sign::prepare(TYP, list.encode()?)?;
         Self::decode(&sign.encode()?)
     }
@@ -25,11 +26,13 @@ impl SignedTrustList {
     /// # Errors
     ///
     /// [`Error::CertKeyMismatch`] for a key that is not the certificate's; [`Error::RootRepeated`] for a
-    /// second signature of one root; [`Error::Signature`] for one that does not verify; the key's own error.
+    /// second signature of one root; [`Error::Signature`] for one that does not verify; the errors of
+    /// [`TrustList::check_keys`]; the key's own error.
     pub fn sign<S>(&mut self, root: &Certificate, key: &S) -> Result<(), S::Error>
     where
         S: Signer + ?Sized,
     {
+        self.unverified().check_keys()?;
         let public = root.public_key()?;
         if key.public_key() != public {
             return Err(Error::CertKeyMismatch.into());

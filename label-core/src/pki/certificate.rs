@@ -9,7 +9,9 @@ use x509_cert::ext::pkix::{
 };
 
 use crate::base::collect::try_map;
-use crate::base::digest::{CertificateFingerprint, CertificateHint, certificate_hint};
+use crate::base::digest::{
+    CertificateFingerprint, CertificateHint, Digest, certificate_hint, digest,
+};
 use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::limits;
@@ -32,6 +34,7 @@ pub struct Certificate {
     not_before: UnixTime,
     not_after: UnixTime,
     key: (KeyKind, Option<Vec<u8>>),
+    key_digest: Digest,
     extensions: Vec<Extension>,
     /// The algorithm that is stated inside and outside the signature, if it is one of this format's.
     algorithm: Option<Algorithm>,
@@ -77,6 +80,7 @@ impl Certificate {
                 KeyKind::of(&tbs.key_algorithm),
                 tbs.key.as_bytes().map(<[u8]>::to_vec),
             ),
+            key_digest: digest(tbs.spki),
             extensions: extensions.collect(),
             algorithm: Algorithm::of_certificate(&tbs.algorithm)
                 .filter(|_| tbs.algorithm == signed.algorithm),
@@ -118,6 +122,11 @@ impl Certificate {
     pub fn public_key(&self) -> Result<PublicKey, Error> {
         let (kind, bytes) = &self.key;
         PublicKey::of_kind(*kind, bytes.as_deref())
+    }
+
+    /// The SHA-256 of the subject's public key in DER: what a key has in common in all its certificates.
+    pub fn key_digest(&self) -> Digest {
+        self.key_digest
     }
 
     /// The first second of validity, since 1970.

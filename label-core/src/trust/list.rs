@@ -2,11 +2,13 @@
 
 mod codec;
 
+use crate::base::digest::Digest;
 use crate::base::time::UnixTime;
 use crate::cose::sign::Sign;
 use crate::error::{Error, ListVersion};
 use crate::label::claims::{Code, Label};
 use crate::label::specimen::Specimen;
+use crate::pki::certificate::Certificate;
 use crate::trust::root_set::RootSet;
 use crate::{limits, scheme};
 
@@ -88,6 +90,39 @@ impl TrustList {
     pub fn order(&self) -> ListVersion {
         let (epoch, version) = (self.epoch, self.version);
         ListVersion { epoch, version }
+    }
+
+    /// Checks that every key stands in one certificate only, whatever it is there for: what is revoked or
+    /// retired is a key. A certificate may stand in several chains.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::KeyRepeated`]; else the errors of [`Certificate::from_der`].
+    pub fn check_keys(&self) -> Result<(), Error> {
+        let mut keys: Vec<(Digest, &[u8])> = Vec::new();
+        for (der, _) in self.certificates() {
+            let key = Certificate::from_der(der)?.key_digest();
+            if keys.iter().any(|(other, of)| *other == key && *of != der) {
+                return Err(Error::KeyRepeated);
+            }
+            keys.push((key, der));
+        }
+        Ok(())
+    }
+
+    /// Every certificate, in the order of the keys of the map; true where it is that of a revoked signer.
+    pub(crate) fn certificates(&self) -> impl Iterator<Item = (&[u8], bool)> {
+        let roots = self.roots.certificates().iter().map(Certificate::der);
+        let labels = self.label_signers.iter();
+        let labels = labels.map(|signer| (&signer.chain, signer.state));
+        let lists = self.list_signers.iter();
+        let lists = lists.map(|signer| (&signer.chain, signer.state));
+        let chains = labels.chain(lists).flat_map(|(chain, state)| {
+            let places = chain.iter().enumerate();
+            places.map(move |(place, der)| (der.as_slice(), place == 0 && state.is_revoked()))
+        });
+        let earlier = self.earlier_roots.iter().map(Vec::as_slice);
+        roots.chain(earlier).map(|der| (der, false)).chain(chains)
     }
 }
 

@@ -4,7 +4,7 @@ mod chain;
 mod lists;
 
 use crate::base::collect::try_map;
-use crate::base::digest::Digest;
+use crate::base::digest::{Digest, digest};
 use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::limits;
@@ -34,6 +34,15 @@ pub enum Anchor<'a> {
     RootSet(&'a Digest),
     /// Nothing: the first list is believed as it stands.
     Nothing,
+}
+
+impl<'a> Anchor<'a> {
+    fn state(self) -> Option<&'a State> {
+        match self {
+            Self::State(state) => Some(state),
+            _ => None,
+        }
+    }
 }
 
 /// A bundle whose every object was verified, and what is to be remembered of it.
@@ -108,13 +117,10 @@ impl Bundle {
     fn open_whole(&self, anchor: Anchor<'_>, at: UnixTime) -> Result<Opened, Error> {
         let followed = self.chain(anchor)?;
         let said = followed.list.unverified();
+        let known = anchor.state();
         let anchors = anchors(said)?;
         let list_signers = OpenListSigner::all(said, &anchors)?;
         let snapshots = self.open_snapshots(said, &list_signers)?;
-        let known = match anchor {
-            Anchor::State(state) => Some(state),
-            _ => None,
-        };
         check_snapshot_rollback(known, &list_signers, &snapshots)?;
         let exact = exact_signers(known, said, &snapshots)?;
         let lists = referenced(&self.status_lists, &snapshots, |of| Some(of.status_list))?;
@@ -158,10 +164,7 @@ impl Bundle {
     /// Follows the trust lists from what is known to the last one, which must not be an old one.
     fn chain(&self, anchor: Anchor<'_>) -> Result<Chain, Error> {
         let mut passed = Vec::new();
-        let mut known = match anchor {
-            Anchor::State(state) => Some(Known::of_state(state)),
-            _ => None,
-        };
+        let mut known = anchor.state().map(Known::of_state);
         let lists = try_map(&self.trust_lists, |bytes| SignedTrustList::decode(bytes))?;
         let last = lists.last().ok_or(Error::TrustListMissing)?.clone();
         for (index, list) in lists.iter().enumerate() {
@@ -185,10 +188,15 @@ impl Bundle {
             passed.extend(left.map(RootSet::fingerprint));
             known = Some(Known::of_list(list));
         }
-        match known {
-            Some(_) => Ok(Chain { list: last, passed }),
-            None => Err(Error::RootPin),
+        if known.is_none() {
+            return Err(Error::RootPin);
         }
+        // A list that this verifier trusts already stays in use until the next one.
+        let trusted = anchor.state().map(|state| state.digest);
+        if trusted != Some(digest(last.payload())) {
+            last.unverified().check_keys()?;
+        }
+        Ok(Chain { list: last, passed })
     }
 
     fn open_snapshots(

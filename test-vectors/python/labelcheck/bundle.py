@@ -254,6 +254,8 @@ def open_bundle(bundle: Bundle, now: int, state: State | None = None, pin: bytes
     """Everything in a bundle, verified."""
     bundle = resolved(bundle, [])
     last = _chain(bundle, state, pin)
+    if state is None or state.digest != last.digest:
+        last.check_keys()
     roots = [*last.roots.roots, *(load_root(one) for one in last.earlier)]
     signers = [ListSigner(one, _path(one.get(1), roots, certificates.STATUS_LISTS)) for one in last.said.get(9)]
     snapshots = [_open_snapshot(one, last, signers) for one in bundle.snapshots]

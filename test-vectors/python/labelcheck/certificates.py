@@ -43,6 +43,7 @@ class Certificate:
     not_after: int
     key_algorithm: bytes
     key: bytes
+    key_info: bytes
     extensions: tuple[tuple[bytes, bool, bytes], ...]
 
     def extension(self, oid: bytes) -> bytes | None:
@@ -52,6 +53,10 @@ class Certificate:
     def hint(self) -> bytes:
         """The digest that x5t holds."""
         return hashlib.sha256(self.der).digest()[:8]
+
+    def key_digest(self) -> bytes:
+        """What the certificates of one key have in common."""
+        return hashlib.sha256(self.key_info).digest()
 
     def covers(self, moment: int) -> bool:
         """Whether the validity holds the moment."""
@@ -77,7 +82,8 @@ def parse(data: bytes) -> Certificate:
     not_before, not_after = der.time(validity), der.time(validity)
     validity.end()
     subject = der.name(inner.whole(der.SEQUENCE))
-    key = Der(inner.expect(der.SEQUENCE))
+    key_info = inner.whole(der.SEQUENCE)
+    key = Der(der.only(key_info, der.SEQUENCE))
     key_algorithm = der.algorithm(key.whole(der.SEQUENCE))
     key_bits = der.whole_bits(key.expect(der.BIT_STRING))
     key.end()
@@ -88,7 +94,7 @@ def parse(data: bytes) -> Certificate:
     inner.end()
     return Certificate(
         data, tbs, version + 1, inner_algorithm, outer_algorithm, signature, issuer, subject,
-        not_before, not_after, key_algorithm, key_bits, extensions,
+        not_before, not_after, key_algorithm, key_bits, key_info, extensions,
     )  # fmt: skip
 
 

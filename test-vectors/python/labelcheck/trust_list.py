@@ -79,6 +79,20 @@ class TrustList:
         """The digest of what it says."""
         return hashlib.sha256(self.payload).digest()
 
+    def certificates(self) -> list[tuple[Certificate, bool]]:
+        """Every certificate, and whether it is that of a signer that is revoked."""
+        found = [(certificate(one), False) for one in [*self.said.get(6), *self.earlier]]
+        for one in self.said.get(8) + self.said.get(9):
+            revoked = one.has(6) and one.get(6)[0] == REVOKED
+            found += [(certificate(der), revoked and place == 0) for place, der in enumerate(one.get(1))]
+        return found
+
+    def check_keys(self) -> None:
+        """No key stands in two certificates."""
+        different = {one.der: one.key_digest() for one, _ in self.certificates()}
+        if len(set(different.values())) != len(different):
+            raise Fault("key_repeated")
+
     def verify(self, before: RootSet | None = None) -> None:
         """The signatures of its own roots, and of those before."""
         self.roots.check(self.signatures)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
-use label_core::{PublicKey, Purpose, Signer as _, UnixTime};
+use label_core::{Certificate, PublicKey, Purpose, Signer as _, UnixTime};
 use label_io::files::{self, Access};
 use label_io::random;
 use label_io::time::{self, Edge};
@@ -166,7 +166,9 @@ impl Authority {
         };
         let subject_key = label_keys::load_public_key(&self.key, &subject_source, out)?;
         let issuer_key = label_keys::load_signing_key(&self.ca_key, &source, out)?;
-        if subject_key == issuer_key.public_key() {
+        let above = certificates.iter().map(|der| Certificate::from_der(der));
+        let mut above = above.filter_map(|certificate| certificate.ok()?.public_key().ok());
+        if subject_key == issuer_key.public_key() || above.any(|key| key == subject_key) {
             return Err(CliError::KeyIsAuthority);
         }
         Ok(Pair {

@@ -135,6 +135,8 @@ impl Sign {
         let ders = certificates::read(&self.root)?;
         let root = Certificate::from_der(ders.first().map(Vec::as_slice).unwrap_or_default())
             .map_err(|source| in_file(&self.root, source))?;
+        let keys = list.unverified().check_keys();
+        keys.map_err(|source| in_file(&self.list, source))?;
         files::refuse_existing(&self.out)?;
         show::print_list(&list, out)?;
         let key = label_keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
@@ -173,6 +175,7 @@ impl Finish {
             }
         }
         let list = merged.ok_or(Error::TrustListMissing)?;
+        list.unverified().check_keys()?;
         let before = self.after.as_deref().map(read_list).transpose()?;
         match &before {
             Some(before) => list.check_follows(before)?,

@@ -36,6 +36,8 @@ pub(super) struct Tbs<'a> {
     pub(super) subject: &'a [u8],
     pub(super) key_algorithm: AlgorithmIdentifierRef<'a>,
     pub(super) key: BitStringRef<'a>,
+    /// SubjectPublicKeyInfo as it is encoded.
+    pub(super) spki: &'a [u8],
     pub(super) extensions: Vec<Extension<'a>>,
 }
 
@@ -87,6 +89,7 @@ impl<'a> Tbs<'a> {
         let (not_before, not_after) = (time(validity.any()?)?, time(validity.any()?)?);
         validity.end()?;
         let subject = elements.expect(Tag::Sequence)?;
+        let spki = elements.encoded()?;
         let mut key = Elements::of(elements.expect(Tag::Sequence)?)?;
         let key_algorithm = self::algorithm(key.expect(Tag::Sequence)?)?;
         let key_bits = bits(key.expect(Tag::BitString)?)?;
@@ -111,6 +114,7 @@ impl<'a> Tbs<'a> {
             subject,
             key_algorithm,
             key: key_bits,
+            spki,
             extensions: extensions.transpose()?.unwrap_or_default(),
         })
     }

@@ -8,8 +8,8 @@ use crate::generate::item::{bytes, int, list, raw, text};
 use crate::generate::offer::certificates;
 use crate::generate::times::TRUST_ISSUED;
 
-/// A signer below the root of the world.
-fn below_root(secret: u8, purpose: Purpose) -> Identity {
+/// Another certificate of a key, below the root of the world.
+pub(in crate::generate::areas) fn below_root(secret: u8, purpose: Purpose) -> Identity {
     let root = Identity::root("Specimen root", Algorithm::Ed25519, 1);
     root.signer("Other signer", Algorithm::Ed25519, secret, purpose)
 }
@@ -188,6 +188,62 @@ pub(super) const FAULTS: &[Fault] = &[
             *l.payload.get(9).at(0).get(1) = labels;
         },
         "claim_range",
+    ),
+    (
+        "key_of_signer",
+        "Two label signers have certificates of one key.",
+        |l| *l.signer(1).get(1) = certificates([&below_root(10, Purpose::LabelSigning)]),
+        "key_repeated",
+    ),
+    (
+        "key_of_revoked",
+        "The key of a label signer that is revoked has another certificate.",
+        |l| {
+            let revoked = list([int(2), int(TRUST_ISSUED.into())]);
+            l.signer(0).set(6, revoked);
+            *l.signer(1).get(1) = certificates([&below_root(10, Purpose::LabelSigning)]);
+        },
+        "key_repeated",
+    ),
+    (
+        "key_of_list_signer",
+        "A label signer and a list signer have one key.",
+        |l| *l.signer(1).get(1) = certificates([&below_root(12, Purpose::LabelSigning)]),
+        "key_repeated",
+    ),
+    (
+        "key_of_root",
+        "A root and a label signer have one key.",
+        |l| *l.signer(1).get(1) = certificates([&below_root(5, Purpose::LabelSigning)]),
+        "key_repeated",
+    ),
+    (
+        "key_of_root_for_lists",
+        "A root and a list signer have one key.",
+        |l| {
+            *l.payload.get(9).at(0).get(1) = certificates([&below_root(5, Purpose::StatusSigning)]);
+        },
+        "key_repeated",
+    ),
+    (
+        "key_of_earlier_root",
+        "A root was renewed with its key, and stands among the earlier ones too.",
+        |l| {
+            let earlier = Identity::root("Earlier root", Algorithm::Ed25519, 5);
+            l.payload.set(13, certificates([&earlier]));
+        },
+        "key_repeated",
+    ),
+    (
+        "key_of_intermediate",
+        "An intermediate and a label signer have one key.",
+        |l| {
+            let root = Identity::root("Specimen root", Algorithm::Ed25519, 1);
+            let branch = root.intermediate("Other intermediate", 10);
+            let below = branch.signer("Below", Algorithm::Ed25519, 23, Purpose::LabelSigning);
+            *l.signer(1).get(1) = list(below.chain.iter().map(|one| bytes(one)));
+        },
+        "key_repeated",
     ),
     (
         "list_signer_no_addresses",

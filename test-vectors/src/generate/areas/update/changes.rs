@@ -1,8 +1,11 @@
 //! Parts offered to a store, one change each.
 
+use label_core::Purpose;
+
+use crate::generate::areas::list::signers::below_root;
 use crate::generate::areas::snapshot::sign_by;
 use crate::generate::item::{bytes, int, list, text};
-use crate::generate::offer::{Offer, root_d};
+use crate::generate::offer::{Offer, label_signer, root_d};
 use crate::generate::times::{NOW, STATUS_ISSUED, TRUST_ISSUED};
 use crate::generate::world::{status_entries, zlib};
 
@@ -215,6 +218,17 @@ pub(super) const REFUSED: &[Change] = &[
             }
         },
         "bundle_unreferenced",
+    ),
+    (
+        "key_repeated",
+        "The list of the next version has one key in two certificates.",
+        |o| {
+            next_version(o, 2);
+            let other = below_root(10, Purpose::LabelSigning);
+            let signers = o.list().payload.get(8);
+            signers.elements().push(label_signer(&other));
+        },
+        "key_repeated",
     ),
     (
         "list_by_strangers",

@@ -420,8 +420,8 @@ errors! {
     } = "signer_revoked", "the signer was revoked at {since}", since;
     /// No certificate in the trust set matches the label's hint.
     SignerUnknown = "signer_unknown", "the signer is not in the trust set";
-    /// A trust list takes back the revocation of a signer.
-    SignerUnrevoked = "signer_unrevoked", "the trust list takes back the revocation of a signer";
+    /// A trust list takes back the revocation of a signer, or names its key again.
+    SignerUnrevoked = "signer_unrevoked", "the trust list takes back the revocation of a signer or its key";
     /// A key refused or failed to sign.
     SigningFailed {
         /// The message of the key.

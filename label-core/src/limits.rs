@@ -48,7 +48,7 @@ pub const BUNDLE_BYTES: usize = TRUST_FILE_BYTES;
 pub const STORE_BYTES: usize = BUNDLE_BYTES + STATE_BYTES + 1_024;
 /// Trust sets in one verifier: more scheme owners than a shop meets.
 pub const STORES: usize = 16;
-/// Bytes of a verifier's state: 16 roots of the largest size and 64 list signers.
+/// Bytes of a verifier's state: 16 roots of the largest size, 64 list signers and 512 keys.
 pub const STATE_BYTES: usize = 96 * 1_024;
 /// Bytes of a snapshot: 256 signers take 144 bytes each.
 pub const SNAPSHOT_BYTES: usize = 64 * 1_024;
@@ -56,6 +56,8 @@ pub const SNAPSHOT_BYTES: usize = 64 * 1_024;
 pub const EARLIER_ROOT_SETS: usize = 16;
 /// Trust lists in one bundle: the list of today and a change of the root set every year.
 pub const TRUST_LISTS: usize = 16;
+/// Keys of revoked signers that a state remembers: all signers of a list, and half as many that are gone.
+pub const REVOKED_KEYS: usize = 512;
 /// Snapshots in one bundle.
 pub const SNAPSHOTS: usize = 16;
 /// Signatures of a trust list: two root sets of the largest size.

@@ -128,6 +128,7 @@ impl Bundle {
         let records = referenced(&self.records, &snapshots, |of| of.record)?;
         let mut state = next_state(known, &followed, &list_signers, &snapshots, at);
         state.exact = exact;
+        state.revoke(known, said)?;
         let mut trust = Trust::of_list(said, state.last_good);
         let mut blobs = Blobs {
             lists: &lists,

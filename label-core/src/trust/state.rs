@@ -8,7 +8,8 @@ use crate::base::time::UnixTime;
 use crate::error::{Error, ListVersion};
 use crate::label::specimen::Specimen;
 use crate::limits;
-use crate::trust::list::SignedTrustList;
+use crate::pki::certificate::Certificate;
+use crate::trust::list::{SignedTrustList, TrustList};
 use crate::trust::root_set::RootSet;
 use crate::wire::cbor::{self, Fields};
 
@@ -26,6 +27,7 @@ use crate::wire::cbor::{self, Fields};
 ///   6 => seconds                 ; last good time
 ///   ? 7 => { 1*64 digest => seconds } ; newest snapshot seen, by the SHA-256 of the list signer's certificate
 ///   ? 8 => true                  ; specimen
+///   ? 9 => [1*512 digest]        ; keys of revoked signers, by the SHA-256 of SubjectPublicKeyInfo
 ///   ? 10 => [1*256 digest]       ; label signers that have an exact record, by the SHA-256 of the certificate
 ///   ? 11 => [1*16 digest]        ; fingerprints of the root sets before this one, oldest first
 /// }
@@ -38,6 +40,8 @@ pub struct State {
     pub(crate) last_good: UnixTime,
     pub(crate) snapshots: Vec<(CertificateFingerprint, UnixTime)>,
     pub(crate) specimen: Specimen,
+    /// The digests of the keys of revoked signers, oldest first.
+    pub(crate) revoked: Vec<Digest>,
     /// Label signers that have an exact record, by the SHA-256 of the certificate.
     pub(crate) exact: Vec<Digest>,
     /// The root sets that this verifier went through, by their fingerprints, oldest first.
@@ -82,6 +86,10 @@ impl State {
             last_good: fields.required(6, "last_good", cbor::time)?,
             snapshots: fields.optional(7, "snapshots", times)?.unwrap_or_default(),
             specimen: Specimen::take(&mut fields, 8)?,
+            revoked: cbor::distinct(
+                "revoked",
+                fields.list(9, "revoked", limits::REVOKED_KEYS, cbor::fixed)?,
+            )?,
             exact: fields.list(10, "exact", limits::SIGNERS, cbor::fixed)?,
             earlier_roots: fields.list(
                 11,
@@ -115,6 +123,7 @@ impl State {
             (6, Some(self.last_good.to_value())),
             (7, (!snapshots.is_empty()).then_some(Value::Map(snapshots))),
             (8, self.specimen.to_value()),
+            (9, digests(&self.revoked)),
             (10, digests(&self.exact)),
             (11, digests(&self.earlier_roots)),
         ]))
@@ -138,7 +147,7 @@ impl State {
         self.earlier_roots = all.into_iter().skip(from).collect();
     }
 
-    /// The state after a trust list, with no memory of snapshots or earlier root sets.
+    /// The state after a trust list, with no memory of snapshots, keys or earlier root sets.
     pub(crate) fn after(list: &SignedTrustList, last_good: UnixTime) -> Self {
         let said = list.unverified();
         Self {
@@ -148,9 +157,39 @@ impl State {
             last_good,
             snapshots: Vec::new(),
             specimen: said.specimen,
+            revoked: Vec::new(),
             exact: Vec::new(),
             earlier_roots: Vec::new(),
         }
+    }
+
+    /// Remembers the keys of the signers that a list revokes, behind those that were known; beyond the limit
+    /// the oldest are forgotten.
+    pub(crate) fn revoke(&mut self, known: Option<&Self>, list: &TrustList) -> Result<(), Error> {
+        self.revoked = known.map_or_else(Vec::new, |known| known.revoked.clone());
+        for (der, _) in list.certificates().filter(|(_, revoked)| *revoked) {
+            let key = Certificate::from_der(der)?.key_digest();
+            // What a list names is none of the oldest.
+            self.revoked.retain(|other| *other != key);
+            self.revoked.push(key);
+        }
+        let beyond = self.revoked.len().saturating_sub(limits::REVOKED_KEYS);
+        self.revoked.drain(..beyond);
+        Ok(())
+    }
+
+    /// Checks that a list names no key of a signer that was revoked, but as revoked.
+    pub(crate) fn check_revoked(&self, list: &TrustList) -> Result<(), Error> {
+        for (der, revoked) in list.certificates() {
+            let back = !revoked
+                && self
+                    .revoked
+                    .contains(&Certificate::from_der(der)?.key_digest());
+            if back {
+                return Err(Error::SignerUnrevoked);
+            }
+        }
+        Ok(())
     }
 }
 

@@ -12,7 +12,7 @@ use crate::limits;
 use crate::lists::snapshot::SnapshotToken;
 use crate::lists::status::{StatusList, StatusToken};
 use crate::trust::bundle::{self, Bundle};
-use crate::trust::list::{SignedTrustList, SignerState, TrustList};
+use crate::trust::list::SignedTrustList;
 use crate::trust::open::{Anchor, Opened};
 use crate::trust::set::Trust;
 use crate::trust::state::State;
@@ -140,7 +140,7 @@ impl Store {
         let before = self.open(at)?;
         let merged = self.bundle.with(part)?;
         let (store, after) = Self::settle(&merged, Anchor::State(&self.state), at)?;
-        check_signers(before.trust_list(), after.trust_list())?;
+        before.state().check_revoked(after.trust_list())?;
         check_revocations(before.trust(), &after)?;
         self.check_records(&after)?;
         Ok((store, after))
@@ -297,25 +297,6 @@ fn hints(snapshots: &[Vec<u8>]) -> Result<Vec<CertificateHint>, Error> {
     try_map(snapshots, |bytes| {
         SnapshotToken::decode(bytes).map(|token| token.hint())
     })
-}
-
-/// A signer that was revoked may be left out of a list, but it does not come back.
-fn check_signers(before: &TrustList, after: &TrustList) -> Result<(), Error> {
-    let states = |list: &TrustList| {
-        let labels = list.label_signers.iter();
-        let labels = labels.map(|signer| (signer.chain.first().cloned(), signer.state));
-        let lists = list.list_signers.iter();
-        let lists = lists.map(|signer| (signer.chain.first().cloned(), signer.state));
-        labels.chain(lists).collect::<Vec<_>>()
-    };
-    let now = states(after);
-    for (certificate, state) in states(before) {
-        let back = |(other, now): &(_, SignerState)| *other == certificate && !now.is_revoked();
-        if state.is_revoked() && now.iter().any(back) {
-            return Err(Error::SignerUnrevoked);
-        }
-    }
-    Ok(())
 }
 
 /// Checks that the next status list of a signer revokes what the last one did; there must be a next one,

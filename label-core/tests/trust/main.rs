@@ -4,6 +4,7 @@
 use test_vectors::fixtures::owner;
 use test_vectors::fixtures::reference;
 
+mod keys;
 mod labels;
 mod objects;
 mod order;
@@ -14,8 +15,8 @@ mod status;
 use label_core::{
     Anchor, Bundle, CheckName, Claims, Code, Error, Finding, Gap, Input, IssuedFilter, IssuedRule,
     ListVersion, Numbers, Opened, Outcome, Policy, Purpose, Rollback, RootSet, SignedTrustList,
-    SignerState, SnapshotToken, Specimen, State, Status, StatusList, StatusToken, Store, Trust,
-    UnixTime, Verdict, sign_snapshot, sign_status_list, verify,
+    Signer, SignerState, SnapshotToken, Specimen, State, Status, StatusList, StatusToken, Store,
+    Trust, UnixTime, Verdict, sign_snapshot, sign_status_list, verify,
 };
 use owner::{
     DAY, Identity, NOW, Owner, STATUS, YEAR, label_signer, list_signer, root, root_set, sign_list,

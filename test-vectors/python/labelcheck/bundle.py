@@ -17,6 +17,7 @@ from .trust_list import RETIRED, REVOKED, RootSet, TrustList, certificate, posit
 BUNDLE, STORE = "label-bundle", "label-store"
 SNAPSHOT_TYPE = "application/vnd.label.snapshot+cose"
 MAX_BUNDLE, MAX_STATE, MAX_SNAPSHOT = 16 * 1_024 * 1_024, 96 * 1_024, 64 * 1_024
+MAX_REVOKED = 512
 MAX_STORE = MAX_BUNDLE + MAX_STATE + 1_024
 MAX_STATUS, MAX_INFLATED = 3 * 1_024 * 1_024, 64 * 1_024 * 1_024
 
@@ -54,6 +55,7 @@ class State:
     snapshots: dict[bytes, int]
     specimen: bool
     exact: frozenset[bytes] = frozenset()
+    revoked: list[bytes] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -160,13 +162,20 @@ def _entries(value: Any, most: int, check: Any) -> None:
         check(one)
 
 
+def _keys(value: Any) -> None:
+    each(MAX_REVOKED, _digest)(value)
+    if len(set(value)) != len(value):
+        raise Fault("claim_range")
+
+
 def read_state(data: bytes) -> State:
     """A state."""
     if len(data) > MAX_STATE:
         raise Fault("input_too_large")
     checks = {
         1: _digest, 2: positive, 3: positive, 4: each(16, kind(bytes)), 5: unsigned, 6: seconds,
-        7: lambda value: _entries(value, 64, seconds), 8: true, 10: each(256, _digest), 11: each(16, _digest),
+        7: lambda value: _entries(value, 64, seconds), 8: true, 9: _keys,
+        10: each(256, _digest), 11: each(16, _digest),
     }  # fmt: skip
     found = decode(data)
     mapping(found, checks, {1, 2, 3, 4, 5, 6})
@@ -174,7 +183,8 @@ def read_state(data: bytes) -> State:
     order = found.get(2), found.get(3)
     exact = found.get(10) or []
     roots = root_set(found, 4)
-    return State(found.get(1), order, roots, found.get(6), seen, found.has(8), frozenset(exact))
+    revoked = found.get(9) or []
+    return State(found.get(1), order, roots, found.get(6), seen, found.has(8), frozenset(exact), revoked)
 
 
 def read_snapshot(data: bytes) -> tuple[sign1.Signed, Map]:
@@ -418,7 +428,10 @@ def _next_state(
         if any(time is not None for time in known):
             seen[name] = max(time for time in known if time is not None)
     last_good = now if floor <= now < end else floor
-    return State(last.digest, last.order, last.roots, last_good, seen, last.specimen)
+    gone = [one.key_digest() for one, revoked in last.certificates() if revoked]
+    kept = [key for key in (state.revoked if state else []) if key not in gone]
+    revoked = (kept + list(dict.fromkeys(gone)))[-MAX_REVOKED:]
+    return State(last.digest, last.order, last.roots, last_good, seen, last.specimen, revoked=revoked)
 
 
 def load(data: bytes, now: int, pin: bytes | None = None) -> Trust:

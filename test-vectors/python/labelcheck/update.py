@@ -7,7 +7,6 @@ from dataclasses import replace
 from . import trust_list
 from .bundle import Bundle, Opened, State, open_bundle, read_bundle, read_snapshot, resolved, sha256
 from .faults import Fault
-from .strict_cbor import Map
 from .trust_list import REVOKED, TrustList
 
 
@@ -22,7 +21,7 @@ def update(bundle: Bundle, state: State, data: bytes, now: int) -> tuple[Bundle,
         raise Fault("clock_before_trust")
     if now >= after.list.said.get(5):
         raise Fault("trust_expired")
-    _check_signers(before.list, after.list)
+    _check_keys(before.state, after.list)
     _check_revocations(before, after)
     _check_records(state, after)
     return merged, after.state
@@ -59,13 +58,8 @@ def _union(own: list[bytes], more: list[bytes]) -> list[bytes]:
     return result
 
 
-def _states(said: Map) -> dict[bytes, bool]:
-    return {one.get(1)[0]: one.has(6) and one.get(6)[0] == REVOKED for key in (8, 9) for one in said.get(key)}
-
-
-def _check_signers(before: TrustList, after: TrustList) -> None:
-    now = _states(after.said)
-    if any(revoked and not now.get(signer, True) for signer, revoked in _states(before.said).items()):
+def _check_keys(before: State, after: TrustList) -> None:
+    if any(not revoked and one.key_digest() in before.revoked for one, revoked in after.certificates()):
         raise Fault("signer_unrevoked")
 
 

@@ -2,10 +2,13 @@
 
 mod states;
 
+use label_core::Purpose;
+
+use super::list::signers::below_root;
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;
 use crate::generate::item::{Item, bytes, int, list, raw, text};
-use crate::generate::offer::{Offer, root_d, sound, store};
+use crate::generate::offer::{Offer, certificates, root_d, sound, store};
 use crate::generate::times::{DAY, LABEL_EXPIRES, NOW, STATUS_ISSUED, TRUST_EXPIRES, TRUST_ISSUED};
 use crate::generate::world::World;
 
@@ -141,6 +144,12 @@ fn remembered(world: &World) -> Vec<Case> {
     *next.snapshot.payload.get(3) = int(2);
     let mut earlier = first.state();
     earlier.set(11, list([bytes(&[1; 32]), bytes(&[2; 32])]));
+    let mut twice = first.clone();
+    let other = below_root(10, Purpose::LabelSigning);
+    *twice.list().signer(1).get(1) = certificates([&other]);
+    let mut full = first.state();
+    let keys = (0..512_u16).map(|number| bytes(&label_core::digest(&number.to_be_bytes())));
+    full.set(9, list(keys));
     let mut rotated = first.clone();
     let list = rotated.list().rotated(&root_d());
     rotated.lists.push(list);
@@ -179,6 +188,20 @@ fn remembered(world: &World) -> Vec<Case> {
             "The state remembers two root sets before its own.",
             &first,
             earlier,
+        )
+        .line("trust", "ok"),
+        case(
+            "key_repeated",
+            "The list that the state knows has one key in two certificates.",
+            &twice,
+            twice.state(),
+        )
+        .line("trust", "ok"),
+        case(
+            "revoked_512",
+            "The state remembers as many keys of revoked signers as it may.",
+            &first,
+            full,
         )
         .line("trust", "ok"),
         case(

@@ -2,10 +2,15 @@
 
 pub(super) mod changes;
 
+use label_core::Algorithm::Ed25519;
+use label_core::{Purpose, Signer as _};
+
+use super::list::signers::below_root;
 use super::snapshot::{second_signer, sign_by};
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;
-use crate::generate::item::{Item, int, list, map, text};
+use crate::generate::fixed;
+use crate::generate::item::{Item, bytes, int, list, map, text};
 use crate::generate::offer::{Offer, TrustDraft, label_signer, list_signer, root_d, sound, store};
 use crate::generate::times::{DAY, NOW, STATUS_EXPIRES, TRUST_EXPIRES, TRUST_ISSUED};
 use crate::generate::world::{STATUS_TYP, World};
@@ -37,6 +42,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     cases.extend(parts(world));
     cases.extend(rollbacks(world));
     cases.extend(signers(world));
+    cases.extend(keys(world));
     cases.extend(effects(world));
     cases
 }
@@ -210,6 +216,59 @@ fn signers(world: &World) -> Vec<Case> {
         )
         .update(added.encode(), NOW, "ok"),
         list_signer_ahead(world),
+    ]
+}
+
+/// Keys of signers that were revoked, in other certificates.
+fn keys(world: &World) -> Vec<Case> {
+    let stolen = [
+        below_root(21, Purpose::LabelSigning),
+        below_root(21, Purpose::StatusSigning),
+    ];
+    let [labels, lists] = stolen.each_ref();
+    let mut revoked = sound(world);
+    let mut signer = label_signer(labels);
+    signer.set(6, list([int(2), int(TRUST_ISSUED.into())]));
+    revoked.list().payload.get(8).elements().push(signer);
+    let mut remembered = sound(world).state();
+    let spki = fixed(labels.key().public_key().to_spki_der());
+    remembered.set(9, list([bytes(&label_core::digest(&spki))]));
+    let remembered = store(sound(world).bundle(), remembered).encode();
+    let mut next = today(world);
+    next_version(&mut next, 2);
+    let with = |key: i128, signer: Item| {
+        let mut next = next.clone();
+        next.list().payload.get(key).elements().push(signer);
+        next.encode()
+    };
+    let root = world
+        .root
+        .signer("Renewed", Ed25519, 21, Purpose::LabelSigning);
+    let case = |name: &str, description: &str, store: Vec<u8>, part: Vec<u8>| {
+        let label = Draft::full(&world.ed25519);
+        Case::draft(&format!("update_revoked_key_{name}"), description, &label)
+            .own_trust(store)
+            .update(part, NOW, "signer_unrevoked")
+    };
+    vec![
+        case(
+            "renewed",
+            "The key of a label signer that was revoked returns in another certificate.",
+            revoked.store().encode(),
+            with(8, label_signer(&root)),
+        ),
+        case(
+            "for_lists",
+            "The key of a label signer that was revoked returns as that of a list signer.",
+            revoked.store().encode(),
+            with(9, list_signer(lists)),
+        ),
+        case(
+            "remembered",
+            "The key of a signer that was revoked and is not named any more returns.",
+            remembered,
+            with(8, label_signer(labels)),
+        ),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! States that are malformed, or do not go with their bundle.
 
+use label_core::digest;
+
 use super::Fault;
 use crate::generate::item::{Item, bytes, int, list, map, raw, text};
 use crate::generate::times::STATUS_ISSUED;
@@ -146,8 +148,35 @@ pub(super) const FAULTS: &[Fault] = &[
     (
         "unknown_key",
         "The state has a key that this version does not know.",
-        |s| s.set(9, int(1)),
+        |s| s.set(12, int(1)),
         "claim_unknown",
+    ),
+    (
+        "revoked_empty",
+        "The keys of revoked signers are an empty array.",
+        |s| s.set(9, list([])),
+        "claim_empty",
+    ),
+    (
+        "revoked_513",
+        "The state remembers 513 keys of revoked signers.",
+        |s| {
+            let keys = (0..513_u16).map(|number| digest(&number.to_be_bytes()));
+            s.set(9, list(keys.map(|key| bytes(&key))));
+        },
+        "claim_too_long",
+    ),
+    (
+        "revoked_31_bytes",
+        "The digest of a key has 31 bytes.",
+        |s| s.set(9, list([bytes(&[0; 31])])),
+        "claim_range",
+    ),
+    (
+        "revoked_twice",
+        "The state remembers one key twice.",
+        |s| s.set(9, list([bytes(&[0; 32]), bytes(&[0; 32])])),
+        "claim_range",
     ),
     // What is right in itself, and does not go with the bundle.
     (

@@ -10,6 +10,7 @@ mod claims;
 mod credentials;
 mod days;
 mod db;
+mod findings;
 mod journal;
 mod keys;
 mod location;
@@ -34,10 +35,11 @@ use serde_json::Value as Json;
 
 use crate::error::DeskError;
 
-pub use audit::{Anchor, Anchors, Audit, Head};
+pub use audit::Anchors;
 pub use claims::{Known, answers, demands_inquiry, entry_draft, faults, scheme_of};
 pub use credentials::payload;
 pub use db::Db;
+pub use findings::{Anchor, Audit, Head};
 pub use journal::{Act, Entry};
 pub use keys::no_index;
 pub use location::{Location, Server, ServerFiles};

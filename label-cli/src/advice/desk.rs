@@ -35,9 +35,6 @@ pub(super) fn hint(error: &DeskError) -> Option<String> {
         DeskError::ListFull { .. } => "enrol a signer with another status list",
         DeskError::Missing { .. } => "make one with 'label register init', or give --register",
         DeskError::Moved { .. } => "give its new place, which its journal names, with --register",
-        DeskError::NotEncrypted | DeskError::NotLocal => {
-            "give the root certificate of its server with --register-ca FILE"
-        }
         DeskError::PlanBegun { .. } => "go on with 'label batch resume'",
         DeskError::PlanCancelled { .. }
         | DeskError::PlanDiffers { .. }
@@ -60,13 +57,24 @@ pub(super) fn hint(error: &DeskError) -> Option<String> {
         DeskError::AddressUnknown { .. } => {
             "compare it with status_list in the description of the list"
         }
+        DeskError::StatusFinal { .. } => "issue a new label with an index of its own",
+        DeskError::StatusUnknown { .. } => "use valid, suspended, withdrawn, revoked or superseded",
+        _ => return place_hint(error),
+    };
+    Some(hint.to_owned())
+}
+
+/// Advice on files of other programs, and on the address of a register.
+fn place_hint(error: &DeskError) -> Option<String> {
+    let hint = match error {
+        DeskError::NotEncrypted | DeskError::NotLocal => {
+            "give the root certificate of its server with --register-ca FILE"
+        }
         DeskError::ServerAddress => "give for example postgres://desk@localhost/register",
         DeskError::ServerPassword => {
             "change that password, and give the new one with --register-password-file FILE"
         }
         DeskError::Spreadsheet { .. } => "save it again as 'Excel workbook', or as 'CSV UTF-8'",
-        DeskError::StatusFinal { .. } => "issue a new label with an index of its own",
-        DeskError::StatusUnknown { .. } => "use valid, suspended, withdrawn, revoked or superseded",
         DeskError::TableEncoding { .. } => "save it as 'CSV UTF-8'",
         DeskError::Toml { .. } => {
             "correct that place; 'label policy show shop' and 'label trust init' write examples"

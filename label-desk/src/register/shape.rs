@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::audit::Audit;
 use super::db::{Db, Mode};
+use super::findings::Audit;
 use super::{Location, MIGRATIONS, MIGRATIONS_TABLE, Register};
 use crate::error::DeskError;
 

@@ -7,15 +7,12 @@ use csv::{ReaderBuilder, StringRecord};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Desk;
-use super::xlsx::Odd;
+use super::xlsx::{COLUMNS, Odd};
 use crate::error::{DeskError, PROBLEMS};
 use crate::label_fields::{Column, Draft, Fault, Parsed, Place, Problem, Rules};
 
 /// Headers of columns that are for people.
 const NOTES: [&str; 3] = ["note", "notes", "備考"];
-
-/// Columns that a table may have.
-pub(crate) const COLUMNS: usize = 256;
 
 /// Texts that a cell may list: the models of a large family.
 const LISTED: usize = 10_000;

@@ -9,7 +9,6 @@ use std::path::Path;
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use csv::StringRecord;
 
-use super::sheet::COLUMNS;
 use crate::error::DeskError;
 
 /// Whole numbers above this may have lost their last digits.
@@ -19,6 +18,9 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 const FIRST_DAY: f64 = 1.0;
 const LAST_DAY: f64 = 2_958_465.0;
 const LAST_DAY_FROM_1904: f64 = 2_957_003.0;
+
+/// Columns that a table may have, whatever its format.
+pub(crate) const COLUMNS: usize = 256;
 
 /// Takes a row: its number, its cells, and those that do not hold text.
 type Take<'a> = &'a mut dyn FnMut(u64, &StringRecord, &[Odd]) -> Result<(), DeskError>;

@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use label_core::{Bundle, SnapshotToken, digest, hex, limits};
 use label_io::files;
-use serde::Serialize;
 
-use super::{Audit, Finding, Head};
 use crate::error::DeskError;
+use crate::register::findings::{Anchor, Audit, Finding, Head};
 use crate::register::memory::Memory;
 use crate::register::{Db, Publication, is_copy};
 
@@ -18,15 +17,6 @@ pub struct Anchors {
     pub noted: Option<Head>,
     /// A part that was published; a signer of lists signed the end of the journal of that time with it.
     pub published: Option<PathBuf>,
-}
-
-/// An earlier end of the journal that is still in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Anchor {
-    /// The place where it was kept: `noted`, `published` or `remembered`.
-    pub kept: &'static str,
-    /// The number of the entry.
-    pub number: u64,
 }
 
 /// An earlier end of the journal that is looked for.

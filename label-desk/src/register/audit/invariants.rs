@@ -2,10 +2,10 @@
 
 use label_core::scheme::Schemes;
 
-use super::{Audit, Finding};
 use crate::error::DeskError;
 use crate::register::backup::BACKUP;
 use crate::register::claims::{demands_inquiry, scheme_of};
+use crate::register::findings::{Audit, Finding};
 use crate::register::relocation::MOVE;
 use crate::register::{Db, journal};
 

@@ -8,10 +8,10 @@ use label_core::{
 };
 use label_io::parallel;
 
-use super::Audit;
 use crate::error::DeskError;
 use crate::register::claims::Known;
 use crate::register::credentials::{CHUNK, RESTORED, payload};
+use crate::register::findings::Audit;
 use crate::register::{Db, Key, Label, Labelled, Value, faults};
 
 /// The label of each model, by registration, term and model.

@@ -72,12 +72,13 @@ function taken(verifier, part, at) {
 
 /** What differs between an answer and what the vector expects; null if nothing does. */
 function difference({ id, expect }, { outcome, check, code, repairs, checks, update }) {
-  const { lines = {}, update: expectedUpdate, ...expected } = expect;
+  const { lines = {}, update: expectedUpdate, record, ...expected } = expect;
   const found = Object.fromEntries(checks.map((line) => [line.check, line.code]));
   const linesHold = Object.entries(lines).every(([name, expectedCode]) => found[name] === expectedCode);
   const same = JSON.stringify({ outcome, check, code, repairs }) === JSON.stringify(expected);
-  const right = linesHold && same && update === expectedUpdate;
-  return right ? null : `${id}: expected ${JSON.stringify(expect)}, found ${check} ${code}, update ${update}`;
+  const asked = checks.find((line) => line.check === "issued")?.values?.record;
+  const right = linesHold && same && update === expectedUpdate && (record === undefined || record === asked);
+  return right ? null : `${id}: expected ${JSON.stringify(expect)}, found ${check} ${code}, update ${update}, record ${asked}`;
 }
 
 function seconds(time) {

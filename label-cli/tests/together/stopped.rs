@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::world::World;
 
 /// A command, and the file that it writes.
-const COMMANDS: [(&str, &str); 8] = [
+const COMMANDS: [(&str, &str); 9] = [
     (
         "store.cbor",
         "trust update newer-part.cbor --trust store.cbor --at 2026-11-22",
@@ -22,6 +22,10 @@ const COMMANDS: [(&str, &str); 8] = [
     (
         "part.cbor",
         "status publish --list list.cbor --status status.json --issued labels --key lists.key --signer lists.pem --previous part.cbor --out part.cbor --at 2026-11-22",
+    ),
+    (
+        "changes.cbor",
+        "status publish --list list.cbor --status status.json --issued labels --key lists.key --signer lists.pem --previous exact-part.cbor --out exact-part.cbor --changes changes.cbor --page part.cbor --at 2026-11-22",
     ),
     (
         "bundle.cbor",

@@ -78,7 +78,9 @@ function difference({ id, expect }, { outcome, check, code, repairs, checks, upd
   const same = JSON.stringify({ outcome, check, code, repairs }) === JSON.stringify(expected);
   const asked = checks.find((line) => line.check === "issued")?.values?.record;
   const right = linesHold && same && update === expectedUpdate && (record === undefined || record === asked);
-  return right ? null : `${id}: expected ${JSON.stringify(expect)}, found ${check} ${code}, update ${update}, record ${asked}`;
+  return right
+    ? null
+    : `${id}: expected ${JSON.stringify(expect)}, found ${check} ${code}, update ${update}, record ${asked}`;
 }
 
 function seconds(time) {

@@ -192,7 +192,7 @@ fn what_is_not_signed_can_be_given_up_and_planned_anew() {
         ];
         let stopped = desk
             .command(&sign)
-            .env("LABEL_FAULT", "full:27")
+            .env("LABEL_FAULT", "full:39")
             .output()
             .unwrap();
         assert_eq!(stopped.status.code(), Some(2), "{stopped:?}");

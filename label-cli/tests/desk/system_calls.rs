@@ -70,11 +70,10 @@ fn every_call(fault: &str) {
     let (code, said, calls) = signed(&desk, "count");
     assert_eq!(code, Some(0), "{said}");
     desk.check(LABELS);
-    // A label has two files; each is made, written, brought to the disk and renamed.
-    let renamed = |call: &String| call.starts_with("rename");
-    assert_eq!(calls.iter().filter(|call| renamed(call)).count(), 6);
-    // Then the directory is brought to the disk, and SQLite tidies up: all is there already.
-    let last = calls.iter().rposition(renamed).unwrap() + 2;
+    // A label has two files; each is made, written, brought to the disk and renamed. So is, four times, what the
+    // register remembers beside it.
+    let renamed = |call: &&String| call.starts_with("rename");
+    assert_eq!(calls.iter().filter(renamed).count(), 6 + 4);
     let mut met = BTreeMap::<String, u64>::new();
     for number in 1..=calls.len() {
         let desk = base.copy();
@@ -89,7 +88,8 @@ fn every_call(fault: &str) {
                 let full = FULL.iter().any(|words| said.contains(words));
                 assert!(full, "{call}: {said}");
             }
-            ("full", Some(0)) if number > last => desk.check(LABELS),
+            // Only what is remembered, or SQLite's tidying up, found no room: all is there.
+            ("full", Some(0)) => desk.check(LABELS),
             other => panic!("{number}, {call}: {other:?} {said}"),
         }
         goes_on(&desk);

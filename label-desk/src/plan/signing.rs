@@ -329,8 +329,9 @@ mod tests {
         reserve(&mut register, (&key, &certificate), claims);
         let path = directory.path().join("register.db");
         let database = rusqlite::Connection::open(&path).unwrap();
-        let forget = "DELETE FROM migrations WHERE version >= 2";
-        database.execute(forget, []).unwrap();
+        let forget = "DELETE FROM migrations WHERE version >= 2;
+            ALTER TABLE publications DROP COLUMN written";
+        database.execute_batch(forget).unwrap();
         let mut register = Register::open(&Location::File(path)).unwrap();
         let after: Vec<Registration> = register
             .read(|db| db.select("ORDER BY number", &[]))

@@ -8,6 +8,7 @@
 //! ```
 //! use std::path::Path;
 //!
+//! use label_core::UnixTime;
 //! use label_core::scheme::Schemes;
 //! use label_desk::label_fields::{Draft, Rules};
 //! use label_desk::register::{Act, Anchors, Location, Register, model};
@@ -19,7 +20,7 @@
 //! let csv = "registration,scheme,level,assessment,criteria,product,model,supply_chain\n\
 //!            R-1,jc-star,1,self,JST-CR-01-01-2024R1,Router,RT-1,cleared:2026-11-01\n";
 //! let schemes = Schemes::builtin();
-//! let issued = 1_793_491_200;
+//! let issued = UnixTime::from_seconds(1_793_491_200);
 //! let rules = Rules { schemes: &schemes, issued };
 //! let file = Path::new("products.csv");
 //! let entries = table::read(file, csv.as_bytes(), &Draft::default(), rules, Grouping::PerModel)?;

@@ -71,6 +71,7 @@ fn an_arrow_up_is_found() {
         ("src/wire.rs", "use crate::Error;\npub fn take() {}"),
     ]));
     let faults = [
+        "an arrow up: src/base.rs:1 names error::Error of src/error.rs",
         "an arrow up: src/base.rs:2 names wire::take of src/wire.rs",
         "an arrow up: src/error.rs:1 names limits::CHAIN of src/limits.rs",
         "an arrow up: src/wire.rs:1 names Error of src/error.rs",

@@ -4,7 +4,7 @@
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
 /** How long the driver may take for one answer, in milliseconds; all states together take few minutes. */
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
 
 /** The driver or its browser hangs: nothing was said of the page. */
 export class SilentDriver extends Error {}

@@ -1,4 +1,7 @@
 //! COSE objects to be signed: coset makes their headers and encodes those of several signers.
+//!
+//! It is 19 KB of the command's 43 MB, and nothing of the page's modules, which issue nothing. Our own writer
+//! in its place would be some 60 lines, and one more place to be wrong about COSE.
 
 use ciborium::Value;
 use coset::{

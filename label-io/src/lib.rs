@@ -27,6 +27,8 @@ pub mod parallel;
 pub mod random;
 mod staging;
 mod temporary;
+#[cfg(test)]
+mod testing;
 pub mod time;
 pub mod write_points;
 

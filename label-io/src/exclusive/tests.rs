@@ -3,19 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-
-fn code<T>(result: Result<T, IoError>) -> &'static str {
-    result.err().unwrap().code()
-}
-
-fn names(directory: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
-}
+use crate::testing::{code, names};
 
 #[test]
 fn nothing_is_lost_among_many() {

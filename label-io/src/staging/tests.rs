@@ -3,19 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-
-fn names(directory: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
-}
-
-fn code<T>(result: Result<T, IoError>) -> &'static str {
-    result.err().unwrap().code()
-}
+use crate::testing::{code, names};
 
 #[test]
 fn staged_files_appear_together() {

@@ -1,17 +1,9 @@
-//! What a stopped run left goes; what anybody else has stays.
+//! Leftovers of a stopped run go; the files of anybody else stay.
 
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-
-fn names(directory: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
-}
+use crate::testing::names;
 
 #[test]
 fn only_names_of_our_own_are_temporary() {

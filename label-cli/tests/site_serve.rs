@@ -301,7 +301,7 @@ fn slow_visitors_are_let_go() {
     assert!(began.elapsed() < end, "{:?}", began.elapsed());
 }
 
-/// Where the system has no more descriptors, visitors wait; the server goes on.
+/// Visitors wait as long as the system has no more descriptors; the server goes on.
 #[cfg(unix)]
 #[test]
 fn it_goes_on_after_it_ran_out_of_descriptors() {

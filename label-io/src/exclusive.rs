@@ -1,6 +1,6 @@
 //! A file or directory that is read, changed and replaced by one run at a time.
 //!
-//! Who wants to replace it locks a file beside it, `.store.cbor.lock`, because the file itself gets another name's
+//! A run that is to replace it locks a file beside it, `.store.cbor.lock`, because the file itself gets another name's
 //! contents with every replacement. Readers lock nothing: what they read is whole, old or new.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -56,7 +56,7 @@ impl Exclusive {
     /// Waits some seconds until no other run holds the file, and holds it.
     ///
     /// Links are followed once: what they lead to is read and replaced. `holder` tells other runs who holds it.
-    /// What stopped runs left beside the file is removed.
+    /// Leftovers of stopped runs beside the file are removed.
     ///
     /// # Errors
     ///

@@ -96,7 +96,7 @@ fn made<T>(
 
 /// Locks what was just made; false where another run took it for a stopped run's first.
 ///
-/// Where there are no locks, nobody takes anything away.
+/// Nobody takes anything away on a system without locks.
 fn is_ours(made: &File, path: &Path) -> bool {
     !matches!(made.try_lock(), Err(TryLockError::WouldBlock)) && path.exists()
 }

@@ -148,7 +148,7 @@ function isDeclared({ assessment }) {
 }
 
 /**
- * Until when a label holds.
+ * The end of a label.
  * @param {Label} label
  * @param {Words} words
  */

@@ -121,7 +121,7 @@ function offsetOf(zone) {
 }
 
 /**
- * Until when a label holds: the day that its report names, or the last minute where it ends within that day.
+ * The end of a label: the day that its report names, or the last minute where it ends within that day.
  * @param {{ expires: string, expires_day: string | null, zone: string }} label
  * @param {Lang} lang
  */

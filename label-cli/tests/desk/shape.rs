@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::server;
 use crate::world::{Desk, Kind, table};
 
-/// What somebody who owns a file can do to it, and a finding that must come of it.
+/// A change by somebody who owns a file, and a finding that must come of it.
 const FILE: &[(&str, &str, &str)] = &[
     (
         "DROP TRIGGER journal_no_update;

@@ -10,7 +10,7 @@ pub(crate) enum Cell {
     Day(String),
 }
 
-/// What a hostile workbook has instead of what Excel writes.
+/// Parts of a hostile workbook, in place of those that Excel writes.
 #[derive(Default)]
 pub(crate) struct Parts {
     /// Elements before the rows.

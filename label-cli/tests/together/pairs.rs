@@ -96,7 +96,7 @@ fn new_status_files() {
     });
 }
 
-/// What is published follows what was published: the newer part is there at the end.
+/// A publication follows the one before it: the newer part is there at the end.
 #[test]
 fn publications_after_one_another() {
     let lines = [

@@ -130,7 +130,7 @@ fn the_disk_is_full_at_every_write() {
     every_write("full");
 }
 
-/// What anybody else has in the directory is never taken for what a stopped run left.
+/// Files of others in the directory are never taken for those that a stopped run left.
 #[test]
 fn files_of_others_stay() {
     let world = World::new();

@@ -37,7 +37,7 @@ pub struct Bundle {
     pub filters: Vec<Vec<u8>>,
     /// Exact records.
     pub records: Vec<Vec<u8>>,
-    /// What exact records have more than earlier ones, in place of the whole ([`Additions`]).
+    /// Additions to earlier exact records, in place of the whole ([`Additions`]).
     pub additions: Vec<Vec<u8>>,
 }
 

@@ -116,7 +116,7 @@ impl Desk {
         Day { whole, daily }
     }
 
-    /// What a page gets, for which exact records would be too large.
+    /// The part of a page, for which exact records would be too large.
     pub fn page(&self, day: u64) -> Bundle {
         self.bundle(day, Kind::Filter)
     }
@@ -240,7 +240,7 @@ impl Desk {
         list
     }
 
-    /// What was issued before the publication of the day.
+    /// Labels that were issued before the publication of the day.
     fn identities(&self, place: usize, day: u64) -> Vec<CredentialId> {
         let issued = self
             .of(place)

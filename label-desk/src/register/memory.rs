@@ -41,7 +41,7 @@ impl Memory {
 
     /// Remembers the end of the journal, in place of whatever was remembered.
     ///
-    /// What is written in the register stands whether or not this succeeds, so a failure stops nothing:
+    /// The register keeps what is written in it whether or not this succeeds, so a failure stops nothing:
     /// an audit says up to which entry the journal was remembered.
     pub(crate) fn begin(&self, id: &str, head: &Head) {
         drop(self.write(id, head, |_| true));

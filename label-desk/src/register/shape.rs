@@ -21,7 +21,7 @@ const SQLITE: &str = "SELECT type, CASE type WHEN 'trigger' THEN name || ' on ' 
 /// All that stands in the schema of the register, but for what belongs to an extension.
 const POSTGRES: &str = include_str!("shape/postgres.sql");
 
-/// What the statement above finds in a new register; a test writes it.
+/// The definitions that the statement above finds in a new register; a test writes them.
 const POSTGRES_NEW: &str = include_str!("shape/postgres.txt");
 
 impl Register {

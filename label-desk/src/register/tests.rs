@@ -224,7 +224,7 @@ fn first_version(location: &Location, copied: Option<u64>) {
     .unwrap();
 }
 
-/// What an older program did not record is recorded from then on, and its publications were written.
+/// Facts that an older program did not record are recorded from then on, and its publications were written.
 #[test]
 fn a_register_of_the_first_version_is_covered_from_its_upgrade_on() {
     let directory = tempfile::tempdir().unwrap();

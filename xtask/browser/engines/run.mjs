@@ -13,7 +13,7 @@ import { prepare, Visit } from "./visit.mjs";
 import { SilentDriver } from "./webdriver.mjs";
 
 const { LABEL_SITE, LABEL_SHOTS } = process.env;
-/** How often a state is visited when the browser hangs before it says anything of the page. */
+/** Visits to a state, at most, as long as the browser hangs before it says anything of the page. */
 const VISITS = 3;
 
 /** Tests every state in a browser. */

@@ -3,7 +3,7 @@
 /** The name under which the protocol hands elements over. */
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
-/** How long the driver may take for one answer, in milliseconds; all states together take few minutes. */
+/** The time for one answer of the driver, in milliseconds; all states together take few minutes. */
 const PATIENCE = 30_000;
 
 /** The driver or its browser hangs: nothing was said of the page. */

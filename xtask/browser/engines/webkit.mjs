@@ -16,7 +16,7 @@ const BROWSER = "webkit2gtk-4.1/MiniBrowser";
 const TALLEST = 8000;
 /** Pixels of a window that are not the page. */
 const BAR = 60;
-/** How long the driver may take to answer, in turns of a tenth of a second. */
+/** The time for the driver's first answer, in turns of a tenth of a second. */
 const TURNS = 300;
 
 /** A running driver on a screen of its own; each profile is a browser of its own. */

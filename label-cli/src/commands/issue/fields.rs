@@ -52,10 +52,10 @@ pub(crate) struct FieldArgs {
     /// Laboratory or certification body
     #[arg(long, value_name = "TEXT")]
     evaluator: Option<String>,
-    /// When the label is issued; a day begins where the scheme is [default: now]
+    /// Time of issue; a day begins where the scheme is [default: now]
     #[arg(long, value_name = "TIME")]
     issued: Option<String>,
-    /// When it expires; a day ends where the scheme is [default: as late as the scheme allows]
+    /// End of the label; a day ends where the scheme is [default: as late as the scheme allows]
     #[arg(long, value_name = "TIME")]
     expires: Option<String>,
 }

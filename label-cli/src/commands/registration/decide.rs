@@ -154,7 +154,7 @@ impl From<OldLabelsArg> for OldLabels {
 pub(crate) struct Grant {
     #[command(flatten)]
     which: Which,
-    /// When it expires; a day ends where the scheme is [default: as late as the scheme allows]
+    /// End of the label; a day ends where the scheme is [default: as late as the scheme allows]
     #[arg(long, value_name = "TIME")]
     expires: Option<String>,
     /// What becomes of labels of the term before [default: keep after a renewal, supersede after a

@@ -17,7 +17,7 @@ use crate::output::Output;
 /// Install a bundle, or take what is newer in one
 ///
 /// A store holds the bundle and what was seen of it, so that nobody can hand over an older one.
-/// What is refused leaves the store as it was. The fingerprint of the root set, given the first time or
+/// The store stays as it was when anything is refused. The fingerprint of the root set, given the first time or
 /// any other, is compared: the store must have that root set, or have come from it by changes that
 /// its roots signed.
 #[derive(Args, Debug)]

@@ -132,7 +132,7 @@ fn bundles(world: &World) -> Vec<Case> {
         .collect()
 }
 
-/// What the snapshot names and is not there, or is there and counts.
+/// A record that the snapshot names, absent or there.
 fn named(world: &World) -> Vec<Case> {
     let mut missing = exact(world).bundle();
     missing.remove(5);

@@ -4,4 +4,5 @@ pub(crate) mod collect;
 pub(crate) mod digest;
 pub(crate) mod hex;
 pub(crate) mod time;
+pub(crate) mod version;
 pub(crate) mod zone;

@@ -3,6 +3,7 @@
 pub(crate) mod value;
 
 use crate::base::time::UnixTime;
+use crate::base::version::ListVersion;
 
 macro_rules! errors {
     ($( $(#[doc = $doc:literal])+ $name:ident $({ $($(#[doc = $fdoc:literal])+ $field:ident: $ty:ty),+ $(,)? })? = $code:literal, $text:literal $(, $time:ident)*; )+) => {
@@ -32,21 +33,6 @@ macro_rules! errors {
             }
         }
     };
-}
-
-/// The place of a trust list in the order of lists: by epoch, within an epoch by version.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ListVersion {
-    /// Counts root sets, from 1.
-    pub epoch: u64,
-    /// Counts lists within an epoch, from 1.
-    pub version: u64,
-}
-
-impl std::fmt::Display for ListVersion {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.epoch, self.version)
-    }
 }
 
 /// A trust list and the newer one that was seen before it.

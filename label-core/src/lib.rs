@@ -37,7 +37,7 @@ pub use verify::{Input, verify};
 
 // Errors: one enum, with stable codes.
 pub use error::value::{ErrorValue, ErrorValues};
-pub use error::{Error, ListVersion, Rollback};
+pub use error::{Error, Rollback};
 
 // The label.
 pub use label::claims::{
@@ -48,6 +48,7 @@ pub use label::specimen::Specimen;
 pub use label::values::{Day, Gtin, SupportEnd};
 
 // Trust: lists of signers, bundles and stores.
+pub use base::version::ListVersion;
 pub use trust::builder::TrustBuilder;
 pub use trust::bundle::Bundle;
 pub use trust::file::{SignerRecord, TrustFile};

@@ -2,7 +2,8 @@
 
 use crate::base::collect::try_map;
 use crate::base::time::UnixTime;
-use crate::error::{Error, ListVersion};
+use crate::base::version::ListVersion;
+use crate::error::Error;
 use crate::label::specimen::Specimen;
 use crate::limits;
 use crate::lists::foreign::ForeignStatusToken;

@@ -4,8 +4,9 @@ mod codec;
 
 use crate::base::digest::Digest;
 use crate::base::time::UnixTime;
+use crate::base::version::ListVersion;
 use crate::cose::sign::Sign;
-use crate::error::{Error, ListVersion};
+use crate::error::Error;
 use crate::label::claims::{Code, Label};
 use crate::label::specimen::Specimen;
 use crate::pki::certificate::Certificate;

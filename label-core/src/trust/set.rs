@@ -6,7 +6,8 @@
 
 use crate::base::digest::{CertificateFingerprint, CertificateHint};
 use crate::base::time::UnixTime;
-use crate::error::{Error, ListVersion};
+use crate::base::version::ListVersion;
+use crate::error::Error;
 use crate::label::claims::Code;
 use crate::label::specimen::Specimen;
 use crate::lists::record::RecordKind;

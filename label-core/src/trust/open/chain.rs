@@ -1,7 +1,8 @@
 //! The order of trust lists: which may follow which.
 
 use crate::base::digest::{Digest, digest};
-use crate::error::{Error, ListVersion, Rollback};
+use crate::base::version::ListVersion;
+use crate::error::{Error, Rollback};
 use crate::label::specimen::Specimen;
 use crate::trust::list::SignedTrustList;
 use crate::trust::root_set::RootSet;

@@ -3,7 +3,8 @@
 use crate::base::collect::try_map;
 use crate::base::digest::{CertificateFingerprint, Digest, digest};
 use crate::base::time::UnixTime;
-use crate::error::{Error, ListVersion};
+use crate::base::version::ListVersion;
+use crate::error::Error;
 use crate::lists::filter::IssuedFilter;
 use crate::lists::record::{ExactRecord, IssuedRecord};
 use crate::lists::snapshot::{Published, Snapshot, SnapshotToken};

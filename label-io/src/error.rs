@@ -37,6 +37,12 @@ pub enum IoError {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// Two paths lead to one file, where two files are written.
+    #[error("{}: another file is to be written here too", file.display())]
+    FileTwice {
+        /// The second path.
+        file: PathBuf,
+    },
     /// A symbolic link leads to nothing.
     #[error("{}: a symbolic link that leads nowhere", file.display())]
     LinkDangling {
@@ -90,6 +96,7 @@ impl IoError {
             Self::FileExists { .. } => "file_exists",
             Self::FileIo { .. } => "file_io",
             Self::FileTooLarge { .. } => "file_too_large",
+            Self::FileTwice { .. } => "file_twice",
             Self::LinkDangling { .. } => "link_dangling",
             Self::LockUnsupported { .. } => "lock_unsupported",
             Self::Locked { .. } => "locked",

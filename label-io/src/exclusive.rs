@@ -3,6 +3,7 @@
 //! A run that is to replace it locks a file beside it, `.store.cbor.lock`, because the file itself gets another name's
 //! contents with every replacement. Readers lock nothing: what they read is whole, old or new.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -64,7 +65,34 @@ impl Exclusive {
     /// system has no locks; [`IoError::LinkDangling`] for a link that leads nowhere; [`IoError::FileIo`]
     /// where there is no such directory, or it cannot be written to.
     pub fn open(path: &Path, holder: &str) -> Result<Self, IoError> {
-        let real = resolve(path)?;
+        Self::hold(path, resolve(path)?, holder)
+    }
+
+    /// Holds several files, in the order of their real paths: runs that want the same ones never wait for each
+    /// other in a circle, however the paths are spelt.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`open`](Self::open); [`IoError::FileTwice`] where two paths lead to one file.
+    pub fn open_all<'a>(
+        paths: impl IntoIterator<Item = &'a Path>,
+        holder: &str,
+    ) -> Result<Vec<Self>, IoError> {
+        let mut files = BTreeMap::new();
+        for path in paths {
+            if files.insert(resolve(path)?, path).is_some() {
+                return Err(IoError::FileTwice {
+                    file: path.to_owned(),
+                });
+            }
+        }
+        let files = files.into_iter();
+        files
+            .map(|(real, path)| Self::hold(path, real, holder))
+            .collect()
+    }
+
+    fn hold(path: &Path, real: PathBuf, holder: &str) -> Result<Self, IoError> {
         let lock_path = parent(&real).join(format!(".{}.lock", temporary::stem(&real)));
         write_point(path)?;
         let lock = acquire(&lock_path, path)?;

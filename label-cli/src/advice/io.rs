@@ -7,6 +7,7 @@ pub(super) fn hint(error: &IoError) -> Option<&'static str> {
     Some(match error {
         IoError::DirectoryNotEmpty { .. } => "name a directory that is new or empty",
         IoError::FileExists { .. } => "choose another name; files are never overwritten",
+        IoError::FileTwice { .. } => "give each file a path of its own",
         IoError::LinkDangling { .. } => "make what it leads to, or remove the link",
         IoError::LockUnsupported { .. } => {
             "keep it on a disk of this machine, and copy it from there"

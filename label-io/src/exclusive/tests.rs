@@ -66,6 +66,31 @@ fn a_stopped_run_holds_nothing() {
     assert_eq!(names(directory.path()), ["file"]);
 }
 
+/// Two runs that want the same two files in another order and spelling: neither waits for ever for the other.
+#[test]
+fn several_files_are_held_in_one_order() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    fs::create_dir(path("x")).unwrap();
+    let orders = [[path("a"), path("b")], [path("x/../b"), path("x/../a")]];
+    let held = |paths: &[PathBuf; 2]| {
+        for _ in 0..50 {
+            let held = Exclusive::open_all(paths.iter().map(PathBuf::as_path), "a test").unwrap();
+            assert!(held.is_sorted_by_key(Exclusive::real));
+        }
+    };
+    thread::scope(|scope| {
+        for paths in &orders {
+            scope.spawn(|| held(paths));
+        }
+    });
+    let same = [path("a"), path("x/../a")];
+    let error = Exclusive::open_all(same.iter().map(PathBuf::as_path), "a test").err();
+    let [_, file] = same;
+    assert_eq!(error, Some(IoError::FileTwice { file }));
+    assert_eq!(names(directory.path()), ["x"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_followed_once() {

@@ -139,41 +139,31 @@ impl Publish {
     }
 
     /// Writes every file that is asked for.
-    fn store(&self, parts: &Parts, held: &BTreeMap<&PathBuf, Exclusive>) -> Result<(), CliError> {
+    fn store(&self, parts: &Parts, held: &[Exclusive]) -> Result<(), CliError> {
         let outputs = [
             (Some(&self.out), &parts.part),
             (self.changes.as_ref(), &parts.changes),
             (self.page.as_ref(), &parts.page),
         ];
         for (path, part) in outputs {
-            if let Some(held) = path.and_then(|path| held.get(path)) {
+            if let Some(held) = path.and_then(|path| of(held, path)) {
                 held.replace(&part.encode()?, Access::Public)?;
             }
         }
         Ok(())
     }
 
-    /// Holds every file that is written, in the order of their paths, in which every run opens them.
-    fn hold(&self) -> Result<BTreeMap<&PathBuf, Exclusive>, CliError> {
+    /// Holds every file that is written.
+    fn hold(&self) -> Result<Vec<Exclusive>, CliError> {
         let paths = [&self.out].into_iter().chain(&self.changes);
-        let paths: BTreeSet<_> = paths.chain(&self.page).collect();
-        let mut held = BTreeMap::new();
-        for path in paths {
-            held.insert(path, Exclusive::open(path, "label status publish")?);
-        }
-        Ok(held)
+        let paths = paths.chain(&self.page).map(PathBuf::as_path);
+        Ok(Exclusive::open_all(paths, "label status publish")?)
     }
 
     /// The changes that were published before, if there are any.
-    fn previous_changes(
-        &self,
-        held: &BTreeMap<&PathBuf, Exclusive>,
-    ) -> Result<Option<(&Path, Vec<u8>)>, CliError> {
-        let Some((path, held)) = self
-            .changes
-            .as_ref()
-            .and_then(|path| Some((path, held.get(path)?)))
-        else {
+    fn previous_changes(&self, held: &[Exclusive]) -> Result<Option<(&Path, Vec<u8>)>, CliError> {
+        let changes = self.changes.as_ref();
+        let Some((path, held)) = changes.and_then(|path| Some((path, of(held, path)?))) else {
             return Ok(None);
         };
         let bytes = held.read_if_there(limits::BUNDLE_BYTES)?;
@@ -183,7 +173,7 @@ impl Publish {
     fn publish(
         &self,
         publication: &Publication<'_>,
-        held: &BTreeMap<&PathBuf, Exclusive>,
+        held: &[Exclusive],
         out: &mut Output,
     ) -> Result<(Basis, Parts), CliError> {
         let (list, at) = (publication.list.unverified(), publication.at);
@@ -253,6 +243,11 @@ impl Publish {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// The file of a path, among those that are held.
+fn of<'a>(held: &'a [Exclusive], path: &Path) -> Option<&'a Exclusive> {
+    held.iter().find(|held| held.shown() == path)
 }
 
 /// A file that was published before, and its bytes.

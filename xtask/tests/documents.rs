@@ -223,3 +223,31 @@ fn the_example_is_the_one_on_the_page_of_the_crate() {
     assert!(!shown.is_empty());
     assert_eq!(shown, run);
 }
+
+/// A text with one space wherever there are several.
+fn narrow(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The answers in the README are shortened; each line stands in a transcript, which is run.
+#[test]
+fn the_answers_in_the_readme_are_those_of_transcripts() {
+    let transcripts = fs::read_dir(root().join("label-cli/tests/labels")).unwrap();
+    let transcripts = transcripts.map(|entry| entry.unwrap().path());
+    let said: String = transcripts
+        .filter(|path| path.extension().is_some_and(|kind| kind == "toml"))
+        .map(|path| narrow(&fs::read_to_string(path).unwrap()))
+        .collect();
+    let readme = read("README.md");
+    let (_, section) = readme.split_once("## What an answer looks like\n").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let lines = section.lines().filter_map(|line| line.strip_prefix("    "));
+    let lines = lines.filter(|line| !line.starts_with('$'));
+    let lines: Vec<String> = lines
+        .map(|line| narrow(&line.replace('…', "")))
+        .filter(|line| !line.is_empty())
+        .collect();
+    assert!(lines.len() > 15, "{lines:?}");
+    let missing = lines.into_iter().filter(|line| !said.contains(line));
+    assert_eq!(missing.collect::<Vec<_>>(), NOTHING);
+}

@@ -209,7 +209,7 @@ fn put_exact(owner: &mut Owner, put: &mut impl FnMut(&str, Vec<u8>)) {
     claims.expires = Some(NOW + YEAR);
     owner.issue(&claims);
     let whole = owner.exact_part(NOW - DAY / 4);
-    let additions = Additions::new(&before, &owner.record(), None).unwrap();
+    let additions = Additions::new(&before, &owner.record(), &[]).unwrap();
     let changes = Bundle {
         records: Vec::new(),
         additions: vec![additions.encode().unwrap()],

@@ -128,7 +128,7 @@ fn year(labels: u32) -> (Store, Bundle) {
         let next = ExactRecord::build(&owner.issued).unwrap();
         additions = match day {
             40 => None,
-            _ => Additions::new(&record, &next, additions.as_ref()),
+            _ => Additions::new(&record, &next, additions.as_slice()),
         };
         record = next;
         if day == 1 {

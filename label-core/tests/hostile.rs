@@ -167,8 +167,9 @@ fn parse_records() {
             assert_eq!(record.len() * 12, bytes.len());
         }
     });
-    let first = Additions::new(&record(0..9), &record(0..40), None).unwrap();
-    let second = Additions::new(&record(0..40), &record(0..99), Some(&first)).unwrap();
+    let first = Additions::new(&record(0..9), &record(0..40), &[]).unwrap();
+    let second =
+        Additions::new(&record(0..40), &record(0..99), std::slice::from_ref(&first)).unwrap();
     let additions = [first, second].map(|additions| additions.encode().unwrap());
     hammer("additions", &additions, MEBIBYTE, |bytes| {
         if let Ok(additions) = Additions::decode(bytes) {

@@ -3,14 +3,17 @@
 use serde_json::Value;
 
 use crate::publish::{desk, publish, sign};
-use crate::world::{Desk, KINDS, PAGE, table};
+use crate::world::{Desk, KINDS, Kind, PAGE, table};
 
-/// Publishes in all three forms.
-fn publish_all(desk: &Desk, at: &str) -> Value {
+/// The command that publishes in all three forms.
+fn all_forms<'a>(desk: &'a Desk, at: &'a str) -> Vec<&'a str> {
     let more = ["--changes", "changes.cbor", "--page", "page.cbor"];
     let kind = ["--page-record", "filter", "--json"];
-    let line = [&publish(desk, at)[..], &more, &kind].concat();
-    serde_json::from_str(&desk.done(&line)).unwrap()
+    [&publish(desk, at)[..], &more, &kind].concat()
+}
+
+fn publish_all(desk: &Desk, at: &str) -> Value {
+    serde_json::from_str(&desk.done(&all_forms(desk, at))).unwrap()
 }
 
 /// Grants a registration of a number, and signs its label.
@@ -124,5 +127,35 @@ fn an_undone_label_leaves_the_record() {
         let till = update(&desk, "changes.cbor", "till.cbor", "2026-11-08");
         assert_eq!(till["record_bytes"], 12);
         desk.audit();
+    }
+}
+
+/// A publication is stopped at every write; a till that has the record before it follows the next one by what is new.
+#[test]
+fn a_stopped_publication_breaks_no_chain() {
+    let base = desk(Kind::Sqlite, 30);
+    issue(&base, 0, "2026-11-06");
+    publish_all(&base, "2026-11-07");
+    issue(&base, 1, "2026-11-08");
+    publish_all(&base, "2026-11-09");
+    set_up(&base, "till.cbor", "2026-11-09");
+    issue(&base, 2, "2026-11-10");
+    let stopped = |fault: &str| {
+        let desk = base.copy();
+        let mut command = desk.command(&all_forms(&desk, "2026-11-11"));
+        command.env("LABEL_FAULT", fault);
+        command.env("LABEL_FAULT_LOG", desk.path("faults.log"));
+        command.output().unwrap();
+        desk
+    };
+    let counted = stopped("count");
+    let writes = std::fs::metadata(counted.path("faults.log")).unwrap().len();
+    assert!(writes > 9, "{writes}");
+    for number in 1..=writes {
+        let desk = stopped(&format!("kill:{number}"));
+        issue(&desk, 3, "2026-11-12");
+        publish_all(&desk, "2026-11-13");
+        let till = update(&desk, "changes.cbor", "till.cbor", "2026-11-13");
+        assert_eq!(till["record_bytes"], 48, "{number} of {writes}");
     }
 }

@@ -39,15 +39,23 @@ impl ExactRecord {
 }
 
 impl Additions {
-    /// The additions that lead from an earlier record, or the empty one of a new signer, to this one, and from all the bases of the earlier one's own
-    /// additions, of which the newest [`limits::RECORD_BASES`] are kept.
+    /// The additions that lead to a record from an earlier one, or from the empty one of a new signer, and from all
+    /// the bases of what was published `before`, of any signers; the newest [`limits::RECORD_BASES`] are kept.
     ///
-    /// `None` where only the whole record will do, as something was taken from it.
-    pub fn new(earlier: &ExactRecord, record: &ExactRecord, before: Option<&Self>) -> Option<Self> {
+    /// A publication that was stopped may have brought out additions whose record nobody has whole: where they lead
+    /// on from the earlier one, they are followed too. `None` where only the whole record will do, as something was
+    /// taken from it.
+    pub fn new(earlier: &ExactRecord, record: &ExactRecord, before: &[Self]) -> Option<Self> {
         let base = digest(earlier.as_bytes());
-        let before = before.filter(|before| before.record == base);
-        let mut steps = before.map_or_else(Vec::new, |before| before.steps.clone());
-        let added = record.since(earlier)?;
+        let followed = before.iter().find_map(|before| {
+            let newest = before.resolve(&[(base, earlier.as_bytes())]).ok()?;
+            let added = record.since(&ExactRecord::decode(&newest).ok()?)?;
+            Some((before.steps.clone(), before.record, added))
+        });
+        let (mut steps, base, added) = match followed {
+            Some(followed) => followed,
+            None => (Vec::new(), base, record.since(earlier)?),
+        };
         if !added.is_empty() {
             steps.push((base, added));
         }

@@ -182,7 +182,7 @@ fn days(owner: &mut Owner, count: u64) -> Vec<Bundle> {
         let before = owner.record();
         owner.issue(&claims(100 + day));
         let record = owner.record();
-        additions = Additions::new(&before, &record, additions.as_ref());
+        additions = Additions::new(&before, &record, additions.as_slice());
         let mut part = owner.exact_part(first + day * DAY);
         part.records.clear();
         part.additions = vec![additions.as_ref().unwrap().encode().unwrap()];
@@ -260,8 +260,8 @@ fn only_a_whole_record_takes_something_back() {
     let (mut owner, less) = (owner(), owner());
     let kept = owner.issue(&claims(7));
     let before = owner.record();
-    assert_eq!(Additions::new(&before, &less.record(), None), None);
-    let same = Additions::new(&before, &before, None).unwrap();
+    assert_eq!(Additions::new(&before, &less.record(), &[]), None);
+    let same = Additions::new(&before, &before, &[]).unwrap();
     assert!(same.steps.is_empty());
     let store = exact_store(&owner, NOW - DAY);
     let store = update(&store, &less.exact_part(NOW - DAY / 2)).unwrap();

@@ -109,7 +109,7 @@ impl Desk {
         for (place, _) in published(day) {
             let record = self.record(place, day);
             let (earlier, before) = &self.records[place];
-            let additions = Additions::new(earlier, &record, before.as_ref()).unwrap();
+            let additions = Additions::new(earlier, &record, before.as_slice()).unwrap();
             daily.additions.push(additions.encode().unwrap());
             self.records[place] = (record, Some(additions));
         }

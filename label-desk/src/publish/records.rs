@@ -97,14 +97,8 @@ impl Before {
             .and_then(|published| published.record)
             .and_then(|name| find(&self.part.records, name));
         let earlier = ExactRecord::decode(earlier.map_or(&[], Vec::as_slice))?;
-        let base = digest(earlier.as_bytes());
-        let mut chains = self.additions.iter();
-        let chain = chains.find(|additions| additions.record == base);
-        Ok(Additions::new(
-            &earlier,
-            &ExactRecord::decode(record)?,
-            chain,
-        ))
+        let record = ExactRecord::decode(record)?;
+        Ok(Additions::new(&earlier, &record, &self.additions))
     }
 }
 

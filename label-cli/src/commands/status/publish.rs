@@ -138,12 +138,13 @@ impl Publish {
         self.report(&parts, &basis, out)
     }
 
-    /// Writes every file that is asked for.
+    /// Writes every file that is asked for; the next publication follows the part, so that it comes last: a run that
+    /// is stopped before leaves changes that lead on from the part that is there.
     fn store(&self, parts: &Parts, held: &[Exclusive]) -> Result<(), CliError> {
         let outputs = [
-            (Some(&self.out), &parts.part),
             (self.changes.as_ref(), &parts.changes),
             (self.page.as_ref(), &parts.page),
+            (Some(&self.out), &parts.part),
         ];
         for (path, part) in outputs {
             if let Some(held) = path.and_then(|path| of(held, path)) {

@@ -23,6 +23,7 @@ struct Server {
 /// Stops the server once standard input ends, and removes its files.
 const WATCH: &str = r#"
 "$1/postgres" -D "$2/data" -k "$2" -p "$3" -c listen_addresses=localhost -c fsync=off -c max_connections=50 \
+  -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=64MB \
   -c ssl=on -c ssl_cert_file="$2/server.pem" -c ssl_key_file="$2/server.key" >"$2/log" 2>&1 &
 server=$!
 cat >/dev/null
@@ -47,6 +48,15 @@ pub(crate) fn copy(of: &str) -> String {
         &format!("CREATE DATABASE {name} TEMPLATE {template}"),
     );
     address(&name)
+}
+
+/// Removes a database, whoever is still connected: a run makes hundreds, of 8 MB each.
+pub(crate) fn remove(place: &str) {
+    let name = place.rsplit('/').next().unwrap();
+    psql(
+        "postgres",
+        &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+    );
 }
 
 /// Puts a copy in the place of a database.

@@ -9,22 +9,52 @@ const BEFORE_SECRETS: [&str; 4] = ["pkcs11:", "postgres:", "postgresql:", "priva
 const DER_VERSIONS: [&[u8]; 3] = [&[2, 1, 0], &[2, 1, 1], &[2, 1, 3]];
 
 /// A text in which no secret follows those that are known.
-///
-/// A secret ends with the quote behind it, else with the text.
 pub(crate) fn masked(text: &str) -> String {
+    let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    masked_of(text, arguments)
+}
+
+/// A text without the secrets of the arguments, whatever they hold, and without others that it shows.
+///
+/// Those end with the quote behind them, else with the text.
+fn masked_of(text: &str, arguments: impl Iterator<Item = String>) -> String {
+    let mut text = text.to_owned();
+    for argument in arguments {
+        if let Some((_, scheme, secret)) = split(&argument) {
+            text = text.replace(&format!("{scheme}{secret}"), &format!("{scheme}…"));
+        }
+    }
+    let mut shown = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, scheme, secret)) = split(rest) {
+        shown.extend([before, scheme, "…"]);
+        rest = closing_quote(secret).unwrap_or_default();
+    }
+    shown + rest
+}
+
+/// A text before the first of what stands before secrets, that itself, and the rest.
+fn split(text: &str) -> Option<(&str, &str, &str)> {
     // Same length: positions in the one are positions in the other.
     let lower = text.to_ascii_lowercase();
-    let found = BEFORE_SECRETS.iter().filter_map(|head| {
-        let start = lower.find(head)?;
-        Some(start + head.len())
-    });
-    let Some((head, rest)) = found.min().and_then(|end| text.split_at_checked(end)) else {
-        return text.to_owned();
+    let found = BEFORE_SECRETS
+        .iter()
+        .filter_map(|head| Some((lower.find(head)?, head.len())));
+    let (start, length) = found.min()?;
+    let (before, rest) = text.split_at_checked(start)?;
+    let (scheme, secret) = rest.split_at_checked(length)?;
+    Some((before, scheme, secret))
+}
+
+/// A text from the first quote that ends a word: an apostrophe within a secret does not.
+fn closing_quote(text: &str) -> Option<&str> {
+    let ends_word = |quote: &usize| {
+        let behind = text.get(quote + 1..).unwrap_or_default();
+        let behind = behind.trim_start_matches([':', ',', ';', '.', ')']);
+        behind.is_empty() || behind.starts_with(char::is_whitespace)
     };
-    match rest.find('\'').and_then(|quote| rest.get(quote..)) {
-        Some(rest) => format!("{head}…{}", masked(rest)),
-        None => format!("{head}…"),
-    }
+    let mut quotes = text.match_indices('\'').map(|(at, _)| at);
+    quotes.find(ends_word).and_then(|quote| text.get(quote..))
 }
 
 /// Tells whether bytes hold a private key: PEM of any kind (RFC 7468, OpenSSH, PGP), a file of PuTTY, or DER.
@@ -68,14 +98,29 @@ mod tests {
             ),
             ("postgresql://desk:98765432@localhost", "postgresql:…"),
             (
+                "'postgres://desk:it's.9876@localhost': no such table, 'pkcs11:a?pin-value=x'&y'",
+                "'postgres:…': no such table, 'pkcs11:…'",
+            ),
+            (
                 "unexpected argument '-----BEGIN EC PRIVATE KEY-----\nMHcCAQ' found",
                 "unexpected argument '-----BEGIN EC PRIVATE KEY…' found",
             ),
             ("--register takes a file", "--register takes a file"),
             ("'レジスタ' pkcs11", "'レジスタ' pkcs11"),
         ] {
-            assert_eq!(masked(text), shown);
+            assert_eq!(masked_of(text, std::iter::empty()), shown);
         }
+    }
+
+    #[test]
+    fn an_argument_is_hidden_to_its_end() {
+        let argument = "--register=postgres://desk:98' 76@localhost";
+        let text = format!("invalid value '{argument}' for '--register'");
+        let shown = masked_of(&text, [argument.to_owned()].into_iter());
+        assert_eq!(
+            shown,
+            "invalid value '--register=postgres:…' for '--register'"
+        );
     }
 
     #[test]

@@ -47,6 +47,7 @@
 pub mod applications;
 mod error;
 pub mod label_fields;
+mod part;
 pub mod plan;
 pub mod publish;
 pub mod register;

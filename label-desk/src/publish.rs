@@ -9,13 +9,14 @@ use std::path::Path;
 
 use label_core::{
     Anchor, Bundle, Certificate, CertificateFingerprint, CredentialId, Digest, Error, LabelSigner,
-    Published, RecordKind, SignedTrustList, Snapshot, SnapshotToken, UnixTime, digest, hex,
-    sign_snapshot, sign_status_list,
+    Published, RecordKind, SignedTrustList, Snapshot, UnixTime, digest, hex, sign_snapshot,
+    sign_status_list,
 };
 use label_io::time;
 use label_keys::{Key, KeysError};
 
 use crate::error::DeskError;
+use crate::part::snapshots;
 use crate::register::{Act, Db, Register};
 
 pub use basis::{Basis, LeftOut};
@@ -325,9 +326,8 @@ impl Publication<'_> {
         };
         let fault = DeskError::of_file(path);
         let before = Bundle::decode(bytes).map_err(&fault)?;
-        for token in &before.snapshots {
-            let snapshot = SnapshotToken::decode(token).and_then(|token| token.unverified());
-            let issued = snapshot.map_err(&fault)?.issued;
+        for snapshot in snapshots(&before).map_err(&fault)? {
+            let issued = snapshot.issued;
             if self.at < issued {
                 let at = self.at;
                 return Err(fault(Error::ClockBeforeTrust { at, issued }));

@@ -1,13 +1,14 @@
 //! Records of issued labels, whole or as what is new in them.
 
 use label_core::{
-    Additions, Bundle, CertificateFingerprint, Digest, Error, ExactRecord, IssuedFilter,
-    RecordKind, Snapshot, SnapshotToken, digest,
+    Additions, Bundle, CertificateFingerprint, Digest, ExactRecord, IssuedFilter, RecordKind,
+    Snapshot, digest,
 };
 use label_io::random;
 
 use super::{Basis, Publication};
 use crate::error::DeskError;
+use crate::part::snapshots;
 
 /// Adds the record of a signer to a part, and gives its digest.
 pub(super) fn add(
@@ -100,13 +101,6 @@ impl Before {
         let record = ExactRecord::decode(record)?;
         Ok(Additions::new(&earlier, &record, &self.additions))
     }
-}
-
-fn snapshots(part: &Bundle) -> Result<Vec<Snapshot>, Error> {
-    let tokens = part.snapshots.iter();
-    tokens
-        .map(|token| SnapshotToken::decode(token)?.unverified())
-        .collect()
 }
 
 fn find(records: &[Vec<u8>], name: Digest) -> Option<&Vec<u8>> {

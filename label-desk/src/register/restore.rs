@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use label_core::scheme::Schemes;
 use label_core::{
     Bundle, Certificate, Claims, Credential, CredentialId, ExactRecord, PublicKey, Snapshot,
-    SnapshotToken, digest, hex, limits,
+    digest, hex, limits,
 };
 use label_io::files;
 use label_keys::certificates;
@@ -20,6 +20,7 @@ use super::{
     Db, Head, Key, Label, Labelled, PlanEntry, Publication, StatusEntry, Transaction, Value, faults,
 };
 use crate::error::DeskError;
+use crate::part::snapshots;
 
 /// The events after a copy was made.
 #[derive(Debug, Default)]
@@ -119,14 +120,6 @@ impl Since {
         }
         Ok(signed + plan.labels)
     }
-}
-
-/// The snapshots of a part.
-fn snapshots(part: &Bundle) -> Result<Vec<Snapshot>, label_core::Error> {
-    let tokens = part.snapshots.iter();
-    tokens
-        .map(|token| SnapshotToken::decode(token)?.unverified())
-        .collect()
 }
 
 /// The number of labels in the exact records of a part that the register does not know.

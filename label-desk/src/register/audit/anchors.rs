@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use label_core::{Bundle, SnapshotToken, digest, hex, limits};
+use label_core::{Bundle, digest, hex, limits};
 use label_io::files;
 
 use crate::error::DeskError;
+use crate::part::snapshots;
 use crate::register::findings::{Anchor, Audit, Finding, Head};
 use crate::register::memory::Memory;
 use crate::register::{Db, Publication, is_copy};
@@ -47,7 +48,7 @@ impl Wanted {
             });
         }
         if let Some(file) = &given.published {
-            wanted.extend(head_of(file)?.map(|hash| Self {
+            wanted.extend(heads_of(file)?.into_iter().map(|hash| Self {
                 kept: "published",
                 number: None,
                 hash,
@@ -107,18 +108,13 @@ impl Wanted {
     }
 }
 
-/// The end of the journal that a part was published with, in hexadecimal digits.
-fn head_of(file: &Path) -> Result<Option<String>, DeskError> {
+/// The ends of the journal that a part was published with, in hexadecimal digits.
+fn heads_of(file: &Path) -> Result<Vec<String>, DeskError> {
     let part = Bundle::decode(&files::read(file, limits::BUNDLE_BYTES)?);
     let part = part.map_err(DeskError::of_file(file))?;
-    for token in &part.snapshots {
-        let snapshot = SnapshotToken::decode(token).and_then(|token| token.unverified());
-        let snapshot = snapshot.map_err(DeskError::of_file(file))?;
-        if let Some(head) = snapshot.journal {
-            return Ok(Some(hex(&head)));
-        }
-    }
-    Ok(None)
+    let snapshots = snapshots(&part).map_err(DeskError::of_file(file))?;
+    let heads = snapshots.iter().filter_map(|snapshot| snapshot.journal);
+    Ok(heads.map(|head| hex(&head)).collect())
 }
 
 /// Checks that the register knows a part that was published.

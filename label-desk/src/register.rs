@@ -39,7 +39,7 @@ pub use audit::Anchors;
 pub use claims::{Known, answers, demands_inquiry, entry_draft, faults, scheme_of};
 pub use credentials::payload;
 pub use db::Db;
-pub use findings::{Anchor, Audit, Head};
+pub use findings::{Anchor, Audit, Head, Kept};
 pub use journal::{Act, Entry};
 pub use keys::no_index;
 pub use location::{Location, Server, ServerFiles};
@@ -129,7 +129,7 @@ impl Register {
         }
         let older = version < VERSION as u64;
         if older && mode == Mode::Read {
-            // What is only read is brought up to date as well, then looked at.
+            // Brought up to date as well, then looked at.
             drop(db);
             let mut writable = Db::open(location, Mode::Write)?;
             upgrade(&mut writable, version, MIGRATIONS)?;

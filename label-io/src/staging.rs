@@ -114,7 +114,7 @@ impl Staging {
             .try_for_each(|path| sync_directory(path))?;
         if self.replaces && refuse_filled(&self.target).is_err() {
             exchange(self.directory.path(), &self.target).map_err(failed)?;
-            // What was there is temporary now; that it stays cannot be helped.
+            // The old files are temporary now; that they stay cannot be helped.
             drop(self.directory.close());
         } else {
             fs::rename(self.directory.path(), &self.target).map_err(failed)?;

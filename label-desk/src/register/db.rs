@@ -115,7 +115,7 @@ impl Db {
 
     /// Takes the changes of a transaction back.
     pub(crate) fn roll_back(&mut self) {
-        // Where that fails, the connection is gone, and the changes with it.
+        // If that fails, the connection is gone, and the changes with it.
         drop(self.script("ROLLBACK"));
     }
 

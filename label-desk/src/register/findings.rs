@@ -1,5 +1,7 @@
 //! The report of an audit: counts, faults, and the ends of the journal that it knows of.
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// At most this many findings are reported; the others are counted.
@@ -25,11 +27,33 @@ pub struct Head {
     pub hash: String,
 }
 
+/// The place outside of the database where an end of the journal was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kept {
+    /// By somebody who wrote it down.
+    Noted,
+    /// In a part that was published.
+    Published,
+    /// In the file in which the program remembers it.
+    Remembered,
+}
+
+impl fmt::Display for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Noted => "noted",
+            Self::Published => "published",
+            Self::Remembered => "remembered",
+        })
+    }
+}
+
 /// An earlier end of the journal that is still in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Anchor {
-    /// The place where it was kept: `noted`, `published` or `remembered`.
-    pub kept: &'static str,
+    /// The place where it was kept.
+    pub kept: Kept,
     /// The number of the entry.
     pub number: u64,
 }

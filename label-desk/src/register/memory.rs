@@ -62,7 +62,7 @@ impl Memory {
         replaces: impl FnOnce(&(String, Head)) -> bool,
     ) -> Result<(), IoError> {
         if let Some(directory) = self.file.parent() {
-            // Where that fails, so does what follows.
+            // If that fails, so does what follows.
             drop(std::fs::create_dir_all(directory));
         }
         let exclusive = Exclusive::open(&self.file, "the last action")?;

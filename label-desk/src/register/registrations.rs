@@ -95,7 +95,7 @@ impl Change {
         use RegistrationState::{Superseded, Suspended, Valid, Withdrawn};
         match self {
             Self::Resume => &[Suspended],
-            // What was given back or replaced can turn out to have been granted wrongly.
+            // One that was given back or replaced can turn out to have been granted wrongly.
             Self::Revoke { .. } => &[Valid, Suspended, Withdrawn, Superseded],
             Self::Supersede { .. } | Self::Withdraw => &[Valid, Suspended],
             Self::Suspend => &[Valid],

@@ -67,7 +67,7 @@ CREATE TABLE registrations (
   CHECK ((state IN ('applied', 'refused')) = (term = 0))
 ){table};
 
--- What a holder asks for, and what came of it; a renewal or a new model is asked for as well.
+-- Requests of holders, and what came of them; a renewal or a new model is asked for as well.
 CREATE TABLE applications (
   number {int} PRIMARY KEY CHECK (number > 0),
   registration TEXT NOT NULL REFERENCES registrations,

@@ -7,7 +7,7 @@ use label_io::files;
 
 use crate::error::DeskError;
 use crate::part::snapshots;
-use crate::register::findings::{Anchor, Audit, Finding, Head};
+use crate::register::findings::{Anchor, Audit, Finding, Head, Kept};
 use crate::register::memory::Memory;
 use crate::register::{Db, Publication, is_copy};
 
@@ -22,7 +22,7 @@ pub struct Anchors {
 
 /// An earlier end of the journal that is looked for.
 pub(crate) struct Wanted {
-    kept: &'static str,
+    kept: Kept,
     /// The number of the entry, where that was kept as well.
     number: Option<u64>,
     hash: String,
@@ -41,7 +41,7 @@ impl Wanted {
         let mut wanted = Vec::new();
         if let Some(noted) = &given.noted {
             wanted.push(Self {
-                kept: "noted",
+                kept: Kept::Noted,
                 number: Some(noted.number),
                 hash: noted.hash.clone(),
                 subject: format!("journal entry {}", noted.number),
@@ -49,7 +49,7 @@ impl Wanted {
         }
         if let Some(file) = &given.published {
             wanted.extend(heads_of(file)?.into_iter().map(|hash| Self {
-                kept: "published",
+                kept: Kept::Published,
                 number: None,
                 hash,
                 subject: file.display().to_string(),
@@ -62,7 +62,7 @@ impl Wanted {
                 audit.find("journal_head", file.display().to_string(), message);
             }
             Some((file, (_, head))) => wanted.push(Self {
-                kept: "remembered",
+                kept: Kept::Remembered,
                 number: Some(head.number),
                 hash: head.hash,
                 subject: file.display().to_string(),
@@ -92,7 +92,7 @@ impl Wanted {
     pub(crate) fn missed(wanted: Vec<Self>, audit: &mut Audit) -> Result<(), DeskError> {
         for one in wanted {
             match (one.kept, one.number) {
-                ("noted", Some(number)) => return Err(DeskError::HeadUnknown { number }),
+                (Kept::Noted, Some(number)) => return Err(DeskError::HeadUnknown { number }),
                 (kept, Some(number)) => {
                     let message =
                         format!("journal entry {number} is not the one that was {kept} here");

@@ -145,7 +145,7 @@ impl Transaction<'_> {
         let Some(known) = self.db.known(&number)? else {
             return Ok(());
         };
-        // What was granted before is asked about and granted anew.
+        // All that was granted before is asked about and granted anew.
         for model in known
             .granted()
             .filter(|model| model.application != open.number)

@@ -143,7 +143,8 @@ impl Register {
         let id = id(&mut db)?;
         let memory = location.memory();
         let mut register = Self { db, id, memory };
-        if older {
+        // A copy stays as it is, also beside it.
+        if older && !is_copy(&mut register.db)? {
             let head = register.head()?;
             register.note(&head);
         }
@@ -263,7 +264,7 @@ fn upgrade(db: &mut Db, from: u64, all: &[&str]) -> Result<(), DeskError> {
         transaction.tell_anew::<Identity>()?;
         transaction.tell_anew::<Migration>()?;
         transaction.tell_anew::<Publication>()?;
-        transaction.record("register.upgrade", &format!("version:{}", all.len()))?;
+        transaction.record(journal::UPGRADE, &format!("version:{}", all.len()))?;
         if from < days::VERSION {
             transaction.move_terms()?;
         }

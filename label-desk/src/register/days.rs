@@ -6,6 +6,7 @@
 use label_core::scheme::{Scheme, Schemes, Validity};
 use label_core::{Code, Day, UnixTime, Zone};
 
+use super::journal::END_OF_DAY;
 use super::registrations::subject;
 use super::{Registration, Transaction};
 use crate::error::DeskError;
@@ -41,7 +42,7 @@ impl Transaction<'_> {
             }
             registration.expires = end;
             self.replace(&registration)?;
-            self.record("registration.end-of-day", &subject(&registration.number))?;
+            self.record(END_OF_DAY, &subject(&registration.number))?;
         }
         Ok(())
     }

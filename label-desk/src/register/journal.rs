@@ -21,6 +21,11 @@ use super::record::Table;
 use super::value::{Row, Value};
 use crate::error::DeskError;
 
+/// The action of a newer program that brought the register up to date.
+pub(crate) const UPGRADE: &str = "register.upgrade";
+/// The action that gave a term the end that it would get today, when the register was brought up to date.
+pub(crate) const END_OF_DAY: &str = "registration.end-of-day";
+
 /// An action: its time, its doer and the reason.
 #[derive(Clone, Debug)]
 pub struct Act {
@@ -156,13 +161,14 @@ pub(crate) fn append(
     })
 }
 
-/// The action and the time of the last entry, but for those of newer programs.
-pub(crate) fn last_deed(db: &mut Db) -> Result<Option<(String, UnixTime)>, DeskError> {
-    let sql = "SELECT action, at FROM journal WHERE action <> 'register.upgrade'
-               ORDER BY number DESC LIMIT 1";
-    let last = db.rows(sql, &[])?.pop();
-    last.map(|mut row| Ok((row.text()?, row.time()?)))
-        .transpose()
+/// The last entry, but for those of a program that brought the register up to date.
+pub(crate) fn last_deed(db: &mut Db) -> Result<Option<Entry>, DeskError> {
+    let sql = format!(
+        "SELECT {} FROM journal WHERE action NOT IN (?1, ?2) ORDER BY number DESC LIMIT 1",
+        Entry::COLUMNS
+    );
+    let last = db.rows(&sql, &[UPGRADE.into(), END_OF_DAY.into()])?.pop();
+    last.map(|mut row| Entry::take(&mut row)).transpose()
 }
 
 /// A row in the journal: its table and its cells, or their digest.

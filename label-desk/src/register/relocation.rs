@@ -89,5 +89,5 @@ fn vacant(to: &Location) -> Result<(), DeskError> {
 
 /// Tells whether the last action of the journal closed the register.
 pub(crate) fn is_moved(db: &mut Db) -> Result<bool, DeskError> {
-    Ok(journal::last_deed(db)?.is_some_and(|(action, _)| action == MOVE))
+    Ok(journal::last_deed(db)?.is_some_and(|last| last.action == MOVE))
 }

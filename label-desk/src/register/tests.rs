@@ -190,7 +190,7 @@ fn terms_without_labels_move_to_the_days_of_their_scheme() {
         let actions: Vec<&str> = journal.iter().map(|entry| entry.action.as_str()).collect();
         assert_eq!(
             actions,
-            vec!["registration.end-of-day"; entries],
+            vec![journal::END_OF_DAY; entries],
             "{number}"
         );
     }
@@ -218,6 +218,18 @@ fn first_version(location: &Location, copied: Option<u64>) {
         let row = vec![serde_json::json!(["publications", [1, 7, 0, "x"]])];
         let action = ("status.publish", "publication:1");
         journal::append(db, id, &act(), action, row)?;
+        let sql =
+            "INSERT INTO registrations (number, scheme, assessment, state, term, granted, expires)
+                   VALUES ('R-1', 'jc-star', 'self', 'valid', 1, ?1, ?2)";
+        // Granted at nine in the evening of 3 November in Japan, for two years as they were counted then.
+        let term = [1_793_707_200, 1_856_908_799].map(UnixTime::from_seconds);
+        db.execute(sql, &term.map(Value::from))?;
+        let row: Vec<Registration> = db.select("", &[])?;
+        let row = row
+            .iter()
+            .map(|row| journal::change(&Registration::TABLE, &row.cells()));
+        let action = ("registration.grant", "registration:R-1");
+        journal::append(db, id, &act(), action, row.collect())?;
         let action = (backup::BACKUP, "head");
         journal::append(db, id, &act(), action, Vec::new()).map(drop)
     })
@@ -254,4 +266,27 @@ fn a_copy_of_the_first_version_stays_a_copy() {
     assert_eq!(audit.unwrap().findings, []);
     let error = Register::open(&location).err().unwrap();
     assert_eq!(error.code(), "register_copy");
+    // Nothing is kept beside it.
+    let names = std::fs::read_dir(directory.path()).unwrap();
+    let names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["copy.db"]);
+}
+
+/// A term without labels that is moved to the days of its scheme does not stand between a copy and its mark.
+#[test]
+fn a_copy_of_the_first_version_can_be_restored() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = |name: &str| Location::File(directory.path().join(name));
+    first_version(&place("copy.db"), Some(act().at.seconds()));
+    let mut copy = Register::open_read(&place("copy.db")).unwrap();
+    let moved = copy.journal("registration:R-1").unwrap();
+    assert_eq!(moved.last().unwrap().action, journal::END_OF_DAY);
+    assert_eq!(copy.audit(&Anchors::default()).unwrap().findings, []);
+    let since = Since {
+        nothing: true,
+        ..Since::default()
+    };
+    let restored = Register::restore(&mut copy, &act(), &place("restored.db"), &since);
+    let (mut register, _) = restored.unwrap();
+    assert_eq!(register.audit(&Anchors::default()).unwrap().findings, []);
 }

@@ -23,10 +23,10 @@ fn copy_mark(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
     let copied = rows.pop().map_or(Ok(None), |mut row| row.optional_time())?;
     let last = journal::last_deed(db)?;
     let wrong = match (copied, &last) {
-        (None, Some((action, _))) if action == MOVE => "was moved, and can be written again",
+        (None, Some(last)) if last.action == MOVE => "was moved, and can be written again",
         (None, _) => return Ok(()),
-        (Some(copied), Some((action, at)))
-            if *at == copied && [BACKUP, MOVE].contains(&&**action) =>
+        (Some(copied), Some(last))
+            if last.at == copied && [BACKUP, MOVE].contains(&&*last.action) =>
         {
             return Ok(());
         }

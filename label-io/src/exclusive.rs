@@ -65,7 +65,7 @@ impl Exclusive {
     /// system has no locks; [`IoError::LinkDangling`] for a link that leads nowhere; [`IoError::FileIo`]
     /// where there is no such directory, or it cannot be written to.
     pub fn open(path: &Path, holder: &str) -> Result<Self, IoError> {
-        Self::hold(path, resolve(path)?, holder)
+        Self::hold(path, files::resolve(path)?, holder)
     }
 
     /// Holds several files, in the order of their real paths: runs that want the same ones never wait for each
@@ -80,7 +80,7 @@ impl Exclusive {
     ) -> Result<Vec<Self>, IoError> {
         let mut files = BTreeMap::new();
         for path in paths {
-            if files.insert(resolve(path)?, path).is_some() {
+            if files.insert(files::resolve(path)?, path).is_some() {
                 return Err(IoError::FileTwice {
                     file: path.to_owned(),
                 });
@@ -181,26 +181,6 @@ impl Drop for Exclusive {
             let _ = fs::remove_file(&self.lock_path);
         }
     }
-}
-
-/// A path without links; only its last part may be missing.
-fn resolve(path: &Path) -> Result<PathBuf, IoError> {
-    let failed = |error: &io::Error| IoError::of(path, "open", error);
-    match fs::canonicalize(path) {
-        Ok(real) => return Ok(real),
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(&error)),
-        Err(_) => {}
-    }
-    // No link: another run has just made the file.
-    if fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink()) {
-        return Err(IoError::LinkDangling {
-            file: path.to_owned(),
-        });
-    }
-    let directory = fs::canonicalize(parent(path)).map_err(|error| failed(&error))?;
-    let name = path.file_name();
-    let name = name.ok_or_else(|| failed(&ErrorKind::NotFound.into()))?;
-    Ok(directory.join(name))
 }
 
 /// The locked lock file.

@@ -64,6 +64,30 @@ pub fn read_from(from: impl Read, path: &Path, limit: usize) -> Result<Vec<u8>, 
     Ok(bytes)
 }
 
+/// A path without links; only its last part may be missing.
+///
+/// # Errors
+///
+/// [`IoError::LinkDangling`] for a link that leads nowhere; [`IoError::FileIo`] where there is no such directory.
+pub fn resolve(path: &Path) -> Result<PathBuf, IoError> {
+    let failed = |error: &io::Error| IoError::of(path, "open", error);
+    match fs::canonicalize(path) {
+        Ok(real) => return Ok(real),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&error)),
+        Err(_) => {}
+    }
+    // No link: another run has just made the file.
+    if fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink()) {
+        return Err(IoError::LinkDangling {
+            file: path.to_owned(),
+        });
+    }
+    let directory = fs::canonicalize(parent(path)).map_err(|error| failed(&error))?;
+    let name = path.file_name();
+    let name = name.ok_or_else(|| failed(&io::ErrorKind::NotFound.into()))?;
+    Ok(directory.join(name))
+}
+
 /// Fails where something of this name is there already, a broken link included.
 ///
 /// For asking early, before a passphrase is typed; [`write_new`] asks again.

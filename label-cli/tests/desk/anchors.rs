@@ -79,6 +79,25 @@ fn an_older_copy_in_its_place_is_found() {
     }
 }
 
+/// A register has one memory, whatever link leads to it.
+#[test]
+fn an_older_copy_behind_a_link_is_found() {
+    let mut desk = desk(Kind::Sqlite);
+    let older = desk.copy();
+    fs::create_dir(desk.path("links")).unwrap();
+    std::os::unix::fs::symlink("../register.db", desk.path("links/desk.db")).unwrap();
+    desk.register = "links/desk.db".to_owned();
+    desk.done(&["registration", "suspend", "R-0", "--at", "2026-11-08"]);
+    let names = fs::read_dir(desk.path("links")).unwrap();
+    let names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["desk.db"]);
+    desk.register = "register.db".to_owned();
+    assert_eq!(desk.audit()["warnings"], Value::Null);
+    fs::copy(older.path("register.db"), desk.path("register.db")).unwrap();
+    desk.register = "links/desk.db".to_owned();
+    assert_eq!(findings(&desk, &[]), ["journal_head"]);
+}
+
 /// Another register in this place is none that was put back.
 #[test]
 fn another_register_in_its_place_is_found() {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use label_core::hex;
+use label_io::files;
 use label_keys::certificates;
 use postgres::config::{Host, SslMode};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
@@ -57,7 +58,7 @@ impl Location {
             return Err(DeskError::ServerPassword);
         }
         if let Some(file) = files.password {
-            let bytes = Zeroizing::new(label_io::files::read(file, PASSWORD_BYTES)?);
+            let bytes = Zeroizing::new(files::read(file, PASSWORD_BYTES)?);
             let line = bytes
                 .split(|byte| *byte == b'\n')
                 .next()
@@ -84,13 +85,15 @@ impl Location {
         })))
     }
 
-    /// The place where the end of the journal is remembered: beside a file, or in the state of this user.
+    /// The place where the end of the journal is remembered: beside the file itself, or in the state of this user.
     pub(crate) fn memory(&self) -> Option<Memory> {
         let file = match self {
             Self::File(path) => {
-                let mut name = path.file_name()?.to_owned();
+                // One register has one memory, whatever link leads to it.
+                let real = files::resolve(path).unwrap_or_else(|_| path.clone());
+                let mut name = real.file_name()?.to_owned();
                 name.push(".head");
-                Some(path.with_file_name(name))
+                Some(real.with_file_name(name))
             }
             Self::Server(server) => server.memory.clone(),
         };

@@ -188,11 +188,7 @@ fn terms_without_labels_move_to_the_days_of_their_scheme() {
     for (number, entries) in [("R-1", 1), ("R-2", 1), ("R-3", 1), ("R-4", 0)] {
         let journal = register.journal(&format!("registration:{number}")).unwrap();
         let actions: Vec<&str> = journal.iter().map(|entry| entry.action.as_str()).collect();
-        assert_eq!(
-            actions,
-            vec![journal::END_OF_DAY; entries],
-            "{number}"
-        );
+        assert_eq!(actions, vec![journal::END_OF_DAY; entries], "{number}");
     }
     assert_eq!(register.audit(&Anchors::default()).unwrap().findings, []);
     // Once is enough.

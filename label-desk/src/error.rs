@@ -166,6 +166,14 @@ pub enum DeskError {
         /// The list.
         address: String,
     },
+    /// The memory of a register's journal is none.
+    #[error("{}: {reason}", file.display())]
+    MemoryDamaged {
+        /// The file.
+        file: PathBuf,
+        /// The fault.
+        reason: String,
+    },
     /// There is no register.
     #[error("{place}: holds no register")]
     Missing {
@@ -407,6 +415,7 @@ impl DeskError {
             Self::Labels { .. } => "labels",
             Self::ListDiffers { .. } => "status_list_differs",
             Self::ListFull { .. } => "status_list_full",
+            Self::MemoryDamaged { .. } => "memory_damaged",
             Self::Missing { .. } => "register_missing",
             Self::ModelRegistered { .. } => "model_registered",
             Self::Moved { .. } => "register_moved",

@@ -71,7 +71,7 @@ impl Register {
     pub fn init(location: &Location, act: &Act) -> Result<Self, DeskError> {
         let id: [u8; 16] = label_io::random::bytes()?;
         let id = label_core::hex(&id);
-        backup::make(location, |db| {
+        backup::make(location, Some(&id), |db| {
             db.migrate(MIGRATIONS_TABLE)?;
             for migration in MIGRATIONS {
                 db.migrate(migration)?;
@@ -88,9 +88,7 @@ impl Register {
             })?;
             transaction.record("register.init", "register")
         })?;
-        let mut register = Self::open(location)?;
-        register.remember()?;
-        Ok(register)
+        Self::open(location)
     }
 
     /// Opens a register, and brings it up to date if an older program made it.
@@ -218,15 +216,6 @@ impl Register {
             (Ok(_), None) => {}
         }
         committed
-    }
-
-    /// Remembers the end of the journal as it is, in place of what was remembered here.
-    fn remember(&mut self) -> Result<(), DeskError> {
-        let head = self.head()?;
-        if let Some(memory) = &self.memory {
-            memory.begin(&self.id, &head);
-        }
-        Ok(())
     }
 
     /// Remembers an end of the journal, if it has the one that is remembered.

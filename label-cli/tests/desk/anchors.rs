@@ -2,6 +2,7 @@
 //! copy in its place, is found without being asked.
 
 use std::fs;
+use std::path::PathBuf;
 
 use ciborium::Value as Cbor;
 use rusqlite::Connection;
@@ -50,6 +51,17 @@ fn behind_its_back(desk: &Desk, sql: &str) {
         .unwrap();
 }
 
+/// The file in which the end of the journal is remembered.
+pub(crate) fn memory(desk: &Desk) -> PathBuf {
+    if !desk.register.starts_with("postgres") {
+        return desk.path(&format!("{}.head", desk.register));
+    }
+    let mut files = fs::read_dir(desk.path("label")).unwrap();
+    let file = files.next().unwrap().unwrap().path();
+    assert!(files.next().is_none());
+    file
+}
+
 /// A desk with a grant, and the state before its last action.
 fn desk(kind: Kind) -> Desk {
     let desk = Desk::granted(kind, &table(2, 1));
@@ -96,6 +108,36 @@ fn an_older_copy_behind_a_link_is_found() {
     fs::copy(older.path("register.db"), desk.path("register.db")).unwrap();
     desk.register = "links/desk.db".to_owned();
     assert_eq!(findings(&desk, &[]), ["journal_head"]);
+}
+
+/// A memory that was damaged is no memory of nothing: it is found, and nothing takes its place by itself.
+#[test]
+fn a_memory_that_is_damaged_is_found() {
+    for kind in KINDS {
+        let desk = desk(kind);
+        let memory = memory(&desk);
+        let whole = fs::read_to_string(&memory).unwrap();
+        let (id, head) = whole.trim_end().split_once(' ').unwrap();
+        for damaged in [
+            String::new(),
+            "\u{0}".repeat(100),
+            whole.trim_end().to_owned(),
+            format!("{whole}{whole}"),
+            format!("{id} {}\n", &head[..head.len() - 1]),
+            format!("{} {head}\n", &id[1..]),
+            "x".repeat(1_000),
+        ] {
+            fs::write(&memory, &damaged).unwrap();
+            assert_eq!(findings(&desk, &[]), ["memory_damaged"], "{damaged:?}");
+            desk.done(&["register", "list"]);
+        }
+        desk.done(&["registration", "suspend", "R-0", "--at", "2026-11-08"]);
+        assert_eq!(findings(&desk, &[]), ["memory_damaged"], "{kind:?}");
+        // Whoever has compared the journal takes it away, and the next audit begins another.
+        fs::remove_file(&memory).unwrap();
+        assert_eq!(desk.audit()["warnings"][0]["code"], "anchor_behind");
+        assert_eq!(desk.audit()["warnings"], Value::Null, "{kind:?}");
+    }
 }
 
 /// Another register in this place is none that was put back.

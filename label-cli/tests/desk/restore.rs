@@ -1,10 +1,14 @@
 //! A register made of a copy: nothing of what was signed since is lost, and nothing given out twice.
 
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
+use crate::anchors::memory;
+use crate::faults::{count, stop};
 use crate::publish::{desk, labels, publish, sign, verdict};
+use crate::server;
 use crate::world::{Desk, KINDS, table};
 
 /// Restores the copy; gives the exit code, and what was said as JSON.
@@ -124,6 +128,58 @@ fn what_the_newest_part_has_more_is_said() {
         assert_eq!(exit, Some(0), "{said}");
         assert!(!said.contains("labels of the part"), "{said}");
     }
+}
+
+/// A register that was lost after the copy, and the memory of what it had.
+fn lose(desk: &Desk, memory: &Path, remembered: &[u8]) {
+    if desk.register.starts_with("postgres") {
+        server::empty(&desk.register);
+    } else if desk.path("register.db").exists() {
+        fs::remove_file(desk.path("register.db")).unwrap();
+    }
+    fs::write(memory, remembered).unwrap();
+}
+
+/// Restored in the place of the one that was lost, it is never held against what that one had.
+fn no_false_alarm(fault: &str) {
+    for kind in KINDS {
+        let desk = Desk::granted(kind, &table(1, 1));
+        desk.done(&["register", "backup", "copy.db", "--at", "2026-11-07"]);
+        desk.done(&["registration", "suspend", "R-0", "--at", "2026-11-08"]);
+        let memory = memory(&desk);
+        let remembered = fs::read(&memory).unwrap();
+        let words = "register restore copy.db --nothing-since --at 2026-11-09";
+        let words = [
+            words.split(' ').collect(),
+            vec!["--register", &desk.register],
+        ]
+        .concat();
+        lose(&desk, &memory, &remembered);
+        let writes = count(&desk, &words);
+        let mut there = 0;
+        for number in 1..=writes {
+            lose(&desk, &memory, &remembered);
+            stop(&desk, &words, fault, number);
+            let code = desk.run(&["register", "audit"]).status.code();
+            assert_ne!(code, Some(1), "{kind:?}, {fault}:{number}");
+            match code {
+                Some(0) => there += 1,
+                _ => drop(desk.done(&words)),
+            }
+            assert_eq!(desk.audit()["warnings"], Value::Null, "{fault}:{number}");
+        }
+        println!("{kind:?}, {fault}: there after {there} of {writes} stops");
+    }
+}
+
+#[test]
+fn a_restore_that_is_killed_gives_no_false_alarm() {
+    no_false_alarm("kill");
+}
+
+#[test]
+fn a_restore_on_a_full_disk_gives_no_false_alarm() {
+    no_false_alarm("full");
 }
 
 /// Restores the copy; gives the exit code, and what was said on standard error.

@@ -74,7 +74,8 @@ pub(crate) fn empty(place: &str) {
 
 fn empty_with(place: &str, more: &str) {
     let name = place.rsplit('/').next().unwrap();
-    psql("postgres", &format!("DROP DATABASE {name}"));
+    // The server may not know yet that a run was killed.
+    psql("postgres", &format!("DROP DATABASE {name} WITH (FORCE)"));
     psql("postgres", &format!("CREATE DATABASE {name}{more}"));
 }
 

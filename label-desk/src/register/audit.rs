@@ -65,11 +65,7 @@ impl Register {
     /// Fails where the database does, and where a row cannot be read.
     pub fn head(&mut self) -> Result<Head, DeskError> {
         let id = self.id.clone();
-        let (number, hash) = self.read(|db| journal::head(db, &id))?;
-        Ok(Head {
-            number,
-            hash: hex(&hash),
-        })
+        self.read(|db| journal::end(db, &id))
     }
 
     /// The journal entries after a number, in order.

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use label_io::files;
+use label_io::{Exclusive, files};
 
 use super::db::{Access, Mode};
 use super::record::TABLES;
 use super::{
-    Act, Db, Head, Location, MIGRATIONS_TABLE, Register, Restored, Since, Transaction, schema,
+    Act, Db, Head, Location, MIGRATIONS_TABLE, Register, Restored, Since, Transaction, journal,
+    schema,
 };
 use crate::error::DeskError;
 
@@ -40,7 +41,7 @@ impl Register {
         .map_err(|error: DeskError| error)?;
         let location = Location::File(file.to_owned());
         self.read(|from| {
-            make(&location, |to| {
+            make(&location, None, |to| {
                 copy(to, from)?;
                 let sql = "UPDATE register SET copied = ?1";
                 to.execute(sql, &[act.at.into()]).map(drop)
@@ -65,16 +66,14 @@ impl Register {
         let (id, head) = (copy.id.clone(), copy.head()?);
         let subject = format!("head:{}:{}", head.number, head.hash);
         copy.read(|from| {
-            make(location, |to| {
+            make(location, Some(&id), |to| {
                 self::copy(to, from)?;
                 let mut transaction = Transaction::new(to, &id, act);
                 restored = since.take_over(&mut transaction, &head)?;
                 transaction.record("register.restore", &subject)
             })
         })?;
-        let mut register = Self::open(location)?;
-        register.remember()?;
-        Ok((register, restored))
+        Ok((Self::open(location)?, restored))
     }
 }
 
@@ -95,8 +94,11 @@ impl Db {
 }
 
 /// Makes an empty database and fills it in one transaction; a file appears when it is whole.
+///
+/// The end of its journal is remembered first, as that of the register with this id; a copy has none.
 pub(crate) fn make(
     location: &Location,
+    id: Option<&str>,
     fill: impl FnOnce(&mut Db) -> Result<(), DeskError>,
 ) -> Result<(), DeskError> {
     let exists = || DeskError::Exists {
@@ -104,13 +106,17 @@ pub(crate) fn make(
     };
     match location {
         Location::File(path) => {
-            if path.exists() {
-                return Err(exists());
-            }
+            let vacant = || match path.exists() {
+                true => Err(exists()),
+                false => Ok(()),
+            };
+            vacant()?;
             let staged = files::Staged::new(path)?;
             let mut db = Db::open(&Location::File(staged.path().to_owned()), Mode::Create)?;
             db.at_once(fill)?;
+            let head = id.map(|id| journal::end(&mut db, id)).transpose()?;
             db.close()?;
+            let _lock = begin_memory(location, id.zip(head.as_ref()), vacant)?;
             Ok(staged.persist_new()?)
         }
         Location::Server(_) => {
@@ -118,8 +124,26 @@ pub(crate) fn make(
             if db.has_table("register")? {
                 return Err(exists());
             }
-            db.at_once(fill)
+            let mut lock = None;
+            db.at_once(|db| {
+                fill(db)?;
+                let head = id.map(|id| journal::end(db, id)).transpose()?;
+                lock = begin_memory(location, id.zip(head.as_ref()), || Ok(()))?;
+                Ok(())
+            })
         }
+    }
+}
+
+/// Begins to remember the journal of a register that is about to appear.
+fn begin_memory(
+    location: &Location,
+    journal: Option<(&str, &Head)>,
+    vacant: impl FnOnce() -> Result<(), DeskError>,
+) -> Result<Option<Exclusive>, DeskError> {
+    match (location.memory(), journal) {
+        (Some(memory), Some((id, head))) => memory.begin(id, head, vacant),
+        _ => Ok(None),
     }
 }
 

@@ -122,6 +122,15 @@ pub(crate) fn head(db: &mut Db, id: &str) -> Result<(u64, Vec<u8>), DeskError> {
     }
 }
 
+/// The end of the journal, as it is shown and remembered.
+pub(crate) fn end(db: &mut Db, id: &str) -> Result<Head, DeskError> {
+    let (number, hash) = head(db, id)?;
+    Ok(Head {
+        number,
+        hash: hex(&hash),
+    })
+}
+
 /// Tells whether an entry has this number and this hash.
 pub(crate) fn holds(db: &mut Db, head: &Head) -> Result<bool, DeskError> {
     let sql = "SELECT hash FROM journal WHERE number = ?1";

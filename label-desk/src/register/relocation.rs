@@ -39,16 +39,14 @@ impl Register {
         };
         let (id, head) = (old.id.clone(), old.head()?);
         old.read(|from| {
-            backup::make(to, |db| {
+            backup::make(to, Some(&id), |db| {
                 backup::copy(db, from)?;
                 let mut transaction = Transaction::new(db, &id, act);
                 let subject = format!("head:{}:{}", head.number, head.hash);
                 transaction.record("register.moved", &subject)
             })
         })?;
-        let mut new = Self::open(to)?;
-        new.remember()?;
-        Ok(new)
+        Self::open(to)
     }
 
     /// Closes the register: its last entry, and the mark of what is only read.

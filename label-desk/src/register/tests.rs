@@ -200,7 +200,7 @@ fn terms_without_labels_move_to_the_days_of_their_scheme() {
 /// A register as the first version of the program made it, with a publication.
 fn first_version(location: &Location, copied: Option<u64>) {
     let id = "00112233445566778899aabbccddeeff";
-    backup::make(location, |db| {
+    backup::make(location, None, |db| {
         db.migrate(MIGRATIONS_TABLE)?;
         db.migrate(MIGRATIONS[0])?;
         let (at, copied) = (act().at.into(), Value::from(copied));

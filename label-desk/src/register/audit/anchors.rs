@@ -55,21 +55,34 @@ impl Wanted {
                 subject: file.display().to_string(),
             }));
         }
-        let remembered = memory.and_then(|memory| Some((memory.file(), memory.recall()?)));
-        match remembered {
-            Some((file, (of, _))) if of != id => {
-                let message = "remembers another register in this place";
-                audit.find("journal_head", file.display().to_string(), message);
-            }
-            Some((file, (_, head))) => wanted.push(Self {
-                kept: Kept::Remembered,
-                number: Some(head.number),
-                hash: head.hash,
-                subject: file.display().to_string(),
-            }),
-            None => {}
+        if let Some(memory) = memory {
+            wanted.extend(Self::remembered(id, memory, audit)?);
         }
         Ok(wanted)
+    }
+
+    /// The end of the journal that is remembered; a memory that tells none of this register is a finding.
+    fn remembered(id: &str, memory: &Memory, audit: &mut Audit) -> Result<Option<Self>, DeskError> {
+        let subject = memory.file().display().to_string();
+        match memory.recall() {
+            Ok(Some(last)) if last.id == id => Ok(Some(Self {
+                kept: Kept::Remembered,
+                number: Some(last.head.number),
+                hash: last.head.hash,
+                subject,
+            })),
+            Ok(Some(_)) => {
+                let message = "remembers another register in this place";
+                audit.find("journal_head", subject, message);
+                Ok(None)
+            }
+            Ok(None) => Ok(None),
+            Err(ref error @ DeskError::MemoryDamaged { ref reason, .. }) => {
+                audit.find(error.code(), subject, reason);
+                Ok(None)
+            }
+            Err(other) => Err(other),
+        }
     }
 
     /// Takes those off the list that this entry is.

@@ -206,6 +206,12 @@ pub enum DeskError {
         /// The old place.
         place: String,
     },
+    /// A register whose move to another place was begun and not done.
+    #[error("{place}: a move of this register was begun and not finished")]
+    Moving {
+        /// The place.
+        place: String,
+    },
     /// Nothing is left to be done.
     #[error("{what}")]
     Nothing {
@@ -419,6 +425,7 @@ impl DeskError {
             Self::Missing { .. } => "register_missing",
             Self::ModelRegistered { .. } => "model_registered",
             Self::Moved { .. } => "register_moved",
+            Self::Moving { .. } => "register_moving",
             Self::Newer { .. } => "register_newer",
             Self::NotEncrypted => "register_not_encrypted",
             Self::NotLocal => "register_not_local",

@@ -10,6 +10,7 @@ mod claims;
 mod credentials;
 mod days;
 mod db;
+mod departure;
 mod findings;
 mod journal;
 mod keys;
@@ -28,6 +29,7 @@ mod value;
 mod words;
 
 use db::{Access, Mode};
+use departure::{Departure, departure};
 use label_core::{Digest, UnixTime};
 use memory::Memory;
 use schema::{MIGRATIONS, VERSION};
@@ -72,10 +74,7 @@ impl Register {
         let id: [u8; 16] = label_io::random::bytes()?;
         let id = label_core::hex(&id);
         backup::make(location, Some(&id), |db| {
-            db.migrate(MIGRATIONS_TABLE)?;
-            for migration in MIGRATIONS {
-                db.migrate(migration)?;
-            }
+            db.make_tables()?;
             let mut transaction = Transaction::new(db, &id, act);
             // The first entry covers what the register is.
             for version in 1..=VERSION as u64 {
@@ -98,7 +97,9 @@ impl Register {
     /// Fails where there is no register, where it is a copy or of a newer program, and where the
     /// database fails.
     pub fn open(location: &Location) -> Result<Self, DeskError> {
-        Self::open_as(location, Mode::Write)
+        let mut register = Self::open_any(location, Mode::Write)?;
+        writable(&mut register.db)?;
+        Ok(register)
     }
 
     /// Opens a register to look at it: nothing of it changes, unless an older program made it.
@@ -107,10 +108,11 @@ impl Register {
     ///
     /// Fails where there is no register, where it is of a newer program, and where the database fails.
     pub fn open_read(location: &Location) -> Result<Self, DeskError> {
-        Self::open_as(location, Mode::Read)
+        Self::open_any(location, Mode::Read)
     }
 
-    fn open_as(location: &Location, mode: Mode) -> Result<Self, DeskError> {
+    /// Opens a register, also one that is closed.
+    fn open_any(location: &Location, mode: Mode) -> Result<Self, DeskError> {
         let place = location.to_string();
         if let Location::File(path) = location
             && !path.exists()
@@ -135,9 +137,6 @@ impl Register {
             db = Db::open(location, mode)?;
         }
         upgrade(&mut db, version, MIGRATIONS)?;
-        if mode == Mode::Write {
-            writable(&mut db)?;
-        }
         let id = id(&mut db)?;
         let memory = location.memory();
         let mut register = Self { db, id, memory };
@@ -187,10 +186,20 @@ impl Register {
         act: &Act,
         change: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        // Asked once more: it may have been closed since it was opened.
+        self.write_if(act, writable, change)
+    }
+
+    /// Changes the register where that is `allowed` as it stands, also one that is closed.
+    fn write_if<T, E: From<DeskError>>(
+        &mut self,
+        act: &Act,
+        allowed: impl FnOnce(&mut Db) -> Result<(), DeskError>,
+        change: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.db.begin(Access::Write)?;
         let mut transaction = Transaction::new(&mut self.db, &self.id, act);
-        // Asked once more: it may have been closed since it was opened.
-        let result = writable(transaction.db)
+        let result = allowed(transaction.db)
             .map_err(E::from)
             .and_then(|()| change(&mut transaction));
         // Nothing is written that the journal does not tell.
@@ -268,9 +277,10 @@ fn writable(db: &mut Db) -> Result<(), DeskError> {
         return Ok(());
     }
     let place = db.place().to_owned();
-    Err(match relocation::is_moved(db)? {
-        true => DeskError::Moved { place },
-        false => DeskError::Copy { place },
+    Err(match departure(db)? {
+        Some(Departure::Begun(_) | Departure::Arrived) => DeskError::Moving { place },
+        Some(Departure::Done(_)) => DeskError::Moved { place },
+        None => DeskError::Copy { place },
     })
 }
 

@@ -33,8 +33,6 @@ pub(super) fn hint(error: &DeskError) -> Option<String> {
         DeskError::LabelSince { .. } => "restore a newer copy, which knows its registration",
         DeskError::KeyUnknown { .. } => "enrol it with 'label register add-signer'",
         DeskError::ListFull { .. } => "enrol a signer with another status list",
-        DeskError::Missing { .. } => "make one with 'label register init', or give --register",
-        DeskError::Moved { .. } => "give its new place, which its journal names, with --register",
         DeskError::PlanBegun { .. } => "go on with 'label batch resume'",
         DeskError::PlanCancelled { .. }
         | DeskError::PlanDiffers { .. }
@@ -64,9 +62,14 @@ pub(super) fn hint(error: &DeskError) -> Option<String> {
     Some(hint.to_owned())
 }
 
-/// Advice on files of other programs, and on the address of a register.
+/// Advice on files of other programs, and on the place of a register.
 fn place_hint(error: &DeskError) -> Option<String> {
     let hint = match error {
+        DeskError::Missing { .. } => "make one with 'label register init', or give --register",
+        DeskError::Moved { .. } => "give its new place, which its journal names, with --register",
+        DeskError::Moving { .. } => {
+            "'label register move' goes on with it; at the old place, --back takes it back"
+        }
         DeskError::NotEncrypted | DeskError::NotLocal => {
             "give the root certificate of its server with --register-ca FILE"
         }

@@ -5,6 +5,7 @@ use std::path::Path;
 use label_io::{Exclusive, files};
 
 use super::db::{Access, Mode};
+use super::departure::{Departure, departure};
 use super::record::TABLES;
 use super::{
     Act, Db, Head, Location, MIGRATIONS_TABLE, Register, Restored, Since, Transaction, journal,
@@ -54,14 +55,19 @@ impl Register {
     ///
     /// # Errors
     ///
-    /// Fails where the place holds a register, where what was signed since does not fit the copy, and
-    /// where a database fails.
+    /// Fails where the place holds a register, where the copy is a register whose move was begun, where what
+    /// was signed since does not fit the copy, and where a database fails.
     pub fn restore(
         copy: &mut Self,
         act: &Act,
         location: &Location,
         since: &Since,
     ) -> Result<(Self, Restored), DeskError> {
+        // Taken back it goes on as it is; restored, there would be two.
+        if let Some(Departure::Begun(_)) = copy.read(departure)? {
+            let place = copy.place().to_owned();
+            return Err(DeskError::Moving { place });
+        }
         let mut restored = Restored::default();
         let (id, head) = (copy.id.clone(), copy.head()?);
         let subject = format!("head:{}:{}", head.number, head.hash);
@@ -93,6 +99,45 @@ impl Db {
     }
 }
 
+/// Tries whether a register can be made at an empty place; leaves nothing there.
+///
+/// # Errors
+///
+/// Fails where the place holds a register, and where its tables cannot be made there.
+pub(crate) fn probe(location: &Location) -> Result<(), DeskError> {
+    match location {
+        Location::File(path) => {
+            vacant_file(path)?;
+            let staged = files::Staged::new(path)?;
+            let mut db = Db::open(&Location::File(staged.path().to_owned()), Mode::Create)?;
+            db.try_tables()?;
+            db.close()
+        }
+        Location::Server(_) => open_vacant(location)?.try_tables(),
+    }
+}
+
+/// Fails where there is a file of this name.
+fn vacant_file(path: &Path) -> Result<(), DeskError> {
+    match path.exists() {
+        true => Err(DeskError::Exists {
+            place: path.display().to_string(),
+        }),
+        false => Ok(()),
+    }
+}
+
+/// Opens a database of a server that holds no register.
+fn open_vacant(location: &Location) -> Result<Db, DeskError> {
+    let mut db = Db::open(location, Mode::Create)?;
+    match db.has_table("register")? {
+        true => Err(DeskError::Exists {
+            place: location.to_string(),
+        }),
+        false => Ok(db),
+    }
+}
+
 /// Makes an empty database and fills it in one transaction; a file appears when it is whole.
 ///
 /// The end of its journal is remembered first, as that of the register with this id; a copy has none.
@@ -101,29 +146,19 @@ pub(crate) fn make(
     id: Option<&str>,
     fill: impl FnOnce(&mut Db) -> Result<(), DeskError>,
 ) -> Result<(), DeskError> {
-    let exists = || DeskError::Exists {
-        place: location.to_string(),
-    };
     match location {
         Location::File(path) => {
-            let vacant = || match path.exists() {
-                true => Err(exists()),
-                false => Ok(()),
-            };
-            vacant()?;
+            vacant_file(path)?;
             let staged = files::Staged::new(path)?;
             let mut db = Db::open(&Location::File(staged.path().to_owned()), Mode::Create)?;
             db.at_once(fill)?;
             let head = id.map(|id| journal::end(&mut db, id)).transpose()?;
             db.close()?;
-            let _lock = begin_memory(location, id.zip(head.as_ref()), vacant)?;
+            let _lock = begin_memory(location, id.zip(head.as_ref()), || vacant_file(path))?;
             Ok(staged.persist_new()?)
         }
         Location::Server(_) => {
-            let mut db = Db::open(location, Mode::Create)?;
-            if db.has_table("register")? {
-                return Err(exists());
-            }
+            let mut db = open_vacant(location)?;
             let mut lock = None;
             db.at_once(|db| {
                 fill(db)?;
@@ -148,6 +183,21 @@ fn begin_memory(
 }
 
 impl Db {
+    /// Makes the tables of a register in an empty database.
+    pub(crate) fn make_tables(&mut self) -> Result<(), DeskError> {
+        self.migrate(MIGRATIONS_TABLE)?;
+        let migrations = schema::MIGRATIONS.iter();
+        migrations.copied().try_for_each(|one| self.migrate(one))
+    }
+
+    /// Makes the tables of a register and takes them back.
+    fn try_tables(&mut self) -> Result<(), DeskError> {
+        self.script("BEGIN")?;
+        let made = self.make_tables();
+        self.roll_back();
+        made
+    }
+
     /// Fills an empty database in one transaction.
     fn at_once(
         &mut self,
@@ -160,10 +210,7 @@ impl Db {
 }
 
 pub(crate) fn copy(to: &mut Db, from: &mut Db) -> Result<(), DeskError> {
-    to.migrate(MIGRATIONS_TABLE)?;
-    for migration in schema::MIGRATIONS {
-        to.migrate(migration)?;
-    }
+    to.make_tables()?;
     let tables = TABLES.iter().map(|table| (table.name, table.columns));
     for (name, columns) in [JOURNAL].into_iter().chain(tables) {
         let values: Vec<String> = (1..=columns.len())

@@ -180,6 +180,16 @@ pub(crate) fn last_deed(db: &mut Db) -> Result<Option<Entry>, DeskError> {
     last.map(|mut row| Entry::take(&mut row)).transpose()
 }
 
+/// The last entry of an action.
+pub(crate) fn last_of(db: &mut Db, action: &str) -> Result<Option<Entry>, DeskError> {
+    let sql = format!(
+        "SELECT {} FROM journal WHERE action = ?1 ORDER BY number DESC LIMIT 1",
+        Entry::COLUMNS
+    );
+    let last = db.rows(&sql, &[action.into()])?.pop();
+    last.map(|mut row| Entry::take(&mut row)).transpose()
+}
+
 /// A row in the journal: its table and its cells, or their digest.
 pub(crate) fn change(table: &Table, cells: &[Value]) -> Json {
     let cells: Vec<Json> = cells.iter().map(Value::to_json).collect();

@@ -17,6 +17,8 @@ use zeroize::Zeroizing;
 use super::memory::Memory;
 use crate::error::DeskError;
 
+/// The port of a server where its address names none.
+const PORT: u16 = 5_432;
 /// Bytes of a password file.
 const PASSWORD_BYTES: usize = 4_096;
 
@@ -85,6 +87,21 @@ impl Location {
         })))
     }
 
+    /// The name of the place, the same wherever it is asked from: a path without links, or hosts with their ports and a
+    /// database.
+    pub(crate) fn canonical(&self) -> Result<String, DeskError> {
+        Ok(match self {
+            Self::File(path) => {
+                let real = files::resolve(path)?;
+                // A path that is no text is written by its bytes, so that it is not taken for another one.
+                let text = real.to_str().map(str::to_owned);
+                let text = text.unwrap_or_else(|| hex(real.as_os_str().as_encoded_bytes()));
+                format!("file:{text}")
+            }
+            Self::Server(server) => format!("postgres:{}", canonical(&server.config)),
+        })
+    }
+
     /// The place where the end of the journal is remembered: beside the file itself, or in the state of this user.
     pub(crate) fn memory(&self) -> Option<Memory> {
         let file = match self {
@@ -99,6 +116,28 @@ impl Location {
         };
         file.map(Memory::new)
     }
+}
+
+/// The hosts that a database is asked at, each with its port, and its name.
+fn canonical(config: &postgres::Config) -> String {
+    let (hosts, ports) = (config.get_hosts(), config.get_ports());
+    let addresses = config.get_hostaddrs();
+    let places = (0..hosts.len().max(addresses.len())).map(|index| {
+        // An address is asked in place of the name beside it.
+        let address = addresses.get(index).map(IpAddr::to_string);
+        let name = address.or_else(|| {
+            Some(match hosts.get(index)? {
+                Host::Tcp(name) => name.to_ascii_lowercase(),
+                Host::Unix(directory) => directory.display().to_string(),
+            })
+        });
+        // One port is that of every host.
+        let port = ports.get(index).or(ports.first()).unwrap_or(&PORT);
+        format!("{}:{port}", name.unwrap_or_default())
+    });
+    let places: Vec<String> = places.collect();
+    let database = config.get_dbname().or(config.get_user());
+    format!("{}/{}", places.join(","), database.unwrap_or_default())
 }
 
 /// The name of the memory of a database: one for each address, whoever asks it.
@@ -239,6 +278,46 @@ mod tests {
             location.map(|location| location.to_string()).ok(),
             Some("postgres database register".to_owned())
         );
+    }
+
+    /// A name of a database alone, or a path as it was typed, is the same for several places.
+    #[test]
+    fn places_have_names_of_their_own() {
+        let named = |name: &str| {
+            let location = Location::new(name, ServerFiles::default());
+            location.and_then(|location| location.canonical()).ok()
+        };
+        let here = named("register.db");
+        assert!(here.as_ref().is_some_and(|name| name.starts_with("file:/")));
+        assert_eq!(named("./src/../register.db"), here);
+        assert_ne!(named("src/register.db"), here);
+        let database = "postgres:localhost:5432/register";
+        for same in [
+            "postgres://desk@localhost/register",
+            "postgresql://other@localhost:5432/register?sslmode=disable",
+        ] {
+            assert_eq!(named(same).as_deref(), Some(database), "{same}");
+        }
+        for (address, name) in [
+            (
+                "postgres://desk@localhost:5433/register",
+                "postgres:localhost:5433/register",
+            ),
+            (
+                "postgres://desk@%2Frun/register",
+                "postgres:/run:5432/register",
+            ),
+            (
+                "postgres://desk@localhost/other",
+                "postgres:localhost:5432/other",
+            ),
+            (
+                "postgres://desk@localhost/register?hostaddr=127.0.0.2",
+                "postgres:127.0.0.2:5432/register",
+            ),
+        ] {
+            assert_eq!(named(address).as_deref(), Some(name), "{address}");
+        }
     }
 
     #[test]

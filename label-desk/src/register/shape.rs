@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::db::{Db, Mode};
 use super::findings::Audit;
-use super::{Location, MIGRATIONS, MIGRATIONS_TABLE, Register};
+use super::{Location, Register};
 use crate::error::DeskError;
 
 /// The definitions of everything in a database, by kind and name.
@@ -102,10 +102,7 @@ fn expected(db: &Db) -> Result<Shape, DeskError> {
         return Ok(lines.collect());
     }
     let mut model = Db::open(&Location::File(":memory:".into()), Mode::Create)?;
-    model.migrate(MIGRATIONS_TABLE)?;
-    for migration in MIGRATIONS {
-        model.migrate(migration)?;
-    }
+    model.make_tables()?;
     read(&mut model)
 }
 

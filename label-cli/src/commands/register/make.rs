@@ -79,13 +79,17 @@ impl Backup {
 /// Move the register to an empty place, after an audit, and close the old one
 ///
 /// The register goes on at the new place with its id and its journal. The old one can be looked at, and
-/// what would write to it is refused. A move that was stopped goes on with the same command.
+/// what would write to it is refused. A move that was stopped goes on with the same command; it may name
+/// another place, and --back takes it back. One that is done is not done again.
 #[derive(Args, Debug)]
-#[command(after_help = help!("  label register move postgres://desk@localhost/register --register register.db"))]
+#[command(after_help = help!("  label register move postgres://desk@localhost/register --register register.db\n  label register move --back --register register.db"))]
 pub(crate) struct Move {
     /// New place: a file, or postgres://USER@HOST/DATABASE
-    #[arg(value_name = "PATH|URL")]
-    to: String,
+    #[arg(value_name = "PATH|URL", required_unless_present = "back")]
+    to: Option<String>,
+    /// Take back a move that was stopped before it was done: the register goes on where it was
+    #[arg(long, conflicts_with = "to")]
+    back: bool,
     #[command(flatten)]
     register: RegisterArgs,
     #[command(flatten)]
@@ -101,19 +105,31 @@ impl Move {
             super::audit::print(&audit, out)?;
             return Ok(Outcome::Rejected);
         }
-        let to = self.register.other(&self.to)?;
-        let mut register = Register::relocate(&from, &to, &act)?;
+        let (mut register, closed) = match &self.to {
+            Some(to) => {
+                let to = self.register.other(to)?;
+                let register = Register::relocate(&from, &to, &act)?;
+                (register, Some(from.to_string()))
+            }
+            None => (Register::take_back(&from, &act)?, None),
+        };
         let head = register.head()?;
         if out.is_json() {
-            out.json(&json!({ "register": register.place(), "id": register.id(), "head": head, "closed": from.to_string() }))?;
-        } else {
-            out.fields(&[
-                ("register", register.place().to_owned()),
-                ("id", register.id().to_owned()),
-                ("head", format!("{}:{}", head.number, head.hash)),
-                ("closed", from.to_string()),
-            ])?;
+            let mut said =
+                json!({ "register": register.place(), "id": register.id(), "head": head });
+            if let (Some(closed), Some(said)) = (closed, said.as_object_mut()) {
+                said.insert("closed".to_owned(), closed.into());
+            }
+            out.json(&said)?;
+            return Ok(Outcome::Done);
         }
+        let mut fields = vec![
+            ("register", register.place().to_owned()),
+            ("id", register.id().to_owned()),
+            ("head", format!("{}:{}", head.number, head.hash)),
+        ];
+        fields.extend(closed.map(|closed| ("closed", closed)));
+        out.fields(&fields)?;
         Ok(Outcome::Done)
     }
 }

@@ -5,8 +5,8 @@ use label_core::scheme::Schemes;
 use crate::error::DeskError;
 use crate::register::backup::BACKUP;
 use crate::register::claims::{demands_inquiry, scheme_of};
+use crate::register::departure::CLOSING;
 use crate::register::findings::{Audit, Finding};
-use crate::register::relocation::MOVE;
 use crate::register::{Db, journal};
 
 pub(crate) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
@@ -23,10 +23,12 @@ fn copy_mark(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
     let copied = rows.pop().map_or(Ok(None), |mut row| row.optional_time())?;
     let last = journal::last_deed(db)?;
     let wrong = match (copied, &last) {
-        (None, Some(last)) if last.action == MOVE => "was moved, and can be written again",
+        (None, Some(last)) if CLOSING.contains(&&*last.action) => {
+            "was moved, and can be written again"
+        }
         (None, _) => return Ok(()),
         (Some(copied), Some(last))
-            if last.at == copied && [BACKUP, MOVE].contains(&&*last.action) =>
+            if last.at == copied && (last.action == BACKUP || CLOSING.contains(&&*last.action)) =>
         {
             return Ok(());
         }

@@ -273,6 +273,25 @@ fn the_newest_part_shows_an_older_copy() {
     }
 }
 
+/// A part that was made without the register tells nothing of its journal, which is said.
+#[test]
+fn a_part_without_a_journal_is_warned_of() {
+    let desk = publish::desk(Kind::Sqlite, 9);
+    desk.grant(&table(1, 1));
+    publish::sign(&desk, "plan", "2026-11-07");
+    desk.done(&publish::publish(&desk, "2026-11-08"));
+    publish::publish_files(&desk, "plan.d", "files.cbor", "2026-11-08");
+    let warned = |part: &str| {
+        let output = desk.run(&["register", "audit", "--json", "--published", part]);
+        let audit: Value = serde_json::from_slice(&output.stdout).unwrap();
+        audit["warnings"]
+            .to_string()
+            .contains("published_no_journal")
+    };
+    assert!(!warned("part.cbor"));
+    assert!(warned("files.cbor"));
+}
+
 /// A journal that was rewritten before a publication is not the one that was published.
 #[test]
 fn the_newest_part_shows_what_was_rewritten() {

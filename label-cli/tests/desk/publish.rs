@@ -78,6 +78,17 @@ pub(crate) fn publish<'a>(desk: &'a Desk, at: &'a str) -> Vec<&'a str> {
     [&of[..], &signing, &out, previous].concat()
 }
 
+/// Publishes labels in files, without the register.
+pub(crate) fn publish_files(desk: &Desk, labels: &str, out: &str, at: &str) {
+    let status =
+        format!(r#"{{ "address": "{LIST}", "bits": 4, "entries": 1024, "statuses": {{}} }}"#);
+    desk.write("status.json", &status);
+    let signing = "--key lists.key --signer lists.pem";
+    desk.done(&format!(
+        "status publish --list list.cbor --status status.json --issued {labels} {signing} --out {out} --at {at}"
+    ));
+}
+
 pub(crate) fn sign(desk: &Desk, name: &str, at: &str) {
     desk.done(&format!(
         "batch plan --granted --signer labels.pem --page {PAGE} --out {name} --at {at}"

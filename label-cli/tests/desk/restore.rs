@@ -1,5 +1,7 @@
 //! A register made of a copy: nothing of what was signed since is lost, and nothing given out twice.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
@@ -7,7 +9,7 @@ use serde_json::Value;
 
 use crate::anchors::memory;
 use crate::faults::{count, stop};
-use crate::publish::{desk, labels, publish, sign, verdict};
+use crate::publish::{desk, labels, publish, publish_files, sign, verdict};
 use crate::server;
 use crate::world::{Desk, KINDS, table};
 
@@ -69,6 +71,12 @@ fn labels_since_the_copy_are_taken_over() {
     }
 }
 
+/// The names of all files of a desk.
+fn names(desk: &Desk) -> BTreeSet<OsString> {
+    let entries = fs::read_dir(desk.directory.path()).unwrap();
+    entries.map(|entry| entry.unwrap().file_name()).collect()
+}
+
 /// A label of a registration that the copy does not know is no reason to forget it.
 #[test]
 fn a_label_that_does_not_fit_the_copy_is_not_passed_over() {
@@ -76,11 +84,12 @@ fn a_label_that_does_not_fit_the_copy_is_not_passed_over() {
     desk.done(&["register", "backup", "copy.db"]);
     desk.grant(&table(1, 1));
     sign(&desk, "rest", "2026-11-07");
+    let before = names(&desk);
     let (exit, said) = restore(&desk, "restored.db", &["--labels", "rest.d"]);
     assert_eq!(exit, Some(2));
     assert_eq!(said["error"]["code"], "label_since");
-    assert!(!desk.path("restored.db").exists());
-    assert!(fs::read_dir(desk.directory.path()).unwrap().count() > 0);
+    // Nothing is left of it, hidden or not.
+    assert_eq!(names(&desk), before);
 }
 
 /// The part that was published last shows labels that nobody gave, and entries that the copy lacks.
@@ -127,6 +136,36 @@ fn what_the_newest_part_has_more_is_said() {
         );
         assert_eq!(exit, Some(0), "{said}");
         assert!(!said.contains("labels of the part"), "{said}");
+    }
+}
+
+/// A part that cannot show what was signed or entered since says nothing about it, which is said.
+#[test]
+fn a_part_that_cannot_show_it_is_warned_of() {
+    let desk = desk(KINDS[0], 9);
+    desk.grant(&table(1, 1));
+    sign(&desk, "first", "2026-11-06");
+    let more = "--changes changes.cbor --page page.cbor --page-record filter";
+    let more: Vec<&str> = more.split(' ').collect();
+    desk.done(&[publish(&desk, "2026-11-07"), more.clone()].concat());
+    desk.done(&["register", "backup", "copy.db"]);
+    desk.grant(&table(1, 1).replace("R-0,", "R-8,").replace("M-0", "M-8"));
+    sign(&desk, "second", "2026-11-08");
+    desk.done(&[publish(&desk, "2026-11-09"), more].concat());
+    publish_files(&desk, "first.d", "files.cbor", "2026-11-09");
+    let record = "no exact record of 1 signers";
+    let journal = "does not name the end of a journal";
+    for (part, said) in [
+        ("changes.cbor", [true, false]),
+        ("page.cbor", [true, false]),
+        ("files.cbor", [false, true]),
+        ("part.cbor", [false, false]),
+    ] {
+        let since = ["--labels", "first.d", "--published", part];
+        let (exit, warned) = restored(&desk, &format!("of-{part}.db"), &since);
+        assert_eq!(exit, Some(0), "{part}: {warned}");
+        let found = [record, journal].map(|words| warned.contains(words));
+        assert_eq!(found, said, "{part}: {warned}");
     }
 }
 

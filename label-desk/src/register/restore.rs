@@ -40,6 +40,10 @@ pub struct Restored {
     pub labels: u64,
     /// Labels in the exact records of the part that the register does not know still.
     pub unknown: u64,
+    /// Signers of the part whose exact record it does not have: what they signed since, it does not show.
+    pub unseen: u64,
+    /// True where the part does not name the end of a journal: whether it is newer than the copy, it does not show.
+    pub untold: bool,
     /// True where the part was published after entries that the copy does not have.
     pub behind: bool,
 }
@@ -63,7 +67,8 @@ impl Since {
         publication(transaction, &bytes, &snapshots)?;
         restored.labels = self.take_labels(transaction, head)?;
         for snapshot in &snapshots {
-            restored.unknown += unknown(transaction.db, &part, snapshot)?;
+            compare(transaction.db, &part, snapshot, &mut restored)?;
+            restored.untold |= snapshot.journal.is_none();
             restored.behind |= is_behind(transaction.db, snapshot)?;
         }
         if self.nothing && restored.unknown > 0 {
@@ -122,15 +127,21 @@ impl Since {
     }
 }
 
-/// The number of labels in the exact records of a part that the register does not know.
+/// Counts the labels in the exact records of a part that the register does not know, and the signers that have no
+/// such record in it.
 ///
-/// A filter does not tell how many labels it has.
-fn unknown(db: &mut Db, part: &Bundle, snapshot: &Snapshot) -> Result<u64, DeskError> {
-    let mut unknown = 0;
+/// A filter does not tell how many labels it has, and what is new does not tell them all.
+fn compare(
+    db: &mut Db,
+    part: &Bundle,
+    snapshot: &Snapshot,
+    restored: &mut Restored,
+) -> Result<(), DeskError> {
     for (signer, published) in &snapshot.signers {
         let mut records = part.records.iter();
         let record = records.find(|bytes| Some(digest(bytes)) == published.record);
         let Some(record) = record else {
+            restored.unseen += 1;
             continue;
         };
         let record = ExactRecord::decode(record)?;
@@ -144,9 +155,9 @@ fn unknown(db: &mut Db, part: &Bundle, snapshot: &Snapshot) -> Result<u64, DeskE
             known += u64::from(record.contains(&identity) && identities.insert(identity));
             Ok(())
         })?;
-        unknown += (record.len() as u64).saturating_sub(known);
+        restored.unknown += (record.len() as u64).saturating_sub(known);
     }
-    Ok(unknown)
+    Ok(())
 }
 
 /// Tells whether a snapshot was made after entries that the journal does not have.

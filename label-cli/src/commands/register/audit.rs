@@ -33,7 +33,8 @@ pub(crate) struct AuditCommand {
     /// An earlier end of the journal, as a backup or an audit printed it; it must still be there
     #[arg(long, value_name = "NUMBER:HASH", value_parser = head)]
     head: Option<Head>,
-    /// The part that was published last; the register must know it
+    /// The part that was published last; the register must know it. Take it from where it was published: its
+    /// signature is not verified here
     #[arg(long, value_name = "FILE")]
     published: Option<PathBuf>,
     #[command(flatten)]

@@ -149,7 +149,7 @@ pub(crate) struct Restore {
     /// No label was signed after the copy was made
     #[arg(long, conflicts_with = "labels", required_unless_present = "labels")]
     nothing_since: bool,
-    /// The part that was published last
+    /// The part that was published last, with exact records; its signature is not verified here
     #[arg(long, value_name = "FILE")]
     published: Option<PathBuf>,
     #[command(flatten)]
@@ -201,6 +201,15 @@ fn warn_of_lost(restored: Restored, out: &mut Output) -> Result<(), CliError> {
             "{} labels of the part are not in the register: verifiers reject them after the next publication",
             restored.unknown
         ))?;
+    }
+    if restored.unseen > 0 {
+        out.warning(format_args!(
+            "the part has no exact record of {} signers, so that it does not show what they signed since: give the file that --out of 'label status publish' wrote",
+            restored.unseen
+        ))?;
+    }
+    if restored.untold {
+        out.warning("the part does not name the end of a journal: whether anything was entered after the copy, it does not show")?;
     }
     if restored.behind {
         out.warning("the part was published after entries that the copy does not have: compare what was granted, suspended and withdrawn since with the letters")?;

@@ -16,7 +16,8 @@ use crate::register::{Db, Publication, is_copy};
 pub struct Anchors {
     /// One that was noted elsewhere.
     pub noted: Option<Head>,
-    /// A part that was published; a signer of lists signed the end of the journal of that time with it.
+    /// A part that was published; a signer of lists signed the end of the journal of that time with it, which is
+    /// taken on trust: the signature is not verified.
     pub published: Option<PathBuf>,
 }
 
@@ -48,7 +49,15 @@ impl Wanted {
             });
         }
         if let Some(file) = &given.published {
-            wanted.extend(heads_of(file)?.into_iter().map(|hash| Self {
+            let heads = heads_of(file)?;
+            if heads.is_empty() {
+                audit.warnings.push(Finding {
+                    code: "published_no_journal",
+                    subject: file.display().to_string(),
+                    message: "names no end of a journal, and so vouches for no entry".to_owned(),
+                });
+            }
+            wanted.extend(heads.into_iter().map(|hash| Self {
                 kept: Kept::Published,
                 number: None,
                 hash,
@@ -121,7 +130,7 @@ impl Wanted {
     }
 }
 
-/// The ends of the journal that a part was published with, in hexadecimal digits.
+/// The ends of the journal that a part was published with, in hexadecimal digits; nobody verifies its signature here.
 fn heads_of(file: &Path) -> Result<Vec<String>, DeskError> {
     let part = Bundle::decode(&files::read(file, limits::BUNDLE_BYTES)?);
     let part = part.map_err(DeskError::of_file(file))?;

@@ -87,7 +87,8 @@ fn no_plan_panics() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("plan");
     let header = Header::new("register", "signer", "https://label.example.jp", 2);
-    plan::write(&path, &header, &labels).unwrap();
+    let plan = plan::NewPlan::new(&header, &labels).unwrap();
+    plan.write(&path).unwrap();
     hammer(&[fs::read(&path).unwrap()], |bytes| {
         let _ = PlanFile::parse(&path, bytes);
     });

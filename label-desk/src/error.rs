@@ -264,6 +264,12 @@ pub enum DeskError {
         /// The date of the newest lists.
         published: String,
     },
+    /// A plan of the same labels and times was cancelled, and would be the same plan.
+    #[error("{}: a plan of the same labels for the same times was cancelled", file.display())]
+    PlanRepeated {
+        /// The file that the plan was to be written to.
+        file: PathBuf,
+    },
     /// The part that was published last is not given.
     #[error("the part that was published last is missing")]
     PreviousMissing,
@@ -443,6 +449,7 @@ impl DeskError {
             Self::PlanMalformed { .. } => "plan_malformed",
             Self::PlanOther { .. } => "plan_other_register",
             Self::PlanPublished { .. } => "plan_published",
+            Self::PlanRepeated { .. } => "plan_repeated",
             Self::PreviousMissing => "previous_missing",
             Self::PreviousOther { .. } => "previous_other",
             Self::PublicationAhead { .. } => "publication_ahead",

@@ -6,6 +6,6 @@ mod signing;
 mod warnings;
 
 pub use desk::{RegisterDesk, granted};
-pub use file::{Header, PlanFile, write};
+pub use file::{Header, NewPlan, PlanFile};
 pub use signing::{SignWith, sign};
 pub use warnings::{Warning, warnings};

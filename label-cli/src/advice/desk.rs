@@ -40,6 +40,7 @@ pub(super) fn hint(error: &DeskError) -> Option<String> {
         DeskError::PlanMalformed { .. } => {
             "plans are not edited; make the plan anew with 'label batch plan'"
         }
+        DeskError::PlanRepeated { .. } => "date the labels later, in the column 'issued'",
         DeskError::PreviousMissing | DeskError::PreviousOther { .. } => {
             "give the part that was published last; if it is lost, say so with --previous-lost"
         }

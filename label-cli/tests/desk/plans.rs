@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::world::{Desk, KINDS, Kind, LIST, PAGE, table};
 
 const PLAN: [&str; 10] = [
@@ -51,6 +53,65 @@ fn labels_are_planned_once_and_as_many_as_expected() {
         assert_eq!(desk.fails(&granted), "nothing_to_do");
         desk.check(3);
     }
+}
+
+/// A plan that was cancelled before anything of it was signed is made anew for the same second, as another plan.
+#[test]
+fn a_cancelled_plan_is_made_anew_for_the_same_second() {
+    for kind in KINDS {
+        let desk = Desk::granted(kind, APPLICATIONS);
+        desk.write("labels.csv", "registration\nSPEC-1\nSPEC-2\n");
+        let sign = ["batch", "sign", "plan.jsonl", "--key", "desk.key"];
+        let sign = [&sign[..], &["--at", DAY]].concat();
+        let mut plans = Vec::new();
+        for round in 0..3 {
+            let output = desk.run(&[plan(DAY), vec!["--json"]].concat());
+            let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+            plans.push(said["plan"].as_str().unwrap().to_owned());
+            let warned = String::from_utf8(output.stderr).unwrap();
+            let later = format!("these are dated 2026-11-06T00:00:0{round}Z");
+            assert_eq!(warned.contains(&later), round > 0, "{warned}");
+            if round == 2 {
+                break;
+            }
+            // Recorded, and stopped before the first signature is stored.
+            let mut killed = desk.command(&sign);
+            killed.env("LABEL_FAULT", "kill:22");
+            assert_eq!(killed.output().unwrap().status.code(), None);
+            assert_eq!(desk.audit()["signed"], 0);
+            desk.done(&["batch", "cancel", "plan.jsonl"]);
+            fs::remove_file(desk.path("plan.jsonl")).unwrap();
+        }
+        plans.sort();
+        plans.dedup();
+        assert_eq!(plans.len(), 3);
+        desk.done(&sign);
+        desk.check(3);
+        let audit = desk.audit();
+        assert_eq!(audit["cancelled"], 6, "{audit:#}");
+    }
+}
+
+/// Labels whose rows say when they are issued keep that time; so their plan is refused as soon as it is made.
+#[test]
+fn a_cancelled_plan_of_stated_times_is_refused() {
+    let desk = Desk::granted(Kind::Sqlite, APPLICATIONS);
+    desk.write("labels.csv", "registration,issued\nSPEC-1,2026-11-06\n");
+    desk.done(&plan(DAY));
+    let mut killed = desk.command(&["batch", "sign", "plan.jsonl", "--key", "desk.key"]);
+    killed.env("LABEL_FAULT", "kill:18");
+    assert_eq!(killed.output().unwrap().status.code(), None);
+    desk.done(&["batch", "cancel", "plan.jsonl"]);
+    fs::remove_file(desk.path("plan.jsonl")).unwrap();
+    assert_eq!(desk.fails(&plan(DAY)), "plan_repeated");
+    assert!(!desk.path("plan.jsonl").exists());
+    desk.write(
+        "labels.csv",
+        "registration,issued\nSPEC-1,2026-11-06T00:00:01Z\n",
+    );
+    desk.done(&plan(DAY));
+    desk.done(&format!("batch sign plan.jsonl --key desk.key --at {DAY}"));
+    desk.check(2);
 }
 
 #[test]

@@ -66,29 +66,50 @@ struct End {
     sha256: String,
 }
 
-/// Writes a plan to a new file; gives its id.
-///
-/// # Errors
-///
-/// Fails where the file exists or cannot be written.
-pub fn write(path: &Path, header: &Header, labels: &[Claims]) -> Result<String, DeskError> {
-    let mut text = String::new();
-    line(&mut text, header)?;
-    for claims in labels {
-        line(
-            &mut text,
-            &Line {
-                registration: claims.registration.clone(),
-                models: claims.label.models.clone(),
-                claims: hex(&claims.encode()?),
-            },
-        )?;
+/// A plan that was made and is not written yet.
+pub struct NewPlan {
+    /// The digest of all that is planned.
+    pub id: String,
+    text: String,
+}
+
+impl NewPlan {
+    /// Makes a plan.
+    ///
+    /// # Errors
+    ///
+    /// Fails where claims have no form in CBOR.
+    pub fn new(header: &Header, labels: &[Claims]) -> Result<Self, DeskError> {
+        let mut text = String::new();
+        line(&mut text, header)?;
+        for claims in labels {
+            line(
+                &mut text,
+                &Line {
+                    registration: claims.registration.clone(),
+                    models: claims.label.models.clone(),
+                    claims: hex(&claims.encode()?),
+                },
+            )?;
+        }
+        let sha256 = hex(&Sha256::digest(&text));
+        let id = sha256.clone();
+        line(&mut text, &End { sha256 })?;
+        Ok(Self { id, text })
     }
-    let sha256 = hex(&Sha256::digest(&text));
-    let id = sha256.clone();
-    line(&mut text, &End { sha256 })?;
-    files::write_new(path, text.as_bytes(), Access::Public)?;
-    Ok(id)
+
+    /// Writes it to a new file.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file exists or cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), DeskError> {
+        Ok(files::write_new(
+            path,
+            self.text.as_bytes(),
+            Access::Public,
+        )?)
+    }
 }
 
 fn line(text: &mut String, value: &impl Serialize) -> Result<(), DeskError> {

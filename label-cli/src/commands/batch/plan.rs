@@ -8,8 +8,8 @@ use label_core::scheme::Schemes;
 use label_core::{Certificate, CertificateFingerprint, Claims, Error, Issuer, UnixTime};
 use label_desk::DeskError;
 use label_desk::label_fields::{Draft, Place, Problem, Rules};
-use label_desk::plan::{self, Header, RegisterDesk, Warning};
-use label_desk::register::{Db, Key, Register, no_index};
+use label_desk::plan::{self, Header, NewPlan, RegisterDesk, Warning};
+use label_desk::register::{Db, Key, PlanState, Register, no_index};
 use label_desk::table::{self, Entry, Grouping};
 use label_io::files;
 use label_io::time::{self, Edge};
@@ -74,6 +74,16 @@ struct Planned {
     indices: usize,
 }
 
+/// A plan with what is said about it.
+struct Made {
+    plan: NewPlan,
+    labels: Vec<Claims>,
+    indices: usize,
+    warnings: Vec<Warning>,
+    /// The time of labels that say no other.
+    at: UnixTime,
+}
+
 impl Plan {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         check_page(&self.page)?;
@@ -84,17 +94,53 @@ impl Plan {
         let first = chain.first().map(Vec::as_slice).unwrap_or_default();
         let signer = Certificate::from_der(first).map_err(CliError::of_file(&self.signer))?;
         let mut register = Register::open_read(&self.register.location(out)?)?;
-        let planned = register.read(|db| self.plan(db, &signer, at))?;
-        let warnings = plan::warnings(&planned.entries);
-        let labels: Vec<Claims> = planned
-            .entries
-            .into_iter()
-            .map(|entry| entry.claims)
-            .collect();
-        let fingerprint = signer.fingerprint().to_string();
-        let header = Header::new(register.id(), &fingerprint, &self.page, labels.len() as u64);
-        let id = plan::write(&self.out, &header, &labels)?;
-        self.report((&id, &labels, planned.indices), &warnings, out)
+        let id = register.id().to_owned();
+        let made = register.read(|db| self.make(db, &id, &signer, at))?;
+        made.plan.write(&self.out)?;
+        if made.at != at {
+            let (at, later) = (time::format(at), time::format(made.at));
+            out.warning(format_args!(
+                "a plan of these labels for {at} was cancelled: these are dated {later}"
+            ))?;
+        }
+        self.report(&made, out)
+    }
+
+    /// Makes a plan, as many seconds later as it needs to be another one than those that were cancelled.
+    fn make(
+        &self,
+        db: &mut Db,
+        register: &str,
+        signer: &Certificate,
+        mut at: UnixTime,
+    ) -> Result<Made, CliError> {
+        let mut cancelled = None;
+        loop {
+            let planned = self.plan(db, signer, at)?;
+            let warnings = plan::warnings(&planned.entries);
+            let labels = planned.entries.into_iter().map(|entry| entry.claims);
+            let labels: Vec<Claims> = labels.collect();
+            let name = signer.fingerprint().to_string();
+            let header = Header::new(register, &name, &self.page, labels.len() as u64);
+            let plan = NewPlan::new(&header, &labels)?;
+            let known = db.plan(&plan.id)?;
+            if known.is_none_or(|known| known.state != PlanState::Cancelled) {
+                return Ok(Made {
+                    plan,
+                    labels,
+                    indices: planned.indices,
+                    warnings,
+                    at,
+                });
+            }
+            // Every label has a time of its own, which stays.
+            if cancelled.as_ref() == Some(&plan.id) {
+                let file = self.out.clone();
+                return Err(DeskError::PlanRepeated { file }.into());
+            }
+            cancelled = Some(plan.id);
+            at = at.saturating_add(1);
+        }
     }
 
     fn plan(&self, db: &mut Db, signer: &Certificate, at: UnixTime) -> Result<Planned, CliError> {
@@ -181,12 +227,8 @@ impl Plan {
         CliError::check(problems)
     }
 
-    fn report(
-        &self,
-        (id, labels, indices): (&str, &[Claims], usize),
-        warnings: &[Warning],
-        out: &mut Output,
-    ) -> Result<Outcome, CliError> {
+    fn report(&self, made: &Made, out: &mut Output) -> Result<Outcome, CliError> {
+        let (id, labels, warnings) = (&made.plan.id, &made.labels, &made.warnings);
         let registrations: BTreeSet<&str> = labels
             .iter()
             .map(|claims| claims.registration.as_str())
@@ -197,7 +239,7 @@ impl Plan {
                 "plan": id,
                 "labels": labels.len(),
                 "registrations": registrations.len(),
-                "indices": indices,
+                "indices": made.indices,
                 "warnings": warnings,
             }))?;
             return Ok(Outcome::Done);
@@ -220,7 +262,7 @@ impl Plan {
             ("plan", id.to_owned()),
             ("labels", labels.len().to_string()),
             ("registrations", registrations.len().to_string()),
-            ("new indices", indices.to_string()),
+            ("new indices", made.indices.to_string()),
         ])?;
         out.next(format_args!(
             "'label batch sign {}' signs it",

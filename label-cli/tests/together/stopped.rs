@@ -8,40 +8,48 @@ use serde_json::Value;
 
 use crate::world::World;
 
-/// A command, and the file that it writes.
-const COMMANDS: [(&str, &str); 9] = [
+/// A command, the file that it writes, and the code with which it is refused once the file is written, if it is.
+const COMMANDS: [(&str, &str, Option<&str>); 9] = [
     (
         "store.cbor",
         "trust update newer-part.cbor --trust store.cbor --at 2026-11-22",
+        None,
     ),
     (
         "new.cbor",
         "trust update bundle.cbor --trust new.cbor --trust-on-first-use --at 2026-11-22",
+        None,
     ),
-    ("status.json", "status set status.json 5 --to revoked"),
+    ("status.json", "status set status.json 5 --to revoked", None),
     (
         "part.cbor",
         "status publish --list list.cbor --status status.json --issued labels --key lists.key --signer lists.pem --previous part.cbor --out part.cbor --at 2026-11-22",
+        None,
     ),
     (
         "changes.cbor",
         "status publish --list list.cbor --status status.json --issued labels --key lists.key --signer lists.pem --previous exact-part.cbor --out exact-part.cbor --changes changes.cbor --page part.cbor --at 2026-11-22",
+        None,
     ),
     (
         "bundle.cbor",
         "trust build --list list.cbor --part newer-part.cbor --out bundle.cbor --at 2026-11-22",
+        None,
     ),
     (
         "signed.cbor",
         "trust sign draft.cbor --key root-a.key --root root-a.pem --out signed.cbor",
+        Some("file_exists"),
     ),
     (
         "new.key",
         "key new --alg ed25519 --out new.key --unencrypted",
+        Some("file_exists"),
     ),
     (
         "label.html",
         "site single --bundle bundle.cbor --modules package --out label.html --at 2026-11-22",
+        None,
     ),
 ];
 
@@ -83,7 +91,7 @@ fn is_whole(name: &str, bytes: &[u8]) -> bool {
 /// Stops every command at every write; the next run of it finds nothing in its way, and leaves nothing.
 fn every_write(fault: &str) {
     let mut locked = 0;
-    for (name, line) in COMMANDS {
+    for (name, line, refused) in COMMANDS {
         let writes = faulty(&World::new(), line, "count");
         assert!(writes >= 3, "{line}: only {writes} writes");
         for number in 1..=writes {
@@ -102,11 +110,12 @@ fn every_write(fault: &str) {
                 assert_eq!(world.hidden(), [""; 0], "{line}, {number}");
             }
 
-            let again = world.run(line);
-            let done = after == before;
-            if done {
-                assert_eq!(again.status.code(), Some(0), "{line}: {again:?}");
-            }
+            let again = world.run(&format!("{line} --json"));
+            let refused = refused.filter(|_| after != before);
+            let said: Value = serde_json::from_slice(&again.stdout).unwrap();
+            assert_eq!(said["error"]["code"].as_str(), refused, "{line}: {said}");
+            let code = if refused.is_some() { 2 } else { 0 };
+            assert_eq!(again.status.code(), Some(code), "{line}: {again:?}");
             if before.is_none() {
                 names.push(name.to_owned());
                 names.sort();
@@ -146,7 +155,7 @@ fn files_of_others_stay() {
     }
     let left = ".store.cbor.abcdefghi012.tmp";
     fs::write(world.path(left), "half").unwrap();
-    for (_, line) in COMMANDS {
+    for (_, line, _) in COMMANDS {
         world.done(line);
     }
     assert_eq!(world.hidden(), theirs);

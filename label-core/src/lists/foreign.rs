@@ -6,7 +6,7 @@ use crate::base::time::UnixTime;
 use crate::cose::sign1::{ALG, CRIT, TAG_SIGN1, TYP, X5T, sig_structure};
 use crate::error::Error;
 use crate::limits;
-use crate::lists::status::{self, StatusList};
+use crate::lists::status::{self, PackedList, StatusList};
 use crate::pki::certificate::Certificate;
 use crate::pki::key::PublicKey;
 use crate::pki::key::{Algorithm, SignatureBytes};
@@ -99,17 +99,18 @@ impl ForeignStatusToken {
     /// [`Error::AlgKeyMismatch`], [`Error::Signature`], and the errors of
     /// [`StatusList::decode_foreign`].
     pub fn verify(&self, key: &PublicKey) -> Result<StatusList, Error> {
-        self.verify_within(key, limits::STATUS_INFLATED_BYTES)
+        self.verify_packed(key)?
+            .inflate(&mut { limits::STATUS_INFLATED_BYTES })
     }
 
-    /// The same where only so many bytes may be inflated.
-    pub(crate) fn verify_within(&self, key: &PublicKey, room: usize) -> Result<StatusList, Error> {
+    /// The same without inflating the list.
+    pub(crate) fn verify_packed(&self, key: &PublicKey) -> Result<PackedList, Error> {
         if key.algorithm() != self.algorithm {
             return Err(Error::AlgKeyMismatch);
         }
         let message = sig_structure("Signature1", &[&self.protected], &self.payload);
         key.verify(&message, &self.signature)?;
-        StatusList::decode_foreign_within(&self.payload, room)
+        StatusList::decode_foreign_packed(&self.payload)
     }
 
     /// The decoded list; the signature is unchecked.
@@ -152,10 +153,11 @@ impl StatusList {
     /// The codes of CBOR and of claims; [`Error::StatusMalformed`] and [`Error::StatusTooLarge`] for
     /// entries that cannot be inflated.
     pub fn decode_foreign(bytes: &[u8]) -> Result<Self, Error> {
-        Self::decode_foreign_within(bytes, limits::STATUS_INFLATED_BYTES)
+        Self::decode_foreign_packed(bytes)?.inflate(&mut { limits::STATUS_INFLATED_BYTES })
     }
 
-    fn decode_foreign_within(bytes: &[u8], room: usize) -> Result<Self, Error> {
+    /// The same without inflating it.
+    fn decode_foreign_packed(bytes: &[u8]) -> Result<PackedList, Error> {
         let mut fields = Fields::new("status list", lenient::decode(bytes)?)?;
         // Who is no audience of a token must refuse it (RFC 7519, section 4.1.3), and nobody is one here.
         if fields.take(3).is_some() {
@@ -172,7 +174,7 @@ impl StatusList {
             cbor::raw_text("aggregation_uri", value)?;
         }
         let issued = not_before.map_or(issued, |not_before| not_before.max(issued));
-        Self::of_draft(uri, issued, expires, ttl, packed, room)
+        Ok(Self::of_draft(uri, issued, expires, ttl, packed))
     }
 }
 

@@ -198,11 +198,6 @@ impl StatusList {
         entries.filter(|(_, status)| *status != Some(Status::Valid))
     }
 
-    /// The bytes of memory that the entries take.
-    pub(crate) fn inflated_bytes(&self) -> usize {
-        self.values.len()
-    }
-
     /// The claims to be signed, in deterministic CBOR.
     ///
     /// # Errors
@@ -234,11 +229,11 @@ impl StatusList {
     /// The codes of CBOR and of claims; [`Error::StatusMalformed`] and [`Error::StatusTooLarge`] for
     /// entries that cannot be inflated.
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
-        Self::decode_within(bytes, limits::STATUS_INFLATED_BYTES)
+        Self::decode_packed(bytes)?.inflate(&mut { limits::STATUS_INFLATED_BYTES })
     }
 
-    /// The same where only so many bytes may be inflated.
-    fn decode_within(bytes: &[u8], room: usize) -> Result<Self, Error> {
+    /// The same without inflating it.
+    fn decode_packed(bytes: &[u8]) -> Result<PackedList, Error> {
         let mut fields = Fields::new("status list", cbor::decode(bytes)?)?;
         let uri = fields.required(2, "uri", cbor::raw_text)?;
         let expires = fields.optional(4, "expires", cbor::time)?;
@@ -250,15 +245,15 @@ impl StatusList {
         })?;
         let ttl = fields.optional(65_534, "ttl", cbor::positive)?;
         fields.end()?;
-        Ok(Self {
+        Ok(PackedList(Self {
             uri,
             issued,
             expires,
             ttl,
             bits,
-            values: inflate(&compressed, bits, room)?,
+            values: compressed,
             meaning: Meaning::Label,
-        })
+        }))
     }
 
     /// A list of which only the values of the draft are understood.
@@ -268,15 +263,14 @@ impl StatusList {
         expires: Option<UnixTime>,
         ttl: Option<u64>,
         (bits, compressed): (u8, Vec<u8>),
-        room: usize,
-    ) -> Result<Self, Error> {
-        Ok(Self {
+    ) -> PackedList {
+        PackedList(Self {
             uri,
             issued,
             expires,
             ttl,
             bits,
-            values: inflate(&compressed, bits, room)?,
+            values: compressed,
             meaning: Meaning::Draft,
         })
     }
@@ -294,6 +288,28 @@ impl StatusList {
     }
 }
 
+/// A status list whose entries are still compressed.
+pub(crate) struct PackedList(StatusList);
+
+impl PackedList {
+    /// The time at which the list was made.
+    pub(crate) fn issued(&self) -> UnixTime {
+        self.0.issued
+    }
+
+    /// Inflates the list and takes its bytes off the room that there is for them; one that cannot be
+    /// inflated takes all that it might have.
+    pub(crate) fn inflate(self, room: &mut usize) -> Result<StatusList, Error> {
+        let mut list = self.0;
+        let most = limits::STATUS_INFLATED_BYTES / 8 * usize::from(list.bits);
+        let most = most.min(*room);
+        let values = inflate(&list.values, most);
+        *room -= values.as_ref().map_or(most, Vec::len);
+        list.values = values?;
+        Ok(list)
+    }
+}
+
 /// Takes the width and the compressed entries out of a list.
 pub(crate) fn packed(list: &mut Fields) -> Result<(u8, Vec<u8>), Error> {
     let mut required = |claim| list.take_text(claim).ok_or(Error::ClaimMissing { claim });
@@ -304,12 +320,10 @@ pub(crate) fn packed(list: &mut Fields) -> Result<(u8, Vec<u8>), Error> {
     Ok((bits.ok_or(Error::ClaimRange { claim })?, compressed))
 }
 
-/// Inflates at most as many bytes as the largest number of entries takes, and as there is room for; nothing
-/// may follow the stream.
-fn inflate(mut compressed: &[u8], bits: u8, room: usize) -> Result<Vec<u8>, Error> {
+/// Inflates up to a number of bytes; nothing may follow the stream.
+fn inflate(mut compressed: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
     use miniz_oxide::inflate::TINFLStatus;
     use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
-    let limit = room.min(limits::STATUS_INFLATED_BYTES / 8 * usize::from(bits));
     let flags = inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER
         | inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
     let mut state = Box::<DecompressorOxide>::default();
@@ -373,16 +387,17 @@ impl StatusToken {
     ///
     /// [`Error::AlgKeyMismatch`], [`Error::Signature`], and the errors of [`StatusList::decode`].
     pub fn verify(&self, key: &PublicKey) -> Result<StatusList, Error> {
-        self.verify_within(key, limits::STATUS_INFLATED_BYTES)
+        self.verify_packed(key)?
+            .inflate(&mut { limits::STATUS_INFLATED_BYTES })
     }
 
-    /// The same where only so many bytes may be inflated.
-    pub(crate) fn verify_within(&self, key: &PublicKey, room: usize) -> Result<StatusList, Error> {
+    /// The same without inflating the list.
+    pub(crate) fn verify_packed(&self, key: &PublicKey) -> Result<PackedList, Error> {
         if key.algorithm() != self.0.algorithm {
             return Err(Error::AlgKeyMismatch);
         }
         key.verify(&self.0.to_be_signed(), &self.0.signature)?;
-        StatusList::decode_within(self.0.payload(), room)
+        StatusList::decode_packed(self.0.payload())
     }
 }
 
@@ -423,15 +438,24 @@ mod tests {
         for bits in [1, 2, 4, 8] {
             let largest = limits::STATUS_INFLATED_BYTES / 8 * usize::from(bits);
             let deflate = |bytes| miniz_oxide::deflate::compress_to_vec_zlib(&vec![0; bytes], 1);
-            let inflate = |compressed, room| inflate(compressed, bits, room);
-            let (whole, all) = (deflate(largest), limits::STATUS_INFLATED_BYTES);
-            assert_eq!(inflate(&whole, all).unwrap().len(), largest);
-            assert_eq!(inflate(&whole, largest).unwrap().len(), largest);
-            assert_eq!(inflate(&whole, largest - 1), Err(Error::StatusTooLarge));
+            // The number of entries' bytes or the fault, and the room that is left.
+            let inflate = |compressed: &[u8], mut room| {
+                let mut list = StatusList::new("u", MADE, bits, 0).unwrap();
+                list.values = compressed.to_vec();
+                let list = PackedList(list).inflate(&mut room);
+                (list.map(|list| list.values.len()), room)
+            };
+            let (whole, all) = (deflate(largest), limits::INFLATED_BYTES);
+            assert_eq!(inflate(&whole, all), (Ok(largest), all - largest));
+            assert_eq!(inflate(&whole, largest), (Ok(largest), 0));
+            let too_large = |left| (Err(Error::StatusTooLarge), left);
+            assert_eq!(inflate(&whole, largest - 1), too_large(0));
             let bomb = deflate(largest + 1);
-            assert_eq!(inflate(&bomb, all), Err(Error::StatusTooLarge));
+            assert_eq!(inflate(&bomb, all), too_large(all - largest));
+            // A stream shows only at its end that it is none.
+            let broken = (Err(Error::StatusMalformed), all - largest);
+            assert_eq!(inflate(b"no zlib", all), broken);
         }
-        assert_eq!(inflate(b"no zlib", 8, 7), Err(Error::StatusMalformed));
     }
 
     #[test]
@@ -440,16 +464,16 @@ mod tests {
             let entries: Vec<u8> = (0..length).map(|at: u32| at.to_le_bytes()[1]).collect();
             for level in [0, 1, 9] {
                 let mut stream = miniz_oxide::deflate::compress_to_vec_zlib(&entries, level);
-                assert_eq!(inflate(&stream, 8, 70_000).as_ref(), Ok(&entries));
+                assert_eq!(inflate(&stream, 70_000).as_ref(), Ok(&entries));
                 let adler = stream.split_off(stream.len() - 4);
                 stream.extend(&adler);
-                // What follows may well look like the end of a stream.
+                // The bytes that follow may well look like the end of a stream.
                 stream.extend(&adler);
-                assert_eq!(inflate(&stream, 8, 70_000), Err(Error::StatusMalformed));
+                assert_eq!(inflate(&stream, 70_000), Err(Error::StatusMalformed));
                 stream.truncate(stream.len() - 3);
-                assert_eq!(inflate(&stream, 8, 70_000), Err(Error::StatusMalformed));
+                assert_eq!(inflate(&stream, 70_000), Err(Error::StatusMalformed));
                 stream.truncate(stream.len() - 2);
-                assert_eq!(inflate(&stream, 8, 70_000), Err(Error::StatusMalformed));
+                assert_eq!(inflate(&stream, 70_000), Err(Error::StatusMalformed));
             }
         }
     }

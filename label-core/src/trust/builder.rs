@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::label::specimen::Specimen;
 use crate::limits;
 use crate::lists::foreign::ForeignStatusToken;
-use crate::lists::status::{StatusList, StatusToken};
+use crate::lists::status::{PackedList, StatusList, StatusToken};
 use crate::pki::certificate::certificates;
 use crate::pki::key::PublicKey;
 use crate::pki::path;
@@ -149,13 +149,11 @@ fn verify_statuses(
     let (mut lists, mut faults) = (Vec::new(), Vec::new());
     let mut room = limits::INFLATED_BYTES;
     for token in tokens {
-        match verify_status(token, signers, room) {
-            Ok(list) => {
-                room -= list.inflated_bytes();
-                lists.push(list);
-            }
+        let held = room;
+        match verify_status(token, signers).and_then(|list| list.inflate(&mut room)) {
+            Ok(list) => lists.push(list),
             // With less room than the largest list takes, the lists before may be what is too large.
-            Err(fault @ Error::StatusTooLarge) if room < limits::STATUS_INFLATED_BYTES => {
+            Err(fault @ Error::StatusTooLarge) if held < limits::STATUS_INFLATED_BYTES => {
                 return Err(fault);
             }
             Err(fault) => faults.push(fault),
@@ -165,42 +163,37 @@ fn verify_statuses(
 }
 
 /// A list of this format, or else one that the draft allows and another program wrote.
-fn verify_status(token: &[u8], signers: &[SignerEntry], room: usize) -> Result<StatusList, Error> {
+fn verify_status(token: &[u8], signers: &[SignerEntry]) -> Result<PackedList, Error> {
     let Ok(own) = StatusToken::decode(token) else {
-        return verify_foreign(token, signers, room);
+        return verify_foreign(token, signers);
     };
     let of_hint = signers.iter().filter(|signer| signer.hint == own.hint());
-    let list = verified(of_hint, |key| own.verify_within(key, room));
-    list.or_else(|fault| {
-        verify_foreign(token, signers, room).map_err(|foreign| match foreign {
-            Error::StatusTooLarge => foreign,
-            _ => fault,
-        })
-    })
+    let list = verified(of_hint, |key| own.verify_packed(key));
+    list.or_else(|fault| verify_foreign(token, signers).map_err(|_| fault))
 }
 
-fn verify_foreign(token: &[u8], signers: &[SignerEntry], room: usize) -> Result<StatusList, Error> {
+fn verify_foreign(token: &[u8], signers: &[SignerEntry]) -> Result<PackedList, Error> {
     let token = ForeignStatusToken::decode(token)?;
     let may_sign = signers
         .iter()
         .filter(|signer| signer.status_path.is_ok() && token.may_be_of(&signer.certificate));
-    verified(may_sign, |key| token.verify_within(key, room))
+    verified(may_sign, |key| token.verify_packed(key))
 }
 
 /// The list under the first key that verifies it, if that may sign lists and could at its time.
 fn verified<'a>(
     signers: impl Iterator<Item = &'a SignerEntry>,
-    verify: impl Fn(&PublicKey) -> Result<StatusList, Error>,
-) -> Result<StatusList, Error> {
+    verify: impl Fn(&PublicKey) -> Result<PackedList, Error>,
+) -> Result<PackedList, Error> {
     let mut fault = Error::SignerUnknown;
     for signer in signers {
         let list = signer.status_path.clone().and_then(|path| {
             let list = verify(&path.key)?;
-            path.check_time(list.issued).map(|()| list)
+            path.check_time(list.issued()).map(|()| list)
         });
         match list {
-            // Too large is what its own signer made, whoever else is asked.
-            Ok(_) | Err(Error::StatusTooLarge) => return list,
+            // It is inflated once, whoever else has this key.
+            Ok(list) => return Ok(list),
             Err(error) => fault = error,
         }
     }

@@ -11,7 +11,7 @@ from .certificates import Certificate
 from .claims import mapping, seconds, unsigned
 from .faults import Fault
 from .strict_cbor import Map, decode
-from .trust import Listed, Signer, StatusList, Trust, each, kind, load_root, true
+from .trust import Listed, Room, Signer, StatusList, Trust, each, kind, load_root, true
 from .trust_list import RETIRED, REVOKED, RootSet, TrustList, certificate, positive, root_set
 
 BUNDLE, STORE = "label-bundle", "label-store"
@@ -19,7 +19,7 @@ SNAPSHOT_TYPE = "application/vnd.label.snapshot+cose"
 MAX_BUNDLE, MAX_STATE, MAX_SNAPSHOT = 16 * 1_024 * 1_024, 96 * 1_024, 64 * 1_024
 MAX_REVOKED = 512
 MAX_STORE = MAX_BUNDLE + MAX_STATE + 1_024
-MAX_STATUS, MAX_INFLATED = 3 * 1_024 * 1_024, 64 * 1_024 * 1_024
+MAX_STATUS = 3 * 1_024 * 1_024
 
 
 def is_kind(data: bytes, name: str) -> bool:
@@ -274,13 +274,10 @@ def open_bundle(bundle: Bundle, now: int, state: State | None = None, pin: bytes
     statuses = _referenced(bundle.statuses, snapshots, 1)
     records = {2: _referenced(bundle.filters, snapshots, 2), 3: _referenced(bundle.records, snapshots, 3)}
     after = replace(_next_state(state, last, signers, snapshots, now), exact=exact)
-    found, inflated = [], 0
+    found, room = [], Room()
     for said in last.said.get(8):
         path = _path(said.get(1), roots, certificates.LABELS)
-        listed = _published(said, path[0], signers, snapshots, statuses, records)
-        inflated += len(listed.status.values) if listed.status else 0
-        if inflated > MAX_INFLATED:
-            raise Fault("status_too_large")
+        listed = _published(said, path[0], signers, snapshots, statuses, records, room)
         found.append(Signer(path[0], path, None, said.get(4), listed))
     found += [Signer(one.certificate, one.path, None, None) for one in signers]
     said = last.said
@@ -365,7 +362,7 @@ def _newest(snapshots: list[Snapshot], signer: bytes) -> Snapshot | None:
 
 def _published(
     said: Map, label_signer: Certificate, signers: list[ListSigner], snapshots: list[Snapshot],
-    statuses: dict[bytes, bytes], records: dict[int, dict[bytes, bytes]],
+    statuses: dict[bytes, bytes], records: dict[int, dict[bytes, bytes]], room: Room,
 ) -> Listed:  # fmt: skip
     name = sha256(label_signer.der)
     snapshot = _newest(snapshots, name)
@@ -381,12 +378,12 @@ def _published(
     issued = records[key].get(named.get(key))
     return Listed(
         said, snapshot.said.get(4), snapshot.said.get(5),
-        None if status is None else _status(status, said.get(4), signers),
+        None if status is None else _status(status, said.get(4), signers, room),
         None if issued is None else kind.read(issued),
     )  # fmt: skip
 
 
-def _status(data: bytes, address: str, signers: list[ListSigner]) -> StatusList:
+def _status(data: bytes, address: str, signers: list[ListSigner], room: Room) -> StatusList:
     if len(data) > MAX_STATUS:
         raise Fault("input_too_large")
     signed = trust.read_status(data)
@@ -399,8 +396,9 @@ def _status(data: bytes, address: str, signers: list[ListSigner]) -> StatusList:
         except Fault as other:
             fault = other
             continue
-        found = trust.status_claims(signed.payload)
-        signer.check_time(found.issued)
+        packed = trust.status_claims(signed.payload)
+        signer.check_time(packed.issued)
+        found = room.inflate(packed)
         if found.address != address:
             raise Fault("status_other_signer")
         return found

@@ -63,6 +63,36 @@ class StatusList:
 
 
 @dataclass(frozen=True)
+class Packed:
+    """A status list whose entries are still compressed."""
+
+    address: str
+    issued: int
+    expires: int | None
+    bits: int
+    compressed: bytes
+    ttl: int | None
+    of_draft: bool = False
+
+
+class Room:
+    """The bytes to which status lists may inflate together."""
+
+    def __init__(self) -> None:
+        self.left = MAX_INFLATED
+
+    def inflate(self, packed: Packed) -> StatusList:
+        """The list; one that cannot be inflated takes all that it might have."""
+        most = min(MAX_LIST * packed.bits // 8, self.left)
+        held, self.left = self.left, self.left - most
+        values = inflate(packed.compressed, most)
+        self.left = held - len(values)
+        return StatusList(
+            packed.address, packed.issued, packed.expires, packed.bits, values, packed.ttl, packed.of_draft
+        )
+
+
+@dataclass(frozen=True)
 class Trust:
     """A trust set."""
 
@@ -162,35 +192,30 @@ def _load_signer(entry: Map, roots: list[Certificate]) -> Signer:
 
 def _load_lists(tokens: list[bytes], signers: list[Signer]) -> list[StatusList]:
     """The status lists that are sound; together they may not be too large."""
-    lists, room = [], MAX_INFLATED
+    lists, room = [], Room()
     for one in tokens:
-        try:
-            found = _load_list(one, signers, room)
-        except Fault as fault:
-            if fault.code == "status_too_large" and room < MAX_LIST:
-                raise
+        held, packed = room.left, _load_list(one, signers)
+        if packed is None:
             continue
-        if found:
-            lists.append(found)
-            room -= len(found.values)
+        try:
+            lists.append(room.inflate(packed))
+        except Fault as fault:
+            if fault.code == "status_too_large" and held < MAX_LIST:
+                raise
     return lists
 
 
-def _load_list(data: bytes, signers: list[Signer], room: int) -> StatusList | None:
+def _load_list(data: bytes, signers: list[Signer]) -> Packed | None:
     """A status list that is sound, in the form of this format or another one, else None."""
-    too_large = None
     for read in (_own, _foreign):
         try:
             signed, digest, claims = read(data)
             makers = [signer for signer in signers if _made(signed, digest, signer)]
-            found = claims(signed.payload, room) if makers else None
-        except Fault as fault:
-            too_large = too_large or (fault if fault.code == "status_too_large" else None)
+            found = claims(signed.payload) if makers else None
+        except Fault:
             continue
         if found and any(all(one.covers(found.issued) for one in signer.path) for signer in makers):
             return found
-    if too_large:
-        raise too_large
     return None
 
 
@@ -212,10 +237,9 @@ def _foreign(data: bytes) -> tuple[sign1.Signed, bytes, Any]:
     return signed, digest, _foreign_claims
 
 
-def _foreign_claims(payload: bytes, room: int) -> StatusList:
+def _foreign_claims(payload: bytes) -> Packed:
     address, issued, expires, ttl, bits, compressed = foreign.claims(payload)
-    values = inflate(compressed, bits, room)
-    return StatusList(address, issued, expires, bits, values, ttl, True)
+    return Packed(address, issued, expires, bits, compressed, ttl, True)
 
 
 def _made(signed: sign1.Signed, digest: bytes, signer: Signer) -> bool:
@@ -234,8 +258,8 @@ def _ttl(value: Any) -> None:
         raise Fault("claim_range")
 
 
-def status_claims(payload: bytes, room: int = MAX_LIST) -> StatusList:
-    """What a status list of this format says."""
+def status_claims(payload: bytes) -> Packed:
+    """The claims of a status list of this format."""
     claims = decode(payload)
     checks = {2: kind(str), 4: seconds, 6: seconds, 65533: kind(Map), 65534: _ttl}
     mapping(claims, checks, {2, 6, 65533})
@@ -249,13 +273,11 @@ def status_claims(payload: bytes, room: int = MAX_LIST) -> StatusList:
         raise Fault("claim_range")
     if len(inner.pairs) != 2:
         raise Fault("claim_unknown")
-    values = inflate(inner.get("lst"), bits, room)
-    return StatusList(claims.get(2), claims.get(6), claims.get(4), bits, values, claims.get(65534))
+    return Packed(claims.get(2), claims.get(6), claims.get(4), bits, inner.get("lst"), claims.get(65534))
 
 
-def inflate(data: bytes, bits: int, room: int) -> bytes:
+def inflate(data: bytes, most: int) -> bytes:
     """The entries of a list, no more than allowed."""
-    most = min(MAX_LIST * bits // 8, room)
     inflater = zlib.decompressobj()
     try:
         values = inflater.decompress(data, most + 1)

@@ -256,10 +256,10 @@ impl Blobs<'_> {
             if !hinted || !signer.signs_for(address) {
                 continue;
             }
-            match token.verify_within(&signer.path.key, self.room) {
+            match token.verify_packed(&signer.path.key) {
                 Ok(list) => {
-                    signer.check_time(list.issued)?;
-                    self.room -= list.inflated_bytes();
+                    signer.check_time(list.issued())?;
+                    let list = list.inflate(&mut self.room)?;
                     return match list.uri == address {
                         true => Ok(list),
                         false => Err(Error::StatusOtherSigner),

@@ -9,7 +9,7 @@ use label_core::TrustFile;
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;
 use crate::generate::item::int;
-use crate::generate::times::{DAY, NOW, STATUS_EXPIRES, STATUS_ISSUED, TRUST_ISSUED};
+use crate::generate::times::{DAY, NOW, SIGNER_START, STATUS_EXPIRES, STATUS_ISSUED, TRUST_ISSUED};
 use crate::generate::world::{World, encode, status_entries, zeros, zlib};
 use serde_json::{Value, json};
 
@@ -347,6 +347,12 @@ fn large(world: &World) -> Vec<Case> {
     };
     let largest = list(&zeros(1 << 24));
     let lists = |last: Vec<u8>| [vec![largest.clone(); 4], vec![last]].concat();
+    let mut broken = zeros(1 << 24);
+    broken.pop();
+    let with_small = |list: Vec<u8>| [vec![list; 4], vec![world.status_list().encode()]].concat();
+    let mut early = world.status_list();
+    *early.payload.get(65_533) = status_entries(8, &zeros(1 << 24));
+    *early.payload.get(6) = int((SIGNER_START - 1).into());
     vec![
         listed(
             world,
@@ -362,6 +368,27 @@ fn large(world: &World) -> Vec<Case> {
             lists(list(&zlib(&[0]))),
         )
         .undecided("trust", "status_too_large"),
+        listed(
+            world,
+            "lists_too_large",
+            "Four status lists inflate to a byte more than 16 MiB each, and a small one follows.",
+            with_small(list(&zeros((1 << 24) + 1))),
+        )
+        .undecided("trust", "status_too_large"),
+        listed(
+            world,
+            "lists_truncated",
+            "Four status lists of 16 MiB each lack their last byte, and a small one follows.",
+            with_small(list(&broken)),
+        )
+        .undecided("trust", "status_too_large"),
+        listed(
+            world,
+            "lists_before_their_signer",
+            "Four status lists of 16 MiB each were made before their signer's certificate starts.",
+            with_small(early.encode()),
+        )
+        .line("status", "ok"),
     ]
 }
 

@@ -219,15 +219,16 @@ impl Certificate {
 
     /// Checks that an extended key usage that must be heeded allows this authority signers for a purpose.
     pub(crate) fn check_allows(&self, purpose: Purpose) -> Result<(), Error> {
-        let purposes = self.extension(ExtendedKeyUsage::OID, purposes)?;
         let mut extensions = self.extensions.iter();
-        let critical = extensions.any(|found| found.oid == ExtendedKeyUsage::OID && found.critical);
+        if !extensions.any(|found| found.oid == ExtendedKeyUsage::OID && found.critical) {
+            return Ok(());
+        }
+        let stated = self.extension(ExtendedKeyUsage::OID, purposes)?;
         let allowed = [purpose.oid(), ANY_EXTENDED_KEY_USAGE];
-        match purposes.filter(|_| critical) {
-            Some(stated) if !stated.iter().any(|oid| allowed.contains(oid)) => {
-                Err(Error::CertExtendedKeyUsage)
-            }
-            _ => Ok(()),
+        let mut stated = stated.iter().flatten();
+        match stated.any(|oid| allowed.contains(oid)) {
+            true => Ok(()),
+            false => Err(Error::CertExtendedKeyUsage),
         }
     }
 

@@ -6,7 +6,9 @@ use der::oid::{AssociatedOid, ObjectIdentifier};
 use label_core::Purpose;
 use label_core::certify::{TbsFields, Version, extension};
 use x509_cert::ext::Extension;
-use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages};
+use x509_cert::ext::pkix::{
+    BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, SubjectKeyIdentifier,
+};
 
 use crate::generate::case::Case;
 use crate::generate::draft::Draft;
@@ -18,6 +20,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     let mut cases = signers(world);
     cases.extend(authorities(world));
     cases.extend(intermediates(world));
+    cases.push(root_purpose(world));
     cases
 }
 
@@ -268,6 +271,15 @@ const SOUND_SIGNER: &[Fault] = &[
         "",
     ),
     (
+        "subject_key_malformed",
+        "The identifier of the signer's key, which says nothing of it, is malformed.",
+        |f| {
+            drop_extension::<SubjectKeyIdentifier>(f);
+            f.extensions.push(opaque("2.5.29.14", false, &[0x05, 0x00]));
+        },
+        "",
+    ),
+    (
         "serial_20_bytes",
         "The serial number has 20 bytes.",
         |f| f.serial = vec![0x7f; 20],
@@ -367,6 +379,18 @@ const INTERMEDIATE: &[Fault] = &[
         |f| put(f, false, &usages(&[SERVER])),
         "",
     ),
+    (
+        "purpose_noncritical_malformed",
+        "has an extended key usage that need not be heeded and is no list",
+        |f| malformed_usage(f, false),
+        "",
+    ),
+    (
+        "purpose_malformed",
+        "has an extended key usage that must be heeded and is no list",
+        |f| malformed_usage(f, true),
+        "cert_malformed",
+    ),
 ];
 
 /// The purpose of TLS servers (RFC 5280, section 4.2.1.12).
@@ -374,6 +398,12 @@ const SERVER: &str = "1.3.6.1.5.5.7.3.1";
 
 fn usages(names: &[&str]) -> ExtendedKeyUsage {
     ExtendedKeyUsage(names.iter().map(|name| oid(name)).collect())
+}
+
+fn malformed_usage(fields: &mut TbsFields, critical: bool) {
+    drop_extension::<ExtendedKeyUsage>(fields);
+    let usage = opaque("2.5.29.37", critical, &[0x05, 0x00]);
+    fields.extensions.push(usage);
 }
 
 fn intermediates(world: &World) -> Vec<Case> {
@@ -426,10 +456,7 @@ fn authorities(world: &World) -> Vec<Case> {
             )
             .own_trust(encode(&world.only(&signer, &world.root)))
             .rejected("signer", code);
-            let mut root = Identity::bare(label_core::Algorithm::Ed25519, 42);
-            let mut fields = root.root_fields("Faulty root");
-            fault(&mut fields);
-            root.chain = vec![root.certify(&fields)];
+            let root = faulty_root(*fault);
             let root = Case::draft(
                 &format!("certificate_root_{name}"),
                 &format!("The root certificate {what}."),
@@ -440,6 +467,26 @@ fn authorities(world: &World) -> Vec<Case> {
             [intermediate, root]
         })
         .collect()
+}
+
+/// The purpose of a root, which says nothing.
+fn root_purpose(world: &World) -> Case {
+    let root = faulty_root(|f| malformed_usage(f, true));
+    let signer = root.faulty_signer(40, |_| {});
+    Case::draft(
+        "certificate_root_purpose_malformed",
+        "The root certificate has an extended key usage that is no list.",
+        &Draft::full(&signer),
+    )
+    .own_trust(encode(&world.only(&signer, &root)))
+}
+
+fn faulty_root(fault: impl FnOnce(&mut TbsFields)) -> Identity {
+    let mut root = Identity::bare(label_core::Algorithm::Ed25519, 42);
+    let mut fields = root.root_fields("Faulty root");
+    fault(&mut fields);
+    root.chain = vec![root.certify(&fields)];
+    root
 }
 
 /// A sound signer below an intermediate whose certificate says what `fault` makes of it.

@@ -83,11 +83,7 @@ impl ExactRecord {
         if bytes.len() > limit {
             return Err(Error::InputTooLarge { limit });
         }
-        let (entries, rest) = bytes.as_chunks::<ENTRY>();
-        match rest.is_empty() && entries.is_sorted_by(|one, next| one < next) {
-            true => Ok(Self(bytes.to_vec())),
-            false => Err(Error::RecordMalformed),
-        }
+        in_order(bytes).map(|_| Self(bytes.to_vec()))
     }
 
     /// The bytes of the record.
@@ -185,8 +181,8 @@ impl Additions {
     ///
     /// # Errors
     ///
-    /// [`Error::RecordBaseMissing`] where none of them is a base; [`Error::RecordMismatch`] where the
-    /// additions do not lead to the record that they name.
+    /// [`Error::RecordBaseMissing`] where none of them is a base; [`Error::RecordMalformed`] where the base
+    /// is no record; [`Error::RecordMismatch`] where the additions do not lead to the record that they name.
     pub(crate) fn resolve(&self, bases: &[(Digest, &[u8])]) -> Result<Vec<u8>, Error> {
         let at_hand = |name: &Digest| {
             let mut bases = bases.iter();
@@ -201,10 +197,10 @@ impl Additions {
             let Some(base) = at_hand(name) else {
                 continue;
             };
-            // The small ones first, so that the large one is copied once.
             let steps = self.steps.iter().skip(index);
-            let added = steps.fold(Vec::new(), |all, (_, added)| merge(&all, &added.0));
-            let record = merge(base, &added);
+            let mut added: Vec<_> = steps.flat_map(|(_, added)| added.entries()).collect();
+            added.sort_unstable();
+            let record = merge(in_order(base)?, &added);
             return match digest(&record) == self.record {
                 true => Ok(record),
                 false => Err(Error::RecordMismatch),
@@ -214,17 +210,25 @@ impl Additions {
     }
 }
 
-/// The entries of two sorted lists in order. What stands in both stands twice: no record has that digest.
-fn merge(one: &[u8], other: &[u8]) -> Vec<u8> {
-    let (mut one, mut other) = (one.as_chunks::<ENTRY>().0, other.as_chunks::<ENTRY>().0);
-    let mut merged = Vec::with_capacity((one.len() + other.len()) * ENTRY);
-    while let Some((least, rest)) = other.split_first() {
-        let (before, after) = one.split_at(one.partition_point(|entry| entry <= least));
-        merged.extend_from_slice(before.as_flattened());
-        merged.extend_from_slice(least);
-        (one, other) = (after, rest);
+/// The entries of a record, if it is one.
+fn in_order(bytes: &[u8]) -> Result<&[Entry], Error> {
+    let (entries, rest) = bytes.as_chunks::<ENTRY>();
+    match rest.is_empty() && entries.is_sorted_by(|one, next| one < next) {
+        true => Ok(entries),
+        false => Err(Error::RecordMalformed),
     }
-    merged.extend_from_slice(one.as_flattened());
+}
+
+/// The entries of two sorted lists in order. What stands in both stands twice: no record has that digest.
+fn merge(mut base: &[Entry], added: &[&Entry]) -> Vec<u8> {
+    let mut merged = Vec::with_capacity((base.len() + added.len()) * ENTRY);
+    for entry in added {
+        let (before, after) = base.split_at(base.partition_point(|other| other <= *entry));
+        merged.extend_from_slice(before.as_flattened());
+        merged.extend_from_slice(*entry);
+        base = after;
+    }
+    merged.extend_from_slice(base.as_flattened());
     merged
 }
 

@@ -1,6 +1,6 @@
 //! Additions to exact records, in a bundle that is opened by itself.
 
-use super::case;
+use super::{ENTRY, case};
 use crate::generate::case::Case;
 use crate::generate::item::{Item, bytes, int, list, map, raw, text};
 use crate::generate::offer::exact;
@@ -112,6 +112,16 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     let offer = exact(world);
     let additions = sound(offer.record.as_deref().unwrap_or_default());
     let whole = offer.record.clone().unwrap_or_default();
+    let to_base = |base: &[u8]| {
+        let added = whole.get(2 * ENTRY..).unwrap_or_default();
+        let steps = list([bytes(&digest(&whole)), bytes(&digest(base)), bytes(added)]);
+        let mut bundle = offer.bundle();
+        bundle.set(5, list([bytes(base)]));
+        bundle.set(6, list([bytes(&steps.encode())]));
+        bundle
+    };
+    let base = whole.get(..2 * ENTRY).unwrap_or_default();
+    let (one, next) = base.split_at(base.len() / 2);
     let from_nothing = list([bytes(&digest(&whole)), bytes(&digest(&[])), bytes(&whole)]);
     let with = |additions: Item, whole: bool| {
         let mut bundle = offer.bundle();
@@ -153,6 +163,20 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         )
         .line("issued", "ok")
         .record("exact"),
+        case(
+            world,
+            "additions_base_ragged",
+            "A byte follows the base that additions are added to.",
+            &to_base(&[base, &[0]].concat()),
+        )
+        .undecided("trust", "record_malformed"),
+        case(
+            world,
+            "additions_base_unsorted",
+            "The base that additions are added to is out of order.",
+            &to_base(&[next, one].concat()),
+        )
+        .undecided("trust", "record_malformed"),
         case(
             world,
             "additions_empty",

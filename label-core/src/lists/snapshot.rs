@@ -61,6 +61,17 @@ pub struct Published {
     pub record: Option<Digest>,
 }
 
+impl Published {
+    /// True where another names another list of one kind. A publication and its page, of one second, have
+    /// records of different kinds.
+    pub(crate) fn contradicts(&self, other: &Self) -> bool {
+        let differ = |(one, other)| one != other;
+        self.status_list != other.status_list
+            || self.filter.zip(other.filter).is_some_and(differ)
+            || self.record.zip(other.record).is_some_and(differ)
+    }
+}
+
 impl Snapshot {
     /// Encodes the snapshot in core deterministic CBOR; its signers need not be in order.
     ///

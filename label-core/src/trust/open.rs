@@ -21,8 +21,8 @@ use crate::trust::signer::{Listed, SignerEntry};
 use crate::trust::state::State;
 use chain::Known;
 use lists::{
-    Blobs, OpenListSigner, OpenSnapshot, check_snapshot_rollback, exact_signers, is_needed, latest,
-    referenced,
+    Blobs, OpenListSigner, OpenSnapshot, check_replaced, check_seconds, check_snapshot_rollback,
+    exact_signers, is_needed, latest, referenced,
 };
 
 /// The base that the first trust list of a bundle must follow.
@@ -80,6 +80,11 @@ impl Opened {
         self.snapshots.iter().map(|open| &open.snapshot)
     }
 
+    /// Checks that the snapshots say nothing else of a second than those of the same signers that were here before.
+    pub(crate) fn check_replaced(&self, before: &Self) -> Result<(), Error> {
+        check_replaced(&before.snapshots, &self.snapshots)
+    }
+
     /// True for a snapshot of the bundle that says something that counts and that no newer one says.
     pub(crate) fn used(&self, index: usize) -> bool {
         is_needed(&self.snapshots, index, self.trust_list())
@@ -122,6 +127,7 @@ impl Bundle {
         let list_signers = OpenListSigner::all(said, &anchors)?;
         let snapshots = self.open_snapshots(said, &list_signers)?;
         check_snapshot_rollback(known, &list_signers, &snapshots)?;
+        check_seconds(said, &snapshots)?;
         let exact = exact_signers(known, said, &snapshots)?;
         let lists = referenced(&self.status_lists, &snapshots, |of| Some(of.status_list))?;
         let filters = referenced(&self.filters, &snapshots, |of| of.filter)?;

@@ -127,19 +127,20 @@ impl Store {
     /// Takes what is newer in a bundle or part, at a time.
     ///
     /// Refused, with the store as it was: the errors of [`Bundle::open`], a trust list that has expired,
-    /// anything issued after the time, a revocation that is taken back, and an exact record that is
-    /// not there any more.
+    /// anything issued after the time, another snapshot of a second that is known, a revocation that is taken
+    /// back, and an exact record that is not there any more.
     ///
     /// # Errors
     ///
     /// The errors of [`Bundle::open`]; [`Error::TrustExpired`] and [`Error::ClockBeforeTrust`];
-    /// [`Error::SignerUnrevoked`], [`Error::StatusMissing`] and [`Error::StatusUnrevoked`] where a
+    /// [`Error::SnapshotFork`]; [`Error::SignerUnrevoked`], [`Error::StatusMissing`] and [`Error::StatusUnrevoked`] where a
     /// revocation would be taken back; [`Error::RecordBaseMissing`] where only additions to records are
     /// offered that this store does not have, and [`Error::RecordWeaker`] where an exact record would be lost.
     pub fn update(&self, part: &Bundle, at: UnixTime) -> Result<(Self, Opened), Error> {
         let before = self.open(at)?;
         let merged = self.bundle.with(part)?;
         let (store, after) = Self::settle(&merged, Anchor::State(&self.state), at)?;
+        after.check_replaced(&before)?;
         before.state().check_revoked(after.trust_list())?;
         check_revocations(before.trust(), &after)?;
         self.check_records(&after)?;

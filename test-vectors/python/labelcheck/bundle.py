@@ -270,6 +270,7 @@ def open_bundle(bundle: Bundle, now: int, state: State | None = None, pin: bytes
     signers = [ListSigner(one, _path(one.get(1), roots, certificates.STATUS_LISTS)) for one in last.said.get(9)]
     snapshots = [_open_snapshot(one, last, signers) for one in bundle.snapshots]
     _check_rollback(state, signers, snapshots)
+    _check_seconds(last, snapshots)
     exact = _exact(state, last, snapshots)
     statuses = _referenced(bundle.statuses, snapshots, 1)
     records = {2: _referenced(bundle.filters, snapshots, 2), 3: _referenced(bundle.records, snapshots, 3)}
@@ -325,6 +326,17 @@ def _check_rollback(state: State | None, signers: list[ListSigner], snapshots: l
             raise Fault("snapshot_rollback")
 
 
+def _check_seconds(last: TrustList, snapshots: list[Snapshot]) -> None:
+    """Refuses snapshots of the newest second that name different lists for a label signer."""
+    for said in last.said.get(8):
+        name = sha256(said.get(1)[0])
+        naming = [one for one in snapshots if one.of(name) is not None]
+        newest = max((one.said.get(4) for one in naming), default=None)
+        named = [one.of(name).pairs for one in naming if one.said.get(4) == newest]
+        if any(one != named[0] for one in named):
+            raise Fault("snapshot_fork")
+
+
 def _referenced(blobs: list[bytes], snapshots: list[Snapshot], key: int) -> dict[bytes, bytes]:
     named = {value.get(key) for one in snapshots for _, value in one.said.get(6).pairs}
     found = {sha256(blob): blob for blob in blobs}
@@ -369,9 +381,6 @@ def _published(
     if snapshot is None:
         return Listed(said)
     named = snapshot.of(name)
-    of_second = [one.of(name) for one in snapshots if one.said.get(4) == snapshot.said.get(4)]
-    if any(one and one.pairs != named.pairs for one in of_second):
-        raise Fault("snapshot_fork")
     status = statuses.get(named.get(1))
     # A filter never answers in place of an exact record that is named.
     kind, key = (exact_record, 3) if named.has(3) else (issued_filter, 2)

@@ -21,6 +21,7 @@ def update(bundle: Bundle, state: State, data: bytes, now: int) -> tuple[Bundle,
         raise Fault("clock_before_trust")
     if now >= after.list.said.get(5):
         raise Fault("trust_expired")
+    _check_replaced(before, after)
     _check_keys(before.state, after.list)
     _check_revocations(before, after)
     _check_records(state, after)
@@ -56,6 +57,20 @@ def _union(own: list[bytes], more: list[bytes]) -> list[bytes]:
         if one not in result:
             result.append(one)
     return result
+
+
+def _check_replaced(before: Opened, after: Opened) -> None:
+    """Refuses a snapshot that contradicts the one of its signer and second that it replaces."""
+    for old in before.snapshots:
+        for new in after.snapshots:
+            if (new.signer, new.said.get(4)) != (old.signer, old.said.get(4)):
+                continue
+            for name, held in old.said.get(6).pairs:
+                named = new.of(name)
+                # A publication and its page have records of different kinds.
+                both = [key for key in (1, 2, 3) if named and named.has(key) and held.has(key)]
+                if any(named.get(key) != held.get(key) for key in both):
+                    raise Fault("snapshot_fork")
 
 
 def _check_keys(before: State, after: TrustList) -> None:

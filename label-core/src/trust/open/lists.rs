@@ -139,6 +139,41 @@ pub(super) fn check_snapshot_rollback(
     Ok(())
 }
 
+/// Refuses two snapshots of the newest second of a label signer that name different lists for it: neither is
+/// the newer one, and one of them may revoke less.
+pub(super) fn check_seconds(list: &TrustList, snapshots: &[OpenSnapshot]) -> Result<(), Error> {
+    for signer in &list.label_signers {
+        let certificate = signer.chain.first().ok_or(Error::ChainLength)?;
+        let name = CertificateFingerprint::of(certificate);
+        let Some((_, newest)) = newest(snapshots, name) else {
+            continue;
+        };
+        let snapshots = snapshots.iter().map(|open| &open.snapshot);
+        let of_second = snapshots.filter(|other| other.issued == newest.issued);
+        let mut named = of_second.filter_map(|other| other.published(name));
+        if named.any(|other| Some(other) != newest.published(name)) {
+            return Err(Error::SnapshotFork);
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a snapshot that replaces another one of its signer and second, and contradicts it.
+pub(super) fn check_replaced(before: &[OpenSnapshot], after: &[OpenSnapshot]) -> Result<(), Error> {
+    for old in before {
+        let at = |open: &OpenSnapshot| (open.signer, open.snapshot.issued);
+        for new in after.iter().filter(|new| at(new) == at(old)) {
+            for (name, published) in &old.snapshot.signers {
+                let other = new.snapshot.published(*name);
+                if other.is_some_and(|other| published.contradicts(other)) {
+                    return Err(Error::SnapshotFork);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The issue of the newest snapshot of a list signer.
 pub(super) fn latest(
     snapshots: &[OpenSnapshot],
@@ -216,12 +251,6 @@ impl Blobs<'_> {
         let Some((snapshot, named)) = named else {
             return Ok((None, None));
         };
-        // Of two lists of one second neither is the newer one, and one of them may revoke less.
-        let snapshots = self.snapshots.iter().map(|open| &open.snapshot);
-        let mut of_second = snapshots.filter(|other| other.issued == snapshot.issued);
-        if of_second.any(|other| other.published(signer).is_some_and(|other| other != named)) {
-            return Err(Error::SnapshotFork);
-        }
         let status = find(self.lists, &named.status_list);
         let status = status
             .map(|bytes| self.status(bytes, address))

@@ -68,7 +68,14 @@ fn part(offer: &Offer, additions: Option<&Item>) -> Vec<u8> {
 }
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
-    [added_to(world), whole(world), refused(world), weaker(world)].concat()
+    [
+        added_to(world),
+        whole(world),
+        refused(world),
+        weaker(world),
+        of_one_second(world),
+    ]
+    .concat()
 }
 
 /// The new label, with a store of a day.
@@ -313,5 +320,59 @@ fn weaker(world: &World) -> Vec<Case> {
         )
         .update(revoked.encode(), NOW, "ok")
         .rejected("signer", "signer_revoked"),
+    ]
+}
+
+/// Publications of the second that the store knows, or two of one second.
+fn of_one_second(world: &World) -> Vec<Case> {
+    let days = records(world);
+    let [first, _, last] = ends(&days);
+    let again = store(world, last);
+    let page = Offer {
+        record: None,
+        ..today(world, last)
+    };
+    let parts = [today(world, last), page].map(|offer| offer.bundle());
+    let both = |[one, other]: [&Item; 2]| {
+        let (mut part, mut other) = (one.clone(), other.clone());
+        part.remove(1);
+        part.get(2).elements().push(other.get(2).at(0).clone());
+        for key in [4, 5] {
+            if other.has(key) {
+                part.set(key, other.get(key).clone());
+            }
+        }
+        part.encode()
+    };
+    let [exact, filter] = parts.each_ref();
+    let refused = |name: &str, description: &str, part: Vec<u8>| {
+        case(world, name, description, &store(world, first))
+            .update(part, NOW, "snapshot_fork")
+            .rejected("issued", "not_issued")
+            .record("exact")
+    };
+    vec![
+        taken(
+            world,
+            "second_of_page",
+            "The store had the filter of a page, and the part of the same second has an exact record.",
+            &sound(world),
+            again.part(),
+        ),
+        refused(
+            "second_other_record",
+            "The part is of the second of the one that was seen, and names another record.",
+            again.part(),
+        ),
+        refused(
+            "second_exact_first",
+            "Of two snapshots of one second the first names an exact record, the last a filter.",
+            both([exact, filter]),
+        ),
+        refused(
+            "second_filter_first",
+            "Of two snapshots of one second the first names a filter, the last an exact record.",
+            both([filter, exact]),
+        ),
     ]
 }

@@ -5,7 +5,7 @@ use label_core::Purpose;
 use crate::generate::areas::list::signers::below_root;
 use crate::generate::areas::snapshot::sign_by;
 use crate::generate::item::{bytes, int, list, text};
-use crate::generate::offer::{Offer, label_signer, root_d};
+use crate::generate::offer::{Offer, filter, label_signer, root_d};
 use crate::generate::times::{NOW, STATUS_ISSUED, TRUST_ISSUED};
 use crate::generate::world::{status_entries, zlib};
 
@@ -65,6 +65,24 @@ pub(super) const REFUSED: &[Change] = &[
         "The snapshot is older than the one that was seen.",
         |o| o.publish_at(STATUS_ISSUED - 1),
         "snapshot_rollback",
+    ),
+    (
+        "snapshot_fork",
+        "The snapshot is of the second of the one that was seen, and names another status list.",
+        |o| {
+            o.publish_at(STATUS_ISSUED);
+            values(o, &MORE_REVOKED);
+        },
+        "snapshot_fork",
+    ),
+    (
+        "snapshot_fork_filter",
+        "The snapshot is of the second of the one that was seen, and names another filter.",
+        |o| {
+            o.publish_at(STATUS_ISSUED);
+            o.filter = filter(&[]);
+        },
+        "snapshot_fork",
     ),
     (
         "fork",

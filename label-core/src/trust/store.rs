@@ -9,7 +9,7 @@ use crate::base::digest::{
 use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::limits;
-use crate::lists::snapshot::SnapshotToken;
+use crate::lists::snapshot::{Snapshot, SnapshotToken};
 use crate::lists::status::{StatusList, StatusToken};
 use crate::trust::bundle::{self, Bundle};
 use crate::trust::list::SignedTrustList;
@@ -121,7 +121,7 @@ impl Store {
         at: UnixTime,
     ) -> Result<(Self, Opened), Error> {
         let anchor = pin.map_or(Anchor::Nothing, Anchor::RootSet);
-        Self::settle(bundle, anchor, at)
+        Self::settle(bundle.clone(), anchor, at)
     }
 
     /// Takes what is newer in a bundle or part, at a time.
@@ -133,17 +133,18 @@ impl Store {
     /// # Errors
     ///
     /// The errors of [`Bundle::open`]; [`Error::TrustExpired`] and [`Error::ClockBeforeTrust`];
-    /// [`Error::SnapshotFork`]; [`Error::SignerUnrevoked`], [`Error::StatusMissing`] and [`Error::StatusUnrevoked`] where a
-    /// revocation would be taken back; [`Error::RecordBaseMissing`] where only additions to records are
-    /// offered that this store does not have, and [`Error::RecordWeaker`] where an exact record would be lost.
+    /// [`Error::SnapshotFork`]; [`Error::SignerUnrevoked`], [`Error::StatusMissing`] and
+    /// [`Error::StatusUnrevoked`] where a revocation would be taken back; [`Error::RecordBaseMissing`] where
+    /// only additions to records are offered that this store does not have, and [`Error::RecordWeaker`] where
+    /// an exact record would be lost.
     pub fn update(&self, part: &Bundle, at: UnixTime) -> Result<(Self, Opened), Error> {
         let before = self.open(at)?;
         let merged = self.bundle.with(part)?;
-        let (store, after) = Self::settle(&merged, Anchor::State(&self.state), at)?;
+        let (store, after) = Self::settle(merged, Anchor::State(&self.state), at)?;
         after.check_replaced(&before)?;
         before.state().check_revoked(after.trust_list())?;
         check_revocations(before.trust(), &after)?;
-        self.check_records(&after)?;
+        check_records(&self.state, &after)?;
         Ok((store, after))
     }
 
@@ -155,35 +156,31 @@ impl Store {
         self.state.exact.clear();
     }
 
-    /// Checks that every exact record that was known is at hand still, as it was or as a newer one.
-    fn check_records(&self, after: &Opened) -> Result<(), Error> {
-        for signer in &after.state().exact {
-            if self.state.exact.contains(signer) && !after.trust().is_exact((*signer).into()) {
-                return Err(Error::RecordWeaker);
-            }
-        }
-        Ok(())
-    }
-
     /// Opens a bundle that is to be kept.
-    fn settle(bundle: &Bundle, anchor: Anchor<'_>, at: UnixTime) -> Result<(Self, Opened), Error> {
-        let opened = bundle.open(anchor, at)?;
-        opened.check_kept(at)?;
-        Ok((Self::of_opened(bundle, &opened), opened))
+    fn settle(bundle: Bundle, anchor: Anchor<'_>, at: UnixTime) -> Result<(Self, Opened), Error> {
+        let (store, opened) = Self::of_bundle(bundle, anchor, at)?;
+        opened.check_may_be_kept(at)?;
+        Ok((store, opened))
     }
 
-    /// A bundle without what it does not need any more, and what is to be remembered of it.
-    pub(crate) fn of_opened(bundle: &Bundle, opened: &Opened) -> Self {
-        Self {
-            bundle: bundle.pruned(opened),
-            state: opened.state().clone(),
-        }
+    /// Opens a bundle; the store has of it what is still needed, and what is to be remembered.
+    pub(crate) fn of_bundle(
+        mut bundle: Bundle,
+        anchor: Anchor<'_>,
+        at: UnixTime,
+    ) -> Result<(Self, Opened), Error> {
+        // Once, for what is opened and for what is kept.
+        bundle.resolve(&[])?;
+        let opened = bundle.open(anchor, at)?;
+        bundle.keep_needed(&opened);
+        let state = opened.state().clone();
+        Ok((Self { bundle, state }, opened))
     }
 }
 
 impl Opened {
     /// Checks that this may be kept: not where anything was issued later, nor after the trust list expired.
-    pub(crate) fn check_kept(&self, at: UnixTime) -> Result<(), Error> {
+    pub(crate) fn check_may_be_kept(&self, at: UnixTime) -> Result<(), Error> {
         let list = self.trust_list();
         let issued = self.snapshots().map(|snapshot| snapshot.issued);
         let issued = issued.chain([list.issued]).max().unwrap_or_default();
@@ -221,7 +218,10 @@ impl Bundle {
             snapshots: part.snapshots.clone(),
             ..Self::default()
         });
-        merged.keep_named()?;
+        let snapshots = try_map(&merged.snapshots, |bytes| {
+            SnapshotToken::decode(bytes)?.unverified()
+        })?;
+        merged.keep_named(&snapshots.iter().collect::<Vec<_>>());
         merged.add(&Self {
             trust_lists: Vec::new(),
             ..part.clone()
@@ -245,43 +245,37 @@ impl Bundle {
         let (old, new) = (lists(before)?, lists(self)?);
         for list in &old {
             if let Some(new) = new.iter().find(|other| other.uri == list.uri) {
-                check_kept(list, new)?;
+                check_revoked_still(list, new)?;
             }
         }
         Ok(())
     }
 
-    /// Drops lists and records that no snapshot names, as far as the snapshots can be read.
-    fn keep_named(&mut self) -> Result<(), Error> {
+    /// Drops lists and records that none of these snapshots names.
+    fn keep_named(&mut self, snapshots: &[&Snapshot]) {
         let mut named: Vec<Digest> = Vec::new();
-        for bytes in &self.snapshots {
-            let snapshot = SnapshotToken::decode(bytes)?.unverified()?;
-            for (_, published) in &snapshot.signers {
-                named.push(published.status_list);
-                named.extend(published.filter);
-                named.extend(published.record);
-            }
+        for (_, published) in snapshots.iter().flat_map(|snapshot| &snapshot.signers) {
+            named.push(published.status_list);
+            named.extend(published.filter);
+            named.extend(published.record);
         }
         let is_named = |blob: &Vec<u8>| named.contains(&digest(blob));
         for blobs in [&mut self.status_lists, &mut self.filters, &mut self.records] {
             blobs.retain(is_named);
         }
-        Ok(())
     }
 
     /// Drops the snapshots that say nothing new, and what only they name.
-    fn pruned(&self, opened: &Opened) -> Self {
-        let mut pruned = self.clone();
-        // It was opened with what comes out of them.
-        let _ = pruned.resolve(&[]);
-        let mut index = 0;
-        pruned.snapshots.retain(|_| {
-            index += 1;
-            opened.used(index - 1)
+    fn keep_needed(&mut self, opened: &Opened) {
+        let mut needed = Vec::new();
+        let mut snapshots = opened.snapshots().enumerate();
+        self.snapshots.retain(|_| {
+            let next = snapshots.next();
+            let next = next.filter(|(index, _)| opened.used(*index));
+            needed.extend(next.map(|(_, snapshot)| snapshot));
+            next.is_some()
         });
-        // They were read a moment ago.
-        let _ = pruned.keep_named();
-        pruned
+        self.keep_named(&needed);
     }
 }
 
@@ -312,13 +306,23 @@ fn check_revocations(before: &Trust, after: &Opened) -> Result<(), Error> {
         };
         let new = after.trust().status_list_of(fingerprint);
         let new = new.ok_or(Error::StatusMissing)?;
-        check_kept(old, new)?;
+        check_revoked_still(old, new)?;
+    }
+    Ok(())
+}
+
+/// Checks that every exact record that was known is at hand still, as it was or as a newer one.
+fn check_records(known: &State, after: &Opened) -> Result<(), Error> {
+    for signer in &after.state().exact {
+        if known.exact.contains(signer) && !after.trust().is_exact((*signer).into()) {
+            return Err(Error::RecordWeaker);
+        }
     }
     Ok(())
 }
 
 /// Checks that the next list revokes what the last one did.
-fn check_kept(old: &StatusList, new: &StatusList) -> Result<(), Error> {
+fn check_revoked_still(old: &StatusList, new: &StatusList) -> Result<(), Error> {
     match old.revoked().find(|index| !new.is_revoked(*index)) {
         Some(index) => Err(Error::StatusUnrevoked { index }),
         None => Ok(()),

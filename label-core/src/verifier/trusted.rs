@@ -71,9 +71,8 @@ impl Trusted {
         if Bundle::is_bundle(bytes) {
             let bundle = Bundle::decode(bytes)?;
             let anchor = root_set.map_or(Anchor::Nothing, Anchor::RootSet);
-            let opened = bundle.open(anchor, at)?;
-            let kept = opened.check_kept(at).is_ok();
-            let store = Store::of_opened(&bundle, &opened);
+            let (store, opened) = Store::of_bundle(bundle, anchor, at)?;
+            let kept = opened.check_may_be_kept(at).is_ok();
             return Ok(Self::of_opened(TrustKind::Bundle, store, opened, kept));
         }
         // Only a bundle shows signatures of its roots for a fingerprint to be compared with.

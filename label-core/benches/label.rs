@@ -20,8 +20,8 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use label_core::{
-    Additions, Algorithm, Anchor, Bundle, Credential, CredentialId, ExactRecord, Input, Outcome,
-    Policy, QrText, Signer, Store, digits, verify,
+    Additions, Algorithm, Anchor, Bundle, Credential, CredentialId, ExactRecord, Filters, Input,
+    Outcome, Policy, QrText, Signer, Store, digits, verify,
 };
 use label_qr::{Ecc, SvgOptions, Symbol, read_picture};
 use reference::{NOW, Owner};
@@ -100,13 +100,13 @@ fn records(criterion: &mut Criterion) {
         assert!(record.contains(&known) && !record.contains(&unknown));
         let open = || Store::decode(black_box(&bytes))?.open(owner::NOW);
         open().unwrap();
-        store.update(&part, owner::NOW).unwrap();
+        store.update(&part, owner::NOW, Filters::Refuse).unwrap();
         group.bench_function(format!("load_{labels}"), |b| b.iter(open));
         group.bench_function(format!("look_up_{labels}"), |b| {
             b.iter(|| record.contains(black_box(&known)) || record.contains(black_box(&unknown)))
         });
         group.bench_function(format!("update_{labels}"), |b| {
-            b.iter(|| store.update(black_box(&part), owner::NOW))
+            b.iter(|| store.update(black_box(&part), owner::NOW, Filters::Refuse))
         });
     }
     group.finish();

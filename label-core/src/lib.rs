@@ -59,7 +59,7 @@ pub use trust::open::{Anchor, Opened};
 pub use trust::root_set::RootSet;
 pub use trust::set::Trust;
 pub use trust::state::State;
-pub use trust::store::Store;
+pub use trust::store::{Filters, Store};
 
 // Published lists: status, issued labels, snapshots.
 pub use lists::filter::IssuedFilter;

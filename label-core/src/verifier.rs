@@ -12,7 +12,7 @@ use crate::label::credential::Credential;
 use crate::label::qr_text::QrText;
 use crate::report::Report;
 use crate::trust::set::Trust;
-use crate::trust::store::Store;
+use crate::trust::store::{Filters, Store};
 use crate::verify::policy::Policy;
 use crate::verify::verdict::Verdict;
 use crate::verify::{Input, verify};
@@ -112,9 +112,15 @@ impl Verifier {
     /// With the verifier as it was: the errors of [`Bundle::decode`](crate::Bundle::decode) and
     /// [`Store::update`], [`Error::TrustListMissing`] where there is no such set or it is a
     /// trust file, and [`Error::StoreScheme`] where it would take a scheme of another set.
-    pub fn update(&mut self, set: usize, part: &[u8], at: UnixTime) -> Result<(), Error> {
+    pub fn update(
+        &mut self,
+        set: usize,
+        part: &[u8],
+        at: UnixTime,
+        filters: Filters,
+    ) -> Result<(), Error> {
         let before = self.get(set).ok_or(Error::TrustListMissing)?;
-        let after = before.updated(part, at)?;
+        let after = before.updated(part, at, filters)?;
         if !self.others().is_empty() {
             let others = self.all().enumerate().filter(|(index, _)| *index != set);
             for (_, other) in others {
@@ -129,18 +135,6 @@ impl Verifier {
         place
             .map(|place| *place = after)
             .ok_or(Error::TrustListMissing)
-    }
-
-    /// Lets the next update of a set bring a filter in place of an exact record ([`Store::allow_filters`]).
-    pub fn allow_filters(&mut self, set: usize) {
-        let place = match set.checked_sub(1) {
-            #[cfg(feature = "several")]
-            Some(index) => self.others.get_mut(index),
-            _ => Some(&mut self.first),
-        };
-        if let Some(trusted) = place {
-            trusted.allow_filters();
-        }
     }
 
     /// The part of a set that is to be kept; nothing of a trust file, nor of a bundle that has expired

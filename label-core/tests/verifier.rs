@@ -2,8 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use label_core::{
-    CheckName, Claims, Code, Error, Finding, Input, ListVersion, Outcome, Policy, Report, Specimen,
-    Verifier, limits, verify,
+    Bundle, CheckName, Claims, Code, Error, Filters, Finding, Input, ListVersion, Outcome, Policy,
+    RecordKind, Report, Specimen, Verifier, limits, verify,
 };
 use test_vectors::fixtures::owner::{DAY, NOW, Owner, YEAR};
 use test_vectors::fixtures::reference;
@@ -111,14 +111,16 @@ fn a_scheme_belongs_to_one_store() {
     // An update that takes another owner's scheme leaves everything as it was.
     greedy.list.version = 2;
     greedy.list.label_signers[0].schemes.push(Code::Number(1));
-    let update = verifier.update(1, &bundle(&greedy), NOW);
+    let update = verifier.update(1, &bundle(&greedy), NOW, Filters::Refuse);
     assert_eq!(update, Err(Error::StoreScheme));
     assert_eq!(
         verifier.trusts().nth(1).unwrap().version(),
         Some(version(1))
     );
     greedy.list.label_signers[0].schemes.pop();
-    verifier.update(1, &bundle(&greedy), NOW).unwrap();
+    verifier
+        .update(1, &bundle(&greedy), NOW, Filters::Refuse)
+        .unwrap();
     assert_eq!(
         verifier.trusts().nth(1).unwrap().version(),
         Some(version(2))
@@ -140,7 +142,12 @@ fn there_is_a_limit_to_stores() {
     let added = verifier.add(&bundle(&named("scheme-16")), None, NOW);
     assert_eq!(added, Err(Error::StoreLimit));
     assert_eq!(verifier.trusts().count(), limits::STORES);
-    let update = verifier.update(limits::STORES, &bundle(&named("scheme-0")), NOW);
+    let update = verifier.update(
+        limits::STORES,
+        &bundle(&named("scheme-0")),
+        NOW,
+        Filters::Refuse,
+    );
     assert_eq!(update, Err(Error::TrustListMissing));
 }
 
@@ -161,6 +168,34 @@ fn unsigned_trust_stands_alone() {
     let added = verifier.add(&bundle(&parts), None, NOW);
     assert_eq!(added, Err(Error::TrustListMissing));
     assert_eq!(verifier.store(0), None);
-    let update = verifier.update(0, &bundle(&parts), NOW);
+    let update = verifier.update(0, &bundle(&parts), NOW, Filters::Refuse);
     assert_eq!(update, Err(Error::TrustListMissing));
+}
+
+/// A page goes over to a filter by a choice of one update; one that is refused leaves no trace.
+#[test]
+fn a_filter_is_accepted_by_the_update_that_says_so() {
+    let owner = Owner::new();
+    let exact = Bundle {
+        trust_lists: vec![owner.signed(&[0, 1])],
+        ..owner.exact_part(NOW - DAY)
+    };
+    let mut verifier = Verifier::open(&exact.encode().unwrap(), None, NOW).unwrap();
+    let held = verifier.store(0).cloned();
+    let part = |issued| owner.part(issued).encode().unwrap();
+    let filter = part(NOW - DAY / 2);
+    let weaker = Err(Error::RecordWeaker);
+    assert_eq!(verifier.update(0, &filter, NOW, Filters::Refuse), weaker);
+    let old = part(NOW - 2 * DAY);
+    let update = verifier.update(0, &old, NOW, Filters::Accept);
+    assert!(matches!(update, Err(Error::SnapshotRollback { .. })));
+    assert_eq!(verifier.store(0).cloned(), held);
+    assert_eq!(verifier.update(0, &filter, NOW, Filters::Refuse), weaker);
+    verifier.update(0, &filter, NOW, Filters::Accept).unwrap();
+    let trust = verifier.trusts().next().unwrap();
+    let kind = trust.record_kind_of(owner.labels.fingerprint());
+    assert_eq!(kind, Some(RecordKind::Filter));
+    // The exact record is forgotten, and not asked for again.
+    let next = part(NOW - DAY / 4);
+    verifier.update(0, &next, NOW, Filters::Refuse).unwrap();
 }

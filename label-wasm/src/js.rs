@@ -2,7 +2,7 @@
 
 use core::fmt::Display;
 
-use label_core::{Data, Policy};
+use label_core::{Data, Filters, Policy};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -38,6 +38,11 @@ extern "C" {
     /// A policy: the demands on a label.
     #[wasm_bindgen(js_name = Policy, typescript_type = "Policy")]
     pub type JsPolicy;
+    /// The choices of an update.
+    #[wasm_bindgen(typescript_type = "UpdateOptions")]
+    pub type UpdateOptions;
+    #[wasm_bindgen(method, structural, getter)]
+    fn filters(this: &UpdateOptions) -> JsValue;
     /// A trust set as data.
     #[wasm_bindgen(typescript_type = "TrustInfo")]
     pub type TrustInfo;
@@ -100,6 +105,17 @@ pub(crate) fn policy(object: Option<JsPolicy>) -> Result<Policy, JsValue> {
     let malformed = |fault: &dyn Display| error("policy_malformed", fault);
     let data = data(&object).ok_or_else(|| malformed(&"not data that JSON can hold"))?;
     Policy::from_data(data).map_err(|fault| malformed(&fault))
+}
+
+/// The choice of an update about filters; without one, they are refused.
+pub(crate) fn filters(options: Option<UpdateOptions>) -> Result<Filters, JsValue> {
+    let filters = options.map_or(JsValue::UNDEFINED, |options| options.filters());
+    match filters.as_string().as_deref() {
+        Some("accept") => Ok(Filters::Accept),
+        Some("refuse") => Ok(Filters::Refuse),
+        None if filters.is_undefined() => Ok(Filters::Refuse),
+        _ => Err(error("filters_unknown", &"neither `accept` nor `refuse`")),
+    }
 }
 
 /// A JavaScript value as data, as `JSON.stringify` takes it.

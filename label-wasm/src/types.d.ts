@@ -150,6 +150,12 @@ export interface Freshness {
   list_version: number | null;
 }
 
+/** The choices of an update. */
+export interface UpdateOptions {
+  /** The answer to a filter in place of an exact record of issued labels: refused, unless a page's owner serves both. */
+  filters?: "accept" | "refuse";
+}
+
 /** A trust set as data; times are seconds since 1970. */
 export interface TrustInfo {
   kind: "store" | "bundle" | "file";

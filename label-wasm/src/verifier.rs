@@ -4,7 +4,7 @@ use label_core::{CheckName, Input, Inspection, Preset, RootSet, UnixTime, limits
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::js::{self, JsPolicy, error, thrown, to_js};
+use crate::js::{self, JsPolicy, UpdateOptions, error, thrown, to_js};
 
 /// A trust set, ready to verify labels.
 #[wasm_bindgen]
@@ -31,15 +31,18 @@ impl Verifier {
     }
 
     /// Takes what is newer in a bundle or part; what is refused throws and leaves everything as it was.
-    pub fn update(&mut self, part: &[u8], at: f64) -> Result<(), JsValue> {
-        let updated = self.verifier.update(0, part, time(at)?);
+    ///
+    /// With `filters`, `"accept"`, a filter may come in place of an exact record: only for a page, whose owner
+    /// serves both.
+    pub fn update(
+        &mut self,
+        part: &[u8],
+        at: f64,
+        options: Option<UpdateOptions>,
+    ) -> Result<(), JsValue> {
+        let filters = js::filters(options)?;
+        let updated = self.verifier.update(0, part, time(at)?, filters);
         updated.map_err(|fault| thrown(&fault))
-    }
-
-    /// Lets the next update bring a filter in place of an exact record: only for a page, whose owner serves both.
-    #[wasm_bindgen(js_name = allowFilters)]
-    pub fn allow_filters(&mut self) {
-        self.verifier.allow_filters(0);
     }
 
     /// The store to be kept; `undefined` for a trust file, and for a bundle that has expired or is of a later time.

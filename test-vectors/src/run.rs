@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use label_core::{Anchor, Bundle, Opened, Policy, Store, Trust, UnixTime, Verdict, verify};
+use label_core::{
+    Anchor, Bundle, Filters, Opened, Policy, Store, Trust, UnixTime, Verdict, verify,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Vector, files};
@@ -155,7 +157,7 @@ fn updated(
     update: UnixTime,
     at: UnixTime,
 ) -> (Result<Trust, label_core::Error>, String) {
-    let next = Bundle::decode(part).and_then(|part| store.update(&part, update));
+    let next = Bundle::decode(part).and_then(|part| store.update(&part, update, Filters::Refuse));
     let (trust, said) = match next {
         Ok((next, _)) => (next.open(at), "ok"),
         Err(fault) => (store.open(at), fault.code()),

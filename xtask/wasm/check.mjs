@@ -69,6 +69,25 @@ function aBundleIsKeptAndUpdated() {
   assert.equal(new label.Verifier(trust("main"), now).store(), undefined);
 }
 
+function aFilterIsTakenWhereThePageSaysSo() {
+  const { trust: store, update } = vectors().find(({ id }) => id === "exact_update_page");
+  const at = Date.parse(update.time) / 1000;
+  const [part, verifier] = [trust(update.part), new label.Verifier(trust(store), at)];
+  const held = verifier.store();
+  const refused = (code, ...choice) => assert.throws(() => verifier.update(part, at, ...choice), { code });
+  refused("record_weaker");
+  refused("record_weaker", {});
+  refused("record_weaker", { filters: "refuse" });
+  refused("filters_unknown", { filters: "all" });
+  refused("filters_unknown", { filters: true });
+  assert.throws(() => verifier.update(part, 0, { filters: "accept" }), { code: "clock_before_trust" });
+  refused("record_weaker");
+  assert.deepEqual(verifier.store(), held);
+  verifier.update(part, at, { filters: "accept" });
+  assert.notDeepEqual(verifier.store(), held);
+  verifier.free();
+}
+
 function aReportIsTyped() {
   const verifier = new label.Verifier(demoBundle(), now);
   const [{ text }] = demoLabels();
@@ -115,6 +134,7 @@ console.log(`label-wasm ${label.version()} answers under Node ${process.versions
 await everyVectorGetsItsAnswer();
 everyErrorHasItsCode();
 aBundleIsKeptAndUpdated();
+aFilterIsTakenWhereThePageSaysSo();
 aReportIsTyped();
 everyPictureGivesItsText();
 report("Node", await measureDemo(), 5);

@@ -19,6 +19,7 @@ export async function everything(bytes: Uint8Array, pixels: ImageData): Promise<
   const trust: TrustInfo = verifier.trust();
   const store: Uint8Array | undefined = verifier.store();
   verifier.update(bytes, 0);
+  verifier.update(bytes, 0, { filters: "accept" });
   const inspection: Inspection = inspect("text");
   const unverified: false = inspection.verified;
   const texts: string[] = [
@@ -37,5 +38,7 @@ export function codeOf(error: LabelError): string {
 export const misspelt: Policy = { host: "ignore" };
 // @ts-expect-error: a field that no policy has
 export const unknown: Policy = { hosts: "warn" };
+// @ts-expect-error: a choice that there is not
+export const all = (verifier: Verifier): void => verifier.update(new Uint8Array(), 0, { filters: "all" });
 // @ts-expect-error: times are numbers
 export const late = (verifier: Verifier): Report => verifier.verifyText("text", "now");

@@ -23,7 +23,7 @@ const KIND: &str = "label-store";
 /// A bundle that was opened, and the state after that.
 ///
 /// ```
-/// use label_core::{Bundle, Error, Store};
+/// use label_core::{Bundle, Error, Filters, Store};
 /// # use test_vectors::fixtures::owner::{DAY, NOW, Owner};
 /// # let owner = Owner::new();
 /// # let pin = owner.list.roots.fingerprint();
@@ -33,11 +33,11 @@ const KIND: &str = "label-store";
 ///
 /// // `pin` came another way than the bundle.
 /// let (store, _) = Store::install(&Bundle::decode(&bundle)?, Some(&pin), NOW)?;
-/// let (newer, opened) = store.update(&Bundle::decode(&part)?, NOW)?;
+/// let (newer, opened) = store.update(&Bundle::decode(&part)?, NOW, Filters::Refuse)?;
 /// assert_eq!(opened.trust().status_lists().len(), 1);
 /// // A store that was kept refuses what is older.
 /// let kept = Store::decode(&newer.encode()?)?;
-/// let refused = kept.update(&Bundle::decode(&old)?, NOW).unwrap_err();
+/// let refused = kept.update(&Bundle::decode(&old)?, NOW, Filters::Refuse).unwrap_err();
 /// assert!(matches!(refused, Error::SnapshotRollback { .. }));
 /// # Ok::<(), Error>(())
 /// ```
@@ -53,6 +53,17 @@ const KIND: &str = "label-store";
 pub struct Store {
     bundle: Bundle,
     state: State,
+}
+
+/// The answer to an update that brings a filter in place of an exact record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filters {
+    /// It is refused: a till would lose what protects it from a search for labels that a filter holds by chance.
+    #[default]
+    Refuse,
+    /// It is taken, and that there was an exact record is forgotten. Only for a page: whoever serves its
+    /// bundle serves its program too.
+    Accept,
 }
 
 impl Store {
@@ -128,7 +139,7 @@ impl Store {
     ///
     /// Refused, with the store as it was: the errors of [`Bundle::open`], a trust list that has expired,
     /// anything issued after the time, another snapshot of a second that is known, a revocation that is taken
-    /// back, and an exact record that is not there any more.
+    /// back, and, unless filters are accepted, an exact record that is not there any more.
     ///
     /// # Errors
     ///
@@ -137,23 +148,24 @@ impl Store {
     /// [`Error::StatusUnrevoked`] where a revocation would be taken back; [`Error::RecordBaseMissing`] where
     /// only additions to records are offered that this store does not have, and [`Error::RecordWeaker`] where
     /// an exact record would be lost.
-    pub fn update(&self, part: &Bundle, at: UnixTime) -> Result<(Self, Opened), Error> {
+    pub fn update(
+        &self,
+        part: &Bundle,
+        at: UnixTime,
+        filters: Filters,
+    ) -> Result<(Self, Opened), Error> {
         let before = self.open(at)?;
+        let mut known = self.state.clone();
+        if filters == Filters::Accept {
+            known.exact.clear();
+        }
         let merged = self.bundle.with(part)?;
-        let (store, after) = Self::settle(merged, Anchor::State(&self.state), at)?;
+        let (store, after) = Self::settle(merged, Anchor::State(&known), at)?;
         after.check_replaced(&before)?;
         before.state().check_revoked(after.trust_list())?;
         check_revocations(before.trust(), &after)?;
-        check_records(&self.state, &after)?;
+        check_records(&known, &after)?;
         Ok((store, after))
-    }
-
-    /// Forgets which signers had an exact record, so that the next update may bring a filter.
-    ///
-    /// Only for a page: whoever serves its bundle serves its program too. A till would lose what
-    /// protects it from a search for labels that a filter holds by chance.
-    pub fn allow_filters(&mut self) {
-        self.state.exact.clear();
     }
 
     /// Opens a bundle that is to be kept.

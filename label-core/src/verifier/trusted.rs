@@ -10,7 +10,7 @@ use crate::label::specimen::Specimen;
 use crate::trust::bundle::Bundle;
 use crate::trust::open::{Anchor, Opened};
 use crate::trust::set::Trust;
-use crate::trust::store::Store;
+use crate::trust::store::{Filters, Store};
 
 /// A trust set, and the store that is to be kept of it.
 #[derive(Clone, Debug)]
@@ -107,16 +107,15 @@ impl Trusted {
     }
 
     /// The set after what is newer in a bundle or part.
-    pub(super) fn updated(&self, part: &[u8], at: UnixTime) -> Result<Self, Error> {
+    pub(super) fn updated(
+        &self,
+        part: &[u8],
+        at: UnixTime,
+        filters: Filters,
+    ) -> Result<Self, Error> {
         let store = self.store.as_ref().ok_or(Error::TrustListMissing)?;
-        let (store, opened) = store.update(&Bundle::decode(part)?, at)?;
+        let (store, opened) = store.update(&Bundle::decode(part)?, at, filters)?;
         Ok(Self::of_opened(self.kind, store, opened, true))
-    }
-
-    pub(super) fn allow_filters(&mut self) {
-        if let Some(store) = &mut self.store {
-            store.allow_filters();
-        }
     }
 
     pub(super) fn trust(&self) -> &Trust {

@@ -13,10 +13,10 @@ mod search;
 mod status;
 
 use label_core::{
-    Anchor, Bundle, CheckName, Claims, Code, Error, Finding, Gap, Input, IssuedFilter, IssuedRule,
-    ListVersion, Numbers, Opened, Outcome, Policy, Purpose, Rollback, RootSet, SignedTrustList,
-    Signer, SignerState, SnapshotToken, Specimen, State, Status, StatusList, StatusToken, Store,
-    Trust, UnixTime, Verdict, sign_snapshot, sign_status_list, verify,
+    Anchor, Bundle, CheckName, Claims, Code, Error, Filters, Finding, Gap, Input, IssuedFilter,
+    IssuedRule, ListVersion, Numbers, Opened, Outcome, Policy, Purpose, Rollback, RootSet,
+    SignedTrustList, Signer, SignerState, SnapshotToken, Specimen, State, Status, StatusList,
+    StatusToken, Store, Trust, UnixTime, Verdict, sign_snapshot, sign_status_list, verify,
 };
 use owner::{
     DAY, Identity, NOW, Owner, STATUS, YEAR, label_signer, list_signer, root, root_set, sign_list,
@@ -62,7 +62,9 @@ fn store(owner: &Owner) -> Store {
 }
 
 fn update(store: &Store, part: &Bundle) -> Result<Store, Error> {
-    store.update(part, NOW).map(|(store, _)| store)
+    store
+        .update(part, NOW, Filters::Refuse)
+        .map(|(store, _)| store)
 }
 
 fn digest(bytes: &[u8]) -> [u8; 32] {

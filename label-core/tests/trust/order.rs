@@ -100,7 +100,9 @@ fn fast_forward_of_a_snapshot_is_not_taken() {
     };
     assert_eq!(update(&store, &owner.part(NOW + 5 * YEAR)), Err(error));
     // A till whose clock runs ahead takes it; another list signer and epoch end that.
-    let (store, _) = store.update(&owner.part(NOW + DAY), NOW + 2 * DAY).unwrap();
+    let (store, _) = store
+        .update(&owner.part(NOW + DAY), NOW + 2 * DAY, Filters::Refuse)
+        .unwrap();
     assert!(matches!(
         update(&store, &owner.part(NOW)),
         Err(Error::SnapshotRollback { .. })

@@ -129,7 +129,10 @@ fn expired_lists_in_a_chain_are_followed_but_not_at_its_end() {
         at,
         expires: NOW + YEAR,
     };
-    assert_eq!(store.update(&chain, at).map(|_| ()), Err(error));
+    assert_eq!(
+        store.update(&chain, at, Filters::Refuse).map(|_| ()),
+        Err(error)
+    );
 }
 
 #[test]
@@ -224,7 +227,7 @@ fn a_root_set_that_is_asked_for_later_is_compared() {
         trust_lists: vec![sign_list(&owner.list, &signers)],
         ..owner.part(NOW)
     };
-    store = store.update(&part, NOW).unwrap().0;
+    store = store.update(&part, NOW, Filters::Refuse).unwrap().0;
     let kept = Store::decode(&store.encode().unwrap()).unwrap();
     // The bundle has no list of the first root set any more.
     for known in [&first, &second] {

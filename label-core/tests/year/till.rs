@@ -1,8 +1,8 @@
 //! A till: a store in a file, a policy, and days on which it syncs.
 
 use label_core::{
-    Anchor, Bundle, CheckName, Error, Input, Outcome, Policy, Preset, Store, Trust, UnixTime,
-    verify,
+    Anchor, Bundle, CheckName, Error, Filters, Input, Outcome, Policy, Preset, Store, Trust,
+    UnixTime, verify,
 };
 
 use crate::desk::Day;
@@ -108,7 +108,7 @@ impl Till {
             },
             false => bundle,
         };
-        let (store, opened) = self.store().update(offer, now).unwrap();
+        let (store, opened) = self.store().update(offer, now, Filters::Refuse).unwrap();
         assert_eq!(opened.state().last_good(), now);
         assert_eq!(opened.state().check_root_set(&self.root_set), Ok(()));
         self.store = store.encode().unwrap();
@@ -127,7 +127,7 @@ impl Till {
     /// Offers something that must not be taken; a bundle that says nothing new may be.
     pub fn refuse(&self, bundle: &Bundle, now: UnixTime) -> Option<Error> {
         let store = self.store();
-        match store.update(bundle, now) {
+        match store.update(bundle, now, Filters::Refuse) {
             Ok((after, _)) => {
                 assert_eq!(after.bundle().snapshots, store.bundle().snapshots);
                 None

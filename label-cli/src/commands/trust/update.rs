@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use label_core::{Bundle, Digest, RootSet, SignedTrustList, Store, hex, limits};
+use label_core::{Bundle, Digest, Filters, RootSet, SignedTrustList, Store, hex, limits};
 use label_io::Exclusive;
 use label_io::files::{self, Access};
 
@@ -47,7 +47,7 @@ impl Update {
         let held = Exclusive::open(&self.trust, "label trust update")?;
         let installed = self.installed(&held)?;
         let result = match &installed {
-            Some(store) => store.update(&part, at),
+            Some(store) => store.update(&part, at, Filters::Refuse),
             None if self.root_set.is_none() && !self.trust_on_first_use => {
                 return Err(CliError::RootSetMissing {
                     file: self.trust.clone(),

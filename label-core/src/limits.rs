@@ -76,7 +76,8 @@ pub const FILTER_BYTES: usize = 8 * 1_024 * 1_024;
 pub const FILTER_SLOTS: usize = FILTER_BYTES / 2;
 /// Bytes of an exact record: 2^20 credentials at 12 bytes each, and room for other lists in a bundle.
 pub const RECORD_BYTES: usize = 12 * 1_024 * 1_024;
-/// Bases to which a daily part leads from: what a publisher keeps ([`RECORD_BASES`]), and room for more than one a day.
+/// Steps of additions, each from one base: those that a publisher keeps ([`RECORD_BASES`]), and room for more than
+/// one a day.
 pub const RECORD_STEPS: usize = 64;
 /// Bases that a publisher keeps: one a day, for tills that sync once a month and missed it by a week (design, section 9).
 pub const RECORD_BASES: usize = 40;

@@ -88,7 +88,7 @@ def run(vector: dict[str, Any], trusted: bytes, part: bytes = b"") -> dict[str, 
 
 
 def updated(store: bytes, part: bytes, time: int, now: int) -> tuple[trust.Trust, str]:
-    """What a store makes trusted after an update, or as it was where that is refused; and what that says."""
+    """The trust set of a store after an update, or as it was where that is refused; and what the update says."""
     parts, state = bundle.read_store(store)
     try:
         parts, state = update.update(parts, state, part, time)
@@ -99,13 +99,13 @@ def updated(store: bytes, part: bytes, time: int, now: int) -> tuple[trust.Trust
 
 
 def files(folder: Path, vector: dict[str, Any]) -> list[bytes]:
-    """What is trusted, and the part if there is an update."""
+    """The file of the trust set, and the part if there is an update."""
     names = [vector["trust"]] + ([vector["update"]["part"]] if "update" in vector else [])
     return [(folder / "trust" / f"{name}.cbor").read_bytes() for name in names]
 
 
 def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
-    """What is not equal, in words."""
+    """The differences, in words."""
     pairs = [(key, expected[key], found[key]) for key in ("outcome", "check", "code", "repairs")]
     pairs += [("update", expected.get("update"), found.get("update"))]
     if "record" in expected:

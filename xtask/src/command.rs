@@ -27,7 +27,7 @@ pub(crate) fn target() -> PathBuf {
 /// The cargo that runs this command.
 pub(crate) fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Program {
     let mut cargo = program(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // What this command itself was built as is nothing to the builds that it starts: build scripts
+    // The package that this command was built as is nothing to the builds that it starts: build scripts
     // that look at it (ring's) would run, and what depends on them compile, again each time.
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();

@@ -55,7 +55,7 @@ pub(crate) fn soak() -> Outcome {
 }
 
 fn target_for_a_while(name: &str) -> Outcome {
-    // What is found goes into the first directory.
+    // New inputs go into the first directory.
     let corpus = format!("fuzz/corpus/{name}");
     fs::create_dir_all(root().join(&corpus)).map_err(|error| format!("{corpus}: {error}"))?;
     let time = format!("-max_total_time={SECONDS}");

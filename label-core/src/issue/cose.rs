@@ -81,7 +81,7 @@ impl Sign {
     /// Encodes the object.
     pub(crate) fn encode(&self) -> Result<Vec<u8>, Error> {
         let signatures = self.signatures.iter().map(|signature| CoseSignature {
-            // What a signer's header holds has one encoding, so this is what was received.
+            // The header of a signer has one encoding, so this is what was received.
             protected: coset::ProtectedHeader {
                 original_data: None,
                 header: signer_header(signature.algorithm, None, signature.hint),

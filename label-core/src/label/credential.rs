@@ -32,7 +32,7 @@ impl Credential {
     /// compact form; else the code of the first broken rule of CBOR or COSE (`Cbor…`, `Cose…`).
     pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let credential = Self::new(Sign1::decode(bytes, None, limits::FULL_BYTES)?);
-        // What is smaller as a whole is smaller in its compact form.
+        // A credential that is smaller as a whole is smaller in its compact form.
         let limit = limits::COMPACT_BYTES;
         if bytes.len() > limit && credential.to_compact()?.len() > limit {
             return Err(Error::InputTooLarge {

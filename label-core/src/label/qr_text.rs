@@ -18,7 +18,7 @@ use crate::wire::digits;
 const VERSION: char = '1';
 
 /// Digits of the shortest GTIN: nobody takes a word or the day of a date for one.
-const FEWEST: usize = 8;
+const SHORTEST_GTIN: usize = 8;
 
 /// A QR text taken apart, or about to be drawn.
 ///
@@ -199,7 +199,7 @@ impl Address {
     fn new(text: String) -> Self {
         let rest = text.strip_prefix("https://").unwrap_or_default();
         let authority = rest.split('/').next().unwrap_or_default();
-        // What stands before an `@` is no host; an address with one is nobody's page.
+        // A user name, before an `@`, is no host; an address with one is nobody's page.
         let host = authority
             .split(':')
             .next()
@@ -289,14 +289,16 @@ fn gtins_in(address: &str) -> Vec<Option<u64>> {
         .split(['/', '\\'])
         .filter(|segment| !matches!(*segment, "" | "."))
         .collect();
-    // Readers differ in what it leaves of the path.
-    let is_walked = segments.contains(&"..");
+    // Readers differ in how much of the path it takes away.
+    let goes_up = segments.contains(&"..");
     let pairs = segments.iter().zip(segments.iter().skip(1));
     let values = pairs.filter(|(key, _)| is_gtin_key(key));
     values
         .map(|(_, value)| *value)
-        .filter(|value| is_walked || value.bytes().filter(u8::is_ascii_digit).count() >= FEWEST)
-        .map(|value| gtin(value).filter(|_| !is_walked))
+        .filter(|value| {
+            goes_up || value.bytes().filter(u8::is_ascii_digit).count() >= SHORTEST_GTIN
+        })
+        .map(|value| gtin(value).filter(|_| !goes_up))
         .collect()
 }
 

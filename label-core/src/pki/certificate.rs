@@ -129,12 +129,12 @@ impl Certificate {
         self.key_digest
     }
 
-    /// The first second of validity, since 1970.
+    /// The first second of validity.
     pub fn not_before(&self) -> UnixTime {
         self.not_before
     }
 
-    /// The last second of validity, since 1970.
+    /// The last second of validity.
     pub fn not_after(&self) -> UnixTime {
         self.not_after
     }

@@ -170,7 +170,7 @@ impl State {
         self.revoked = known.map_or_else(Vec::new, |known| known.revoked.clone());
         for (der, _) in list.certificates().filter(|(_, revoked)| *revoked) {
             let key = Certificate::from_der(der)?.key_digest();
-            // What a list names is none of the oldest.
+            // A key that a list names is none of the oldest.
             self.revoked.retain(|other| *other != key);
             self.revoked.push(key);
         }

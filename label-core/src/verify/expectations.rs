@@ -46,7 +46,7 @@ impl Run<'_> {
         if asked.is_empty() {
             return None;
         }
-        // What is asked of the label's own scheme comes first; of several, the highest.
+        // The demand on the label's own scheme comes first; of several, the highest.
         let asked = asked
             .iter()
             .filter(|asked| asked.scheme.as_ref().is_none_or(applies))

@@ -126,7 +126,7 @@ fn the_memory_of_keys_is_bounded() {
     assert_eq!(keys.len(), REVOKED_KEYS);
     assert_eq!(keys.last().unwrap(), &key.to_vec());
     assert_eq!(keys[..REVOKED_KEYS - 1], old[1..]);
-    // What a list names stays, however old it is.
+    // A key that the list names stays, however old it is.
     let first = with_keys(&store, [vec![key.to_vec()], old[1..].to_vec()].concat());
     owner.list.version = 3;
     let next = update(&first, &owner.bundle(NOW)).unwrap();

@@ -16,7 +16,7 @@ fn a_revocation_is_not_taken_back() {
         ..owner.part(NOW)
     };
     assert_eq!(update(&store, &gone), Err(Error::StatusMissing));
-    // What was only suspended may come back.
+    // An index that was only suspended may come back.
     owner.status.set(7, Status::Revoked).unwrap();
     owner.status.set(8, Status::Suspended).unwrap();
     let store = update(&store, &owner.part(NOW - DAY / 2)).unwrap();

@@ -23,7 +23,7 @@ MAX_STATUS = 3 * 1_024 * 1_024
 
 
 def is_kind(data: bytes, name: str) -> bool:
-    """Whether bytes begin as a map that says what it is."""
+    """True for bytes that begin as a map that says what it is."""
     return len(data) > 2 and data[0] >> 5 == 5 and data[1:].startswith(bytes([0, 0x60 + len(name)]) + name.encode())
 
 
@@ -46,7 +46,7 @@ class Bundle:
 
 @dataclass(frozen=True)
 class State:
-    """What a verifier remembers."""
+    """The memory of a verifier."""
 
     digest: bytes
     order: tuple[int, int]
@@ -72,11 +72,11 @@ class ListSigner:
 
     @property
     def revoked(self) -> bool:
-        """Whether nothing of it counts."""
+        """True where nothing of it counts."""
         return self.said.has(6) and self.said.get(6)[0] == REVOKED
 
     def check_time(self, issued: int) -> None:
-        """Whether what it issued at a time counts."""
+        """Refuses a time at which nothing that it issued counts."""
         state, since = self.said.get(6) or (0, 0)
         if state == REVOKED:
             raise Fault("signer_revoked")
@@ -88,7 +88,7 @@ class ListSigner:
             raise Fault("cert_expired")
 
     def check_made(self, signed: sign1.Signed) -> None:
-        """Whether its key made a signature."""
+        """Refuses a signature that its key did not make."""
         if certificates.algorithm(self.certificate) != signed.algorithm:
             raise Fault("alg_key_mismatch")
         if not signed.signed_by(self.certificate):
@@ -103,7 +103,7 @@ class Snapshot:
     signer: bytes
 
     def of(self, signer: bytes) -> Map | None:
-        """What it names for a label signer."""
+        """The lists that it names for a label signer."""
         return next((value for name, value in self.said.get(6).pairs if name == signer), None)
 
 
@@ -215,7 +215,7 @@ def read_snapshot(data: bytes) -> tuple[sign1.Signed, Map]:
 
 
 def check_follows(after: TrustList, order: tuple[int, int], digest: bytes, roots: RootSet, specimen: bool) -> None:
-    """Whether a list may follow what is trusted already."""
+    """Refuses a list that may not follow what is trusted already."""
     if after.order < order:
         raise Fault("trust_rollback")
     if after.specimen != specimen:
@@ -442,7 +442,7 @@ def _next_state(
 
 
 def load(data: bytes, now: int, pin: bytes | None = None) -> Trust:
-    """What a bundle, a store or a trust file makes trusted."""
+    """The trust set of a bundle, a store or a trust file."""
     if is_kind(data, BUNDLE):
         return open_bundle(read_bundle(data), now, pin=pin).trust
     if is_kind(data, STORE):

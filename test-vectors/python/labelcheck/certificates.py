@@ -55,11 +55,11 @@ class Certificate:
         return hashlib.sha256(self.der).digest()[:8]
 
     def key_digest(self) -> bytes:
-        """What the certificates of one key have in common."""
+        """The digest that the certificates of one key have in common."""
         return hashlib.sha256(self.key_info).digest()
 
     def covers(self, moment: int) -> bool:
-        """Whether the validity holds the moment."""
+        """True where the validity holds the moment."""
         return self.not_before <= moment <= self.not_after
 
 
@@ -135,7 +135,7 @@ def _p256(key: bytes) -> ec.EllipticCurvePublicKey:
 
 @lru_cache(maxsize=16384)
 def verify(certificate: Certificate, signature: bytes, message: bytes) -> bool:
-    """Whether the certificate's key made the signature; ECDSA in DER as X.509 has it."""
+    """True where the certificate's key made the signature; ECDSA in DER as X.509 has it."""
     if algorithm(certificate) == ED25519:
         return edwards.verify(certificate.key, signature, message)
     try:

@@ -18,7 +18,7 @@ class Der:
         self.at = 0
 
     def more(self) -> bool:
-        """Whether something is left."""
+        """True where something is left."""
         return self.at < len(self.data)
 
     def peek(self) -> int:

@@ -57,18 +57,18 @@ def multiply(factor: int, point: Point) -> Point:
 
 
 def is_neutral(point: Point) -> bool:
-    """Whether this is the neutral point."""
+    """True for the neutral point."""
     return point[0] % P == 0 and (point[1] - point[2]) % P == 0
 
 
 def is_small(point: Point) -> bool:
-    """Whether the order of the point divides eight."""
+    """True where the order of the point divides eight."""
     return is_neutral(multiply(8, point))
 
 
 @lru_cache(maxsize=4096)
 def key_fault(key: bytes) -> str | None:
-    """What is wrong with a public key, as a code."""
+    """The fault of a public key, as a code."""
     point = decompress(key)
     if point is None:
         return "cert_key_encoding"

@@ -20,7 +20,7 @@ class ExactRecord:
     kind: str = "exact"
 
     def holds(self, identity: bytes) -> bool:
-        """Whether the credential with this identity is in the record."""
+        """True where the credential with this identity is in the record."""
         return identity[:ENTRY] in self.entries
 
 

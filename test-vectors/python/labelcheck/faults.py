@@ -2,7 +2,7 @@
 
 
 class Fault(Exception):
-    """What is wrong, by its stable code."""
+    """A fault, by its stable code."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

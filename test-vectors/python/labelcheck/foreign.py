@@ -69,7 +69,7 @@ def _digest(header: Map) -> bytes:
 
 
 def names(digest: bytes, certificate: Certificate) -> bool:
-    """Whether the certificate may be the one that signed."""
+    """True where the certificate may be the one that signed."""
     return hashlib.sha256(certificate.der).digest().startswith(digest)
 
 

@@ -26,7 +26,7 @@ class Filter:
     kind: str = "filter"
 
     def holds(self, identity: bytes) -> bool:
-        """Whether the credential with this identity is in the filter."""
+        """True where the credential with this identity is in the filter."""
         h = int.from_bytes(hashlib.sha256(self.salt + identity).digest()[:8], "big") + self.seed & WORD
         h = (h ^ h >> 33) * 0xFF51AFD7ED558CCD & WORD
         h = (h ^ h >> 33) * 0xC4CEB9FE1A85EC53 & WORD

@@ -25,7 +25,7 @@ class Tagged:
 
 
 def _comparable(value: Any) -> Any:
-    """What two keys have in common that are the same."""
+    """The value that equal keys have in common."""
     if isinstance(value, Map):
         return "map", tuple((_comparable(key), _comparable(one)) for key, one in value.pairs)
     if isinstance(value, list):

@@ -14,7 +14,7 @@ MAX_TEXT = 8_192
 FEWEST = 100
 TAIL = {0: 0, 3: 1, 5: 2, 8: 3, 10: 4, 13: 5, 15: 6}
 REPAIRS = ("aim_prefix", "case", "full_width", "keyboard_layout", "whitespace")
-# What a Japanese layout shows for the keys of another one, and what was meant.
+# The characters that a Japanese layout shows for the keys of another one, and those that were meant.
 KEYBOARD = str.maketrans("+=[@\"'^~&", ":_][@&=+^")
 WHITE_SPACE = " \t\r\n"
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -52,7 +52,7 @@ def repair(text: str) -> tuple[str, list[str]]:
 
 
 def _marks(prefix: str) -> set[str]:
-    """What else a symbology identifier shows: a keyboard layout, or CapsLock."""
+    """The other repairs that a symbology identifier shows: a keyboard layout, or CapsLock."""
     return ({"keyboard_layout"} if prefix[0] == "[" else set()) | ({"case"} if prefix[1] == "q" else set())
 
 

@@ -34,7 +34,7 @@ class Signed:
         return b"\x84\x6aSignature1" + byte_string(self.protected) + b"\x40" + byte_string(self.payload)
 
     def signed_by(self, certificate: Certificate) -> bool:
-        """Whether the key of the certificate made the signature."""
+        """True where the key of the certificate made the signature."""
         if self.algorithm == ED25519:
             return edwards.verify(certificate.key, self.signature, self.message())
         r, s = (int.from_bytes(half, "big") for half in (self.signature[:32], self.signature[32:]))

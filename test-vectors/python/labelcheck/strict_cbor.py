@@ -22,7 +22,7 @@ class Map:
         return next((value for name, value in self.pairs if same(name, key)), None)
 
     def has(self, key: int | str) -> bool:
-        """Whether the key is there, whatever its value."""
+        """True where the key is there, whatever its value."""
         return any(same(name, key) for name, _ in self.pairs)
 
 

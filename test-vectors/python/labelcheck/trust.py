@@ -24,7 +24,7 @@ VALID, REVOKED = 0, 1
 
 @dataclass(frozen=True)
 class Listed:
-    """What a trust list and a snapshot say of a label signer."""
+    """The entries of a label signer in a trust list and a snapshot."""
 
     said: Map
     issued: int | None = None

@@ -30,7 +30,7 @@ class RootSet:
     threshold: int
 
     def fingerprint(self) -> bytes:
-        """What identifies the set."""
+        """The digest that identifies the set."""
         sorted_roots = sorted(root.der for root in self.roots)
         listed = b"".join(byte_string(der) for der in sorted_roots)
         whole = b"\x82" + head_bytes(0, self.threshold) + head_bytes(4, len(sorted_roots)) + listed
@@ -71,7 +71,7 @@ class TrustList:
 
     @property
     def specimen(self) -> bool:
-        """Whether its labels are specimens."""
+        """True where its labels are specimens."""
         return self.said.has(12)
 
     @cached_property
@@ -128,7 +128,7 @@ def positive(value: Any) -> None:
 
 
 def same_scheme(left: Any, right: Any) -> bool:
-    """Whether two codes of schemes mean the same; a name may stand for its number."""
+    """True where two codes of schemes mean the same; a name may stand for its number."""
     return _number(left) == _number(right)
 
 

@@ -93,7 +93,7 @@ def _check_revocations(before: Opened, after: Opened) -> None:
 
 
 def _check_records(state: State, after: Opened) -> None:
-    """Whether every exact record that was known is at hand still."""
+    """Refuses the loss of an exact record that was known."""
     records = {sha256(one.certificate.der): one.listed.record for one in after.trust.signers if one.listed}
     for name in state.exact & after.state.exact:
         if records[name] is None:

@@ -24,7 +24,7 @@ CLEARED, CONDITIONAL = 1, 2
 
 @dataclass(frozen=True)
 class Line:
-    """What one check found."""
+    """The result of one check."""
 
     result: str
     code: str
@@ -65,7 +65,7 @@ class Case:
 
     @property
     def clock_is_wrong(self) -> bool:
-        """Whether the time lies before one that is known to have been."""
+        """True where the time lies before one that is known to have been."""
         return self.trust.floor is not None and self.now < self.trust.floor
 
     @property
@@ -165,7 +165,7 @@ def _state(listed: Listed) -> tuple[int, int]:
 
 
 def check_scope(case: Case) -> Line:
-    """What the trust list lets the signer sign."""
+    """The check that the trust list lets the signer sign this."""
     listed = case.signer.listed
     if listed is None:
         return NOT_STATED
@@ -264,7 +264,7 @@ def check_catalogue(case: Case) -> Line:
 
 
 def check_freshness(case: Case) -> Line:
-    """Whether newer lists are due."""
+    """The check that no newer lists are due."""
     found = case.trust.status_of(case.signer, case.label.get("status_index"))
     if found is None:
         return NOT_STATED

@@ -24,7 +24,7 @@ pub(crate) fn check() -> Outcome {
     let directory = target().join("dist-check");
     anew(&directory)?;
     let command = directory.join("label");
-    // What the compiler notes for debuggers is half of it, and takes longest to pack.
+    // The compiler's notes for debuggers are half of it, and take longest to pack.
     program("strip")
         .args([compiled("label")?])
         .args(["-o".as_ref(), command.as_os_str()])

@@ -91,7 +91,7 @@ fn composed(parts: &[(u8, char)]) -> Vec<char> {
     // The class of what stands between the starter and here.
     let mut between = None;
     for (class, character) in parts {
-        // What stands between with the same class or a higher one blocks the way to the starter
+        // A character between them with the same class or a higher one blocks the way to the starter
         // (Unicode, D115): composing past it would change the order in which marks are drawn.
         let open = between.is_none_or(|between| between < *class);
         let last = starter.and_then(|index: usize| text.get_mut(index));

@@ -178,7 +178,7 @@ pub(super) const FAULTS: &[Fault] = &[
         |s| s.set(9, list([bytes(&[0; 32]), bytes(&[0; 32])])),
         "claim_range",
     ),
-    // What is right in itself, and does not go with the bundle.
+    // States that are right in themselves, and do not go with the bundle.
     (
         "later_version",
         "The state has seen a later version than the bundle's.",

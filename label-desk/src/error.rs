@@ -240,6 +240,12 @@ pub enum DeskError {
         /// The change.
         reason: String,
     },
+    /// Rows of a plan, for signing elsewhere, in the place of the plan.
+    #[error("{}: rows of a plan for signing elsewhere, not the plan", file.display())]
+    PlanExported {
+        /// The file.
+        file: PathBuf,
+    },
     /// A file is no plan, or was changed.
     #[error("{}: line {line}: {reason}", file.display())]
     PlanMalformed {
@@ -446,6 +452,7 @@ impl DeskError {
             Self::PlanBegun { .. } => "plan_begun",
             Self::PlanCancelled { .. } => "plan_cancelled",
             Self::PlanDiffers { .. } => "plan_differs",
+            Self::PlanExported { .. } => "plan_exported",
             Self::PlanMalformed { .. } => "plan_malformed",
             Self::PlanOther { .. } => "plan_other_register",
             Self::PlanPublished { .. } => "plan_published",

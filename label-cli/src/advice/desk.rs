@@ -83,6 +83,17 @@ fn place_hint(error: &DeskError) -> Option<String> {
         DeskError::Toml { .. } => {
             "correct that place; 'label policy show shop' and 'label trust init' write examples"
         }
+        _ => return outside_hint(error),
+    };
+    Some(hint.to_owned())
+}
+
+/// Advice on what is signed outside of the register.
+fn outside_hint(error: &DeskError) -> Option<String> {
+    let hint = match error {
+        DeskError::PlanExported { .. } => {
+            "give the plan that they are of; 'label register import-issued' takes back what was signed"
+        }
         _ => return None,
     };
     Some(hint.to_owned())

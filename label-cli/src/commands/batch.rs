@@ -1,5 +1,6 @@
 //! `label batch`: many labels in two steps, planned and then signed.
 
+mod export;
 mod plan;
 mod render;
 mod sign;
@@ -20,6 +21,7 @@ pub(crate) enum BatchCommand {
     Plan(plan::Plan),
     Sign(sign::Sign),
     Resume(sign::Resume),
+    Export(export::Export),
     Show(sign::Show),
     Cancel(sign::Cancel),
 }
@@ -31,6 +33,7 @@ impl BatchCommand {
             Self::Plan(command) => command.run(out),
             Self::Sign(command) => command.run(out),
             Self::Resume(command) => command.run(out),
+            Self::Export(command) => command.run(out),
             Self::Show(command) => command.run(out),
             Self::Cancel(command) => command.run(out),
         }

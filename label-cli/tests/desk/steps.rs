@@ -17,7 +17,7 @@ use Again::{GoesOn, Refused};
 
 /// Every command that changes the register but `init` and `batch sign`, in an order that leads to a
 /// grant and beyond.
-const STEPS: [(&str, Again); 23] = [
+const STEPS: [(&str, Again); 24] = [
     (
         "register add-signer --signer desk.pem --status-list https://label.example.jp/status/1 --entries 9 --at 2026-11-01",
         Refused("signer_exists"),
@@ -40,6 +40,10 @@ const STEPS: [(&str, Again); 23] = [
     ),
     (
         "batch plan --granted --signer desk.pem --page https://label.example.jp --out first.jsonl --at 2026-11-06",
+        Refused("file_exists"),
+    ),
+    (
+        "batch export first.jsonl --out rows.jsonl --at 2026-11-07",
         Refused("file_exists"),
     ),
     (

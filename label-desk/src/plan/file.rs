@@ -1,7 +1,8 @@
 //! Plan files: a line for each label, between a head and a digest of everything before.
 //!
 //! JSON lines, for people to look at; `claims` in CBOR decides. A plan names the register that it
-//! was checked against and the signer whose labels it plans, and holds no secret.
+//! was checked against and the signer whose labels it plans, and holds no secret. Once the register has
+//! given out its indices, the rows that are left can be written in the same form, for signing elsewhere.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -35,6 +36,9 @@ pub struct Header {
     pub page: String,
     /// The number of labels.
     pub labels: u64,
+    /// The plan in the register that these rows are of; none in a plan as it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reserved: Option<String>,
 }
 
 impl Header {
@@ -46,6 +50,16 @@ impl Header {
             signer: signer.to_owned(),
             page: page.to_owned(),
             labels,
+            reserved: None,
+        }
+    }
+
+    /// The head of so many rows of the plan of this id.
+    pub(super) fn of_rows(&self, id: &str, labels: u64) -> Self {
+        Self {
+            labels,
+            reserved: Some(id.to_owned()),
+            ..self.clone()
         }
     }
 }
@@ -57,6 +71,9 @@ struct Line {
     registration: String,
     models: Vec<String>,
     claims: String,
+    /// The name that the register gave it; none in a plan as it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
 }
 
 /// The last line: the digest of all lines before.
@@ -80,15 +97,24 @@ impl NewPlan {
     ///
     /// Fails where claims have no form in CBOR.
     pub fn new(header: &Header, labels: &[Claims]) -> Result<Self, DeskError> {
+        Self::of_rows(header, labels.iter().map(|claims| (claims, None)))
+    }
+
+    /// Makes a plan whose labels may have names.
+    pub(super) fn of_rows<'a>(
+        header: &Header,
+        rows: impl Iterator<Item = (&'a Claims, Option<&'a str>)>,
+    ) -> Result<Self, DeskError> {
         let mut text = String::new();
         line(&mut text, header)?;
-        for claims in labels {
+        for (claims, name) in rows {
             line(
                 &mut text,
                 &Line {
                     registration: claims.registration.clone(),
                     models: claims.label.models.clone(),
                     claims: hex(&claims.encode()?),
+                    name: name.map(str::to_owned),
                 },
             )?;
         }
@@ -187,6 +213,8 @@ struct Lines {
     /// The id, once the end was read.
     id: Option<String>,
     wanted: Option<String>,
+    /// True for rows that have an index and a name.
+    reserved: bool,
     ended: bool,
 }
 
@@ -205,6 +233,7 @@ impl Lines {
             digest: Sha256::new(),
             id: None,
             wanted: None,
+            reserved: false,
             ended: false,
         }
     }
@@ -215,6 +244,7 @@ impl Lines {
         let header = header.filter(|header| header.plan == FORMAT);
         let header = header.ok_or_else(|| self.fault("not the head of a plan"))?;
         self.labels = header.labels;
+        self.reserved = header.reserved.is_some();
         self.digest.update(&line);
         Ok(header)
     }
@@ -243,7 +273,8 @@ impl Lines {
         let claims = bytes(&read.claims).and_then(|bytes| Claims::decode(&bytes).ok());
         let claims = claims.ok_or_else(|| self.fault("its claims cannot be read"))?;
         let same = claims.registration == read.registration && claims.label.models == read.models;
-        if !same || claims.label.status_index.is_some() {
+        let placed = [claims.label.status_index.is_some(), read.name.is_some()];
+        if !same || placed != [self.reserved; 2] {
             return Err(self.fault("contradicts itself"));
         }
         self.digest.update(&line);
@@ -251,8 +282,8 @@ impl Lines {
             .labels
             .checked_sub(1)
             .ok_or_else(|| self.fault("one label too many"))?;
-        let line = self.number;
-        Ok(Some(Planned { line, claims }))
+        let (line, name) = (self.number, read.name);
+        Ok(Some(Planned { line, claims, name }))
     }
 
     fn end(&mut self, end: &End) -> Result<(), DeskError> {

@@ -71,7 +71,11 @@ pub fn sign(
 }
 
 /// The next labels to be signed, all of registrations in force.
-fn pending(db: &mut crate::register::Db, plan: &str, after: u64) -> Result<Vec<Label>, DeskError> {
+pub(super) fn pending(
+    db: &mut crate::register::Db,
+    plan: &str,
+    after: u64,
+) -> Result<Vec<Label>, DeskError> {
     let chunk = db.pending(plan, after)?;
     if let (Some(first), Some(last)) = (chunk.first(), chunk.last())
         && let Some((number, state)) = db.out_of_force(plan, first.line, last.line)?
@@ -265,9 +269,10 @@ mod tests {
             certificate,
             file: Path::new("plan"),
         };
-        let mut labels = (2..)
-            .zip(claims)
-            .map(|(line, claims)| Ok(Planned { line, claims }));
+        let mut labels = (2..).zip(claims).map(|(line, claims)| {
+            let name = None;
+            Ok(Planned { line, claims, name })
+        });
         register
             .reserve(&act(AT), &plan, &signing, &mut labels)
             .unwrap()

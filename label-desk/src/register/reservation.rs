@@ -20,8 +20,10 @@ use crate::table;
 pub struct Planned {
     /// Its line in the plan.
     pub line: u64,
-    /// Its claims; the status index is still missing.
+    /// Its claims; the status index is missing until the plan is recorded.
     pub claims: Claims,
+    /// The stem of the names of its files, once the plan is recorded.
+    pub name: Option<String>,
 }
 
 /// The signer of a plan.

@@ -104,9 +104,9 @@ struct Took {
 }
 
 /// A plan that was opened with its register and its signer.
-struct Desk {
-    plan: PlanFile,
-    register: Register,
+pub(super) struct Desk {
+    pub(super) plan: PlanFile,
+    pub(super) register: Register,
     key: Key,
     chain: Vec<Vec<u8>>,
     certificate: Certificate,
@@ -215,7 +215,10 @@ impl SigningArgs {
 }
 
 /// Warns where labels that are signed now rest on what no backup has.
-fn warn_without_backup(register: &mut Register, out: &mut Output) -> Result<(), CliError> {
+pub(super) fn warn_without_backup(
+    register: &mut Register,
+    out: &mut Output,
+) -> Result<(), CliError> {
     let changes = register.read(label_desk::register::Db::changes_since_backup)?;
     if changes > 0 {
         out.warning(format_args!(
@@ -227,10 +230,17 @@ fn warn_without_backup(register: &mut Register, out: &mut Output) -> Result<(), 
 
 impl Desk {
     /// Opens a plan and the register that it was made for.
-    fn open(path: &Path, register: &RegisterArgs, out: &mut Output) -> Result<Self, CliError> {
+    pub(super) fn open(
+        path: &Path,
+        register: &RegisterArgs,
+        out: &mut Output,
+    ) -> Result<Self, CliError> {
         let plan = PlanFile::open(path)?;
-        let mut register = Register::open(&register.location(out)?)?;
         let file = path.to_owned();
+        if plan.header.reserved.is_some() {
+            return Err(DeskError::PlanExported { file }.into());
+        }
+        let mut register = Register::open(&register.location(out)?)?;
         if register.id() != plan.header.register {
             return Err(DeskError::PlanOther { file }.into());
         }
@@ -249,7 +259,7 @@ impl Desk {
     }
 
     /// The plan in the register, if it was begun.
-    fn entry(&mut self) -> Result<Option<PlanEntry>, CliError> {
+    pub(super) fn entry(&mut self) -> Result<Option<PlanEntry>, CliError> {
         Ok(self.register.read(|db| db.plan(&self.plan.id))?)
     }
 
@@ -294,7 +304,7 @@ impl Desk {
     }
 
     /// Records every label of the plan.
-    fn reserve(&mut self, act: &Act) -> Result<PlanEntry, CliError> {
+    pub(super) fn reserve(&mut self, act: &Act) -> Result<PlanEntry, CliError> {
         let entry = PlanEntry {
             id: self.plan.id.clone(),
             labels: self.plan.header.labels,

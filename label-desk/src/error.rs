@@ -331,6 +331,12 @@ pub enum DeskError {
     /// An address of a database server with a password in it.
     #[error("a password in an argument is seen by others")]
     ServerPassword,
+    /// A signer whose indices are given out elsewhere.
+    #[error("{signer}: its indices are given out elsewhere, not by this register")]
+    SignerOutside {
+        /// The signer.
+        signer: String,
+    },
     /// A spreadsheet that cannot be read.
     #[error("{}: {reason}", file.display())]
     Spreadsheet {
@@ -466,6 +472,7 @@ impl DeskError {
             Self::RegistrationExists { .. } => "registration_exists",
             Self::RegistrationUnknown { .. } => "registration_unknown",
             Self::ServerPassword => "register_password",
+            Self::SignerOutside { .. } => "signer_outside",
             Self::Spreadsheet { .. } => "spreadsheet",
             Self::State { .. } => "registration_state",
             Self::Storage { .. } => "register_storage",

@@ -53,7 +53,8 @@ pub use registrations::{Answer, Change, OldLabels, Owner, model};
 pub use reservation::{Planned, Signing};
 pub use restore::{Restored, Since};
 pub use states::{
-    Allocation, ApplicationKind, InquiryAnswer, PlanState, RegistrationState, Retirement, Stage,
+    Allocation, ApplicationKind, GivenBy, InquiryAnswer, PlanState, RegistrationState, Retirement,
+    Stage,
 };
 pub use value::Value;
 
@@ -261,6 +262,7 @@ fn upgrade(db: &mut Db, from: u64, all: &[&str]) -> Result<(), DeskError> {
         let mut transaction = Transaction::new(db, &id, &act);
         transaction.tell_anew::<Identity>()?;
         transaction.tell_anew::<Migration>()?;
+        transaction.tell_anew::<List>()?;
         transaction.tell_anew::<Publication>()?;
         transaction.record(journal::UPGRADE, &format!("version:{}", all.len()))?;
         if from < days::VERSION {

@@ -94,6 +94,9 @@ fn outside_hint(error: &DeskError) -> Option<String> {
         DeskError::PlanExported { .. } => {
             "give the plan that they are of; 'label register import-issued' takes back what was signed"
         }
+        DeskError::SignerOutside { .. } => {
+            "its labels come with 'label register import-issued'; plan these with another signer"
+        }
         _ => return None,
     };
     Some(hint.to_owned())

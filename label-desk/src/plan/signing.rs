@@ -142,8 +142,8 @@ mod tests {
     use crate::label_fields::{Draft, Rules};
     use crate::register::Anchors;
     use crate::register::{
-        Allocation, Answer, Change, InquiryAnswer, Key, List, Location, Planned, Registration,
-        Signing, model,
+        Allocation, Answer, Change, GivenBy, InquiryAnswer, Key, List, Location, Planned,
+        Registration, Signing, model,
     };
     use crate::table::{self, Grouping};
 
@@ -235,6 +235,7 @@ mod tests {
             entries: 10,
             bits: 4,
             allocation: Allocation::Sequential,
+            given_by: GivenBy::Register,
         };
         let key = Key {
             certificate: certificate.fingerprint().to_string(),
@@ -335,7 +336,8 @@ mod tests {
         let path = directory.path().join("register.db");
         let database = rusqlite::Connection::open(&path).unwrap();
         let forget = "DELETE FROM migrations WHERE version >= 2;
-            ALTER TABLE publications DROP COLUMN written";
+            ALTER TABLE publications DROP COLUMN written;
+            ALTER TABLE lists DROP COLUMN given_by";
         database.execute_batch(forget).unwrap();
         let mut register = Register::open(&Location::File(path)).unwrap();
         let after: Vec<Registration> = register

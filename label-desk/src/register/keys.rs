@@ -4,7 +4,7 @@ use std::path::Path;
 
 use label_core::Status;
 
-use super::states::{Allocation, Retirement};
+use super::states::{Allocation, GivenBy, Retirement};
 use super::{Act, Db, Key, List, Register, StatusEntry, Transaction, Value};
 use crate::error::DeskError;
 
@@ -108,6 +108,20 @@ impl Key {
             Some(reason) => Err(DeskError::KeyRetired {
                 signer: self.subject.clone(),
                 reason: reason.to_string(),
+            }),
+        }
+    }
+
+    /// Fails where the indices of its list are given out elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// Fails where they are.
+    pub fn given_here(&self, list: &List) -> Result<(), DeskError> {
+        match list.given_by {
+            GivenBy::Register => Ok(()),
+            GivenBy::Outside => Err(DeskError::SignerOutside {
+                signer: self.subject.clone(),
             }),
         }
     }

@@ -3,8 +3,8 @@
 use label_core::{Status, UnixTime};
 
 use super::states::{
-    Allocation, ApplicationKind, InquiryAnswer, PlanState, RegistrationState, Retirement, Stage,
-    Word,
+    Allocation, ApplicationKind, GivenBy, InquiryAnswer, PlanState, RegistrationState, Retirement,
+    Stage, Word,
 };
 use super::value::{Row, Value};
 use crate::error::DeskError;
@@ -139,6 +139,8 @@ record! {
         bits: u64 = number,
         /// The order of its indices.
         allocation: Allocation = word,
+        /// The place that gives out its indices.
+        given_by: GivenBy = word,
     }
 }
 

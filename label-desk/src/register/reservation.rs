@@ -72,6 +72,7 @@ impl Register {
                 place: transaction.db.place().to_owned(),
                 what: format!("no status list {address}"),
             })?;
+            key.given_here(&list)?;
             let mut reservation = Reservation {
                 signing,
                 schemes: &schemes,

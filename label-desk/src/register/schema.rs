@@ -172,6 +172,10 @@ CREATE TABLE publications (
 -- When the part of a publication stood in its file; none while that is not known.
 ALTER TABLE publications ADD COLUMN written {int};
 UPDATE publications SET written = at;
+", "
+-- Whoever gives out the indices of a list: this register, or a signer outside of it.
+ALTER TABLE lists ADD COLUMN given_by TEXT NOT NULL DEFAULT 'register'
+  CHECK (given_by IN ('register', 'outside'));
 "];
 
 /// The version of a register that went through all migrations.

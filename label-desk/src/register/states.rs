@@ -88,6 +88,16 @@ words! {
 }
 
 words! {
+    /// The place that gives out the indices of a status list.
+    GivenBy {
+        /// This register.
+        Register = "register",
+        /// A signer that issues outside of the register; its labels are imported.
+        Outside = "outside",
+    }
+}
+
+words! {
     /// The answer to a supply-chain inquiry.
     InquiryAnswer {
         /// Nothing stands against it.

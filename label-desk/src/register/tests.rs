@@ -146,8 +146,9 @@ fn of_version_1(location: &Location, terms: &[(&str, &str)]) {
     let mut db = Db::open(location, Mode::Write).unwrap();
     db.execute("DELETE FROM migrations WHERE version >= 2", &[])
         .unwrap();
-    db.script("ALTER TABLE publications DROP COLUMN written")
-        .unwrap();
+    let forget = "ALTER TABLE publications DROP COLUMN written;
+        ALTER TABLE lists DROP COLUMN given_by";
+    db.script(forget).unwrap();
 }
 
 /// Terms that were counted in UTC and have no label yet end where their scheme's days end.
@@ -226,6 +227,11 @@ fn first_version(location: &Location, copied: Option<u64>) {
             .map(|row| journal::change(&Registration::TABLE, &row.cells()));
         let action = ("registration.grant", "registration:R-1");
         journal::append(db, id, &act(), action, row.collect())?;
+        let list =
+            "INSERT INTO lists (address, entries, bits, allocation) VALUES ('a', 9, 4, 'random')";
+        db.execute(list, &[])?;
+        let row = vec![serde_json::json!(["lists", ["a", 9, 4, "random"]])];
+        journal::append(db, id, &act(), ("signer.add", "signer:x"), row)?;
         let action = (backup::BACKUP, "head");
         journal::append(db, id, &act(), action, Vec::new()).map(drop)
     })
@@ -243,6 +249,8 @@ fn a_register_of_the_first_version_is_covered_from_its_upgrade_on() {
     assert_eq!((audit.findings, audit.warnings), (vec![], vec![]));
     let last = register.read(Db::last_publication).unwrap().unwrap();
     assert_eq!(last.written, Some(last.at));
+    let lists: Vec<List> = register.read(|db| db.select("", &[])).unwrap();
+    assert_eq!(lists[0].given_by, GivenBy::Register);
     let mut db = Db::open(&location, Mode::Write).unwrap();
     db.execute("UPDATE register SET made = 6", &[]).unwrap();
     let found = register.audit(&Anchors::default()).unwrap().findings;

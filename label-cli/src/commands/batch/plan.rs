@@ -149,6 +149,9 @@ impl Plan {
             file: self.signer.clone(),
         })?;
         key.in_use()?;
+        if let Some(list) = db.list(&key.list)? {
+            key.given_here(&list)?;
+        }
         let schemes = Schemes::builtin();
         let entries = match &self.input {
             Some(input) => self.table(db, input, &schemes, at)?,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use label_core::certify::check_issued;
 use label_core::{Certificate, Error, Purpose, limits};
-use label_desk::register::{Allocation, Key, List, Register, Retirement};
+use label_desk::register::{Allocation, GivenBy, Key, List, Register, Retirement};
 use label_keys::certificates;
 use serde_json::json;
 
@@ -18,7 +18,7 @@ use crate::output::Output;
 
 /// Say which certificate signs labels, and which status list their indices are of
 #[derive(Args, Debug)]
-#[command(after_help = help!("  label register add-signer --signer labels-1.pem --status-list https://label.example.jp/status/1 --entries 10000"))]
+#[command(after_help = help!("  label register add-signer --signer labels-1.pem --status-list https://label.example.jp/status/1 --entries 10000\n  label register add-signer --signer shop.pem --status-list https://label.example.jp/status/2 --entries 500 --outside"))]
 pub(crate) struct AddSigner {
     /// Certificate of the signer, and those between it and the root
     #[arg(long, value_name = "FILE")]
@@ -35,6 +35,9 @@ pub(crate) struct AddSigner {
     /// Give out indices in random order
     #[arg(long)]
     random: bool,
+    /// Give out none: it issues outside of the register, and its labels are imported
+    #[arg(long, conflicts_with = "random")]
+    outside: bool,
     #[command(flatten)]
     register: RegisterArgs,
     #[command(flatten)]
@@ -67,13 +70,15 @@ impl AddSigner {
                 "entries": list.entries,
                 "bits": list.bits,
                 "allocation": list.allocation,
+                "given_by": list.given_by,
             }))?;
         } else {
+            let indices = format!("{}, {}", list.entries, order(&list));
             out.fields(&[
                 ("certificate", key.certificate),
                 ("subject", key.subject),
                 ("status list", list.address),
-                ("indices", format!("{}, {}", list.entries, list.allocation)),
+                ("indices", indices),
             ])?;
         }
         Ok(Outcome::Done)
@@ -103,7 +108,19 @@ impl AddSigner {
                 true => Allocation::Random,
                 false => Allocation::Sequential,
             },
+            given_by: match self.outside {
+                true => GivenBy::Outside,
+                false => GivenBy::Register,
+            },
         })
+    }
+}
+
+/// The order of the indices of a list, or that they are given out elsewhere.
+fn order(list: &List) -> &'static str {
+    match list.given_by {
+        GivenBy::Register => list.allocation.as_str(),
+        GivenBy::Outside => "given out elsewhere",
     }
 }
 

@@ -6,14 +6,18 @@
 use std::fs;
 use std::path::Path;
 
-use label_core::UnixTime;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use label_core::scheme::Schemes;
+use label_core::{Algorithm, UnixTime};
+use label_desk::issued::IssuedLabels;
 use label_desk::label_fields::{Draft, Rules};
 use label_desk::plan::{self, Header, PlanFile};
 use label_desk::table::{self, Grouping};
 use label_io::time::{self, Edge};
 use label_keys::{KeyFile, TokenUri, certificates};
 use test_vectors::fixtures::random::Random;
+use test_vectors::fixtures::reference::{self, Owner};
 
 use crate::visible::Visible;
 use crate::{input, trust};
@@ -91,6 +95,29 @@ fn no_plan_panics() {
     plan.write(&path).unwrap();
     hammer(&[fs::read(&path).unwrap()], |bytes| {
         let _ = PlanFile::parse(&path, bytes);
+    });
+}
+
+#[test]
+fn no_label_of_elsewhere_panics() {
+    let owner = Owner::new(Algorithm::Ed25519).unwrap();
+    let claims = reference::typical().unwrap();
+    let schemes = Schemes::builtin();
+    let label = label_core::issue(&claims, &owner.certificate, &schemes, &owner.key).unwrap();
+    let chain = [owner.certificate.der().to_vec()];
+    let full = label.to_full(&chain).unwrap();
+    let text = URL_SAFE_NO_PAD.encode(&full);
+    let row = format!(
+        "{},{},{text},=1",
+        claims.registration,
+        claims.label.models.join(";")
+    );
+    let table = format!("registration,model,credential,text\n{row}\n{row}\n");
+    let mut issued = IssuedLabels::default();
+    issued.add(Path::new("ID.cbor"), &full).unwrap();
+    assert_eq!(issued.labels.len(), 1);
+    hammer(&[full, table.into()], |bytes| {
+        let _ = IssuedLabels::default().add(Path::new("issued.csv"), bytes);
     });
 }
 

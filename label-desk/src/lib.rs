@@ -46,6 +46,7 @@
 
 pub mod applications;
 mod error;
+pub mod issued;
 pub mod label_fields;
 mod part;
 pub mod plan;

@@ -12,6 +12,7 @@ mod days;
 mod db;
 mod departure;
 mod findings;
+mod import;
 mod journal;
 mod keys;
 mod location;
@@ -42,6 +43,7 @@ pub use claims::{Known, answers, demands_inquiry, entry_draft, faults, scheme_of
 pub use credentials::payload;
 pub use db::Db;
 pub use findings::{Anchor, Audit, Head, Kept};
+pub use import::{Imported, ImportedLabel};
 pub use journal::{Act, Entry};
 pub use keys::no_index;
 pub use location::{Location, Server, ServerFiles};

@@ -18,7 +18,9 @@ use xlsx::Odd;
 use crate::error::DeskError;
 use crate::label_fields::{Draft, Fault, Parsed, Place, Rules};
 
+pub(crate) use decode::decode;
 pub use id::{Ids, harmless};
+pub(crate) use sheet::{records, unguarded};
 
 /// Bytes of a table: 100,000 rows at 300 bytes each.
 pub const FILE_BYTES: usize = 32 * 1_024 * 1_024;

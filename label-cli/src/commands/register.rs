@@ -2,6 +2,7 @@
 
 mod audit;
 mod export;
+mod import;
 mod list;
 mod make;
 mod show;
@@ -26,6 +27,7 @@ pub(crate) enum RegisterCommand {
     Show(show::Show),
     Search(list::Search),
     Export(export::Export),
+    ImportIssued(import::ImportIssued),
     Journal(audit::Journal),
     Audit(audit::AuditCommand),
     Backup(make::Backup),
@@ -44,6 +46,7 @@ impl RegisterCommand {
             Self::Show(command) => command.run(out),
             Self::Search(command) => command.run(out),
             Self::Export(command) => command.run(out),
+            Self::ImportIssued(command) => command.run(out),
             Self::Journal(command) => command.run(out),
             Self::Audit(command) => command.run(out),
             Self::Backup(command) => command.run(out),

@@ -3,6 +3,7 @@
 mod anchors;
 mod invariants;
 mod labels;
+mod outside;
 
 use std::collections::{HashMap, HashSet};
 
@@ -121,7 +122,14 @@ fn look(
     tables(db, recorded, &mut audit)?;
     audit.registrations = db.count("SELECT count(*) FROM registrations", &[])?;
     audit.models = db.count("SELECT count(*) FROM models", &[])?;
-    let checks = [statuses, plans, gtins, labels::check, invariants::check];
+    let checks = [
+        statuses,
+        plans,
+        gtins,
+        labels::check,
+        outside::check,
+        invariants::check,
+    ];
     for check in checks {
         audit.run(db, check)?;
     }

@@ -247,7 +247,7 @@ impl Sheet {
 }
 
 /// A cell without what exports put around it so that spreadsheets leave it alone.
-fn unguarded(cell: &str) -> &str {
+pub(crate) fn unguarded(cell: &str) -> &str {
     let formula = cell
         .strip_prefix("=\"")
         .and_then(|rest| rest.strip_suffix('"'));

@@ -1,0 +1,25 @@
+//! Advice on labels that were issued elsewhere and are not taken.
+
+use label_desk::label_fields::Problem;
+
+/// The advice about the first of some problems on which there is some.
+pub(super) fn hint(problems: &[Problem]) -> Option<&'static str> {
+    problems.iter().find_map(|problem| of_code(problem.code))
+}
+
+fn of_code(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "certificate_missing" => "give the full form, as it stands in ID.cbor",
+        "credential_base64" | "column_missing" => "give issued.csv as the issuing page wrote it",
+        "index_differs" => "give all models of a registration its one index",
+        "issued_ahead" => {
+            "compare the clocks of the two machines; if both are right, wait until then"
+        }
+        "label_signed" => "print the label that the register has; 'label register export' shows it",
+        "plan_row_unknown" => {
+            "export rows with 'label batch export', and sign them as they are; 'label register add-signer --outside' adds a signer that issues outside"
+        }
+        "signer_not_enrolled" => "enrol it with 'label register add-signer'",
+        _ => return None,
+    })
+}

@@ -15,5 +15,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("sources.rs"), schemes.sources)?;
     fs::write(out.join("codes.rs"), schemes.codes)?;
     fs::write(out.join("normalisation.rs"), normalisation::generate())?;
+    fs::write(out.join("replacements.rs"), normalisation::replacements()?)?;
     Ok(())
 }

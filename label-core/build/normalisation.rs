@@ -31,6 +31,36 @@ pub(crate) fn generate() -> String {
     code
 }
 
+/// Every character that never stands in normalised text, with the one to three that stand there instead, as Rust code.
+///
+/// Who judges texts needs none of this; who makes them does.
+pub(crate) fn replacements() -> Result<String, &'static str> {
+    let never =
+        all().filter(|character| is_nfc_quick([*character].into_iter()) == IsNormalized::No);
+    let rows: Option<Vec<[char; 4]>> = never.map(replacement).collect();
+    let rows = rows.ok_or("a character is decomposed to more than three")?;
+    let mut code = String::new();
+    for (place, name) in ["NEVER", "FIRST", "SECOND", "THIRD"]
+        .into_iter()
+        .enumerate()
+    {
+        let column: Vec<char> = rows
+            .iter()
+            .filter_map(|row| row.get(place).copied())
+            .collect();
+        table(&mut code, name, "char", &column);
+    }
+    Ok(code)
+}
+
+/// A character and its canonical decomposition, with NUL for what is not there; none where that is longer.
+fn replacement(character: char) -> Option<[char; 4]> {
+    let mut row = vec![character];
+    decompose_canonical(character, |part| row.push(part));
+    row.extend(['\0'; 4].iter().skip(row.len()));
+    row.try_into().ok()
+}
+
 fn all() -> impl Iterator<Item = char> {
     char::MIN..=char::MAX
 }

@@ -8,5 +8,6 @@ mod cose;
 mod filter;
 pub(crate) mod key;
 pub(crate) mod label;
+pub(crate) mod nfc;
 mod record;
 mod trust_list;

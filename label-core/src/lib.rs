@@ -80,13 +80,14 @@ pub use issue::{
     certificate as certify,
     key::SigningKey,
     label::{Issuer, PreparedLabel, issue, sign_snapshot, sign_status_list},
+    nfc::nfc,
 };
 
 // Bytes, digits and texts.
 pub use base::digest::{
     CertificateFingerprint, CertificateHint, CredentialId, Digest, certificate_hint, digest,
 };
-pub use base::hex::hex;
+pub use base::hex::{from_hex, hex};
 pub use base::time::UnixTime;
 pub use base::zone::Zone;
 pub use wire::cbor::diagnostic::diagnostic;

@@ -36,11 +36,12 @@ impl SigningKey {
         }))
     }
 
-    /// Makes a new key from the operating system's random numbers.
+    /// Makes a new key from the operating system's random numbers; there are none in WebAssembly.
     ///
     /// # Errors
     ///
     /// [`Error::SigningFailed`] where the operating system gives no random numbers.
+    #[cfg(not(target_family = "wasm"))]
     pub fn generate(algorithm: Algorithm) -> Result<Self, Error> {
         let mut secret = Zeroizing::new([0; 32]);
         loop {

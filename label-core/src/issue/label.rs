@@ -48,6 +48,13 @@ impl PreparedLabel {
         self.credential.to_be_signed()
     }
 
+    /// The credential with zeros for its signature, as large as the signed one: to show how its symbol will look.
+    ///
+    /// No key made that signature, so no verifier accepts it.
+    pub fn unsigned(&self) -> Credential {
+        self.credential.with_signature([0; 64])
+    }
+
     /// Adds the signature, after it has been verified, and gives the credential.
     ///
     /// # Errors
@@ -103,15 +110,16 @@ impl<'a> Issuer<'a> {
         }
         let sign1 = Sign1::prepare(key.algorithm(), None, signer.hint(), claims.encode()?)?;
         let credential = Credential::new(sign1);
-        // Every signature is as long as this one.
-        let compact = credential.with_signature([0; 64]).to_compact()?;
+        let key = key.clone();
+        let prepared = PreparedLabel { credential, key };
+        // Every signature is as long as the one that is missing.
+        let compact = prepared.unsigned().to_compact()?;
         if compact.len() > limits::COMPACT_BYTES {
             return Err(Error::InputTooLarge {
                 limit: limits::COMPACT_BYTES,
             });
         }
-        let key = key.clone();
-        Ok(PreparedLabel { credential, key })
+        Ok(prepared)
     }
 }
 

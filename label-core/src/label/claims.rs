@@ -82,6 +82,16 @@ pub struct Label {
     pub evaluator: Option<String>,
 }
 
+impl Label {
+    /// The GTIN, where there is exactly one: the address in the symbol then names it.
+    pub fn only_gtin(&self) -> Option<Gtin> {
+        match self.gtins.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+}
+
 /// A code from a scheme table, or text where no code is assigned.
 ///
 /// ```cddl

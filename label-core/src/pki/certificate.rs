@@ -139,6 +139,15 @@ impl Certificate {
         self.not_after
     }
 
+    /// Checks that a time lies in the validity.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::CertNotYetValid`] or [`Error::CertExpired`].
+    pub fn check_time(&self, at: UnixTime) -> Result<(), Error> {
+        check_time(at, self.not_before, self.not_after)
+    }
+
     /// True where the certificate names itself as its issuer.
     pub fn is_self_issued(&self) -> bool {
         self.subject == self.issuer
@@ -282,6 +291,21 @@ impl Certificate {
             },
         }
     }
+}
+
+/// Checks that a time lies in a validity, of which the last second is given.
+pub(crate) fn check_time(
+    at: UnixTime,
+    not_before: UnixTime,
+    not_after: UnixTime,
+) -> Result<(), Error> {
+    if at < not_before {
+        return Err(Error::CertNotYetValid { at, not_before });
+    }
+    if at > not_after {
+        return Err(Error::CertExpired { at, not_after });
+    }
+    Ok(())
 }
 
 /// The certificates in DER.

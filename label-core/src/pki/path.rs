@@ -6,7 +6,7 @@
 use crate::base::time::UnixTime;
 use crate::error::Error;
 use crate::limits;
-use crate::pki::certificate::Certificate;
+use crate::pki::certificate::{Certificate, check_time};
 use crate::pki::key::PublicKey;
 use crate::pki::purpose::Purpose;
 
@@ -52,19 +52,7 @@ impl Path {
 
     /// Checks that a time lies in the validity of every certificate on the path.
     pub(crate) fn check_time(&self, at: UnixTime) -> Result<(), Error> {
-        if at < self.not_before {
-            return Err(Error::CertNotYetValid {
-                at,
-                not_before: self.not_before,
-            });
-        }
-        if at > self.not_after {
-            return Err(Error::CertExpired {
-                at,
-                not_after: self.not_after,
-            });
-        }
-        Ok(())
+        check_time(at, self.not_before, self.not_after)
     }
 }
 

@@ -52,7 +52,7 @@ fn class(character: char) -> u8 {
 }
 
 /// The canonical decomposition, in canonical order.
-fn decomposed(text: &str) -> Vec<(u8, char)> {
+pub(crate) fn decomposed(text: &str) -> Vec<(u8, char)> {
     let mut parts = Vec::new();
     for character in text.chars() {
         decompose(character, &mut parts);
@@ -85,7 +85,7 @@ fn decompose(character: char, parts: &mut Vec<(u8, char)>) {
 }
 
 /// The canonical composition.
-fn composed(parts: &[(u8, char)]) -> Vec<char> {
+pub(crate) fn composed(parts: &[(u8, char)]) -> Vec<char> {
     let mut text: Vec<char> = Vec::new();
     let mut starter = None;
     // The class of what stands between the starter and here.

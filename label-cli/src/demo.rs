@@ -13,8 +13,8 @@ use label_core::{Anchor, Credential, Gtin, Input, Policy, Trust, UnixTime, Verdi
 use label_desk::table::Entry;
 use label_io::Staging;
 use label_io::time;
-use label_print::{LabelFiles, Module, SymbolOptions};
-use label_qr::{Ecc, read_picture};
+use label_print::{LabelFiles, SymbolOptions};
+use label_qr::{Ecc, Module, read_picture};
 use owner::{LabelSigner, Owner};
 
 use crate::error::CliError;

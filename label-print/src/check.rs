@@ -1,13 +1,12 @@
 //! The print check: a symbol must still be read when it is ink on paper.
 
-use label_qr::{QUIET_ZONE, Symbol, read_luma};
+use label_qr::{Module, QUIET_ZONE, Symbol, read_luma};
 use serde::Serialize;
 
 use crate::colour::Colours;
 use crate::drawing::Drawing;
 use crate::error::PrintError;
 use crate::raster::Raster;
-use crate::symbol::Module;
 use crate::units::thousandths;
 
 /// Dots of a module above which a finer print shows a reader nothing more.

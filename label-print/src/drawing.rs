@@ -3,8 +3,8 @@
 //! Nothing leaves unread: each picture is read back from its own bytes by a QR reader, and the text
 //! in it must hold the very credential, whose signature is verified once more.
 
-use label_core::{Claims, Credential, PublicKey, QrText, limits};
-use label_qr::{QrError, SvgOptions, Symbol, TerminalStyle};
+use label_core::{Credential, PublicKey, QrText};
+use label_qr::{Module, QrError, SvgOptions, Symbol, TerminalStyle, title};
 
 use crate::colour::Colours;
 use crate::error::PrintError;
@@ -12,7 +12,7 @@ use crate::font::Fonts;
 use crate::format::Format;
 use crate::read_back;
 use crate::scene::{PlacedSymbol, Scene};
-use crate::symbol::{Module, SymbolOptions};
+use crate::symbol::SymbolOptions;
 use crate::{eps, pdf, printer};
 
 /// A QR text and its pictures, each of which was read back.
@@ -43,7 +43,7 @@ impl Drawing {
         key: Option<PublicKey>,
         options: &SymbolOptions,
     ) -> Result<Self, PrintError> {
-        let symbol = Symbol::encode(&text.prefix(), text.digits(), options.ecc)?;
+        let symbol = Symbol::of_text(text, options.ecc)?;
         let claims = Credential::decode(text.credential())?.unverified_claims()?;
         let drawing = Self {
             text: text.to_string(),
@@ -79,9 +79,7 @@ impl Drawing {
         colours: Colours,
     ) -> Result<Vec<u8>, PrintError> {
         let (symbol, title) = (&self.symbol, &self.title);
-        if module.dots_of(symbol.framed_width()) > limits::PICTURE_EDGE {
-            return Err(QrError::PictureTooLarge.into());
-        }
+        module.check_picture(symbol)?;
         let file = match format {
             Format::Svg => self.svg(module, colours).into_bytes(),
             Format::Png => symbol.to_png(module.dots, module.dpi)?,
@@ -150,16 +148,6 @@ impl Drawing {
         }
         Ok(())
     }
-}
-
-/// The words of a screen reader: registration number, product and, where there is one, the model.
-fn title(claims: &Claims) -> String {
-    let model = match claims.label.models.as_slice() {
-        [model] => format!(" {model}"),
-        _ => String::new(),
-    };
-    let (registration, product) = (&claims.registration, &claims.label.product);
-    format!("{registration} {product}{model}")
 }
 
 #[cfg(test)]

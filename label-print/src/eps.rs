@@ -2,11 +2,10 @@
 
 use std::fmt::Write;
 
-use label_qr::{Run, Symbol};
+use label_qr::{Module, Run, Symbol};
 
 use crate::colour::{Colours, Rgb};
 use crate::printer::comment;
-use crate::symbol::Module;
 use crate::units::{POINTS, decimal, modules};
 
 /// Draws a symbol in Encapsulated PostScript, level 2, exactly as large as it is.

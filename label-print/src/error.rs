@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use label_io::IoError;
-use label_qr::QrError;
+use label_qr::{ModuleError, QrError};
 
 /// A drawing that cannot be made, or must not be handed over.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -88,18 +88,9 @@ pub enum PrintError {
         /// The fault.
         reason: String,
     },
-    /// Modules above what a retail point of sale accepts.
-    #[error("a module of {:.3} mm is above the 0.990 mm that GS1 allows", f64::from(*micrometres) / 1e3)]
-    ModuleLarge {
-        /// Width of a module.
-        micrometres: u32,
-    },
-    /// Modules below what a retail point of sale accepts.
-    #[error("a module of {:.3} mm is below the 0.396 mm that GS1 asks for", f64::from(*micrometres) / 1e3)]
-    ModuleSmall {
-        /// Width of a module.
-        micrometres: u32,
-    },
+    /// Modules that a retail point of sale may not accept.
+    #[error(transparent)]
+    Module(#[from] ModuleError),
     /// A PDF that could not be written.
     #[error("the PDF cannot be written: {reason}")]
     Pdf {
@@ -163,8 +154,7 @@ impl PrintError {
             Self::LabelRepeated { .. } => "label_repeated",
             Self::LabelsMissing { .. } => "labels_missing",
             Self::MarkUnusable { .. } => "mark_unusable",
-            Self::ModuleLarge { .. } => "module_large",
-            Self::ModuleSmall { .. } => "module_small",
+            Self::Module(source) => source.code(),
             Self::Pdf { .. } => "pdf",
             Self::PrintUnreadable { .. } => "print_unreadable",
             Self::Qr(source) | Self::QrFile { source, .. } => source.code(),

@@ -3,7 +3,7 @@
 //! A million inputs a parser in release builds, fewer in others.
 #![allow(clippy::unwrap_used)]
 
-use label_qr::{Ecc, SvgOptions, Symbol};
+use label_qr::{Ecc, Module, SvgOptions, Symbol};
 use test_vectors::fixtures::random::Random;
 
 use crate::colour::Colours;
@@ -12,7 +12,6 @@ use crate::format::Format;
 use crate::mark::Mark;
 use crate::read_back;
 use crate::scene::{PlacedSymbol, Scene};
-use crate::symbol::Module;
 use crate::{eps, pdf, printer};
 
 const INPUTS: u32 = if cfg!(debug_assertions) {

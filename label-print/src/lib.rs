@@ -11,8 +11,8 @@
 //!
 //! ```
 //! use label_core::QrText;
-//! use label_qr::Ecc;
-//! use label_print::{Colours, Drawing, Format, Module, PrintCheck, SymbolOptions};
+//! use label_qr::{Ecc, Module};
+//! use label_print::{Colours, Drawing, Format, PrintCheck, SymbolOptions};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let text = QrText::parse(include_str!("../tests/label.txt").trim())?;
@@ -70,6 +70,6 @@ pub use sheet::{CutMarks, Sheet};
 pub use source::{ReadyLabel, Source, sources};
 pub use studio::{Studio, write_pages};
 pub use svg::Letters;
-pub use symbol::{Module, SymbolOptions};
+pub use symbol::SymbolOptions;
 pub use units::thousandths;
 pub use words::{LabelWords, Phrase, short_gtin};

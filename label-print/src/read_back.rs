@@ -5,11 +5,10 @@ mod pdf;
 mod printer;
 mod scan;
 
-use label_qr::{QrError, TerminalStyle, read_picture};
+use label_qr::{Module, QrError, TerminalStyle, read_picture};
 
 use self::scan::read;
 use crate::format::Format;
-use crate::symbol::Module;
 
 pub(crate) use self::pdf::symbols as pdf_symbols;
 

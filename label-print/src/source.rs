@@ -210,11 +210,11 @@ impl Contents {
 
     /// The text to draw: below a page, or below the address that it came with.
     fn text(&self, page: Option<&str>, file: Option<&Path>) -> Result<QrText, PrintError> {
-        let gtins = self.credential.unverified_claims()?.label.gtins;
+        let label = self.credential.unverified_claims()?.label;
         let address = self.text.as_ref().and_then(QrText::address);
         let stated = address.and_then(|address| address.gtin);
         let stated = stated.map(|number| {
-            let signed = gtins.iter().find(|gtin| gtin.number() == number);
+            let signed = label.gtins.iter().find(|gtin| gtin.number() == number);
             signed.copied().ok_or(Error::GtinPathMismatch)
         });
         let stated = stated.transpose()?;
@@ -222,7 +222,7 @@ impl Contents {
             let compact = self.credential.to_compact()?;
             return Ok(QrText::new(
                 page,
-                stated.or_else(|| only(&gtins)),
+                stated.or_else(|| label.only_gtin()),
                 &compact,
             )?);
         }
@@ -233,14 +233,6 @@ impl Contents {
         })?;
         // What had to be put right is drawn right.
         Ok(QrText::parse(&text.to_string())?)
-    }
-}
-
-/// The GTIN, where there is exactly one.
-fn only(gtins: &[Gtin]) -> Option<Gtin> {
-    match gtins {
-        [only] => Some(*only),
-        _ => None,
     }
 }
 

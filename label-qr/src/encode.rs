@@ -7,7 +7,7 @@ use crate::ecc::Ecc;
 use crate::error::QrError;
 use crate::grid::Grid;
 use crate::mask;
-use label_core::limits;
+use label_core::{QrText, limits};
 
 /// Light modules on every side of a drawn symbol (ISO/IEC 18004).
 pub const QUIET_ZONE: usize = 4;
@@ -72,6 +72,15 @@ impl Symbol {
             grid,
             segments,
         })
+    }
+
+    /// Encodes the text of a label: its address as bytes, its credential as digits.
+    ///
+    /// # Errors
+    ///
+    /// [`QrError::SymbolTooLarge`] where no symbol holds it.
+    pub fn of_text(text: &QrText, ecc: Ecc) -> Result<Self, QrError> {
+        Self::encode(&text.prefix(), text.digits(), ecc)
     }
 
     /// Version, 1 to 40.

@@ -28,6 +28,8 @@ mod file;
 mod grid;
 #[cfg(feature = "render")]
 mod mask;
+#[cfg(feature = "render")]
+mod module;
 #[cfg(feature = "scan")]
 mod picture;
 #[cfg(feature = "render")]
@@ -43,11 +45,13 @@ pub use ecc::Ecc;
 #[cfg(feature = "render")]
 pub use encode::{Mode, QUIET_ZONE, Run, Segment, Symbol};
 pub use error::QrError;
+#[cfg(feature = "render")]
+pub use module::{Module, ModuleError};
 #[cfg(feature = "scan")]
 pub use read::{Reading, Step, read_all_luma, read_all_rgba, read_luma};
 #[cfg(feature = "pictures")]
 pub use read::{read_all_picture, read_picture};
 #[cfg(feature = "render")]
-pub use svg::{SvgOptions, xml_text};
+pub use svg::{SvgOptions, title, xml_text};
 #[cfg(feature = "render")]
 pub use terminal::TerminalStyle;

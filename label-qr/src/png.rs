@@ -14,6 +14,28 @@ impl Symbol {
     /// [`QrError::PictureMalformed`] for no dots, [`QrError::PictureTooLarge`] above
     /// [`limits::PICTURE_EDGE`].
     pub fn to_png(&self, dots_per_module: u32, dpi: u32) -> Result<Vec<u8>, QrError> {
+        let edge = self.edge(dots_per_module)?;
+        let dots = self.dots(dots_per_module as usize);
+        write(edge, dpi, &dots).map_err(|_| QrError::PictureMalformed)
+    }
+
+    /// The dots of [`to_png`](Self::to_png) as grey levels, row by row, and how many stand in a row.
+    ///
+    /// # Errors
+    ///
+    /// As [`to_png`](Self::to_png).
+    pub fn to_luma(&self, dots_per_module: u32) -> Result<(Vec<u8>, u32), QrError> {
+        let edge = self.edge(dots_per_module)?;
+        let bytes = (edge as usize).div_ceil(8);
+        let dots = self.dots(dots_per_module as usize);
+        let grey = |byte: &u8| [7, 6, 5, 4, 3, 2, 1, 0].map(|bit| (byte >> bit & 1) * 255);
+        let rows = dots.chunks_exact(bytes);
+        let luma = rows.flat_map(|row| row.iter().flat_map(grey).take(edge as usize));
+        Ok((luma.collect(), edge))
+    }
+
+    /// The dots a side of a picture, if it can be drawn.
+    fn edge(&self, dots_per_module: u32) -> Result<u32, QrError> {
         if dots_per_module == 0 {
             return Err(QrError::PictureMalformed);
         }
@@ -21,9 +43,7 @@ impl Symbol {
         let edge = modules
             .checked_mul(dots_per_module)
             .filter(|edge| *edge <= limits::PICTURE_EDGE);
-        let edge = edge.ok_or(QrError::PictureTooLarge)?;
-        let dots = self.dots(dots_per_module as usize);
-        write(edge, dpi, &dots).map_err(|_| QrError::PictureMalformed)
+        edge.ok_or(QrError::PictureTooLarge)
     }
 
     /// The rows of the picture, eight dots a byte, white is 1.
@@ -96,10 +116,13 @@ mod tests {
                 (ColorType::Grayscale, BitDepth::One)
             );
             assert_eq!(info.pixel_dims.unwrap().xppu, 11_811);
+            let (luma, width) = symbol.to_luma(dots_per_module).unwrap();
+            assert_eq!((luma.len(), width as usize), (edge * edge, edge));
             for (x, y) in (0..edge).flat_map(|y| (0..edge).map(move |x| (x, y))) {
                 let white = dots[y * edge.div_ceil(8) + x / 8] >> (7 - x % 8) & 1 == 1;
                 let module = (x / dots_per_module as usize, y / dots_per_module as usize);
                 assert_eq!(white, !symbol.is_dark_framed(module.0, module.1), "{x} {y}");
+                assert_eq!(luma[y * edge + x], if white { 255 } else { 0 }, "{x} {y}");
             }
         }
     }

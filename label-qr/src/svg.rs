@@ -1,5 +1,7 @@
 use core::fmt::Write;
 
+use label_core::Claims;
+
 use crate::encode::{Run, Symbol};
 
 /// The look of a symbol as an SVG picture.
@@ -72,6 +74,16 @@ fn hex([red, green, blue]: [u8; 3]) -> String {
         return core::iter::once('#').chain(short).collect();
     }
     format!("#{digits}")
+}
+
+/// The words of a screen reader about a label: registration number, product and, where there is one, the model.
+pub fn title(claims: &Claims) -> String {
+    let model = match claims.label.models.as_slice() {
+        [model] => format!(" {model}"),
+        _ => String::new(),
+    };
+    let (registration, product) = (&claims.registration, &claims.label.product);
+    format!("{registration} {product}{model}")
 }
 
 /// Escapes text for XML 1.0 and replaces the characters that it does not allow.

@@ -1,6 +1,7 @@
 //! The errors of drawings, in the command's words.
 
 use label_print::PrintError;
+use label_qr::ModuleError;
 
 /// The advice about a drawing that was refused, where there is some.
 pub(super) fn hint(error: &PrintError) -> Option<&'static str> {
@@ -19,8 +20,12 @@ pub(super) fn hint(error: &PrintError) -> Option<&'static str> {
         PrintError::MarkUnusable { .. } => {
             "draw it with plain shapes in solid colours, texts turned into outlines"
         }
-        PrintError::ModuleLarge { .. } => "give a smaller --module-mm or --dots, or --allow-large",
-        PrintError::ModuleSmall { .. } => "give a larger --module-mm or --dots, or --allow-small",
+        PrintError::Module(ModuleError::Large { .. }) => {
+            "give a smaller --module-mm or --dots, or --allow-large"
+        }
+        PrintError::Module(ModuleError::Small { .. }) => {
+            "give a larger --module-mm or --dots, or --allow-small"
+        }
         PrintError::PrintUnreadable { .. } => "give a larger --module-mm or --dots",
         PrintError::SheetSmall { .. } => "choose a larger --paper, or smaller margins and labels",
         _ => return None,

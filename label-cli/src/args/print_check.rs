@@ -1,7 +1,8 @@
 //! The print check, which can be left out.
 
 use clap::Args;
-use label_print::{Colours, Drawing, Module, PrintCheck, PrintError};
+use label_print::{Colours, Drawing, PrintCheck, PrintError};
+use label_qr::Module;
 
 /// The print check, which can be left out.
 #[derive(Args, Clone, Copy, Debug)]

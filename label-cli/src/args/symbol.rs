@@ -3,9 +3,9 @@
 use std::ops::RangeInclusive;
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use label_print::{Format, Module, PrintError, SymbolOptions, thousandths};
-use label_qr::{Ecc, Symbol};
+use clap::builder::{PossibleValuesParser, RangedI64ValueParser, TypedValueParser};
+use label_print::{Format, PrintError, SymbolOptions, thousandths};
+use label_qr::{Ecc, Module, ModuleError, Symbol};
 use serde::Serialize;
 
 use crate::error::CliError;
@@ -85,10 +85,10 @@ pub(crate) struct SymbolArgs {
     #[arg(long, value_name = "MM", value_parser = micrometres)]
     module_mm: Option<u64>,
     /// Width of a module in printer dots, instead of its width in mm
-    #[arg(long, value_name = "N", conflicts_with = "module_mm", value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "N", conflicts_with = "module_mm", value_parser = within(Module::DOTS))]
     dots: Option<u32>,
     /// Resolution of the printer
-    #[arg(long, value_name = "N", default_value_t = 600, value_parser = clap::value_parser!(u32).range(72..=4800))]
+    #[arg(long, value_name = "N", default_value_t = 600, value_parser = within(Module::DPI))]
     dpi: u32,
     /// Allow modules below the 0.396 mm that a retail point of sale accepts
     #[arg(long)]
@@ -112,9 +112,9 @@ impl SymbolArgs {
             ),
         };
         match module.check() {
-            Err(PrintError::ModuleSmall { .. }) if self.allow_small => {}
-            Err(PrintError::ModuleLarge { .. }) if self.allow_large => {}
-            other => other?,
+            Err(ModuleError::Small { .. }) if self.allow_small => {}
+            Err(ModuleError::Large { .. }) if self.allow_large => {}
+            other => other.map_err(PrintError::from)?,
         }
         Ok(SymbolOptions {
             ecc: self.ecc,
@@ -138,6 +138,12 @@ impl SymbolArgs {
 pub(crate) fn formats() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::extension))
         .try_map(|name| Format::of_extension(&name).ok_or("no such format"))
+}
+
+/// A whole number within bounds.
+fn within(range: RangeInclusive<u32>) -> RangedI64ValueParser<u32> {
+    let (least, most) = range.into_inner();
+    RangedI64ValueParser::new().range(i64::from(least)..=i64::from(most))
 }
 
 fn ecc(text: &str) -> Result<Ecc, &'static str> {
@@ -164,7 +170,7 @@ fn micrometres(text: &str) -> Result<u64, &'static str> {
         return Err(EXPECTED);
     }
     let number = format!("{whole}{part:0<3}").parse().map_err(|_| EXPECTED)?;
-    if (10..=10_000).contains(&number) {
+    if Module::MICROMETRES.contains(&number) {
         Ok(number)
     } else {
         Err(EXPECTED)

@@ -5,15 +5,14 @@
 use label_core::certify::{CertificateRequest, DistinguishedName, Role, certify};
 use label_core::scheme::Schemes;
 use label_core::{
-    Algorithm, Assessment, Certificate, Code, Error, Label, Purpose, Signer, SigningKey,
-    SupplyChain, SupplyChainStatus, UnixTime, issue,
+    Algorithm, Assessment, Certificate, Claims, Code, Error, Label, Purpose, Signer, SigningKey,
+    SupplyChain, SupplyChainStatus, UnixTime, issue, limits,
 };
 use zeroize::Zeroizing;
 
 use super::*;
 use crate::check::PrintCheck;
 use crate::files::LabelFiles;
-use crate::symbol::Module;
 
 const PAGE: &str = "https://label.example.jp";
 const OPTIONS: SymbolOptions = SymbolOptions {

@@ -1,9 +1,8 @@
 //! SBPL, which SATO's printers speak.
 
-use label_qr::Symbol;
+use label_qr::{Module, Symbol};
 
 use super::dots::{Rows, hex};
-use crate::symbol::Module;
 
 /// Draws a symbol in SBPL as a graphic in hexadecimal, whose dots are the ones that were checked.
 ///

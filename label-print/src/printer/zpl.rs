@@ -1,10 +1,9 @@
 //! ZPL II, which Zebra's printers and compatible ones speak.
 
-use label_qr::Symbol;
+use label_qr::{Module, Symbol};
 
 use super::comment::comment;
 use super::dots::{Rows, hex};
-use crate::symbol::Module;
 
 /// Draws a symbol in ZPL II as a graphic field, whose dots are the ones that were checked.
 ///

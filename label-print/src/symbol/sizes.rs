@@ -7,10 +7,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use label_core::Algorithm;
-use label_qr::{Ecc, Symbol};
+use label_qr::{Ecc, Module, Symbol};
 use test_vectors::fixtures::reference::{self, Owner};
-
-use super::Module;
 
 const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/BENCHMARKS.md");
 const START: &str = "<!-- sizes -->\n";

@@ -79,14 +79,6 @@ pub(crate) enum CliError {
     /// The key to certify is that of an authority above it.
     #[error("the key to certify is an authority's own key")]
     KeyIsAuthority,
-    /// A private key is not the one that a certificate certifies.
-    #[error("{}: not the key of the certificate in {}", file.display(), certificate.display())]
-    KeyOther {
-        /// The key file.
-        file: PathBuf,
-        /// The certificate file.
-        certificate: PathBuf,
-    },
     /// There are more or fewer labels than expected.
     #[error("{}: holds {found} labels, not {expected}", file.display())]
     LabelCount {
@@ -237,7 +229,6 @@ impl CliError {
             Self::InputForm { .. } => "input_form",
             Self::InputPrivateKey { .. } => "input_private_key",
             Self::KeyIsAuthority => "key_is_authority",
-            Self::KeyOther { .. } => "key_other",
             Self::LabelCount { .. } => "label_count",
             Self::Labels { .. } => "labels",
             Self::Listen { .. } => "listen",

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use label_io::IoError;
+#[cfg(feature = "register")]
 use label_keys::KeysError;
 
 use crate::label_fields::Problem;
@@ -136,6 +137,7 @@ pub enum DeskError {
         file: PathBuf,
     },
     /// A key, certificate or passphrase that cannot be used.
+    #[cfg(feature = "register")]
     #[error(transparent)]
     Keys(#[from] KeysError),
     /// A label that was signed after a copy was made, and does not fit it.
@@ -255,6 +257,18 @@ pub enum DeskError {
         line: u64,
         /// The fault.
         reason: String,
+    },
+    /// A plan that the register has given no indices to, where only those with them are signed.
+    #[error("{}: the register has given its labels no indices yet", file.display())]
+    PlanNotReserved {
+        /// The plan.
+        file: PathBuf,
+    },
+    /// A plan of another signer's labels.
+    #[error("{}: made for another signer", file.display())]
+    PlanOtherSigner {
+        /// The plan.
+        file: PathBuf,
     },
     /// A plan for another register.
     #[error("{}: made for another register", file.display())]
@@ -434,6 +448,7 @@ impl DeskError {
             Self::KeyExists { .. } => "signer_exists",
             Self::KeyRetired { .. } => "signer_retired",
             Self::KeyUnknown { .. } => "signer_not_enrolled",
+            #[cfg(feature = "register")]
             Self::Keys(source) => source.code(),
             Self::LabelSince { .. } => "label_since",
             Self::Labels { .. } => "labels",
@@ -461,6 +476,8 @@ impl DeskError {
             Self::PlanExported { .. } => "plan_exported",
             Self::PlanMalformed { .. } => "plan_malformed",
             Self::PlanOther { .. } => "plan_other_register",
+            Self::PlanNotReserved { .. } => "plan_not_reserved",
+            Self::PlanOtherSigner { .. } => "plan_other_signer",
             Self::PlanPublished { .. } => "plan_published",
             Self::PlanRepeated { .. } => "plan_repeated",
             Self::PreviousMissing => "previous_missing",

@@ -14,7 +14,7 @@ use label_io::parallel;
 
 use crate::error::{DeskError, PROBLEMS};
 use crate::label_fields::{Fault, Place, Problem};
-use crate::table::{decode, records};
+use crate::table::{decode_csv, records};
 use columns::{Column, Header};
 
 pub use crate::table::FILE_BYTES;
@@ -73,7 +73,7 @@ impl IssuedLabels {
     }
 
     fn table(&mut self, file: &Path, bytes: &[u8]) -> Result<(), DeskError> {
-        let text = decode(file, bytes)?;
+        let text = decode_csv(file, bytes)?;
         let schemes = Schemes::builtin();
         let (mut header, mut rows) = (None, Vec::new());
         let before = self.labels.len();

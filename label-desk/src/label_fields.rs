@@ -14,8 +14,7 @@ mod value;
 use std::collections::BTreeMap;
 
 use label_core::scheme::Schemes;
-use label_core::{Claims, Gtin, UnixTime};
-use unicode_normalization::UnicodeNormalization;
+use label_core::{Claims, Gtin, UnixTime, nfc};
 
 pub use check_digit::{blind_corporate_number, blind_gtin};
 pub use column::Column;
@@ -53,7 +52,7 @@ impl Draft {
     ///
     /// An empty text among others keeps its place: models and GTINs belong together by position.
     pub fn set<T: AsRef<str>>(&mut self, column: Column, texts: impl IntoIterator<Item = T>) {
-        let clean = |text: T| text.as_ref().trim().nfc().collect::<String>();
+        let clean = |text: T| nfc(text.as_ref().trim());
         let texts: Vec<String> = texts.into_iter().map(clean).collect();
         if texts.iter().any(|text| !text.is_empty()) {
             self.0.insert(column, texts);

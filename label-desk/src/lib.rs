@@ -5,6 +5,9 @@
 //! a batch of labels whole and signs it so that it can be stopped anywhere; [`publish`] makes of the
 //! register what verifiers load.
 //!
+//! Without feature `register` there are tables, labels as people write them, and plans to be read: what a page
+//! needs that issues labels in a browser.
+//!
 //! ```
 //! use std::path::Path;
 //!
@@ -44,17 +47,25 @@
 
 #![warn(clippy::missing_errors_doc)]
 
+#[cfg(feature = "register")]
 pub mod applications;
 mod error;
+#[cfg(feature = "register")]
 pub mod issued;
 pub mod label_fields;
+#[cfg(feature = "register")]
 mod part;
 pub mod plan;
+#[cfg(feature = "register")]
 pub mod publish;
+#[cfg(feature = "register")]
 pub mod register;
+#[cfg(feature = "register")]
 pub mod status_file;
 pub mod table;
+#[cfg(feature = "register")]
 pub mod toml_file;
+#[cfg(feature = "register")]
 pub mod trust_spec;
 
 pub use error::DeskError;

@@ -52,7 +52,7 @@ pub use record::{
     Record, Registration, StatusEntry,
 };
 pub use registrations::{Answer, Change, OldLabels, Owner, model};
-pub use reservation::{Planned, Signing};
+pub use reservation::Signing;
 pub use restore::{Restored, Since};
 pub use states::{
     Allocation, ApplicationKind, GivenBy, InquiryAnswer, PlanState, RegistrationState, Retirement,

@@ -4,22 +4,27 @@
 
 mod decode;
 mod id;
+mod prepare;
 mod registrations;
 mod sheet;
+#[cfg(feature = "tables")]
 mod xlsx;
 
+#[cfg(feature = "tables")]
+use std::borrow::Cow;
 use std::path::Path;
 
 use csv::StringRecord;
 use label_core::{Claims, Error};
-use sheet::{Reading, Sheet};
-use xlsx::Odd;
+use sheet::{Odd, Reading, Sheet};
 
 use crate::error::DeskError;
 use crate::label_fields::{Draft, Fault, Parsed, Place, Rules};
 
-pub(crate) use decode::decode;
+pub use decode::decode;
 pub use id::{Ids, harmless};
+pub use prepare::{one, prepare};
+#[cfg(feature = "register")]
 pub(crate) use sheet::{records, unguarded};
 
 /// Bytes of a table: 100,000 rows at 300 bytes each.
@@ -54,6 +59,7 @@ pub struct Entry {
 /// # Errors
 ///
 /// Fails with every fault of the table, and where its bytes are none.
+#[cfg(feature = "tables")]
 pub fn read(
     file: &Path,
     bytes: &[u8],
@@ -69,12 +75,57 @@ pub fn read(
 /// # Errors
 ///
 /// Fails as [`read`] does, and where the desk cannot answer.
+#[cfg(feature = "tables")]
 pub fn read_with(
     file: &Path,
     bytes: &[u8],
     defaults: &Draft,
     rules: Rules<'_>,
     grouping: Grouping,
+    desk: &mut dyn Desk,
+) -> Result<Vec<Entry>, DeskError> {
+    let rows = |take: Take<'_>| {
+        if decode::is_xlsx(bytes) {
+            return xlsx::records(file, bytes, take);
+        }
+        let text = decode_csv(file, bytes)?;
+        sheet::records(&text, |row, record| take(row, record, &[]))
+    };
+    entries(file, &rows, (defaults, rules, grouping), desk)
+}
+
+/// Decodes CSV as [`decode`] does, with the library's knowledge of Shift_JIS.
+#[cfg(feature = "tables")]
+pub(crate) fn decode_csv<'a>(file: &Path, bytes: &'a [u8]) -> Result<Cow<'a, str>, DeskError> {
+    decode(file, bytes, |bytes| {
+        encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes)
+    })
+}
+
+/// Reads the text of a table in CSV, which [`decode`] decoded, as [`read`] does.
+///
+/// # Errors
+///
+/// Fails with every fault of the table.
+pub fn read_text(
+    file: &Path,
+    text: &str,
+    defaults: &Draft,
+    rules: Rules<'_>,
+    grouping: Grouping,
+) -> Result<Vec<Entry>, DeskError> {
+    let rows = |take: Take<'_>| sheet::records(text, |row, record| take(row, record, &[]));
+    entries(file, &rows, (defaults, rules, grouping), &mut Alone)
+}
+
+/// Takes a row: its number, its cells, and those that do not hold text.
+type Take<'a> = &'a mut dyn FnMut(u64, &StringRecord, &[Odd]) -> Result<(), DeskError>;
+
+/// The labels of the rows that a function gives.
+fn entries(
+    file: &Path,
+    rows_of: &dyn Fn(Take<'_>) -> Result<(), DeskError>,
+    (defaults, rules, grouping): (&Draft, Rules<'_>, Grouping),
     desk: &mut dyn Desk,
 ) -> Result<Vec<Entry>, DeskError> {
     let mut sheet = Sheet::new(file);
@@ -84,16 +135,10 @@ pub fn read_with(
         rules,
         desk,
     };
-    let mut take = |row, record: &StringRecord, odd: &[Odd]| {
+    rows_of(&mut |row, record, odd| {
         rows.extend(sheet.take((row, record, odd), &mut reading)?);
         Ok(())
-    };
-    if xlsx::is_xlsx(bytes) {
-        xlsx::records(file, bytes, &mut take)?;
-    } else {
-        let text = decode::decode(file, bytes)?;
-        sheet::records(&text, |row, record| take(row, record, &[]))?;
-    }
+    })?;
     registrations::check(&rows, grouping, |fault| sheet.report([fault]));
     let mut labels = group(rows, grouping, &mut sheet);
     for (row, claims) in &mut labels {

@@ -3,6 +3,7 @@
 //! `label-core` decides about labels and touches none of these. The crates that read, write and
 //! sign for it do so through this one, so that a file is there whole or not at all, so that two runs never
 //! undo each other's work ([`Exclusive`]), and so that tests can stop a run at each of its writes ([`write_points`]).
+//! Without feature `system` only times remain, as people write them: all that a browser can use.
 //!
 //! ```
 //! use label_io::files::{self, Access};
@@ -21,17 +22,26 @@
 #![warn(clippy::missing_errors_doc)]
 
 mod error;
+#[cfg(feature = "system")]
 mod exclusive;
+#[cfg(feature = "system")]
 pub mod files;
+#[cfg(feature = "system")]
 pub mod parallel;
+#[cfg(feature = "system")]
 pub mod random;
+#[cfg(feature = "system")]
 mod staging;
+#[cfg(feature = "system")]
 mod temporary;
-#[cfg(test)]
+#[cfg(all(test, feature = "system"))]
 mod testing;
 pub mod time;
+#[cfg(feature = "system")]
 pub mod write_points;
 
 pub use error::{IoError, reason};
+#[cfg(feature = "system")]
 pub use exclusive::Exclusive;
+#[cfg(feature = "system")]
 pub use staging::Staging;

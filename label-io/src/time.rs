@@ -1,5 +1,6 @@
 //! Times as people write them, and the system clock.
 
+#[cfg(feature = "system")]
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::civil::Date;
@@ -20,7 +21,7 @@ pub enum Edge {
 }
 
 /// The time that a core worked for this thread.
-#[cfg(target_os = "linux")]
+#[cfg(all(feature = "system", target_os = "linux"))]
 pub fn of_thread() -> Duration {
     use rustix::time::{ClockId, clock_gettime};
     let time = clock_gettime(ClockId::ThreadCPUTime);
@@ -28,7 +29,7 @@ pub fn of_thread() -> Duration {
 }
 
 /// Zero on systems where the CPU time of a thread is not known.
-#[cfg(not(target_os = "linux"))]
+#[cfg(all(feature = "system", not(target_os = "linux")))]
 pub fn of_thread() -> Duration {
     Duration::ZERO
 }
@@ -103,6 +104,7 @@ pub fn after_years(from: UnixTime, years: i64) -> Option<UnixTime> {
 }
 
 /// The system clock; the start of 1970 where it shows an earlier time.
+#[cfg(feature = "system")]
 pub fn now() -> UnixTime {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     UnixTime::from_seconds(since.map_or(0, |since| since.as_secs()))

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use label_io::IoError;
 
+#[cfg(feature = "system")]
 use crate::token_fault::TokenFault;
 
 /// A key, certificate or passphrase that cannot be used.
@@ -56,6 +57,14 @@ pub enum KeysError {
         /// The file.
         file: PathBuf,
     },
+    /// A private key is not the one that a certificate certifies.
+    #[error("{}: not the key of the certificate in {}", file.display(), certificate.display())]
+    KeyOther {
+        /// The key file.
+        file: PathBuf,
+        /// The certificate file.
+        certificate: PathBuf,
+    },
     /// A file holds a public key where a private one is needed.
     #[error("{}: holds a public key, not a private one", file.display())]
     KeyPublic {
@@ -72,7 +81,7 @@ pub enum KeysError {
     #[error("the passphrases differ")]
     PassphraseMismatch,
     /// A passphrase is needed and there is nobody to ask.
-    #[error("{}: a passphrase is needed and there is no terminal to ask on", file.display())]
+    #[error("{}: a passphrase is needed and nobody can be asked for it", file.display())]
     PassphraseMissing {
         /// The key file.
         file: PathBuf,
@@ -100,6 +109,7 @@ pub enum KeysError {
         file: PathBuf,
     },
     /// A key in a token that cannot be used.
+    #[cfg(feature = "system")]
     #[error("{uri}: {fault}")]
     Token {
         /// The URI of the key or token.
@@ -126,6 +136,7 @@ impl KeysError {
             Self::KeyForm { .. } => "key_form",
             Self::KeyMalformed { .. } => "key_malformed",
             Self::KeyMissing { .. } => "key_missing",
+            Self::KeyOther { .. } => "key_other",
             Self::KeyPublic { .. } => "key_public",
             Self::KeyUnsupported { .. } => "key_unsupported",
             Self::PassphraseMismatch => "passphrase_mismatch",
@@ -133,6 +144,7 @@ impl KeysError {
             Self::PassphraseShort { .. } => "passphrase_short",
             Self::PassphraseSource { .. } => "passphrase_source",
             Self::PassphraseWrong { .. } => "passphrase_wrong",
+            #[cfg(feature = "system")]
             Self::Token { fault, .. } => fault.code(),
             Self::Untold { .. } => "output",
         }
@@ -147,6 +159,7 @@ impl KeysError {
     }
 }
 
+#[cfg(feature = "system")]
 impl TokenFault {
     /// The error about the key or token of this name.
     pub fn of(self, uri: &(impl ToString + ?Sized)) -> KeysError {

@@ -1,43 +1,19 @@
 //! Key files: PKCS#8 (RFC 5958) in PEM, plain or encrypted, in the forms that OpenSSL 3.0 shares.
 
+#[cfg(feature = "system")]
+pub(crate) mod on_disk;
+
 use std::path::Path;
 
 use der::{DecodePem, EncodePem};
-use label_core::{PublicKey, Signer, SigningKey, hex};
-use label_io::files::{self, Access};
-use label_io::random;
+use label_core::{PublicKey, SigningKey, hex};
 use sha2::{Digest, Sha256};
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use zeroize::Zeroizing;
 
 use crate::error::KeysError;
 use crate::pem;
-use crate::pkcs8::{self, Encrypted, Fault, Nonces};
-use crate::secret::{Ask, Passphrase, PassphraseSource};
-
-/// Bytes of a key file: a key takes less than 1 KiB, people's notes around it the rest.
-const FILE_BYTES: usize = 16 * 1_024;
-
-/// Writes a private key to a new file for its owner alone, encrypted if there is a passphrase.
-///
-/// # Errors
-///
-/// Fails where the file exists or cannot be written, and where there are no random numbers.
-pub fn write_signing_key(
-    path: &Path,
-    key: &SigningKey,
-    passphrase: Option<&Passphrase>,
-) -> Result<(), KeysError> {
-    let pem = match passphrase {
-        Some(passphrase) => {
-            let (salt, iv) = (random::bytes()?, random::bytes()?);
-            pkcs8::encrypt(key, passphrase, Nonces { salt, iv })
-        }
-        None => pkcs8::encode(key),
-    }
-    .map_err(|fault| at(path, fault))?;
-    Ok(files::write_new(path, pem.as_bytes(), Access::Secret)?)
-}
+use crate::pkcs8::{self, Encrypted, Fault, Passphrase};
 
 /// A private key in PEM, not encrypted.
 ///
@@ -80,16 +56,6 @@ pub enum KeyFile {
 }
 
 impl KeyFile {
-    /// Reads the first key of a file.
-    ///
-    /// # Errors
-    ///
-    /// Fails where the file cannot be read, and as [`KeyFile::parse`] does.
-    pub fn read(path: &Path) -> Result<Self, KeysError> {
-        let bytes = Zeroizing::new(files::read(path, FILE_BYTES)?);
-        Self::parse(path, str::from_utf8(&bytes).unwrap_or_default())
-    }
-
     /// Takes the first key of a text that errors call `path`.
     ///
     /// # Errors
@@ -124,53 +90,29 @@ impl KeyFile {
         }
     }
 
-    /// The private key, for which a passphrase may have to be asked for.
+    /// The private key; `passphrase` is for one that is encrypted.
     ///
     /// # Errors
     ///
-    /// Fails where there is only a public key, and where the passphrase is missing or wrong.
-    pub fn signing_key(
+    /// Fails where there is only a public key, and where a passphrase is needed and missing or wrong.
+    pub fn open(
         self,
         path: &Path,
-        source: &PassphraseSource,
-        ask: &mut dyn Ask,
+        passphrase: Option<&Passphrase>,
     ) -> Result<SigningKey, KeysError> {
-        match self {
-            Self::Public(_) => Err(KeysError::KeyPublic {
+        match (self, passphrase) {
+            (Self::Public(_), _) => Err(KeysError::KeyPublic {
                 file: path.to_owned(),
             }),
-            Self::Private(key) => Ok(key),
-            Self::Encrypted(key) => open(&key, path, source, ask),
+            (Self::Private(key), _) => Ok(key),
+            (Self::Encrypted(_), None) => Err(KeysError::PassphraseMissing {
+                file: path.to_owned(),
+            }),
+            (Self::Encrypted(key), Some(passphrase)) => {
+                key.open(passphrase).map_err(|fault| at(path, fault))
+            }
         }
     }
-
-    /// The public key, for which an encrypted private one must be opened.
-    ///
-    /// # Errors
-    ///
-    /// Fails where the passphrase is missing or wrong.
-    pub fn public_key(
-        &self,
-        path: &Path,
-        source: &PassphraseSource,
-        ask: &mut dyn Ask,
-    ) -> Result<PublicKey, KeysError> {
-        match self {
-            Self::Public(key) => Ok(key.clone()),
-            Self::Private(key) => Ok(key.public_key()),
-            Self::Encrypted(key) => Ok(open(key, path, source, ask)?.public_key()),
-        }
-    }
-}
-
-fn open(
-    key: &Encrypted,
-    path: &Path,
-    source: &PassphraseSource,
-    ask: &mut dyn Ask,
-) -> Result<SigningKey, KeysError> {
-    let passphrase = source.open(path, ask)?;
-    key.open(&passphrase).map_err(|fault| at(path, fault))
 }
 
 /// Turns a fault into an error that names the file.

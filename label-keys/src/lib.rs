@@ -5,6 +5,9 @@
 //! [`Key`], which signs for `label-core`. The passphrase or PIN comes from a [`KeySource`]; where a
 //! person must type it, an [`Ask`] asks for it: this crate has no terminal.
 //!
+//! Without feature `system` there are no paths and no tokens: a [`KeyFile`] in memory is [opened](KeyFile::open)
+//! with a passphrase at hand, as a browser does.
+//!
 //! ```
 //! use label_core::{Algorithm, Signer, SigningKey};
 //! use label_keys::{Ask, KeySource, Notice, Passphrase, PassphraseSource, Question};
@@ -44,27 +47,44 @@
 #![warn(clippy::missing_errors_doc)]
 
 pub mod certificates;
+#[cfg(feature = "system")]
 pub mod doctor;
 mod error;
+#[cfg(feature = "system")]
 mod key;
 mod key_file;
 mod pem;
 mod pkcs8;
+#[cfg(feature = "system")]
 mod secret;
+#[cfg(feature = "system")]
 mod test_object;
+#[cfg(feature = "system")]
 mod token;
+#[cfg(feature = "system")]
 mod token_fault;
+#[cfg(feature = "system")]
 mod uri;
 
 pub use certificates::summary::{Problem, Summary};
 pub use error::KeysError;
+#[cfg(feature = "system")]
 pub use key::{Key, load_public_key, load_signing_key};
-pub use key_file::{KeyFile, fingerprint, public_pem, to_pem, write_signing_key};
-pub use pkcs8::Encrypted;
-pub use secret::{Ask, KeySource, Notice, Passphrase, PassphraseSource, Question};
+#[cfg(feature = "system")]
+pub use key_file::on_disk::write_signing_key;
+pub use key_file::{KeyFile, fingerprint, public_pem, to_pem};
+pub use pkcs8::{Encrypted, Passphrase};
+#[cfg(feature = "system")]
+pub use secret::{Ask, KeySource, Notice, PassphraseSource, Question};
+#[cfg(feature = "system")]
 pub use token::generate::generate;
+#[cfg(feature = "system")]
 pub use token::object::Facts;
+#[cfg(feature = "system")]
 pub use token::signer::TokenKey;
+#[cfg(feature = "system")]
 pub use token::{Mode, Module, Opened, Token};
+#[cfg(feature = "system")]
 pub use token_fault::TokenFault;
+#[cfg(feature = "system")]
 pub use uri::TokenUri;

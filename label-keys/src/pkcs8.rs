@@ -10,18 +10,24 @@ use der::referenced::OwnedToRef;
 use der::{Decode, Encode, SecretDocument, Sequence};
 use label_core::{Algorithm, Signer, SigningKey};
 use pkcs8::pkcs5::EncryptionScheme;
-use pkcs8::pkcs5::pbes2::{EncryptionScheme as Cipher, Kdf, Parameters, Salt, ScryptParams};
+use pkcs8::pkcs5::pbes2::Kdf;
+#[cfg(feature = "system")]
+use pkcs8::pkcs5::pbes2::{EncryptionScheme as Cipher, Parameters, Salt, ScryptParams};
 use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 use sec1::EcPrivateKey;
 use x509_cert::spki::{AlgorithmIdentifierOwned, AlgorithmIdentifierRef};
 use zeroize::Zeroizing;
 
 /// scrypt's N that is written; OpenSSL 3.0 refuses more.
+#[cfg(feature = "system")]
 const SCRYPT_COST: u64 = 1 << 14;
 /// scrypt's N · r · p that is read: memory of at most 1 GiB.
 const SCRYPT_WORK: u64 = 1 << 23;
 /// PBKDF2 iterations that are read: seconds of work.
 const PBKDF2_ITERATIONS: u32 = 10_000_000;
+
+/// A passphrase or a PIN; wiped when dropped.
+pub type Passphrase = Zeroizing<String>;
 
 /// A fault of a private key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +49,7 @@ impl From<der::Error> for Fault {
 }
 
 /// Salt and initialisation vector of one encryption, fresh from random numbers.
+#[cfg(feature = "system")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Nonces {
     pub(crate) salt: [u8; 16],
@@ -65,6 +72,7 @@ pub(crate) fn encode(key: &SigningKey) -> Result<Zeroizing<String>, Fault> {
 }
 
 /// Writes a private key as PEM, encrypted with scrypt and AES-256-CBC.
+#[cfg(feature = "system")]
 pub(crate) fn encrypt(
     key: &SigningKey,
     passphrase: &str,

@@ -10,6 +10,7 @@ use label_io::{IoError, files, reason};
 use zeroize::Zeroizing;
 
 use crate::error::KeysError;
+use crate::pkcs8::Passphrase;
 use crate::token_fault::TokenFault;
 use crate::uri::TokenUri;
 
@@ -18,9 +19,6 @@ use crate::uri::TokenUri;
 const MINIMUM: usize = 12;
 /// Bytes of a passphrase file.
 const FILE_BYTES: usize = 4_096;
-
-/// A passphrase or a PIN; wiped when dropped.
-pub type Passphrase = Zeroizing<String>;
 
 /// The person at the desk: types secrets, and is told what matters before a secret is used.
 pub trait Ask {

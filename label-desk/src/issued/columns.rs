@@ -5,10 +5,9 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use csv::StringRecord;
-use label_core::QrText;
 use label_core::scheme::Schemes;
+use label_core::{QrText, nfc};
 use label_io::time::{self, Edge};
-use unicode_normalization::UnicodeNormalization;
 
 use super::{Faults, Issued, problem};
 use crate::label_fields::{Fault, Place, Problem};
@@ -151,10 +150,7 @@ impl Header {
             problem
         };
         let others = cells().filter(|(_, cell)| !cell.is_empty());
-        let others = others.filter(|(column, cell)| {
-            let cell: String = cell.nfc().collect();
-            !column.agrees(&cell, &label)
-        });
+        let others = others.filter(|(column, cell)| !column.agrees(&nfc(cell), &label));
         let problems: Vec<Problem> = others.map(|one| differs(&one)).collect();
         match problems.is_empty() {
             true => Ok(label),

@@ -1,6 +1,9 @@
 //! The fields of a label, under every name that people give them.
 
-use unicode_normalization::UnicodeNormalization;
+use label_core::nfc;
+
+/// The characters whose narrow forms are U+FF61 and those after it.
+const NARROW: &str = "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン\u{3099}\u{309a}";
 
 /// A field of a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,8 +80,8 @@ const NAMES: [(Column, &str, &[&str]); 17] = [
 impl Column {
     /// The field that a header means: any of its names, in any case and width, `-` and space for `_`.
     pub fn parse(header: &str) -> Option<Self> {
-        let name: String = header.trim().nfkc().collect();
-        let name = name.to_ascii_lowercase().replace(['-', ' '], "_");
+        let name: String = header.trim().chars().map(usual).collect();
+        let name = nfc(&name).to_ascii_lowercase().replace(['-', ' '], "_");
         let known = |(_, field, aliases): &&(_, &str, &[&str])| {
             *field == name || aliases.contains(&name.as_str())
         };
@@ -101,9 +104,34 @@ impl Column {
     }
 }
 
+/// A character in its usual width.
+fn usual(character: char) -> char {
+    let number = u32::from(character);
+    let usual = match character {
+        '\u{a0}' | '\u{3000}' => Some(' '),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(number - 0xfee0),
+        '\u{ff61}'..='\u{ff9f}' => NARROW.chars().nth((number - 0xff61) as usize),
+        _ => None,
+    };
+    usual.unwrap_or(character)
+}
+
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
     use super::*;
+
+    #[test]
+    fn widths_are_those_that_unicode_knows() {
+        for character in ('\u{ff01}'..='\u{ff9f}').chain(['\u{a0}', '\u{3000}', 'a', '登']) {
+            // U+FF5F and U+FF60 are brackets, of which no name has one.
+            if !matches!(character, '\u{ff5f}' | '\u{ff60}') {
+                let expected: String = [character].into_iter().nfkc().collect();
+                assert_eq!(usual(character).to_string(), expected, "{character}");
+            }
+        }
+    }
 
     #[test]
     fn every_name_means_one_field() {

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use label_core::Claims;
 
-use super::file::{NewPlan, PlanFile};
+use super::file::PlanFile;
 use super::signing::pending;
+use super::write::NewPlan;
 use crate::error::DeskError;
 use crate::register::{Register, payload};
 

@@ -4,19 +4,16 @@
 //! was checked against and the signer whose labels it plans, and holds no secret. Once the register has
 //! given out its indices, the rows that are left can be written in the same form, for signing elsewhere.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use label_core::{Claims, hex};
+use label_core::{Claims, from_hex, hex};
 use label_io::IoError;
-use label_io::files::{self, Access};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::DeskError;
-use crate::register::Planned;
 
 /// Bytes of a line: a credential is far smaller.
 const LINE_BYTES: u64 = 16 * 1_024;
@@ -55,6 +52,7 @@ impl Header {
     }
 
     /// The head of so many rows of the plan of this id.
+    #[cfg(feature = "register")]
     pub(super) fn of_rows(&self, id: &str, labels: u64) -> Self {
         Self {
             labels,
@@ -67,84 +65,31 @@ impl Header {
 /// A label; what is not `claims` is for people.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
-    registration: String,
-    models: Vec<String>,
-    claims: String,
+pub(super) struct Line {
+    pub(super) registration: String,
+    pub(super) models: Vec<String>,
+    pub(super) claims: String,
     /// The name that the register gave it; none in a plan as it was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    pub(super) name: Option<String>,
 }
 
 /// The last line: the digest of all lines before.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct End {
-    sha256: String,
+pub(super) struct End {
+    pub(super) sha256: String,
 }
 
-/// A plan that was made and is not written yet.
-pub struct NewPlan {
-    /// The digest of all that is planned.
-    pub id: String,
-    text: String,
-}
-
-impl NewPlan {
-    /// Makes a plan.
-    ///
-    /// # Errors
-    ///
-    /// Fails where claims have no form in CBOR.
-    pub fn new(header: &Header, labels: &[Claims]) -> Result<Self, DeskError> {
-        Self::of_rows(header, labels.iter().map(|claims| (claims, None)))
-    }
-
-    /// Makes a plan whose labels may have names.
-    pub(super) fn of_rows<'a>(
-        header: &Header,
-        rows: impl Iterator<Item = (&'a Claims, Option<&'a str>)>,
-    ) -> Result<Self, DeskError> {
-        let mut text = String::new();
-        line(&mut text, header)?;
-        for (claims, name) in rows {
-            line(
-                &mut text,
-                &Line {
-                    registration: claims.registration.clone(),
-                    models: claims.label.models.clone(),
-                    claims: hex(&claims.encode()?),
-                    name: name.map(str::to_owned),
-                },
-            )?;
-        }
-        let sha256 = hex(&Sha256::digest(&text));
-        let id = sha256.clone();
-        line(&mut text, &End { sha256 })?;
-        Ok(Self { id, text })
-    }
-
-    /// Writes it to a new file.
-    ///
-    /// # Errors
-    ///
-    /// Fails where the file exists or cannot be written.
-    pub fn write(&self, path: &Path) -> Result<(), DeskError> {
-        Ok(files::write_new(
-            path,
-            self.text.as_bytes(),
-            Access::Public,
-        )?)
-    }
-}
-
-fn line(text: &mut String, value: &impl Serialize) -> Result<(), DeskError> {
-    let json = serde_json::to_string(value).map_err(|error| DeskError::Unwritable {
-        reason: error.to_string(),
-    })?;
-    // Writing to a string cannot fail.
-    let _ = writeln!(text, "{json}");
-    Ok(())
+/// A label of a plan.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// Its line in the plan.
+    pub line: u64,
+    /// Its claims; without a status index until the register has recorded it.
+    pub claims: Claims,
+    /// The name that the register gave it, once it is recorded.
+    pub name: Option<String>,
 }
 
 /// A plan, checked from the first line to the last.
@@ -164,7 +109,7 @@ impl PlanFile {
     ///
     /// Fails where the file cannot be read, is no plan, or was changed.
     pub fn open(path: &Path) -> Result<Self, DeskError> {
-        Self::check(path, Lines::open(path)?)
+        Self::check(path, Lines::open(path)?, &mut drop)
     }
 
     /// Reads a plan in memory through, which errors call `path`.
@@ -173,14 +118,33 @@ impl PlanFile {
     ///
     /// Fails where it is no plan, or was changed.
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DeskError> {
-        let bytes = std::io::Cursor::new(bytes.to_vec());
-        Self::check(path, Lines::new(path, Box::new(bytes)))
+        Self::parse_with(path, bytes, &mut drop)
     }
 
-    fn check(path: &Path, mut lines: Lines) -> Result<Self, DeskError> {
+    /// Reads a plan in memory as [`parse`](Self::parse) does, and gives each label to a function.
+    ///
+    /// Only at the end is it known whether the plan is whole.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it is no plan, or was changed.
+    pub fn parse_with(
+        path: &Path,
+        bytes: &[u8],
+        take: &mut dyn FnMut(Planned),
+    ) -> Result<Self, DeskError> {
+        let bytes = std::io::Cursor::new(bytes.to_vec());
+        Self::check(path, Lines::new(path, Box::new(bytes)), take)
+    }
+
+    fn check(
+        path: &Path,
+        mut lines: Lines,
+        take: &mut dyn FnMut(Planned),
+    ) -> Result<Self, DeskError> {
         let header = lines.header()?;
         for planned in &mut lines {
-            planned?;
+            take(planned?);
         }
         let id = lines
             .id
@@ -270,7 +234,7 @@ impl Lines {
             return self.end(&end).map(|()| None);
         }
         let read: Line = serde_json::from_slice(&line).map_err(|_| self.fault("not a label"))?;
-        let claims = bytes(&read.claims).and_then(|bytes| Claims::decode(&bytes).ok());
+        let claims = from_hex(&read.claims).and_then(|bytes| Claims::decode(&bytes).ok());
         let claims = claims.ok_or_else(|| self.fault("its claims cannot be read"))?;
         let same = claims.registration == read.registration && claims.label.models == read.models;
         let placed = [claims.label.status_index.is_some(), read.name.is_some()];
@@ -322,16 +286,5 @@ impl Iterator for Lines {
         let label = self.label().transpose();
         self.ended = !matches!(label, Some(Ok(_)));
         label
-    }
-}
-
-/// Bytes of hexadecimal digits.
-fn bytes(digits: &str) -> Option<Vec<u8>> {
-    let pairs = digits.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok();
-    if digits.len().is_multiple_of(2) {
-        pairs.map(byte).collect()
-    } else {
-        None
     }
 }

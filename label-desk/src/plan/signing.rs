@@ -140,10 +140,11 @@ mod tests {
 
     use super::*;
     use crate::label_fields::{Draft, Rules};
+    use crate::plan::Planned;
     use crate::register::Anchors;
     use crate::register::{
-        Allocation, Answer, Change, GivenBy, InquiryAnswer, Key, List, Location, Planned,
-        Registration, Signing, model,
+        Allocation, Answer, Change, GivenBy, InquiryAnswer, Key, List, Location, Registration,
+        Signing, model,
     };
     use crate::table::{self, Grouping};
 

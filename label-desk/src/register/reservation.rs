@@ -13,18 +13,8 @@ use super::keys::Indices;
 use super::states::RegistrationState;
 use super::{Act, Key, Label, Labelled, PlanEntry, Register, Transaction, Value, faults};
 use crate::error::DeskError;
+use crate::plan::Planned;
 use crate::table;
-
-/// A label of a plan.
-#[derive(Clone, Debug)]
-pub struct Planned {
-    /// Its line in the plan.
-    pub line: u64,
-    /// Its claims; the status index is missing until the plan is recorded.
-    pub claims: Claims,
-    /// The stem of the names of its files, once the plan is recorded.
-    pub name: Option<String>,
-}
 
 /// The signer of a plan.
 pub struct Signing<'a> {

@@ -4,12 +4,31 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use csv::{ReaderBuilder, StringRecord};
-use unicode_normalization::UnicodeNormalization;
+use label_core::nfc;
 
 use super::Desk;
-use super::xlsx::{COLUMNS, Odd};
 use crate::error::{DeskError, PROBLEMS};
 use crate::label_fields::{Column, Draft, Fault, Parsed, Place, Problem, Rules};
+
+/// Columns that a table may have, whatever its format.
+pub(crate) const COLUMNS: usize = 256;
+
+/// A cell that does not hold text, with its column from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Odd {
+    /// A number, a date or another value.
+    #[cfg_attr(
+        not(feature = "tables"),
+        expect(dead_code, reason = "CSV holds text alone")
+    )]
+    Converted(usize),
+    /// Shown as a date, with a number that is no day.
+    #[cfg_attr(
+        not(feature = "tables"),
+        expect(dead_code, reason = "CSV holds text alone")
+    )]
+    NoDay(usize),
+}
 
 /// Headers of columns that are for people.
 const NOTES: [&str; 3] = ["note", "notes", "備考"];
@@ -162,7 +181,7 @@ impl Sheet {
     fn take_headers(&mut self, row: u64, record: &StringRecord, defaults: &Draft) {
         let mut faults = Vec::new();
         for header in record {
-            let header: String = header.trim().nfc().collect();
+            let header = nfc(header.trim());
             let column = Column::parse(&header);
             let known = column.is_some() || header.is_empty() || is_note(&header);
             if let Some(column) = column {

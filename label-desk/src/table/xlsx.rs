@@ -9,6 +9,8 @@ use std::path::Path;
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use csv::StringRecord;
 
+use super::Take;
+use super::sheet::{COLUMNS, Odd};
 use crate::error::DeskError;
 
 /// Whole numbers above this may have lost their last digits.
@@ -18,26 +20,6 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 const FIRST_DAY: f64 = 1.0;
 const LAST_DAY: f64 = 2_958_465.0;
 const LAST_DAY_FROM_1904: f64 = 2_957_003.0;
-
-/// Columns that a table may have, whatever its format.
-pub(crate) const COLUMNS: usize = 256;
-
-/// Takes a row: its number, its cells, and those that do not hold text.
-type Take<'a> = &'a mut dyn FnMut(u64, &StringRecord, &[Odd]) -> Result<(), DeskError>;
-
-/// A cell that does not hold text, with its column from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Odd {
-    /// A number, a date or another value.
-    Converted(usize),
-    /// Shown as a date, with a number that is no day.
-    NoDay(usize),
-}
-
-/// Tells whether a file is a ZIP archive, as XLSX files are.
-pub(crate) fn is_xlsx(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04")
-}
 
 /// Gives the rows of the first sheet to a function, each with its number and the cells that do not hold text.
 pub(crate) fn records(file: &Path, bytes: &[u8], take: Take<'_>) -> Result<(), DeskError> {

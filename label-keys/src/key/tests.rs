@@ -10,7 +10,8 @@ use label_io::files::{self, Access};
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::key_file::{fingerprint, public_pem, write_signing_key};
+use crate::key_file::on_disk::write_signing_key;
+use crate::key_file::{fingerprint, public_pem};
 use crate::pkcs8::{self, Encrypted, Fault};
 use crate::secret::PassphraseSource;
 use crate::secret::tests::Typist;

@@ -65,10 +65,7 @@ impl Rendering<'_> {
             return Ok(());
         }
         let claims = credential.unverified_claims()?;
-        let gtin = match claims.label.gtins.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        };
+        let gtin = claims.label.only_gtin();
         let made = LabelFiles::new(&credential, self.chain, self.page, gtin, self.options)?;
         let text = format!("{}\n", made.text);
         let pictures = [

@@ -163,12 +163,10 @@ impl SigningArgs {
     /// Opens the signer's key, which must be the one in its certificate.
     fn key(&self, desk: &Desk, out: &mut Output) -> Result<label_keys::Key, CliError> {
         let key = label_keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
-        if key.public_key() != desk.certificate.public_key()? {
-            return Err(CliError::KeyOther {
-                file: self.key.clone(),
-                certificate: self.plan.clone(),
-            });
-        }
+        certificates::check_key(
+            (&self.key, &key.public_key()),
+            (&self.plan, &desk.certificate),
+        )?;
         Ok(key)
     }
 

@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use label_core::certify::check_issued;
 use label_core::scheme::Schemes;
-use label_core::{Certificate, Credential, Error, PreparedLabel, Purpose, Signer};
-use label_desk::label_fields::Problem;
-use label_desk::table::Entry;
+use label_core::{Certificate, Credential, PreparedLabel, Purpose, Signer};
+use label_desk::table::{self, Entry};
 use label_io::Staging;
 use label_io::parallel;
 use label_keys::certificates;
@@ -34,18 +32,8 @@ impl<'a> Desk<'a> {
         page: &'a str,
         options: SymbolOptions,
     ) -> Result<Self, CliError> {
-        let at_fault = || CliError::of_file(file);
         let chain = certificates::read(file)?;
-        for pair in chain.windows(2) {
-            if let [certificate, issuer] = pair {
-                check_issued(certificate, issuer).map_err(at_fault())?;
-            }
-        }
-        let first = chain.first().map_or(&[][..], Vec::as_slice);
-        let signer = Certificate::from_der(first).map_err(at_fault())?;
-        if signer.purpose() != Some(Purpose::LabelSigning) {
-            return Err(at_fault()(Error::CertExtendedKeyUsage));
-        }
+        let signer = certificates::signer(file, &chain, Purpose::LabelSigning)?;
         Ok(Self {
             file,
             signer,
@@ -61,17 +49,7 @@ impl<'a> Desk<'a> {
         entries: Vec<Entry>,
         schemes: &Schemes,
     ) -> Result<Batch<'a>, CliError> {
-        let (mut labels, mut problems) = (Vec::new(), Vec::new());
-        for entry in entries {
-            match PreparedLabel::new(&entry.claims, &self.signer, schemes) {
-                Ok(label) => labels.push((entry, label)),
-                Err(error @ (Error::LabelNotNested | Error::InputTooLarge { .. })) => {
-                    problems.push(Problem::new(entry.place, error.into()));
-                }
-                Err(error) => return Err(CliError::of_file(self.file)(error)),
-            }
-        }
-        CliError::check(problems)?;
+        let labels = table::prepare(entries, (self.file, &self.signer), schemes)?;
         Ok(Batch { desk: self, labels })
     }
 
@@ -83,17 +61,7 @@ impl<'a> Desk<'a> {
         out: &mut Output,
     ) -> Result<Key, CliError> {
         let key = label_keys::load_signing_key(file, source, out)?;
-        if key.public_key()
-            != self
-                .signer
-                .public_key()
-                .map_err(CliError::of_file(self.file))?
-        {
-            return Err(CliError::KeyOther {
-                file: file.to_owned(),
-                certificate: self.file.to_owned(),
-            });
-        }
+        certificates::check_key((file, &key.public_key()), (self.file, &self.signer))?;
         Ok(key)
     }
 }
@@ -135,10 +103,7 @@ impl Batch<'_> {
 
 impl Desk<'_> {
     fn draw(&self, entry: &Entry, credential: &Credential) -> Result<(Made, LabelFiles), CliError> {
-        let gtin = match entry.claims.label.gtins.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        };
+        let gtin = entry.claims.label.only_gtin();
         let files = LabelFiles::new(credential, &self.chain, self.page, gtin, &self.options)?;
         let made = Made {
             id: entry.id.clone(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use label_desk::label_fields::{Draft, Fault, JSON_BYTES, Place, Problem, Rules};
-use label_desk::table::{self, Entry, Grouping, Ids};
+use label_desk::table::{self, Entry, Grouping};
 use label_io::files;
 
 use crate::advice::arguments::argument;
@@ -23,40 +23,19 @@ impl Source<'_> {
     /// Reads the labels and checks them against the format and their schemes.
     pub(super) fn entries(self, rules: Rules<'_>) -> Result<Vec<Entry>, CliError> {
         match self {
-            Self::Arguments(draft) => one(Place::Arguments, &draft, rules),
+            Self::Arguments(draft) => Ok(vec![table::one(Place::Arguments, &draft, rules)?]),
             Self::Json(file, arguments) => {
                 let mut draft = Draft::from_json(file, &files::read(file, JSON_BYTES)?)?;
                 let place = Place::File(file.to_owned());
                 refuse_both(&place, &draft, &arguments)?;
                 draft.fill(&arguments);
-                one(place, &draft, rules)
+                Ok(vec![table::one(place, &draft, rules)?])
             }
             Self::Table(file, defaults, grouping) => {
                 let bytes = files::read(file, table::FILE_BYTES)?;
                 Ok(table::read(file, &bytes, &defaults, rules, grouping)?)
             }
         }
-    }
-}
-
-fn one(place: Place, draft: &Draft, rules: Rules<'_>) -> Result<Vec<Entry>, CliError> {
-    let claims = draft
-        .parse(rules)
-        .map(label_desk::label_fields::Parsed::whole);
-    let checked = claims.and_then(|claims| match table::check(&claims, rules) {
-        Ok(()) => Ok(claims),
-        Err(error) => Err(vec![error.into()]),
-    });
-    let problem = |fault| Problem::new(place.clone(), fault);
-    match checked {
-        Ok(claims) => Ok(vec![Entry {
-            id: Ids::default().next(&claims.registration),
-            place,
-            claims,
-        }]),
-        Err(faults) => Err(CliError::of_problems(
-            faults.into_iter().map(problem).collect(),
-        )),
     }
 }
 

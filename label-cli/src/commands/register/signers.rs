@@ -1,10 +1,9 @@
 //! `label register add-signer` and `retire-signer`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use label_core::certify::check_issued;
-use label_core::{Certificate, Error, Purpose, limits};
+use label_core::{Certificate, Purpose, limits};
 use label_desk::register::{Allocation, GivenBy, Key, List, Register, Retirement};
 use label_keys::certificates;
 use serde_json::json;
@@ -49,7 +48,7 @@ impl AddSigner {
         let act = self.operator.act()?;
         let list = self.list()?;
         let chain = certificates::read(&self.signer)?;
-        let certificate = check_chain(&self.signer, &chain)?;
+        let certificate = certificates::signer(&self.signer, &chain, Purpose::LabelSigning)?;
         let key = Key {
             certificate: certificate.fingerprint().to_string(),
             subject: certificate.subject(),
@@ -121,21 +120,6 @@ fn order(list: &List) -> &'static str {
     match list.given_by {
         GivenBy::Register => list.allocation.as_str(),
         GivenBy::Outside => "given out elsewhere",
-    }
-}
-
-/// Checks that each certificate issued the one before, and that the first signs labels.
-fn check_chain(file: &Path, chain: &[Vec<u8>]) -> Result<Certificate, CliError> {
-    for pair in chain.windows(2) {
-        if let [certificate, issuer] = pair {
-            check_issued(certificate, issuer).map_err(CliError::of_file(file))?;
-        }
-    }
-    let first = chain.first().map(Vec::as_slice).unwrap_or_default();
-    let certificate = Certificate::from_der(first).map_err(CliError::of_file(file))?;
-    match certificate.purpose() {
-        Some(Purpose::LabelSigning) => Ok(certificate),
-        _ => Err(CliError::of_file(file)(Error::CertExtendedKeyUsage)),
     }
 }
 

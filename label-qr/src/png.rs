@@ -1,13 +1,17 @@
-use png::{BitDepth, ColorType, Encoder, EncodingError, Filter, PixelDimensions, Unit};
+use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use crate::encode::Symbol;
 use crate::error::QrError;
 use label_core::limits;
 
+/// How hard to compress, of 10: beyond this nothing is gained.
+const LEVEL: u8 = 6;
+
 impl Symbol {
     /// Draws the symbol with its quiet zone as a PNG of one bit a dot.
     ///
-    /// Every module is `dots_per_module` dots wide; `dpi` states the printed size, 0 leaves it out.
+    /// The same symbol gives the same bytes in every program: the library of most of them, `png`, compresses as the
+    /// features of other crates decide. Every module is `dots_per_module` dots wide; `dpi` states the printed size, 0 leaves it out.
     ///
     /// # Errors
     ///
@@ -16,7 +20,7 @@ impl Symbol {
     pub fn to_png(&self, dots_per_module: u32, dpi: u32) -> Result<Vec<u8>, QrError> {
         let edge = self.edge(dots_per_module)?;
         let dots = self.dots(dots_per_module as usize);
-        write(edge, dpi, &dots).map_err(|_| QrError::PictureMalformed)
+        Ok(write(edge, dpi, &dots))
     }
 
     /// The dots of [`to_png`](Self::to_png) as grey levels, row by row, and how many stand in a row.
@@ -63,34 +67,66 @@ impl Symbol {
     }
 }
 
-fn write(edge: u32, dpi: u32, dots: &[u8]) -> Result<Vec<u8>, EncodingError> {
-    let mut file = Vec::new();
-    let mut encoder = Encoder::new(&mut file, edge, edge);
-    encoder.set_color(ColorType::Grayscale);
-    encoder.set_depth(BitDepth::One);
-    // Most rows repeat the one above.
-    encoder.set_filter(Filter::Up);
-    encoder.set_pixel_dims(resolution(dpi));
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(dots)?;
-    writer.finish()?;
-    Ok(file)
+/// The file of a square picture of one bit a dot (PNG, third edition); `dots` are its rows in whole bytes.
+fn write(edge: u32, dpi: u32, dots: &[u8]) -> Vec<u8> {
+    let size = edge.to_be_bytes();
+    // One bit of grey, and the only compression, filters and order of rows that every reader knows.
+    let header = [&size[..], &size, &[1, 0, 0, 0, 0]].concat();
+    let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
+    chunk(&mut file, *b"IHDR", &header);
+    if let Some(per_metre) = resolution(dpi) {
+        let per_metre = per_metre.to_be_bytes();
+        chunk(
+            &mut file,
+            *b"pHYs",
+            &[&per_metre[..], &per_metre, &[1]].concat(),
+        );
+    }
+    let rows = filtered(dots, (edge as usize).div_ceil(8));
+    chunk(&mut file, *b"IDAT", &compress_to_vec_zlib(&rows, LEVEL));
+    chunk(&mut file, *b"IEND", &[]);
+    file
 }
 
-/// Dots per metre, rounded; an inch is 0.0254 m.
-fn resolution(dpi: u32) -> Option<PixelDimensions> {
+/// Adds a chunk with its length and checksum.
+fn chunk(file: &mut Vec<u8>, name: [u8; 4], data: &[u8]) {
+    let length = u32::try_from(data.len()).unwrap_or(u32::MAX);
+    file.extend(length.to_be_bytes());
+    let start = file.len();
+    file.extend(name);
+    file.extend(data);
+    let sum = crc32fast::hash(file.get(start..).unwrap_or_default());
+    file.extend(sum.to_be_bytes());
+}
+
+/// The rows of a picture, each less the one above: most repeat it.
+fn filtered(dots: &[u8], bytes: usize) -> Vec<u8> {
+    const UP: u8 = 2;
+    let mut above = vec![0; bytes];
+    let mut rows = Vec::with_capacity(dots.len() + dots.len() / bytes.max(1));
+    for row in dots.chunks_exact(bytes.max(1)) {
+        rows.push(UP);
+        rows.extend(
+            row.iter()
+                .zip(&above)
+                .map(|(dot, above)| dot.wrapping_sub(*above)),
+        );
+        row.clone_into(&mut above);
+    }
+    rows
+}
+
+/// Dots per metre, rounded, where a size is stated; an inch is 0.0254 m.
+fn resolution(dpi: u32) -> Option<u32> {
     let per_metre = (u64::from(dpi) * 10_000 + 127) / 254;
-    let per_metre = u32::try_from(per_metre).ok().filter(|dots| *dots > 0)?;
-    Some(PixelDimensions {
-        xppu: per_metre,
-        yppu: per_metre,
-        unit: Unit::Meter,
-    })
+    u32::try_from(per_metre).ok().filter(|dots| *dots > 0)
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+    use png::{BitDepth, ColorType};
 
     use super::*;
     use crate::ecc::Ecc;

@@ -8,13 +8,15 @@ pub(crate) use build::Toolchain;
 
 use std::path::{Path, PathBuf};
 
-use crate::command::{Outcome, program, root, target};
+use crate::command::{Outcome, compiled, program, root, target};
 use crate::setup;
 
 /// The crates that become modules.
-const MODULES: &[&str] = &["label-wasm", "label-reader"];
+const MODULES: &[&str] = &["label-wasm", "label-reader", "label-issuer"];
 /// The scripts that check the package: the page's sources, its sizes, its declarations, then each of its users.
-const CHECKS: &[&str] = &["sources", "sizes", "types", "check", "browser", "embed"];
+const CHECKS: &[&str] = &[
+    "sources", "sizes", "types", "check", "issuer", "browser", "embed",
+];
 /// The npm package: `web/` for browsers, `node/` for Node.
 const PACKAGE: &str = "target/wasm-pkg";
 
@@ -27,7 +29,9 @@ pub(crate) fn all() -> Outcome {
 pub(crate) fn all_with(toolchain: Toolchain) -> Outcome {
     setup::node("xtask/wasm")?;
     package::make(&root().join(PACKAGE), &modules(toolchain, root())?)?;
-    CHECKS.iter().try_for_each(|name| script(name))
+    // It makes what the modules are compared with.
+    let label = compiled("label")?;
+    CHECKS.iter().try_for_each(|name| script(name, &label))
 }
 
 /// Builds the modules from a copy of the sources in another directory: every byte must be the same.
@@ -56,8 +60,9 @@ fn modules(toolchain: Toolchain, root: &Path) -> Outcome<Vec<PathBuf>> {
         .collect()
 }
 
-fn script(name: &str) -> Outcome {
+fn script(name: &str, label: &Path) -> Outcome {
     program("node")
         .args([&format!("xtask/wasm/{name}.mjs"), PACKAGE])
+        .env("LABEL_COMMAND", label)
         .run()
 }

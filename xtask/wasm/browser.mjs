@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 
 import { withPage } from "./chromium.mjs";
 import { demoBundle, demoLabels, trust, vectors } from "./files.mjs";
+import { issuesInPage } from "./issuer-page.mjs";
 import { serve } from "./serve.mjs";
 import { report } from "./time.mjs";
 
@@ -88,6 +89,7 @@ try {
       labels.map(({ text }) => [text]),
     );
     console.log(`pictures in Chromium: ${read.length} read`);
+    await issuesInPage(page, "Chromium");
     report(
       "Chromium",
       await page.evaluate(

@@ -1,5 +1,7 @@
 // Makes the page's scripts from its modules: `node bundle.mjs PACKAGE-DIRECTORY`.
 
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
@@ -7,6 +9,8 @@ const WEB = resolve("label-wasm/web");
 const PACKAGE = resolve(process.argv[2]);
 /** The compiled modules' own scripts, which stay files of their own where there is a server. */
 const COMPILED = /^\.\/(label_wasm|label_reader)\.js$/;
+const TSC = "xtask/wasm/node_modules/typescript/bin/tsc";
+const DECLARATIONS = ["-p", "label-wasm/tsconfig.signing.json"];
 
 /** Names stay as they are, so that people can read what they are served. */
 const COMMON = {
@@ -43,4 +47,18 @@ const SCRIPTS = {
 for (const [name, options] of Object.entries(SCRIPTS)) {
   const [entry, outfile] = [join(WEB, `${name}.js`), join(PACKAGE, "page", `${name}.js`)];
   await build({ ...COMMON, entryPoints: [entry], outfile, ...options });
+}
+
+// What signs beside the issuer module: as it is written for browsers, and as Node loads the modules.
+const SIGNING = join(WEB, "signing.js");
+copyFileSync(SIGNING, join(PACKAGE, "web", "signing.js"));
+await build({ entryPoints: [SIGNING], outfile: join(PACKAGE, "node", "signing.js"), format: "cjs", platform: "node" });
+for (const door of ["web", "node"]) {
+  const options = [...DECLARATIONS, "--outDir", join(PACKAGE, door)];
+  const { status, stdout } = spawnSync("node", [TSC, ...options], { encoding: "utf8" });
+  if (status !== 0) throw new Error(stdout);
+  // Each door is a package of its own to compilers: the types stand beside.
+  const declarations = join(PACKAGE, door, "signing.d.ts");
+  const beside = readFileSync(declarations, "utf8").replaceAll('"label-wasm/issuer"', '"./label_issuer.js"');
+  writeFileSync(declarations, beside);
 }

@@ -2,7 +2,21 @@
 
 import init, { Verifier, build, checks, inspect, presets, version } from "label-wasm";
 import type { Check, CheckName, Inspection, LabelError, Outcome, Policy, Report, TrustInfo } from "label-wasm";
+import initIssuer, { checkPage, Issued, Issuer, openKey, Prepared, schemes } from "label-wasm/issuer";
+import type {
+  Drawing,
+  IssuerError,
+  Key,
+  LabelFields,
+  Luma,
+  Plan,
+  Problem,
+  Scheme,
+  SymbolOptions,
+} from "label-wasm/issuer";
 import initReader, { readLuma, readRgba } from "label-wasm/reader";
+import { callbackSigner, fileSigner, generateKey, issue, readBack, webCryptoSigner } from "label-wasm/signing";
+import type { Signer } from "label-wasm/signing";
 
 export async function everything(bytes: Uint8Array, pixels: ImageData): Promise<string> {
   await init({ module_or_path: "label_wasm_bg.wasm" });
@@ -30,6 +44,37 @@ export async function everything(bytes: Uint8Array, pixels: ImageData): Promise<
   return [names.length, outcome, until, product, trust.root_set, store, unverified, texts, version(), build()].join();
 }
 
+export async function issuing(pem: Uint8Array, bytes: Uint8Array): Promise<string> {
+  await initIssuer();
+  checkPage("https://label.example.jp");
+  const issuer: Issuer = new Issuer(pem, 0);
+  const fields: LabelFields = { registration: "R-1", level: 1, models: ["M"], gtins: null };
+  const table: Prepared[] = issuer.table(bytes, "t.csv", fields, 0, false);
+  const plan: Plan = issuer.planned(bytes, "plan.jsonl");
+  const prepared: Prepared = Prepared.decode(issuer.claims(fields, 0).encode());
+  const key: Key = openKey("pem", "passphrase");
+  const pair: CryptoKeyPair = await generateKey(issuer.algorithm);
+  const signers: Signer[] = [
+    fileSigner(key),
+    await webCryptoSigner(pair.privateKey, pair.publicKey),
+    callbackSigner(async (message) => key.sign(message), "ESP256"),
+    { algorithm: "Ed25519", sign: async (message) => key.sign(message) },
+  ];
+  const issued: Issued[] = await Promise.all(signers.map((signer) => issue(issuer, prepared, signer)));
+  const options: SymbolOptions = { ecc: "Q", moduleMm: 0.5, dpi: 300 };
+  const drawing: Drawing = readBack(Issued.decode(bytes, "id"), plan.page, { readLuma }, options);
+  const { data, width }: Luma = drawing.luma();
+  const form: Scheme[] = schemes();
+  const row: number | undefined = table[0]?.row;
+  return [issued.length, drawing.svg(), drawing.png(), data, width, form[0]?.title.ja, row].join();
+}
+
+export function problemsOf(error: IssuerError): Problem[] {
+  return error.problems ?? [];
+}
+
+// @ts-expect-error: a field that no label has
+export const strange: LabelFields = { colour: "red" };
 export function codeOf(error: LabelError): string {
   return error.code;
 }

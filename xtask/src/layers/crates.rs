@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["label-qr", "label-io"],
     &["label-keys", "label-print"],
     &["label-desk"],
-    &["label-cli", "label-wasm", "label-reader"],
+    &["label-cli", "label-wasm", "label-reader", "label-issuer"],
 ];
 /// The parser of command lines; only the command knows of it.
 const PARSER: &str = "clap";

@@ -1,4 +1,4 @@
-//! The two modules from their sources: the same bytes on every machine with the same compiler.
+//! The modules from their sources: the same bytes on every machine with the same compiler.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -101,6 +101,7 @@ fn flags(toolchain: Toolchain, root: &Path) -> Outcome<String> {
         "-Cpanic=immediate-abort",
         "-Zlocation-detail=none",
         "-Zfmt-debug=none",
+        "--cfg=aes_backend_soft=\"compact\"",
         "--cfg=sha2_backend_soft=\"compact\"",
     ];
     flags.extend(quiet.map(str::to_owned));

@@ -1,4 +1,4 @@
-//! The npm package: both modules for browsers and Node, the scripts of the page, and what stands beside them.
+//! The npm package: the modules for browsers and Node, the scripts of the page, and what stands beside them.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -144,10 +144,14 @@ fn level(json: &Value) -> String {
 }
 
 fn criteria(json: &Value) -> String {
-    let document = string(&json["document"]);
+    let levels = option(&json["levels"], |levels| list(levels, number));
     fields(
         "Criteria",
-        &[("code", number(&json["code"])), ("document", document)],
+        &[
+            ("code", number(&json["code"])),
+            ("document", string(&json["document"])),
+            ("levels", levels),
+        ],
     )
 }
 

@@ -68,6 +68,9 @@ pub struct Level {
 pub struct Criteria {
     pub(super) code: u64,
     pub(super) document: Words,
+    /// The levels that it is for, where that is known.
+    #[serde(default)]
+    pub(super) levels: Option<List<u64>>,
 }
 
 /// A product type of a scheme; codes are never reused.
@@ -276,6 +279,11 @@ impl Criteria {
     /// The document's id with its revision.
     pub fn document(&self) -> &str {
         &self.document
+    }
+
+    /// The levels that it is for; `None` where that is not known.
+    pub fn levels(&self) -> Option<&[u64]> {
+        self.levels.as_deref()
     }
 }
 

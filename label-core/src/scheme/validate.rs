@@ -60,6 +60,10 @@ fn texts(table: &Table) -> Result<(), Error> {
     for (index, criteria) in table.criteria.iter().enumerate() {
         let field = format!("criteria[{index}].document");
         line(&field, &criteria.document, limits::TEXT_BYTES)?;
+        let mut levels = criteria.levels.iter().flat_map(|levels| levels.iter());
+        let known = |number: &u64| table.levels.iter().any(|level| level.number == *number);
+        let field = format!("criteria[{index}].levels");
+        demand(levels.all(known), &field, "the scheme has no such level")?;
     }
     demand(!table.sources.is_empty(), "sources", "must not be empty")?;
     for (index, source) in table.sources.iter().enumerate() {

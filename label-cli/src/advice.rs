@@ -21,7 +21,7 @@ impl CliError {
             Self::Io(source) => io::hint(source)?,
             Self::Desk(source) => return desk::hint(source),
             Self::Keys(source) => return keys::hint(source),
-            Self::Labels { problems, .. } => labels::hint(problems)?,
+            Self::Labels { problems, .. } => labels::hint(problems, Self::SHOWN)?,
             Self::Usage { hint, .. } => return Some(masked(hint)),
             Self::BundleMissing { .. } => "make one with 'label trust build'",
             Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",

@@ -1,6 +1,7 @@
 //! Arguments that several commands share.
 
 mod colour;
+pub(crate) mod intake;
 mod label;
 pub(crate) mod operator;
 pub(crate) mod passphrase;
@@ -9,6 +10,7 @@ pub(crate) mod register;
 mod symbol;
 
 pub(crate) use self::colour::ColourArgs;
+pub(crate) use self::intake::IntakeArgs;
 pub(crate) use self::label::LabelArgs;
 pub(crate) use self::print_check::PrintCheckArgs;
 pub(crate) use self::symbol::{SymbolArgs, SymbolReport, formats, millimetres};

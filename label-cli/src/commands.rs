@@ -6,6 +6,7 @@ mod artwork;
 mod batch;
 mod ca;
 mod completions;
+pub(crate) mod csv_file;
 mod demo;
 mod drawing;
 mod inspect;

@@ -211,6 +211,9 @@ pub(crate) enum CliError {
 }
 
 impl CliError {
+    /// Faults of labels that are shown one by one.
+    pub(crate) const SHOWN: usize = 50;
+
     /// The exit code of every command that could not run.
     pub(crate) const EXIT: u8 = 2;
 
@@ -253,12 +256,10 @@ impl CliError {
     pub(crate) fn messages(&self) -> Vec<String> {
         match self {
             Self::Labels { problems, more } => {
-                let rest = (*more > 0).then(|| format!("and {more} more"));
-                problems
-                    .iter()
-                    .map(ToString::to_string)
-                    .chain(rest)
-                    .collect()
+                let more = more + problems.len().saturating_sub(Self::SHOWN);
+                let rest = (more > 0).then(|| format!("and {more} more"));
+                let problems = problems.iter().take(Self::SHOWN);
+                problems.map(ToString::to_string).chain(rest).collect()
             }
             other => vec![other.to_string()],
         }

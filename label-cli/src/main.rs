@@ -16,6 +16,7 @@ mod fields;
 #[cfg(test)]
 mod hostile;
 mod input;
+mod intake_words;
 mod local_time;
 mod messages;
 mod outcome;

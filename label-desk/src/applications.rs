@@ -8,19 +8,22 @@ use label_core::{Claims, Gtin};
 use label_io::files;
 
 use crate::error::DeskError;
-use crate::label_fields::{Column, Draft, Fault, Place, Problem, Rules};
+use crate::label_fields::{Change, Column, Draft, Fault, Place, Problem, Rules};
 use crate::register::{
     Db, InquiryAnswer, Known, Model, Owner, RegistrationState, answers, demands_inquiry, model,
 };
-use crate::table::{self, Desk, Entry, Grouping};
+use crate::table::{self, Desk, Entry, Options, Relations, Table};
 
 /// The fields that an application does not give: they are decided later.
-const LATER: [Column; 4] = [
+pub const LATER: [Column; 4] = [
     Column::SupplyChain,
     Column::StatusIndex,
     Column::Issued,
     Column::Expires,
 ];
+
+/// Entries whose memory is given back together.
+const FREED: usize = 4_096;
 
 /// Reads applications, one entry for each model.
 ///
@@ -30,29 +33,36 @@ const LATER: [Column; 4] = [
 /// desk cannot answer.
 pub fn entries(
     input: Option<&Path>,
-    arguments: Draft,
+    mut arguments: Draft,
     rules: Rules<'_>,
+    options: &Options<'_>,
     desk: &mut dyn Desk,
-) -> Result<Vec<Entry>, DeskError> {
+) -> Result<Table, DeskError> {
     if let Some(file) = input {
         let bytes = files::read(file, table::FILE_BYTES)?;
-        return table::read_with(file, &bytes, &arguments, rules, Grouping::PerModel, desk);
+        return table::read_with(file, &bytes, (&arguments, rules), options, desk);
     }
-    let mut draft = arguments;
+    let (faults, changes) = arguments.take_in(options.intake);
     let problem = |fault| Problem::new(Place::Arguments, fault);
     let problems = |faults: Vec<Fault>| DeskError::check(faults.into_iter().map(problem).collect());
-    problems(desk.complete(&mut draft)?)?;
-    let labels = draft
+    problems(faults)?;
+    problems(desk.complete(&mut arguments)?)?;
+    let labels = arguments
         .parse(rules)
         .and_then(|parsed| parsed.each().map_err(|fault| vec![fault]));
     let labels = match labels {
         Ok(labels) => labels,
-        Err(faults) => return problems(faults).map(|()| Vec::new()),
+        Err(faults) => {
+            return Err(DeskError::of_problems(
+                faults.into_iter().map(problem).collect(),
+            ));
+        }
     };
-    let mut faults = Vec::new();
+    let (mut faults, mut notices) = (Vec::new(), Vec::new());
     for claims in &labels {
         faults.extend(table::check(claims, rules).err().map(Fault::from));
         faults.extend(desk.check(claims)?);
+        notices.extend(desk.notice(claims)?.into_iter().map(problem));
     }
     problems(faults)?;
     let entries = labels.into_iter().map(|claims| Entry {
@@ -60,13 +70,25 @@ pub fn entries(
         place: Place::Arguments,
         claims,
     });
-    Ok(entries.collect())
+    let entries: Vec<Entry> = entries.collect();
+    let mut warnings = table::warnings(&entries, rules.schemes);
+    warnings.extend(notices);
+    Ok(Table {
+        entries,
+        warnings,
+        changes: Change::all(&Place::Arguments, changes),
+    })
 }
 
 /// The applications among entries: what is shared, and the models.
-pub fn group(entries: Vec<Entry>, schemes: &Schemes) -> Vec<(Claims, Vec<Model>)> {
+pub fn group(mut entries: Vec<Entry>, schemes: &Schemes) -> Vec<(Claims, Vec<Model>)> {
     let mut groups: Vec<(Claims, Vec<Model>)> = Vec::new();
-    for Entry { claims, .. } in entries {
+    // From the end, so that entries go as models come: a large table has no room for both.
+    entries.reverse();
+    while let Some(Entry { claims, .. }) = entries.pop() {
+        if entries.len().is_multiple_of(FREED) {
+            entries.shrink_to_fit();
+        }
         let model = model(&claims, schemes);
         match groups.last_mut() {
             Some((first, models)) if first.registration == claims.registration => {
@@ -85,6 +107,8 @@ pub struct ApplicationDesk<'a> {
     /// The registration that more models are asked for.
     known: Option<Known>,
     gtins: HashMap<String, Owner>,
+    /// Holders, models and numbers of the register.
+    relations: Relations,
     /// Columns that were not read.
     ignored: Vec<Column>,
 }
@@ -94,14 +118,23 @@ impl<'a> ApplicationDesk<'a> {
     ///
     /// # Errors
     ///
-    /// Fails where the database does, and where a row cannot be read.
+    /// Fails where the registration is not in force, where the database fails, and where a row cannot be read.
     pub fn new(
         db: &'a mut Db,
         schemes: &'a Schemes,
         known: Option<Known>,
     ) -> Result<Self, DeskError> {
+        let registration = known.as_ref().map(|known| &known.registration);
+        if let Some(one) = registration.filter(|one| one.state != RegistrationState::Valid) {
+            return Err(DeskError::State {
+                number: one.number.clone(),
+                state: one.state.to_string(),
+                step: "given more models",
+            });
+        }
         Ok(Self {
             gtins: db.gtins_in_use()?.into_iter().collect(),
+            relations: relations(db)?,
             db,
             schemes,
             known,
@@ -215,6 +248,36 @@ impl Desk for ApplicationDesk<'_> {
         }
         Ok(found)
     }
+
+    fn notice(&mut self, label: &Claims) -> Result<Vec<Fault>, DeskError> {
+        Ok(self.relations.against(label))
+    }
+}
+
+/// The holders, models and numbers of registrations that were not refused.
+fn relations(db: &mut Db) -> Result<Relations, DeskError> {
+    let mut relations = Relations::default();
+    let mut holders = HashMap::new();
+    let sql = "SELECT number, holder, holder_id FROM registrations
+               WHERE state <> 'refused' ORDER BY number";
+    db.each(sql, &[], &mut |mut row| {
+        let (number, holder, id) = (row.text()?, row.optional_text()?, row.optional_text()?);
+        relations.know(&number, holder.as_deref(), id.as_deref());
+        holders.extend(holder.map(|holder| (number, holder)));
+        Ok(())
+    })?;
+    let sql = "SELECT models.registration, models.model FROM models
+               JOIN applications ON applications.number = models.application
+               WHERE applications.stage NOT IN ('refused', 'withdrawn')
+               ORDER BY models.registration, models.model";
+    db.each(sql, &[], &mut |mut row| {
+        let (number, model) = (row.text()?, row.text()?);
+        if let Some(holder) = holders.get(&number) {
+            relations.know_model(&number, holder, &model);
+        }
+        Ok(())
+    })?;
+    Ok(relations)
 }
 
 /// Tells whether a label names a model, or none where the model has no name.

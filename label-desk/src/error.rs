@@ -9,7 +9,9 @@ use label_keys::KeysError;
 use crate::label_fields::Problem;
 
 /// Problems of labels that are kept and reported one by one; the rest is counted.
-pub(crate) const PROBLEMS: usize = 500;
+///
+/// One for each row of the largest table.
+pub(crate) const PROBLEMS: usize = 100_000;
 
 /// Work at the desk that could not be done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -345,6 +347,16 @@ pub enum DeskError {
     /// An address of a database server with a password in it.
     #[error("a password in an argument is seen by others")]
     ServerPassword,
+    /// A workbook has no sheet of a name.
+    #[error("{}: no sheet '{name}'; {}", file.display(), named(sheets))]
+    SheetUnknown {
+        /// The workbook.
+        file: PathBuf,
+        /// The name.
+        name: String,
+        /// The sheets that it has.
+        sheets: Vec<String>,
+    },
     /// A signer whose indices are given out elsewhere.
     #[error("{signer}: its indices are given out elsewhere, not by this register")]
     SignerOutside {
@@ -398,10 +410,12 @@ pub enum DeskError {
         number: String,
     },
     /// The bytes of a table are no text.
-    #[error("{}: neither UTF-8 nor Shift_JIS", file.display())]
+    #[error("{}: {}", file.display(), encoding(*broken))]
     TableEncoding {
         /// The file.
         file: PathBuf,
+        /// The encoding of the other rows, and the first row that is not in it; none where the whole is in another.
+        broken: Option<(&'static str, u64)>,
     },
     /// A file in TOML or JSON that cannot be read.
     #[error("{}: line {line}, column {column}: {reason}", file.display())]
@@ -489,6 +503,7 @@ impl DeskError {
             Self::RegistrationExists { .. } => "registration_exists",
             Self::RegistrationUnknown { .. } => "registration_unknown",
             Self::ServerPassword => "register_password",
+            Self::SheetUnknown { .. } => "sheet_unknown",
             Self::SignerOutside { .. } => "signer_outside",
             Self::Spreadsheet { .. } => "spreadsheet",
             Self::State { .. } => "registration_state",
@@ -523,5 +538,23 @@ impl DeskError {
             file: file.to_owned(),
             source,
         }
+    }
+}
+
+/// The fault of bytes that are no text.
+fn encoding(broken: Option<(&'static str, u64)>) -> String {
+    match broken {
+        Some((encoding, row)) => {
+            format!("row {row}: holds a byte that is no {encoding}, as the other rows are")
+        }
+        None => "neither UTF-8 nor Shift_JIS".to_owned(),
+    }
+}
+
+/// The sheets of a workbook.
+fn named(sheets: &[String]) -> String {
+    match sheets {
+        [] => "a table in CSV has none".to_owned(),
+        sheets => format!("there are {}", sheets.join(", ")),
     }
 }

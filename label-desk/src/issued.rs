@@ -14,7 +14,7 @@ use label_io::parallel;
 
 use crate::error::{DeskError, PROBLEMS};
 use crate::label_fields::{Fault, Place, Problem};
-use crate::table::{decode_csv, records};
+use crate::table::{csv_records, decode_csv};
 use columns::{Column, Header};
 
 pub use crate::table::FILE_BYTES;
@@ -77,7 +77,7 @@ impl IssuedLabels {
         let schemes = Schemes::builtin();
         let (mut header, mut rows) = (None, Vec::new());
         let before = self.labels.len();
-        records(&text, |row, record| {
+        csv_records(&text, |row, record| {
             let blank = record.iter().all(|cell| cell.trim().is_empty());
             match &header {
                 _ if blank => {}

@@ -3,25 +3,35 @@
 //! Whatever the source, each field is a text, read and checked here and nowhere else. Every fault is
 //! reported, not the first only.
 
+mod calendar;
 mod check_digit;
 mod column;
+mod intake;
 mod json;
 mod moment;
+mod normal;
+mod number_rule;
 mod parse;
 mod problem;
+mod sense;
 mod value;
+mod words;
 
 use std::collections::BTreeMap;
 
 use label_core::scheme::Schemes;
 use label_core::{Claims, Gtin, UnixTime, nfc};
 
-pub use check_digit::{blind_corporate_number, blind_gtin};
+pub use check_digit::{exchanged_corporate_numbers, exchanged_gtins};
 pub use column::Column;
+pub use intake::{Change, Intake};
 pub use json::FILE_BYTES as JSON_BYTES;
 pub use moment::Moment;
+pub use normal::Kana;
+pub use number_rule::{NumberForm, NumberRule};
 pub use problem::{Fault, Place, Problem};
 pub use value::{assessment_words, holder_id_text, read_holder_id};
+pub(crate) use words::level_digits;
 
 /// The texts of a label's fields, trimmed and in normalisation form C.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +64,21 @@ impl Draft {
     pub fn set<T: AsRef<str>>(&mut self, column: Column, texts: impl IntoIterator<Item = T>) {
         let clean = |text: T| nfc(text.as_ref().trim());
         let texts: Vec<String> = texts.into_iter().map(clean).collect();
+        if texts.iter().any(|text| !text.is_empty()) {
+            self.0.insert(column, texts);
+        }
+    }
+
+    /// Sets a field to texts as they were typed, but for the spaces around them; empty texts alone leave it unset.
+    pub(crate) fn set_as_typed<T: AsRef<str>>(
+        &mut self,
+        column: Column,
+        texts: impl IntoIterator<Item = T>,
+    ) {
+        let texts = texts
+            .into_iter()
+            .map(|text| text.as_ref().trim().to_owned());
+        let texts: Vec<String> = texts.collect();
         if texts.iter().any(|text| !text.is_empty()) {
             self.0.insert(column, texts);
         }

@@ -61,6 +61,8 @@ pub mod publish;
 #[cfg(feature = "register")]
 pub mod register;
 #[cfg(feature = "register")]
+pub mod settings;
+#[cfg(feature = "register")]
 pub mod status_file;
 pub mod table;
 #[cfg(feature = "register")]

@@ -7,7 +7,6 @@ mod export;
 mod file;
 #[cfg(feature = "register")]
 mod signing;
-mod warnings;
 #[cfg(feature = "register")]
 mod write;
 
@@ -18,6 +17,5 @@ pub use export::export;
 pub use file::{Header, PlanFile, Planned};
 #[cfg(feature = "register")]
 pub use signing::{SignWith, sign};
-pub use warnings::{Warning, warnings};
 #[cfg(feature = "register")]
 pub use write::NewPlan;

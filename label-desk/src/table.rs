@@ -2,11 +2,17 @@
 //!
 //! The whole table is checked before the first label exists, and every fault in it is reported.
 
-mod decode;
+mod header;
 mod id;
+mod odd;
 mod prepare;
 mod registrations;
+mod relations;
 mod sheet;
+mod text;
+#[cfg(feature = "tables")]
+mod values;
+mod warnings;
 #[cfg(feature = "tables")]
 mod xlsx;
 
@@ -15,20 +21,30 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use csv::StringRecord;
+use label_core::scheme::Schemes;
 use label_core::{Claims, Error};
-use sheet::{Odd, Reading, Sheet};
+use odd::Odd;
+use sheet::{Reading, Sheet};
 
 use crate::error::DeskError;
-use crate::label_fields::{Draft, Fault, Parsed, Place, Rules};
+use crate::label_fields::{Change, Draft, Fault, Intake, Parsed, Place, Problem, Rules};
 
-pub use decode::decode;
 pub use id::{Ids, harmless};
 pub use prepare::{one, prepare};
 #[cfg(feature = "register")]
-pub(crate) use sheet::{records, unguarded};
+pub(crate) use relations::Relations;
+pub use text::decode;
+#[cfg(feature = "tables")]
+pub use values::values;
+pub use warnings::warnings;
+#[cfg(feature = "register")]
+pub(crate) use {sheet::unguarded, text::records as csv_records};
 
 /// Bytes of a table: 100,000 rows at 300 bytes each.
 pub const FILE_BYTES: usize = 32 * 1_024 * 1_024;
+
+/// Warnings and changed texts of a table that are kept: one for each of 100,000 rows.
+const WARNINGS: usize = 100_000;
 
 /// The way in which the models of a registration are put into credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +66,43 @@ pub struct Entry {
     pub claims: Claims,
 }
 
+/// How a table is read, besides the rules of its labels.
+#[derive(Clone, Debug)]
+pub struct Options<'a> {
+    /// How models are put into credentials.
+    pub grouping: Grouping,
+    /// The sheet of a workbook; the first that can be seen where there is no name.
+    pub sheet: Option<&'a str>,
+    /// The desk's rules for texts.
+    pub intake: &'a Intake,
+}
+
+/// A table that was read.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its labels.
+    pub entries: Vec<Entry>,
+    /// What somebody should look at twice.
+    pub warnings: Vec<Problem>,
+    /// Texts that are taken otherwise than they were written.
+    pub changes: Vec<Change>,
+}
+
+/// Something odd about a table as a whole.
+#[cfg_attr(
+    not(feature = "tables"),
+    expect(dead_code, reason = "CSV has neither sheets nor hidden columns")
+)]
+#[derive(Clone, Debug)]
+pub(crate) enum Note {
+    /// A column that is not shown, from 0.
+    ColumnHidden(usize),
+    /// A sheet that is not shown, and not read.
+    SheetHidden(String),
+    /// Another sheet, which is not read.
+    SheetIgnored(String),
+}
+
 /// Reads a table, in UTF-8 or in Shift_JIS, with a header row.
 ///
 /// Rows of one registration share all that belongs to the registration; `defaults` holds what is
@@ -67,10 +120,15 @@ pub fn read(
     rules: Rules<'_>,
     grouping: Grouping,
 ) -> Result<Vec<Entry>, DeskError> {
-    read_with(file, bytes, defaults, rules, grouping, &mut Alone)
+    let options = Options {
+        grouping,
+        sheet: None,
+        intake: &Intake::default(),
+    };
+    read_with(file, bytes, (defaults, rules), &options, &mut Alone).map(|table| table.entries)
 }
 
-/// Reads a table as [`read`] does, in CSV or as XLSX, and asks a desk about each row and label.
+/// Reads a table as [`read`] does, in CSV or as XLSX, and asks a desk about each row and label; gives warnings too.
 ///
 /// # Errors
 ///
@@ -79,19 +137,22 @@ pub fn read(
 pub fn read_with(
     file: &Path,
     bytes: &[u8],
-    defaults: &Draft,
-    rules: Rules<'_>,
-    grouping: Grouping,
+    (defaults, rules): (&Draft, Rules<'_>),
+    options: &Options<'_>,
     desk: &mut dyn Desk,
-) -> Result<Vec<Entry>, DeskError> {
-    let rows = |take: Take<'_>| {
-        if decode::is_xlsx(bytes) {
-            return xlsx::records(file, bytes, take);
-        }
-        let text = decode_csv(file, bytes)?;
-        sheet::records(&text, |row, record| take(row, record, &[]))
-    };
-    entries(file, &rows, (defaults, rules, grouping), desk)
+) -> Result<Table, DeskError> {
+    let rows = |take: Take<'_>| records(file, bytes, options.sheet, take);
+    let is_workbook = text::is_xlsx(bytes);
+    let texts = (defaults, rules);
+    let warnings_of = warnings::of_labels;
+    entries(
+        (file, is_workbook),
+        &rows,
+        texts,
+        options,
+        desk,
+        warnings_of,
+    )
 }
 
 /// Decodes CSV as [`decode`] does, with the library's knowledge of Shift_JIS.
@@ -114,53 +175,135 @@ pub fn read_text(
     rules: Rules<'_>,
     grouping: Grouping,
 ) -> Result<Vec<Entry>, DeskError> {
-    let rows = |take: Take<'_>| sheet::records(text, |row, record| take(row, record, &[]));
-    entries(file, &rows, (defaults, rules, grouping), &mut Alone)
+    let rows = |take: Take<'_>| of_text(text, take);
+    let options = Options {
+        grouping,
+        sheet: None,
+        intake: &Intake::default(),
+    };
+    // Nobody is told of them here.
+    let no_warnings: WarningsOf = |_, _| Vec::new();
+    let texts = (defaults, rules);
+    let read = entries(
+        (file, false),
+        &rows,
+        texts,
+        &options,
+        &mut Alone,
+        no_warnings,
+    );
+    read.map(|table| table.entries)
 }
-
-/// Takes a row: its number, its cells, and those that do not hold text.
-type Take<'a> = &'a mut dyn FnMut(u64, &StringRecord, &[Odd]) -> Result<(), DeskError>;
 
 /// The labels of the rows that a function gives.
 fn entries(
-    file: &Path,
-    rows_of: &dyn Fn(Take<'_>) -> Result<(), DeskError>,
-    (defaults, rules, grouping): (&Draft, Rules<'_>, Grouping),
+    (file, is_workbook): (&Path, bool),
+    rows_of: &dyn Fn(Take<'_>) -> Result<Around, DeskError>,
+    (defaults, rules): (&Draft, Rules<'_>),
+    options: &Options<'_>,
     desk: &mut dyn Desk,
-) -> Result<Vec<Entry>, DeskError> {
-    let mut sheet = Sheet::new(file);
+    warnings_of: WarningsOf,
+) -> Result<Table, DeskError> {
+    let mut sheet = Sheet::new(file, is_workbook);
     let mut rows = Vec::new();
     let mut reading = Reading {
         defaults,
         rules,
+        intake: options.intake,
         desk,
     };
-    rows_of(&mut |row, record, odd| {
+    let mut take = |row, record: &StringRecord, odd: &[Odd]| {
         rows.extend(sheet.take((row, record, odd), &mut reading)?);
         Ok(())
-    })?;
+    };
+    let (notes, faults) = rows_of(&mut take)?;
+    sheet.end(defaults);
+    sheet.note(notes);
+    sheet.report(faults);
+    let grouping = options.grouping;
     registrations::check(&rows, grouping, |fault| sheet.report([fault]));
     let mut labels = group(rows, grouping, &mut sheet);
-    for (row, claims) in &mut labels {
-        desk.fill(claims)?;
-        let own = check(claims, rules).err().map(Fault::from);
-        let faults = own.into_iter().chain(desk.check(claims)?);
-        sheet.report(faults.map(|fault| (*row, fault)));
-    }
+    check_labels(&mut labels, rules, desk, &mut sheet)?;
     if labels.is_empty() && !sheet.is_faulty() {
-        sheet.report([(
-            1,
-            Fault::of_table("table_empty", "the table holds no labels"),
-        )]);
+        let message = "the table holds no labels";
+        sheet.report([(1, Fault::of_table("table_empty", message))]);
     }
-    sheet.into_result()?;
+    for (row, fault) in warnings_of(&labels, rules.schemes) {
+        sheet.warn(row, fault);
+    }
+    let (warnings, changes) = sheet.into_result()?;
     let mut ids = Ids::default();
     let entries = labels.into_iter().map(|(row, claims)| Entry {
         id: ids.next(&claims.registration),
         place: Place::Row(file.to_owned(), row),
         claims,
     });
-    Ok(entries.collect())
+    Ok(Table {
+        entries: entries.collect(),
+        warnings,
+        changes,
+    })
+}
+
+/// Completes labels, and finds what is wrong in them.
+fn check_labels(
+    labels: &mut [(u64, Claims)],
+    rules: Rules<'_>,
+    desk: &mut dyn Desk,
+    sheet: &mut Sheet,
+) -> Result<(), DeskError> {
+    for (row, claims) in labels {
+        desk.fill(claims)?;
+        let own = check(claims, rules).err().map(Fault::from);
+        let faults = own.into_iter().chain(desk.check(claims)?);
+        sheet.report(faults.map(|fault| (*row, fault)));
+        for notice in desk.notice(claims)? {
+            sheet.warn(*row, notice);
+        }
+    }
+    Ok(())
+}
+
+/// Finds what is most likely wrong in labels, each with its row.
+type WarningsOf = fn(&[(u64, Claims)], &Schemes) -> Vec<(u64, Fault)>;
+
+/// Takes a row: its number, its cells, and what they do not show.
+type Take<'a> = &'a mut dyn FnMut(u64, &StringRecord, &[Odd]) -> Result<(), DeskError>;
+
+/// What is odd about a whole table, and what is wrong beyond its cells.
+type Around = (Vec<Note>, Vec<(u64, Fault)>);
+
+/// Gives the rows of a table to a function, whatever its format.
+#[cfg(feature = "tables")]
+fn records(
+    file: &Path,
+    bytes: &[u8],
+    sheet: Option<&str>,
+    take: Take<'_>,
+) -> Result<Around, DeskError> {
+    if text::is_xlsx(bytes) {
+        return Ok((xlsx::records(file, bytes, sheet, take)?, Vec::new()));
+    }
+    if let Some(name) = sheet {
+        return Err(DeskError::SheetUnknown {
+            file: file.to_owned(),
+            name: name.to_owned(),
+            sheets: Vec::new(),
+        });
+    }
+    of_text(&decode_csv(file, bytes)?, take)
+}
+
+/// Gives the rows of CSV to a function, as far as its quotation marks close.
+fn of_text(text: &str, take: Take<'_>) -> Result<Around, DeskError> {
+    let open = text::unclosed(text);
+    let whole = open.map_or(text, |(_, at)| text.get(..at).unwrap_or_default());
+    text::records(whole, |row, record| take(row, record, &[]))?;
+    let faults = open.map(|(row, _)| {
+        let message = "a quotation mark begins a cell in this row and never ends; nothing from here on was read";
+        (row, Fault::of_table("quote_open", message))
+    });
+    Ok((Vec::new(), faults.into_iter().collect()))
 }
 
 /// The knowledge beside a table: it completes rows, and finds faults of labels.
@@ -187,10 +330,19 @@ pub trait Desk {
     ///
     /// Fails where the desk cannot answer.
     fn check(&mut self, label: &Claims) -> Result<Vec<Fault>, DeskError>;
+
+    /// Finds what somebody should look at twice.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the desk cannot answer.
+    fn notice(&mut self, _: &Claims) -> Result<Vec<Fault>, DeskError> {
+        Ok(Vec::new())
+    }
 }
 
 /// A desk that knows nothing: the rows state everything themselves.
-struct Alone;
+pub struct Alone;
 
 impl Desk for Alone {
     fn complete(&mut self, _: &mut Draft) -> Result<Vec<Fault>, DeskError> {
@@ -203,22 +355,68 @@ impl Desk for Alone {
 }
 
 /// Makes the labels of the rows, registration by registration.
-fn group(rows: Vec<(u64, Parsed)>, grouping: Grouping, sheet: &mut Sheet) -> Vec<(u64, Claims)> {
-    let mut labels = Vec::new();
-    for rows in registrations::split(rows) {
-        match grouping {
-            Grouping::PerModel => {
-                for (row, parsed) in rows {
-                    match parsed.each() {
-                        Ok(each) => labels.extend(each.into_iter().map(|claims| (row, claims))),
-                        Err(fault) => sheet.report([(row, fault)]),
-                    }
-                }
-            }
-            Grouping::PerRegistration => labels.extend(registrations::merge(rows)),
+fn group(
+    mut rows: Vec<(u64, Parsed)>,
+    grouping: Grouping,
+    sheet: &mut Sheet,
+) -> Vec<(u64, Claims)> {
+    registrations::sort(&mut rows);
+    if grouping == Grouping::PerRegistration {
+        return registrations::merge(rows);
+    }
+    let mut labels = Vec::with_capacity(rows.len());
+    for (row, parsed) in rows {
+        match parsed.each() {
+            Ok(each) => labels.extend(each.into_iter().map(|claims| (row, claims))),
+            Err(fault) => sheet.report([(row, fault)]),
         }
     }
     labels
+}
+
+/// Reads one label for all its models, checked against the format and its scheme.
+///
+/// # Errors
+///
+/// Fails with every fault of its fields, or else with the first rule that the whole breaks.
+pub fn take_one(
+    place: Place,
+    draft: Draft,
+    rules: Rules<'_>,
+    intake: &Intake,
+) -> Result<Table, DeskError> {
+    let (entry, changes) = read_one(place, draft, rules, intake)?;
+    let entries = vec![entry];
+    Ok(Table {
+        warnings: warnings(&entries, rules.schemes),
+        entries,
+        changes,
+    })
+}
+
+/// Reads one label, and lists the texts that were changed.
+fn read_one(
+    place: Place,
+    mut draft: Draft,
+    rules: Rules<'_>,
+    intake: &Intake,
+) -> Result<(Entry, Vec<Change>), DeskError> {
+    let (faults, changes) = draft.take_in(intake);
+    let checked = match faults.is_empty() {
+        true => draft.parse(rules).map(Parsed::whole),
+        false => Err(faults),
+    };
+    let checked = checked.and_then(|claims| match check(&claims, rules) {
+        Ok(()) => Ok(claims),
+        Err(error) => Err(vec![error.into()]),
+    });
+    let claims = checked.map_err(|faults| {
+        let problem = |fault| Problem::new(place.clone(), fault);
+        DeskError::of_problems(faults.into_iter().map(problem).collect())
+    })?;
+    let changes = Change::all(&place, changes);
+    let id = Ids::default().next(&claims.registration);
+    Ok((Entry { id, place, claims }, changes))
 }
 
 /// Checks a label against the format and its scheme.

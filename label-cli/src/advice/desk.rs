@@ -78,6 +78,7 @@ fn place_hint(error: &DeskError) -> Option<String> {
         DeskError::ServerPassword => {
             "change that password, and give the new one with --register-password-file FILE"
         }
+        DeskError::SheetUnknown { .. } => "name one of them with --sheet",
         DeskError::Spreadsheet { .. } => "save it again as 'Excel workbook', or as 'CSV UTF-8'",
         DeskError::TableEncoding { .. } => "save it as 'CSV UTF-8'",
         DeskError::Toml { .. } => {

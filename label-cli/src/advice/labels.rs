@@ -1,10 +1,12 @@
-//! Advice on labels that were issued elsewhere and are not taken.
+//! Advice on labels and tables that are not taken.
 
 use label_desk::label_fields::Problem;
 
-/// The advice about the first of some problems on which there is some.
-pub(super) fn hint(problems: &[Problem]) -> Option<&'static str> {
-    problems.iter().find_map(|problem| of_code(problem.code))
+/// The advice about the first of some problems on which there is some, or else about more than are shown.
+pub(super) fn hint(problems: &[Problem], shown: usize) -> Option<&'static str> {
+    let all = "--faults FILE writes all of them to a table, and --json prints them";
+    let first = problems.iter().find_map(|problem| of_code(problem.code));
+    first.or_else(|| (problems.len() > shown).then_some(all))
 }
 
 fn of_code(code: &str) -> Option<&'static str> {

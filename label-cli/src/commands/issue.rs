@@ -16,8 +16,8 @@ use label_io::{files, time};
 use self::batch::{Desk, Made};
 use self::source::Source;
 use super::help;
-use crate::args::SymbolArgs;
 use crate::args::passphrase::PassphraseArgs;
+use crate::args::{IntakeArgs, SymbolArgs};
 use crate::error::CliError;
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -27,10 +27,12 @@ pub(super) use self::fields::FieldArgs;
 /// Issue labels: one from arguments or JSON, or many from a table
 ///
 /// Everything is checked before the first label is signed, and all faults are reported at once.
-/// Texts are trimmed and brought into Unicode normalisation form C.
+/// Texts are trimmed and brought into Unicode normalisation form C; full-width letters and digits in
+/// registration numbers, criteria and models become ordinary ones, which is warned of.
 ///
 /// A table is CSV in UTF-8 or Shift_JIS. Its header names the fields as the arguments do, or in
-/// Japanese (登録番号, 事業者名, 法人番号, 製品名, 型番, JANコード, …). A row holds one model, or
+/// Japanese (登録番号, 事業者名, 法人番号, 製品名, 型番, JANコード, …; 'label registration columns' lists
+/// all). A row holds one model, or
 /// several separated by ';' with their GTINs in the same order; rows of one registration share its
 /// status index. Each model gets a credential of its own. Arguments apply to every row, in place of
 /// a column.
@@ -76,6 +78,8 @@ pub(crate) struct Issue {
     symbol: SymbolArgs,
     #[command(flatten)]
     fields: FieldArgs,
+    #[command(flatten)]
+    intake: IntakeArgs,
 }
 
 impl Issue {
@@ -88,10 +92,19 @@ impl Issue {
         }
         let schemes = Schemes::builtin();
         let desk = Desk::new(&self.signer, &self.page, options)?;
-        let entries = self.source().entries(Rules {
+        let texts = self.intake.rules()?;
+        let rules = Rules {
             schemes: &schemes,
             issued: time::now(),
-        })?;
+        };
+        let (source, grouping) = (self.source(), self.grouping());
+        let read = source.table(rules, &self.intake.options(grouping, &texts));
+        let (entries, mut noticed) = self.intake.settle(self.csv.as_deref(), read, out)?;
+        if self.csv.is_none() {
+            // Whoever types a label knows what it lacks.
+            noticed.warnings.clear();
+        }
+        noticed.print(out)?;
         self.check_count(entries.len())?;
         let batch = desk.prepare(entries, &schemes)?;
         let key = desk.key(&self.key, &self.passphrase.source(), out)?;
@@ -101,15 +114,17 @@ impl Issue {
 
     fn source(&self) -> Source<'_> {
         let draft = self.fields.draft();
-        let grouping = if self.per_registration {
-            Grouping::PerRegistration
-        } else {
-            Grouping::PerModel
-        };
         match (&self.csv, &self.from) {
-            (Some(file), _) => Source::Table(file, draft, grouping),
+            (Some(file), _) => Source::Table(file, draft),
             (None, Some(file)) => Source::Json(file, draft),
             (None, None) => Source::Arguments(draft),
+        }
+    }
+
+    fn grouping(&self) -> Grouping {
+        match self.per_registration {
+            true => Grouping::PerRegistration,
+            false => Grouping::PerModel,
         }
     }
 

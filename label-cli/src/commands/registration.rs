@@ -1,6 +1,7 @@
 //! `label registration`: from an application to a grant, and what becomes of it.
 
 mod apply;
+mod columns;
 mod decide;
 mod end;
 
@@ -23,6 +24,7 @@ use crate::output::Output;
 #[expect(clippy::large_enum_variant, reason = "there is one, made once")]
 pub(crate) enum RegistrationCommand {
     Apply(apply::Apply),
+    Columns(columns::Columns),
     Inquire(decide::Inquire),
     Answer(decide::Answered),
     Grant(decide::Grant),
@@ -42,6 +44,7 @@ impl RegistrationCommand {
     pub(crate) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         match self {
             Self::Apply(command) => command.run(out),
+            Self::Columns(command) => command.run(out),
             Self::Inquire(command) => command.run(out),
             Self::Answer(command) => command.run(out),
             Self::Grant(command) => command.run(out),
@@ -70,20 +73,7 @@ fn report(
     out: &mut Output,
 ) -> Result<Outcome, CliError> {
     if out.is_json() {
-        let values: Vec<_> = registrations
-            .iter()
-            .map(|(registration, stage)| {
-                json!({
-                    "registration": registration.number,
-                    "state": registration.state,
-                    "stage": stage,
-                    "term": registration.term,
-                    "expires": registration.expires.map(time::format),
-                    "expires_day": expires_day(registration),
-                })
-            })
-            .collect();
-        out.json(&values)?;
+        out.json(&values(registrations))?;
         return Ok(Outcome::Done);
     }
     let messages = crate::messages::Messages::new(out.language())?;
@@ -104,4 +94,19 @@ fn report(
     }
     out.next(next)?;
     Ok(Outcome::Done)
+}
+
+/// The state of registrations after a step, as data.
+fn values(registrations: &[(Registration, Option<Stage>)]) -> Vec<serde_json::Value> {
+    let value = |(registration, stage): &(Registration, Option<Stage>)| {
+        json!({
+            "registration": registration.number,
+            "state": registration.state,
+            "stage": stage,
+            "term": registration.term,
+            "expires": registration.expires.map(time::format),
+            "expires_day": expires_day(registration),
+        })
+    };
+    registrations.iter().map(value).collect()
 }

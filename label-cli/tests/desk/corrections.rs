@@ -107,7 +107,7 @@ fn several_gtins_come_from_the_register() {
 fn an_export_has_every_term_and_comes_back() {
     let desk = Desk::new(KINDS[0]);
     let head = "registration,scheme,level,assessment,criteria,holder,product,model,gtin\n";
-    let line = "R-0,jc-star,1,self,JST-CR-01-01-2024R1,H;I,=P,A,4912345000002\n";
+    let line = "R-0,jc-star,1,self,JST-CR-01-01-2024R1,H;I,'=P,A,4912345000002\n";
     desk.grant(&format!("{head}{line}"));
     sign(&desk, "first.jsonl", "2026-11-06");
     desk.done(&step("renew", "R-0", &["--at", "2026-11-07"]));

@@ -33,7 +33,34 @@ fn names() -> Vec<String> {
 /// A name as a table gives it, if labels may have it.
 fn accepted(name: &str) -> Option<String> {
     let clean: String = name.trim().nfc().collect();
-    (check_text("", &clean).is_ok() && !clean.contains([';', '；'])).then_some(clean)
+    let is_one = !clean.contains([';', '；', '\u{fffd}']);
+    (check_text("", &clean).is_ok() && is_one).then_some(clean)
+}
+
+/// Tells whether a name is taken as it is also where width means nothing.
+fn is_code(name: &str) -> bool {
+    let is_other = |c: char| matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{a0}');
+    !name.contains(is_other)
+}
+
+/// A name in a cell: a formula is one no more, as exports write it.
+fn cell(name: &str) -> String {
+    match name.starts_with('=') {
+        true => format!("'{name}"),
+        false => name.to_owned(),
+    }
+}
+
+/// The settings of a desk that takes these numbers, whatever is in them.
+fn settings(numbers: &BTreeSet<String>) -> String {
+    let literal = |number: &String| -> String { number.chars().flat_map(|c| ['\\', c]).collect() };
+    let forms: Vec<String> = numbers.iter().map(literal).collect();
+    let forms = serde_json::to_string(&forms).unwrap();
+    // TOML has no other name for it.
+    format!(
+        "registration_numbers = {}\n",
+        forms.replace('\u{7f}', "\\u007f")
+    )
 }
 
 fn table(rows: &[[String; 8]]) -> String {
@@ -46,7 +73,7 @@ fn table(rows: &[[String; 8]]) -> String {
 }
 
 fn row(registration: &str, name: &str) -> [String; 8] {
-    let name = name.to_owned();
+    let (registration, name) = (&*cell(registration), cell(name));
     [registration, "jc-star", "1", "self", "JST-CR-01-01-2024R1"]
         .map(str::to_owned)
         .into_iter()
@@ -94,13 +121,18 @@ fn accepted_names_go_through_every_command() {
             };
             rows.push(row(&format!("N-{index}"), &name));
             // As the number of a registration, too.
-            if numbers.insert(name.clone()) {
+            if is_code(&name) && numbers.insert(name.clone()) {
                 let mut row = row(&name, "plain");
                 row[7] = format!("model {index}");
                 rows.push(row);
             }
         }
         assert!(numbers.len() > 20, "{}", numbers.len());
+        let plain = (0..names().len()).map(|index| format!("N-{index}"));
+        desk.write(
+            "desk.toml",
+            &settings(&numbers.iter().cloned().chain(plain).collect()),
+        );
         desk.grant(&table(&rows));
         let labels = rows.len() as u64;
         desk.plan("plan.jsonl");
@@ -300,10 +332,11 @@ fn hostile_models_numbers_and_words_are_taken_or_refused() {
     for kind in KINDS {
         let desk = Desk::granted(kind, &table(&[row("R-1", "plain")]));
         let models: BTreeSet<String> = names().iter().filter_map(|name| accepted(name)).collect();
+        let models: BTreeSet<&String> = models.iter().filter(|model| is_code(model)).collect();
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(["model"]).unwrap();
         for model in &models {
-            writer.write_record([model]).unwrap();
+            writer.write_record([cell(model)]).unwrap();
         }
         fs::write(desk.path("models.csv"), writer.into_inner().unwrap()).unwrap();
         let add = ["registration", "add-models", "R-1", "models.csv"];

@@ -231,20 +231,31 @@ fn every_fault_is_reported_at_once() {
     }
 }
 
+/// Where nothing speaks for an exchange, every number would be warned of.
 #[test]
-fn check_digits_that_see_nothing_are_warned_of() {
-    let desk = Desk::granted(
-        Kind::Sqlite,
-        &APPLICATIONS.replace("4912345000125", "4901600000000"),
+fn check_digits_that_see_nothing_are_warned_of_where_another_number_speaks() {
+    let alone = APPLICATIONS.replace("4912345000125", "4901600000000");
+    let desk = Desk::granted(Kind::Sqlite, &alone);
+    let table = b"registration\nSPEC-1\nSPEC-2\n";
+    let warnings = |report: &Value| -> Vec<String> {
+        let warnings = report["warnings"].as_array().unwrap().iter();
+        let blind = warnings.filter(|warning| warning["code"] == "check_digit_blind");
+        blind
+            .map(|warning| warning["message"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(warnings(&planned(&desk, table, "alone.csv")), [""; 0]);
+
+    // 4912345… is the holder's; with 16 exchanged for 61, X-3 is one more of the two others.
+    let line = "SPEC-3,jc-star,1,self,JST-CR-01-01-2024R1,見本通信工業株式会社,,ルータ";
+    let company = format!(
+        "{APPLICATIONS}{line},X-1,4906100000000,2031-03\n{line},X-2,4906100000017,2031-03\n{line},X-3,4901600000031,2031-03\n"
     );
-    let report = planned(&desk, b"registration\nSPEC-1\nSPEC-2\n", "labels.csv");
-    let warnings: Vec<&str> = report["warnings"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|warning| warning["message"].as_str().unwrap())
-        .collect();
-    assert_eq!(warnings.len(), 4, "{warnings:?}");
-    assert!(warnings[0].contains("a 9 that should be 0"), "{warnings:?}");
-    assert!(warnings[3].contains("16 exchanged for 61"), "{warnings:?}");
+    let desk = Desk::granted(Kind::Sqlite, &company);
+    let found = warnings(&planned(&desk, b"registration\nSPEC-3\n", "company.csv"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("4901600000031: begins like no other"),
+        "{found:?}"
+    );
 }

@@ -23,29 +23,31 @@ pub(crate) fn of_corporate_number(digits: &str) -> Option<char> {
     char::from_digit(9 - sum % 9, 10)
 }
 
-/// The slip that a GTIN's check digit would not show: neighbours that differ by five, exchanged.
-pub fn blind_gtin(number: u64) -> Option<String> {
-    let digits = number.to_string();
+/// The GTINs that its check digit would not tell from this one: neighbours that differ by five, exchanged.
+pub fn exchanged_gtins(number: u64) -> impl Iterator<Item = u64> {
+    let digit = move |place: u32| number / 10_u64.pow(place) % 10;
     // The prefix is known: nobody takes a Japanese 49 for 94.
-    let (left, right) = (digits.bytes().skip(1), digits.bytes().skip(2));
-    let pair = left.zip(right).find(|(a, b)| a.abs_diff(*b) == 5)?;
-    let (a, b) = (char::from(pair.0), char::from(pair.1));
-    Some(format!(
-        "its check digit does not show {a}{b} exchanged for {b}{a}"
-    ))
+    (0..11_u32).filter_map(move |place| {
+        let (low, high) = (digit(place), digit(place + 1));
+        let by = 9 * 10_u64.pow(place);
+        match (low.abs_diff(high) == 5, low > high) {
+            (false, _) => None,
+            (true, true) => Some(number + (low - high) * by),
+            (true, false) => Some(number - (high - low) * by),
+        }
+    })
 }
 
-/// The slip that a corporate number's check digit would not show: 0 and 9 are the same to it.
-pub fn blind_corporate_number(number: u64) -> Option<String> {
-    let digits = number.to_string();
-    let digit = digits
-        .chars()
-        .skip(1)
-        .find(|digit| matches!(digit, '0' | '9'))?;
-    let other = if digit == '0' { '9' } else { '0' };
-    Some(format!(
-        "its check digit does not show a {digit} that should be {other}"
-    ))
+/// The corporate numbers that its check digit would not tell from this one: 0 and 9 are the same to it.
+pub fn exchanged_corporate_numbers(number: u64) -> impl Iterator<Item = u64> {
+    (0..12_u32).filter_map(move |place| {
+        let by = 9 * 10_u64.pow(place);
+        match number / 10_u64.pow(place) % 10 {
+            0 => Some(number + by),
+            9 => Some(number - by),
+            _ => None,
+        }
+    })
 }
 
 #[cfg(test)]
@@ -55,22 +57,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_called_blind_is_blind() {
-        let reason = "its check digit does not show 16 exchanged for 61".to_owned();
-        assert_eq!(blind_gtin(4_901_600_000_000), Some(reason));
-        for digits in ["4901600000000", "4906100000000"] {
-            assert!(Gtin::parse(digits).is_ok(), "{digits}");
+    fn what_is_called_exchanged_has_the_same_check_digit() {
+        let gtins: Vec<u64> = exchanged_gtins(4_901_600_000_000).collect();
+        assert_eq!(gtins, [4_906_100_000_000]);
+        for number in gtins.iter().chain([&4_901_600_000_000]) {
+            assert!(Gtin::new(*number).is_ok(), "{number}");
         }
-        assert_eq!(blind_gtin(4_912_345_678_904), None);
-        assert_eq!(blind_gtin(12_345_670), None);
-        assert_eq!(of_corporate_number("7123456789012"), Some('7'));
-        assert_eq!(of_corporate_number("7123456780012"), Some('7'));
-        assert!(
-            blind_corporate_number(7_123_456_789_012)
-                .unwrap()
-                .contains("a 9 that should be 0")
-        );
-        assert_eq!(blind_corporate_number(1_234_567_812_345), None);
+        assert_eq!(exchanged_gtins(4_912_345_678_904).count(), 0);
+        let numbers: Vec<u64> = exchanged_corporate_numbers(7_123_456_789_012).collect();
+        assert_eq!(numbers, [7_123_456_789_912, 7_123_456_780_012]);
+        for number in numbers {
+            assert_eq!(
+                of_corporate_number(&number.to_string()),
+                Some('7'),
+                "{number}"
+            );
+        }
+        assert_eq!(exchanged_corporate_numbers(1_234_567_812_345).count(), 0);
     }
 
     #[test]

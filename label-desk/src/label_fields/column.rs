@@ -88,6 +88,23 @@ impl Column {
         NAMES.iter().find(known).map(|names| names.0)
     }
 
+    /// Every field, in the order in which people ask for them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        NAMES.iter().map(|names| names.0)
+    }
+
+    /// The other names in tables; the first of them in Japanese is what errors say to people.
+    pub fn aliases(self) -> &'static [&'static str] {
+        self.names().2
+    }
+
+    /// The Japanese name.
+    pub fn japanese(self) -> &'static str {
+        let mut aliases = self.aliases().iter();
+        let is_japanese = |alias: &&&str| !alias.is_ascii();
+        aliases.find(is_japanese).copied().unwrap_or_default()
+    }
+
     /// The name in JSON and in tables, which errors use too.
     pub fn name(self) -> &'static str {
         self.names().1
@@ -105,7 +122,7 @@ impl Column {
 }
 
 /// A character in its usual width.
-fn usual(character: char) -> char {
+pub(super) fn usual(character: char) -> char {
     let number = u32::from(character);
     let usual = match character {
         '\u{a0}' | '\u{3000}' => Some(' '),
@@ -154,6 +171,8 @@ mod tests {
         ] {
             assert_eq!(Column::parse(header), Some(column), "{header}");
         }
+        assert_eq!(Column::Gtins.japanese(), "janコード");
+        assert!(Column::all().all(|column| !column.japanese().is_empty()));
         assert_eq!(Column::parse("jna"), None);
         assert_eq!(Column::parse(""), None);
     }

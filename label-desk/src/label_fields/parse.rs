@@ -8,7 +8,7 @@ use label_core::scheme::Scheme;
 use label_core::{Assessment, Claims, Code, Error, Gtin, Label, Zone};
 
 use super::value::{self, Complaint};
-use super::{Column, Draft, Fault, Parsed, Rules};
+use super::{Column, Draft, Fault, Parsed, Rules, words};
 
 impl Draft {
     /// Reads every field; the faults of all of them are reported together.
@@ -37,6 +37,20 @@ impl Draft {
     }
 }
 
+/// The fault of a level that a scheme does not have.
+fn no_level(scheme: &Scheme, level: Option<u64>) -> Fault {
+    let name = scheme.name();
+    let levels = words::levels(scheme);
+    let message = match level {
+        Some(level) if levels.is_empty() => {
+            format!("'{level}': scheme {name} has no levels; is the scheme right?")
+        }
+        Some(level) => format!("'{level}' is no level of scheme {name}; expected one of {levels}"),
+        None => format!("missing; scheme {name} has the levels {levels}"),
+    };
+    Fault::new(Column::Level, Error::SchemeLevel.code(), message)
+}
+
 struct Reader<'a> {
     draft: &'a Draft,
     faults: Vec<Fault>,
@@ -53,7 +67,11 @@ impl<'a> Reader<'a> {
         let expires = expires.map(|expires| expires.end(zone));
         let label = self.label(scheme);
         let scheme = scheme?;
-        self.fields_of(scheme);
+        // Fields of another scheme than the one that was meant would only lead astray.
+        let is_other = |fault: &Fault| fault.code == Error::SchemeLevel.code();
+        if !(scheme.levels().is_empty() && self.faults.iter().any(is_other)) {
+            self.fields_of(scheme);
+        }
         Some(Claims {
             registration: registration?,
             expires: expires.or_else(|| scheme.latest_expiry(issued)),
@@ -102,13 +120,25 @@ impl<'a> Reader<'a> {
         let Some(allowed) = scheme.assessments(level) else {
             // A level that was written wrongly is a fault already.
             if level.is_some() || self.draft.texts(Column::Level).is_empty() {
-                self.faults.push(Error::SchemeLevel.into());
+                self.faults.push(no_level(scheme, level));
             }
             return None;
         };
         match (stated, allowed) {
             (Some(stated), _) if allowed.contains(&stated) => return Some(stated),
-            (Some(_), _) => self.faults.push(Error::SchemeAssessment.into()),
+            (Some(stated), several) => {
+                let stated = value::assessment_words(&[stated]);
+                let expected = value::assessment_words(several);
+                let of = level
+                    .map(|level| format!(" at level {level}"))
+                    .unwrap_or_default();
+                let message = format!(
+                    "scheme {} has no '{stated}'{of}; expected {expected}",
+                    scheme.name()
+                );
+                self.faults
+                    .push(Fault::new(column, Error::SchemeAssessment.code(), message));
+            }
             (None, [only]) if !written => return Some(*only),
             (None, several) if !written => {
                 let words = value::assessment_words(several);
@@ -139,7 +169,18 @@ impl<'a> Reader<'a> {
             let wrong = empty == (fault.code == Error::SchemeClaimMissing { claim }.code());
             // An expiry that is not written comes from the scheme.
             if wrong && !known && !(empty && fault.column == Some(Column::Expires)) {
-                self.faults.push(fault);
+                let verb = if empty {
+                    "missing; scheme"
+                } else {
+                    "has no place here; scheme"
+                };
+                let rest = if empty {
+                    "demands it"
+                } else {
+                    "does not have it"
+                };
+                let message = format!("{verb} {} {rest}", scheme.name());
+                self.faults.push(Fault { message, ..fault });
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Faults of labels that people wrote down, and their places.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use label_core::Error;
 use serde::Serialize;
@@ -87,6 +87,24 @@ pub enum Place {
     Row(PathBuf, u64),
 }
 
+impl Place {
+    /// The row of a table.
+    pub fn row(&self) -> Option<u64> {
+        match self {
+            Self::Row(_, row) => Some(*row),
+            Self::Arguments | Self::File(_) | Self::Register(_) => None,
+        }
+    }
+
+    /// The file.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(file) | Self::Row(file, _) => Some(file),
+            Self::Arguments | Self::Register(_) => None,
+        }
+    }
+}
+
 /// A fault and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -155,16 +173,12 @@ struct Shape<'a> {
 
 impl Serialize for Problem {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (file, row) = match &self.place {
-            Place::Arguments | Place::Register(_) => (None, None),
-            Place::File(file) => (Some(file), None),
-            Place::Row(file, row) => (Some(file), Some(*row)),
-        };
+        let file = self.place.file();
         Shape {
             code: self.code,
             message: &self.message,
             file: file.map(|file| file.display().to_string()),
-            row,
+            row: self.place.row(),
             field: self.field.as_deref(),
         }
         .serialize(serializer)

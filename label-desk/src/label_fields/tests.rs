@@ -70,7 +70,23 @@ fn codes_are_known_by_their_names() {
     assert_eq!(label(Column::Scheme, "JC-STAR").scheme, Code::Number(1));
     assert_eq!(label(Column::Scheme, "1").scheme, Code::Number(1));
     assert_eq!(label(Column::Level, "★2").level, Some(2));
-    assert_eq!(label(Column::Level, "２").level, Some(2));
+    for text in ["２", "★２", "レベル2", "レベル２", "Level 2", "☆2"] {
+        assert_eq!(label(Column::Level, text).level, Some(2), "{text}");
+    }
+    let title = Schemes::builtin();
+    let title = title.get(&Code::Number(1)).unwrap();
+    let title = title.title(label_core::scheme::Lang::Ja);
+    assert_eq!(label(Column::Scheme, title).scheme, Code::Number(1));
+    for (text, expected) in [
+        ("自己適合宣言", Assessment::SelfDeclared),
+        ("自己適合宣言（検証事業者確認）", Assessment::Reviewed),
+    ] {
+        assert_eq!(
+            label(Column::Assessment, text).assessment,
+            expected,
+            "{text}"
+        );
+    }
     assert_eq!(
         label(Column::Assessment, "1").assessment,
         Assessment::Reviewed
@@ -187,6 +203,10 @@ fn dates_are_read_as_people_and_spreadsheets_write_them() {
         ("2029/3", "2029-03"),
         ("２０２９－０３", "2029-03"),
         ("Unsupported", "unsupported"),
+        ("サポートなし", "unsupported"),
+        ("令和11年3月31日", "2029-03-31"),
+        ("R11.3.31", "2029-03-31"),
+        ("２０２９年３月", "2029-03"),
     ] {
         assert_eq!(end(text).as_deref(), Ok(shown), "{text}");
     }
@@ -231,11 +251,19 @@ fn supply_chain_checks_have_words_and_days() {
         ("conditions", SupplyChainStatus::ClearedWithConditions),
         ("declared", SupplyChainStatus::Declared),
         ("none", SupplyChainStatus::NotPartOfScheme),
+        ("問題なし", SupplyChainStatus::Cleared),
+        ("条件付き", SupplyChainStatus::ClearedWithConditions),
+        ("未実施", SupplyChainStatus::NotPerformed),
     ] {
         assert_eq!(check(text).unwrap().status, status);
     }
-    let dated = check("cleared:2026/10/1").unwrap();
-    assert_eq!(dated.day.unwrap().number(), 20_261_001);
+    for text in ["cleared:2026/10/1", "問題なし：令和8年10月1日"] {
+        assert_eq!(
+            check(text).unwrap().day.unwrap().number(),
+            20_261_001,
+            "{text}"
+        );
+    }
     assert_eq!(
         check("cleared:2026-10").unwrap_err(),
         "'2026-10' is no day; expected YYYY-MM-DD"
@@ -262,7 +290,13 @@ fn texts_are_trimmed_and_composed_but_never_cleaned() {
     ] {
         assert_eq!(product(text), Err(message.to_owned()));
     }
-    assert_eq!(product(&"長".repeat(86)), Err("too long".to_owned()));
+    assert_eq!(
+        product(&"長".repeat(86)),
+        Err(
+            "258 bytes; at most 256 are taken, which is 256 Latin or 85 Japanese characters"
+                .to_owned()
+        )
+    );
 }
 
 #[test]
@@ -281,7 +315,8 @@ fn numbers_stay_in_their_range() {
         assert!(index(wrong).is_err(), "{wrong}");
     }
     let level = with(Column::Level, "-1");
-    assert_eq!(level, Err("'-1' is no whole number".to_owned()));
+    let message = "'-1' is no level; expected a number, or one of ★1, ★2, ★3, ★4";
+    assert_eq!(level, Err(message.to_owned()));
 }
 
 #[test]

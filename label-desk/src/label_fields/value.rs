@@ -4,33 +4,20 @@ use std::borrow::Cow;
 
 use label_core::scheme::{Category, Criteria, Lang, Scheme, Schemes};
 use label_core::{
-    Assessment, Code, Day, Error, Gtin, HolderId, SupplyChain, SupplyChainStatus, SupportEnd,
-    check_text, is_forbidden, limits,
+    Assessment, Code, Day, Error, Gtin, HolderId, SupplyChain, SupportEnd, check_text,
+    is_forbidden, limits,
 };
 use label_io::IoError;
 use label_io::time::{self, Edge};
 
+use super::calendar::{Precision, calendar, excel_day};
 use super::check_digit;
 use super::moment::Moment;
+use super::words::{self, ASSESSMENTS, SUPPLY_CHAIN, UNSUPPORTED};
 
 /// A code and words.
 pub(crate) type Complaint = (&'static str, String);
 type Read<T> = Result<T, Complaint>;
-
-const ASSESSMENTS: [(&str, Assessment); 4] = [
-    ("self", Assessment::SelfDeclared),
-    ("reviewed", Assessment::Reviewed),
-    ("evaluated", Assessment::Evaluated),
-    ("certified", Assessment::Certified),
-];
-
-const SUPPLY_CHAIN: [(&str, SupplyChainStatus); 5] = [
-    ("not-performed", SupplyChainStatus::NotPerformed),
-    ("cleared", SupplyChainStatus::Cleared),
-    ("conditions", SupplyChainStatus::ClearedWithConditions),
-    ("declared", SupplyChainStatus::Declared),
-    ("none", SupplyChainStatus::NotPartOfScheme),
-];
 
 /// International code designator of the Japanese corporate number (ISO 6523).
 const CORPORATE_NUMBER: u64 = 188;
@@ -44,17 +31,32 @@ pub(crate) fn text(text: &str) -> Read<String> {
     }
     match check_text("", text) {
         Ok(()) => Ok(text.to_owned()),
+        Err(error @ Error::ClaimTooLong { .. }) => {
+            let (bytes, limit) = (text.len(), limits::TEXT_BYTES);
+            let letters = limit / 3;
+            let message = format!(
+                "{bytes} bytes; at most {limit} are taken, which is {limit} Latin or {letters} Japanese characters"
+            );
+            Err((error.code(), message))
+        }
         Err(error) => Err((error.code(), error.to_string().replacen(": ", "", 1))),
     }
 }
 
-/// A scheme, by name or code.
+/// A scheme, by name, title or code.
 pub(crate) fn scheme<'a>(text: &str, schemes: &'a Schemes) -> Read<&'a Scheme> {
     let code = match text.parse() {
         Ok(number) => Code::Number(number),
-        Err(_) => Code::Text(text.to_ascii_lowercase()),
+        Err(_) => Code::Text(fold(text).to_ascii_lowercase()),
     };
-    schemes.get(&code).ok_or_else(|| {
+    let is_titled = |one: &&Scheme| {
+        let titles = Lang::ALL.map(|lang| [one.title(lang), one.short_title(lang)]);
+        titles.as_flattened().contains(&text)
+    };
+    let found = schemes
+        .get(&code)
+        .or_else(|| schemes.iter().find(is_titled));
+    found.ok_or_else(|| {
         let names: Vec<&str> = schemes.iter().map(Scheme::name).collect();
         let names = names.join(", ");
         let code = Error::SchemeUnknown.code();
@@ -62,23 +64,30 @@ pub(crate) fn scheme<'a>(text: &str, schemes: &'a Schemes) -> Read<&'a Scheme> {
     })
 }
 
-/// A level, by number or by its mark.
+/// A level, by number or by its mark; Japanese desks put a word or a star in front.
 pub(crate) fn level(text: &str, scheme: Option<&Scheme>) -> Read<u64> {
     let levels = scheme.map(Scheme::levels).unwrap_or_default();
-    match levels.iter().find(|level| level.mark() == text) {
+    let folded = fold(text);
+    match levels.iter().find(|level| level.mark() == folded) {
         Some(level) => Ok(level.number()),
-        None => number(text),
+        None => number(words::level_digits(&folded)).map_err(|(code, _)| {
+            let marks = scheme.map(words::levels).unwrap_or_default();
+            (
+                code,
+                format!("'{text}' is no level; expected a number, or one of {marks}"),
+            )
+        }),
     }
 }
 
 /// Reads the kind of the assessment, a word or a number.
 pub(crate) fn assessment(text: &str) -> Read<Assessment> {
-    let text = fold(text);
-    let by_number = || text.parse().ok().and_then(Assessment::from_number);
-    choose(&ASSESSMENTS, &text)
+    let folded = fold(text);
+    let by_number = || folded.parse().ok().and_then(Assessment::from_number);
+    words::choose(&ASSESSMENTS, &folded)
         .or_else(by_number)
         .ok_or_else(|| {
-            let known = words(&ASSESSMENTS);
+            let known = words::list(&ASSESSMENTS);
             ("choice", format!("'{text}' is none of {known}"))
         })
 }
@@ -86,8 +95,11 @@ pub(crate) fn assessment(text: &str) -> Read<Assessment> {
 /// The words for some assessments.
 pub fn assessment_words(assessments: &[Assessment]) -> String {
     let words = ASSESSMENTS.into_iter();
-    let words = words.filter(|(_, assessment)| assessments.contains(assessment));
-    words.map(|(word, _)| word).collect::<Vec<_>>().join(" or ")
+    let words = words.filter(|(_, assessment, _)| assessments.contains(assessment));
+    words
+        .map(|(word, ..)| word)
+        .collect::<Vec<_>>()
+        .join(" or ")
 }
 
 /// A criteria document: the scheme's code for it if there is one.
@@ -182,6 +194,11 @@ fn corporate_number(digits: &str) -> Read<()> {
 /// A GTIN, a JAN code among them.
 pub(crate) fn gtin(text: &str) -> Read<Gtin> {
     let code = Error::GtinInvalid.code();
+    if text.starts_with(['\'', '’', '＇']) {
+        let message =
+            format!("{text}: begins with the apostrophe that Excel puts before text; leave it out");
+        return Err((code, message));
+    }
     let digits = digits(text)?;
     let numeric = digits.bytes().all(|byte| byte.is_ascii_digit());
     if !numeric || !matches!(digits.len(), 8 | 12 | 13 | 14) {
@@ -205,11 +222,11 @@ pub(crate) fn supply_chain(text: &str) -> Read<SupplyChain> {
         Some((word, date)) => (word, Some(date)),
         None => (folded.as_ref(), None),
     };
-    let Some(status) = choose(&SUPPLY_CHAIN, word) else {
-        let known = words(&SUPPLY_CHAIN);
+    let Some(status) = words::choose(&SUPPLY_CHAIN, word.trim()) else {
+        let known = words::list(&SUPPLY_CHAIN);
         return Err(("choice", format!("'{word}' is none of {known}")));
     };
-    let day = date.map(|date| day(date).ok_or_else(|| no_day(date)));
+    let day = date.map(|date| day(date.trim()).ok_or_else(|| no_day(date)));
     Ok(SupplyChain {
         status,
         day: day.transpose()?,
@@ -223,9 +240,13 @@ fn no_day(text: &str) -> Complaint {
 /// Reads the end of support.
 pub(crate) fn support_end(text: &str) -> Read<SupportEnd> {
     let folded = fold(text);
-    if folded.eq_ignore_ascii_case("unsupported") {
+    if UNSUPPORTED
+        .iter()
+        .any(|word| folded.eq_ignore_ascii_case(word))
+    {
         return Ok(SupportEnd::Unsupported);
     }
+    refuse_excel_day(&folded)?;
     let end = calendar(&folded).and_then(|(number, _)| SupportEnd::from_number(number));
     end.filter(|end| *end != SupportEnd::Unsupported)
         .ok_or_else(|| {
@@ -263,10 +284,25 @@ impl Moment {
 
 /// A time or a day.
 pub(crate) fn moment(text: &str) -> Read<Moment> {
-    Moment::parse(&fold(text)).map_err(|error| {
+    let folded = fold(text);
+    refuse_excel_day(&folded)?;
+    Moment::parse(&folded).map_err(|error| {
         let expected = "expected YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ";
         (error.code(), format!("'{text}' is no time; {expected}"))
     })
+}
+
+/// Refuses the number that is left of a date where a cell is not formatted as one.
+fn refuse_excel_day(text: &str) -> Read<()> {
+    match excel_day(text) {
+        Some(day) => {
+            let reason = format!(
+                "the number by which Excel counts {day}; format the column as Text and write {day}"
+            );
+            Err(("excel_date", format!("{text}: {reason}")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// A day of the calendar.
@@ -303,59 +339,21 @@ fn digits(text: &str) -> Read<Cow<'_, str>> {
     }
 }
 
-/// Tells whether a date names a day or a month.
-#[derive(Clone, Copy, PartialEq)]
-enum Precision {
-    Day,
-    Month,
-}
-
-/// Reads `YYYY-MM-DD`, `YYYY-MM` and what spreadsheets make of them, `YYYY/M/D` and `YYYY/M`, as the
-/// number YYYYMMDD with day 00 for a month; whether the day exists is not checked.
-fn calendar(text: &str) -> Option<(u64, Precision)> {
-    let (separator, shortest) = if text.contains('/') {
-        ('/', 1)
-    } else {
-        ('-', 2)
-    };
-    let mut parts = text.split(separator);
-    let mut part = |shortest, longest| {
-        let part = parts.next()?;
-        let fits = (shortest..=longest).contains(&part.len());
-        let plain = part.bytes().all(|byte| byte.is_ascii_digit());
-        (fits && plain).then(|| part.parse::<u64>().ok())
-    };
-    let (year, month, day) = (part(4, 4)??, part(shortest, 2)??, part(shortest, 2));
-    let number = year * 10_000 + month * 100;
-    match (day, parts.next(), text.matches(separator).count()) {
-        (Some(Some(day)), None, _) if day > 0 => Some((number + day, Precision::Day)),
-        (None, None, 1) => Some((number, Precision::Month)),
-        _ => None,
+/// A full-width form of an ASCII character as that character.
+pub(crate) fn narrow(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
+        }
+        _ => character,
     }
 }
 
 /// Full-width forms to ASCII.
 fn fold(text: &str) -> Cow<'_, str> {
-    let fold = |character: char| match character {
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
-        }
-        _ => character,
-    };
     if text.is_ascii() {
         Cow::Borrowed(text)
     } else {
-        Cow::Owned(text.chars().map(fold).collect())
+        Cow::Owned(text.chars().map(narrow).collect())
     }
-}
-
-fn choose<T: Copy>(choices: &[(&str, T)], word: &str) -> Option<T> {
-    let mut choices = choices.iter();
-    let found = choices.find(|(known, _)| known.eq_ignore_ascii_case(word));
-    found.map(|(_, value)| *value)
-}
-
-fn words<T>(choices: &[(&str, T)]) -> String {
-    let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-    words.join(", ")
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 use label_core::scheme::Schemes;
 use label_core::{Certificate, Error, Issuer, PreparedLabel};
 
-use super::{Entry, Ids, check};
+use super::{Entry, read_one};
 use crate::error::DeskError;
-use crate::label_fields::{Draft, Parsed, Place, Problem, Rules};
+use crate::label_fields::{Draft, Intake, Place, Problem, Rules};
 
 /// One label for all its models, checked against the format and its scheme.
 ///
@@ -15,24 +15,7 @@ use crate::label_fields::{Draft, Parsed, Place, Problem, Rules};
 ///
 /// Fails with every fault of its fields, or else with the first rule that the whole breaks.
 pub fn one(place: Place, draft: &Draft, rules: Rules<'_>) -> Result<Entry, DeskError> {
-    let claims = draft.parse(rules).map(Parsed::whole);
-    let checked = claims.and_then(|claims| match check(&claims, rules) {
-        Ok(()) => Ok(claims),
-        Err(error) => Err(vec![error.into()]),
-    });
-    match checked {
-        Ok(claims) => Ok(Entry {
-            id: Ids::default().next(&claims.registration),
-            place,
-            claims,
-        }),
-        Err(faults) => {
-            let problem = |fault| Problem::new(place.clone(), fault);
-            Err(DeskError::of_problems(
-                faults.into_iter().map(problem).collect(),
-            ))
-        }
-    }
+    read_one(place, draft.clone(), rules, &Intake::default()).map(|(entry, _)| entry)
 }
 
 /// Checks every label against its signer's certificate, which errors name by its file; nothing is signed yet.

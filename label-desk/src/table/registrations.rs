@@ -21,30 +21,41 @@ pub(crate) fn check(
     }
 }
 
-/// Splits rows by registration, in the order of their first rows.
-pub(crate) fn split(rows: Vec<(u64, Parsed)>) -> Vec<Vec<(u64, Parsed)>> {
+/// Brings the rows of a registration together, in the order of their first rows.
+pub(crate) fn sort(rows: &mut [(u64, Parsed)]) {
     let mut places: HashMap<String, usize> = HashMap::new();
-    let mut split: Vec<Vec<(u64, Parsed)>> = Vec::new();
-    for (row, parsed) in rows {
-        let registration = parsed.claims.registration.clone();
-        let place = *places.entry(registration).or_insert(split.len());
-        match split.get_mut(place) {
-            Some(rows) => rows.push((row, parsed)),
-            None => split.push(vec![(row, parsed)]),
-        }
+    let mut order = Vec::with_capacity(rows.len());
+    for (_, parsed) in rows.iter() {
+        let number = &parsed.claims.registration;
+        let new = places.len();
+        let place = match places.get(number) {
+            Some(place) => *place,
+            None => *places.entry(number.clone()).or_insert(new),
+        };
+        order.push(place);
     }
-    split
+    if !order.is_sorted() {
+        let place = |(_, parsed): &(u64, Parsed)| places.get(&parsed.claims.registration).copied();
+        rows.sort_by_key(place);
+    }
 }
 
-/// One label for all rows of a registration, at the place of the first.
-pub(crate) fn merge(rows: Vec<(u64, Parsed)>) -> Option<(u64, Claims)> {
-    let mut rows = rows.into_iter();
-    let (row, mut all) = rows.next()?;
-    for (_, parsed) in rows {
-        all.models.extend(parsed.models);
-        all.gtins.extend(parsed.gtins);
+/// One label for all rows of each registration, at the place of the first; the rows are sorted.
+pub(crate) fn merge(rows: Vec<(u64, Parsed)>) -> Vec<(u64, Claims)> {
+    let mut merged: Vec<(u64, Parsed)> = Vec::new();
+    for (row, parsed) in rows {
+        match merged.last_mut() {
+            Some((_, all)) if all.claims.registration == parsed.claims.registration => {
+                all.models.extend(parsed.models);
+                all.gtins.extend(parsed.gtins);
+            }
+            _ => merged.push((row, parsed)),
+        }
     }
-    Some((row, all.whole()))
+    merged
+        .into_iter()
+        .map(|(row, all)| (row, all.whole()))
+        .collect()
 }
 
 /// The values of the rows so far, and the row of each.

@@ -7,15 +7,17 @@ use clap::Args;
 use label_core::scheme::Schemes;
 use label_core::{Certificate, CertificateFingerprint, Claims, Error, Issuer, UnixTime};
 use label_desk::DeskError;
-use label_desk::label_fields::{Draft, Place, Problem, Rules};
-use label_desk::plan::{self, Header, NewPlan, RegisterDesk, Warning};
+use label_desk::label_fields::{Draft, Intake, NumberRule, Place, Problem, Rules};
+use label_desk::plan::{self, Header, NewPlan, RegisterDesk};
 use label_desk::register::{Db, Key, PlanState, Register, no_index};
-use label_desk::table::{self, Entry, Grouping};
+use label_desk::table::{self, Entry, Grouping, Table};
 use label_io::files;
 use label_io::time::{self, Edge};
 use label_keys::certificates;
 use serde_json::json;
 
+use crate::args::IntakeArgs;
+use crate::args::intake::Noticed;
 use crate::args::register::RegisterArgs;
 use crate::commands::help;
 use crate::commands::issue::check_page;
@@ -23,9 +25,6 @@ use crate::commands::trust::read_list;
 use crate::error::CliError;
 use crate::outcome::Outcome;
 use crate::output::Output;
-
-/// Warnings that are shown one by one.
-const WARNINGS: usize = 20;
 
 /// Check every row of a table against the register and write a plan
 ///
@@ -65,11 +64,14 @@ pub(crate) struct Plan {
     /// 1970 [default: now]
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
+    #[command(flatten)]
+    intake: IntakeArgs,
 }
 
 /// The labels of a plan.
 struct Planned {
     entries: Vec<Entry>,
+    noticed: Noticed,
     /// Registrations that get an index with this plan.
     indices: usize,
 }
@@ -79,7 +81,7 @@ struct Made {
     plan: NewPlan,
     labels: Vec<Claims>,
     indices: usize,
-    warnings: Vec<Warning>,
+    noticed: Noticed,
     /// The time of labels that say no other.
     at: UnixTime,
 }
@@ -95,7 +97,13 @@ impl Plan {
         let signer = Certificate::from_der(first).map_err(CliError::of_file(&self.signer))?;
         let mut register = Register::open_read(&self.register.location(out)?)?;
         let id = register.id().to_owned();
-        let made = register.read(|db| self.make(db, &id, &signer, at))?;
+        let mut texts = self.intake.rules()?;
+        // The register says which numbers there are.
+        texts.numbers = NumberRule::Known;
+        let made = register.read(|db| self.make((db, &texts), &id, &signer, at));
+        let noticed = made.as_ref().map(|made| &made.noticed);
+        self.intake.tell(self.input.as_deref(), noticed, out)?;
+        let made = made?;
         made.plan.write(&self.out)?;
         if made.at != at {
             let (at, later) = (time::format(at), time::format(made.at));
@@ -109,15 +117,14 @@ impl Plan {
     /// Makes a plan, as many seconds later as it needs to be another one than those that were cancelled.
     fn make(
         &self,
-        db: &mut Db,
+        (db, texts): (&mut Db, &Intake),
         register: &str,
         signer: &Certificate,
         mut at: UnixTime,
     ) -> Result<Made, CliError> {
         let mut cancelled = None;
         loop {
-            let planned = self.plan(db, signer, at)?;
-            let warnings = plan::warnings(&planned.entries);
+            let planned = self.plan((db, texts), signer, at)?;
             let labels = planned.entries.into_iter().map(|entry| entry.claims);
             let labels: Vec<Claims> = labels.collect();
             let name = signer.fingerprint().to_string();
@@ -129,7 +136,7 @@ impl Plan {
                     plan,
                     labels,
                     indices: planned.indices,
-                    warnings,
+                    noticed: planned.noticed,
                     at,
                 });
             }
@@ -143,7 +150,12 @@ impl Plan {
         }
     }
 
-    fn plan(&self, db: &mut Db, signer: &Certificate, at: UnixTime) -> Result<Planned, CliError> {
+    fn plan(
+        &self,
+        (db, texts): (&mut Db, &Intake),
+        signer: &Certificate,
+        at: UnixTime,
+    ) -> Result<Planned, CliError> {
         let key = db.key(&signer.fingerprint().to_string())?;
         let mut key = key.ok_or_else(|| DeskError::KeyUnknown {
             file: self.signer.clone(),
@@ -153,26 +165,31 @@ impl Plan {
             key.given_here(&list)?;
         }
         let schemes = Schemes::builtin();
-        let entries = match &self.input {
-            Some(input) => self.table(db, input, &schemes, at)?,
+        let read = match &self.input {
+            Some(input) => self.table((db, texts), input, &schemes, at)?,
             None => granted(db, &schemes, at)?,
         };
+        let (entries, noticed) = self.intake.refuse(read)?;
         self.check_count(entries.len())?;
         self.prepare(&entries, signer, &schemes)?;
         if let Some(list) = &self.list {
             key.highest = check_scope(list, signer, &entries)?;
         }
         let indices = indices(db, &key, &entries)?;
-        Ok(Planned { entries, indices })
+        Ok(Planned {
+            entries,
+            noticed,
+            indices,
+        })
     }
 
     fn table(
         &self,
-        db: &mut Db,
+        (db, texts): (&mut Db, &Intake),
         input: &Path,
         schemes: &Schemes,
         at: UnixTime,
-    ) -> Result<Vec<Entry>, CliError> {
+    ) -> Result<Table, CliError> {
         let bytes = files::read(input, table::FILE_BYTES)?;
         let grouping = match self.per_registration {
             true => Grouping::PerRegistration,
@@ -184,8 +201,9 @@ impl Plan {
             issued: at,
         };
         let defaults = Draft::default();
-        let entries = table::read_with(input, &bytes, &defaults, rules, grouping, &mut desk)?;
-        Ok(entries)
+        let options = self.intake.options(grouping, texts);
+        let table = table::read_with(input, &bytes, (&defaults, rules), &options, &mut desk)?;
+        Ok(table)
     }
 
     fn check_count(&self, found: usize) -> Result<(), CliError> {
@@ -231,7 +249,7 @@ impl Plan {
     }
 
     fn report(&self, made: &Made, out: &mut Output) -> Result<Outcome, CliError> {
-        let (id, labels, warnings) = (&made.plan.id, &made.labels, &made.warnings);
+        let (id, labels, noticed) = (&made.plan.id, &made.labels, &made.noticed);
         let registrations: BTreeSet<&str> = labels
             .iter()
             .map(|claims| claims.registration.as_str())
@@ -243,24 +261,12 @@ impl Plan {
                 "labels": labels.len(),
                 "registrations": registrations.len(),
                 "indices": made.indices,
-                "warnings": warnings,
+                "warnings": noticed.warnings,
+                "changes": noticed.changes,
             }))?;
             return Ok(Outcome::Done);
         }
-        for warning in warnings.iter().take(WARNINGS) {
-            let row = warning
-                .row
-                .map(|row| format!("row {row}: "))
-                .unwrap_or_default();
-            out.warning(format_args!("{row}{}", warning.message))?;
-        }
-        if let Some(more) = warnings
-            .len()
-            .checked_sub(WARNINGS)
-            .filter(|more| *more > 0)
-        {
-            out.warning(format_args!("and {more} more numbers to compare"))?;
-        }
+        noticed.print(out)?;
         out.fields(&[
             ("plan", id.to_owned()),
             ("labels", labels.len().to_string()),
@@ -276,7 +282,7 @@ impl Plan {
 }
 
 /// A label for every model that was granted and has none.
-fn granted(db: &mut Db, schemes: &Schemes, at: UnixTime) -> Result<Vec<Entry>, CliError> {
+fn granted(db: &mut Db, schemes: &Schemes, at: UnixTime) -> Result<Table, CliError> {
     if let Some(last) = db.last_publication()?.filter(|last| at <= last.at) {
         let (issued, published) = (time::format(at), time::format(last.at));
         return Err(DeskError::PlanPublished { issued, published }.into());
@@ -291,7 +297,12 @@ fn granted(db: &mut Db, schemes: &Schemes, at: UnixTime) -> Result<Vec<Entry>, C
         place: Place::Register(claims.registration.clone()),
         claims,
     });
-    Ok(entries.collect())
+    let entries: Vec<Entry> = entries.collect();
+    Ok(Table {
+        warnings: table::warnings(&entries, schemes),
+        entries,
+        changes: Vec::new(),
+    })
 }
 
 /// Checks every label against what a trust list lets its signer sign; gives the highest index.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use label_desk::label_fields::{Draft, Fault, JSON_BYTES, Place, Problem, Rules};
-use label_desk::table::{self, Entry, Grouping};
+use label_desk::table::{self, Options, Table};
 use label_io::files;
 
 use crate::advice::arguments::argument;
@@ -16,24 +16,36 @@ pub(super) enum Source<'a> {
     /// A JSON file of one label, and arguments for fields that it lacks.
     Json(&'a Path, Draft),
     /// A table, and arguments for columns that it lacks.
-    Table(&'a Path, Draft, Grouping),
+    Table(&'a Path, Draft),
 }
 
 impl Source<'_> {
     /// Reads the labels and checks them against the format and their schemes.
-    pub(super) fn entries(self, rules: Rules<'_>) -> Result<Vec<Entry>, CliError> {
+    pub(super) fn table(self, rules: Rules<'_>, options: &Options<'_>) -> Result<Table, CliError> {
         match self {
-            Self::Arguments(draft) => Ok(vec![table::one(Place::Arguments, &draft, rules)?]),
+            Self::Arguments(draft) => Ok(table::take_one(
+                Place::Arguments,
+                draft,
+                rules,
+                options.intake,
+            )?),
             Self::Json(file, arguments) => {
                 let mut draft = Draft::from_json(file, &files::read(file, JSON_BYTES)?)?;
                 let place = Place::File(file.to_owned());
                 refuse_both(&place, &draft, &arguments)?;
                 draft.fill(&arguments);
-                Ok(vec![table::one(place, &draft, rules)?])
+                Ok(table::take_one(place, draft, rules, options.intake)?)
             }
-            Self::Table(file, defaults, grouping) => {
+            Self::Table(file, defaults) => {
                 let bytes = files::read(file, table::FILE_BYTES)?;
-                Ok(table::read(file, &bytes, &defaults, rules, grouping)?)
+                let read = (&defaults, rules);
+                Ok(table::read_with(
+                    file,
+                    &bytes,
+                    read,
+                    options,
+                    &mut table::Alone,
+                )?)
             }
         }
     }

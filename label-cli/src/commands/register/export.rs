@@ -14,8 +14,8 @@ use label_io::time;
 use serde::Serialize;
 
 use crate::args::register::RegisterArgs;
-use crate::commands::help;
 use crate::commands::registration::expires_day;
+use crate::commands::{csv_file, help};
 use crate::error::CliError;
 use crate::messages::Messages;
 use crate::outcome::Outcome;
@@ -235,65 +235,20 @@ fn text(rows: &[Exported]) -> Result<String, CliError> {
 }
 
 fn csv(rows: &[Exported], messages: &Messages) -> Result<Vec<u8>, CliError> {
-    let failed = |error: &csv::Error| CliError::Output {
-        reason: error.to_string(),
-    };
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        // Also where a semicolon or a tab separates cells.
-        .quote_style(csv::QuoteStyle::Always)
-        .from_writer(b"\xef\xbb\xbf".to_vec());
     let headers = COLUMNS.map(|(_, column)| match messages.claim(column) {
-        same if same == column => messages.word(column),
-        own => own,
+        same if same == column => messages.word(column).to_owned(),
+        own => own.to_owned(),
     });
-    writer
-        .write_record(headers)
-        .map_err(|error| failed(&error))?;
+    let mut table = vec![headers];
     for row in rows {
         let cells = serde_json::to_value(row).map_err(|error| CliError::Output {
             reason: error.to_string(),
         })?;
-        let cells = COLUMNS.map(|(name, _)| match cells.get(name) {
-            Some(serde_json::Value::String(text)) => guarded(text),
+        table.push(COLUMNS.map(|(name, _)| match cells.get(name) {
+            Some(serde_json::Value::String(text)) => text.clone(),
             Some(serde_json::Value::Number(number)) => number.to_string(),
             _ => String::new(),
-        });
-        writer.write_record(cells).map_err(|error| failed(&error))?;
+        }));
     }
-    writer.into_inner().map_err(|error| CliError::Output {
-        reason: error.to_string(),
-    })
-}
-
-/// A cell that no spreadsheet takes for a formula (CWE-1236).
-///
-/// Long numbers become formulas that give them as text: spreadsheets round them otherwise.
-fn guarded(text: &str) -> String {
-    if text.len() >= 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return format!("=\"{text}\"");
-    }
-    let first = text.trim_start_matches([' ', '\u{3000}']).chars().next();
-    match first {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
-            format!("'{text}")
-        }
-        _ => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::guarded;
-
-    #[test]
-    fn formulas_are_no_formulas() {
-        for text in ["=1+1", "+1", "-1", "@x", "\t=1", "＝1", " =1", "\u{3000}=1"] {
-            assert_eq!(guarded(text), format!("'{text}"));
-        }
-        assert_eq!(guarded("04912345000002"), "=\"04912345000002\"");
-        for text in ["", "A-1", "2031", "見本"] {
-            assert_eq!(guarded(text), text);
-        }
-    }
+    csv_file::bytes(table.into_iter())
 }

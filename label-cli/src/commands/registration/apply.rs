@@ -1,16 +1,20 @@
 //! `label registration apply`, `renew`, `transfer` and `add-models`: what holders ask for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use label_core::check_text;
 use label_core::scheme::Schemes;
+use label_core::{UnixTime, check_text};
 use label_desk::DeskError;
 use label_desk::applications::{self, ApplicationDesk};
-use label_desk::label_fields::{self, Column, Rules};
+use label_desk::label_fields::{self, Column, Draft, Intake, Rules};
 use label_desk::register::{Register, Registration, Stage};
+use label_desk::table::{Entry, Grouping};
+use serde_json::json;
 
-use super::report;
+use super::{report, values};
+use crate::args::IntakeArgs;
+use crate::args::intake::Noticed;
 use crate::args::operator::OperatorArgs;
 use crate::args::register::RegisterArgs;
 use crate::commands::help;
@@ -23,9 +27,10 @@ const NEXT: &str = "'label registration inquire' notes that the supply-chain inq
 
 /// Record applications for new registrations, from a table or from arguments
 ///
-/// The table is one that 'label issue --csv' reads, or a spreadsheet in XLSX. The supply-chain check,
-/// the dates and the status index are not read from it: they come with the answer, the grant and
-/// the signing.
+/// The table is one that 'label issue --csv' reads, or a spreadsheet in XLSX; 'label registration columns'
+/// lists its columns. The supply-chain check, the dates and the status index are not read from it: they
+/// come with the answer, the grant and the signing. What somebody should look at twice is warned of, and
+/// texts that are written otherwise than the register has them are changed and listed.
 #[derive(Args, Debug)]
 #[command(after_help = help!("  label registration apply applications.csv --why 'letter of 2026-10-01'\n  label registration apply --registration R-1 --scheme jc-star --level 1 --assessment self --criteria JST-CR-01-01-2024R1 --product Router --model RT-1"))]
 pub(crate) struct Apply {
@@ -37,31 +42,68 @@ pub(crate) struct Apply {
     operator: OperatorArgs,
     #[command(flatten)]
     fields: FieldArgs,
+    #[command(flatten)]
+    intake: IntakeArgs,
 }
 
 impl Apply {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
-        let schemes = Schemes::builtin();
+        let rules = self.intake.rules()?;
         let mut register = Register::open(&self.register.location(out)?)?;
-        let (entries, ignored) = register.read(|db| {
-            let mut desk = ApplicationDesk::new(db, &schemes, None)?;
-            let rules = Rules {
-                schemes: &schemes,
-                issued: act.at,
-            };
-            let input = self.input.as_deref();
-            let entries = applications::entries(input, self.fields.draft(), rules, &mut desk)?;
-            Ok::<_, CliError>((entries, desk.into_ignored()))
-        })?;
-        warn_ignored(&ignored, out)?;
+        let draft = self.fields.draft();
+        let asked = Asked {
+            input: self.input.as_deref(),
+            known: None,
+            at: act.at,
+        };
+        let (entries, noticed) = asked.read(&mut register, draft, (&self.intake, &rules), out)?;
+        let schemes = Schemes::builtin();
         let asked = applications::group(entries, &schemes);
         register.apply(&act, &asked)?;
         let numbers: Vec<String> = asked
             .into_iter()
             .map(|(claims, _)| claims.registration)
             .collect();
-        report(&states(&mut register, &numbers)?, NEXT, out)
+        report_taken(&states(&mut register, &numbers)?, &noticed, out)
+    }
+}
+
+/// What is asked for, and of whom.
+struct Asked<'a> {
+    input: Option<&'a Path>,
+    /// The registration that more models are asked for.
+    known: Option<&'a str>,
+    at: UnixTime,
+}
+
+impl Asked<'_> {
+    /// Reads the applications, and says which columns were not read.
+    fn read(
+        &self,
+        register: &mut Register,
+        draft: Draft,
+        (intake, texts): (&IntakeArgs, &Intake),
+        out: &mut Output,
+    ) -> Result<(Vec<Entry>, Noticed), CliError> {
+        let schemes = Schemes::builtin();
+        let rules = Rules {
+            schemes: &schemes,
+            issued: self.at,
+        };
+        let options = intake.options(Grouping::PerModel, texts);
+        let (table, ignored) = register.read(|db| {
+            let known = match self.known {
+                Some(number) => Some(db.known(number)?.ok_or_else(|| unknown(number))?),
+                None => None,
+            };
+            let mut desk = ApplicationDesk::new(db, &schemes, known)?;
+            let table = applications::entries(self.input, draft, rules, &options, &mut desk);
+            Ok::<_, CliError>((table.map_err(CliError::from), desk.into_ignored()))
+        })?;
+        let settled = intake.settle(self.input, table, out)?;
+        warn_ignored(&ignored, out)?;
+        Ok(settled)
     }
 }
 
@@ -99,37 +141,34 @@ pub(crate) struct AddModels {
     register: RegisterArgs,
     #[command(flatten)]
     operator: OperatorArgs,
+    #[command(flatten)]
+    intake: IntakeArgs,
 }
 
 impl AddModels {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let act = self.operator.act()?;
-        let schemes = Schemes::builtin();
+        let rules = self.intake.rules()?;
         let mut register = Register::open(&self.register.location(out)?)?;
-        let mut draft = label_fields::Draft::default();
+        let mut draft = Draft::default();
         draft.set(Column::Models, &self.model);
         draft.set(Column::Gtins, &self.gtin);
         draft.set(Column::Product, &self.product);
         draft.set(Column::SupportEnd, &self.support_end);
-        let (entries, ignored) = register.read(|db| {
-            let known = db.known(&self.number)?;
-            let known = known.ok_or_else(|| unknown(&self.number))?;
-            let mut desk = ApplicationDesk::new(db, &schemes, Some(known))?;
-            let rules = Rules {
-                schemes: &schemes,
-                issued: act.at,
-            };
-            let entries = applications::entries(self.input.as_deref(), draft, rules, &mut desk)?;
-            Ok::<_, CliError>((entries, desk.into_ignored()))
-        })?;
-        warn_ignored(&ignored, out)?;
+        let asked = Asked {
+            input: self.input.as_deref(),
+            known: Some(&self.number),
+            at: act.at,
+        };
+        let (entries, noticed) = asked.read(&mut register, draft, (&self.intake, &rules), out)?;
+        let schemes = Schemes::builtin();
         let models: Vec<_> = applications::group(entries, &schemes)
             .into_iter()
             .flat_map(|(_, models)| models)
             .collect();
         register.add_models(&act, &self.number, &models)?;
         let numbers = [self.number.clone()];
-        report(&states(&mut register, &numbers)?, NEXT, out)
+        report_taken(&states(&mut register, &numbers)?, &noticed, out)
     }
 }
 
@@ -212,6 +251,24 @@ pub(super) fn states(
         }
         Ok(found)
     })
+}
+
+/// Prints what was taken in, after what was noticed about it.
+fn report_taken(
+    registrations: &[(Registration, Option<Stage>)],
+    noticed: &Noticed,
+    out: &mut Output,
+) -> Result<Outcome, CliError> {
+    if out.is_json() {
+        out.json(&json!({
+            "registrations": values(registrations),
+            "warnings": noticed.warnings,
+            "changes": noticed.changes,
+        }))?;
+        return Ok(Outcome::Done);
+    }
+    noticed.print(out)?;
+    report(registrations, NEXT, out)
 }
 
 fn unknown(number: &str) -> DeskError {

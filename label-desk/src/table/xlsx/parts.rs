@@ -10,7 +10,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// Inflated bytes of a part: a sheet of 100,000 rows has some 80 MiB.
-const PART_BYTES: u64 = 128 * 1_024 * 1_024;
+pub(super) const PART_BYTES: u64 = 128 * 1_024 * 1_024;
 /// Inflated bytes of all parts.
 const INFLATED_BYTES: u64 = 256 * 1_024 * 1_024;
 /// Bytes of a cell or a shared text: Excel's 32,767 characters, each written as a reference of eight.
@@ -129,7 +129,7 @@ impl Part {
         match name {
             "c" => check_attribute(element, "r", |text| cell(text).is_some())?,
             "row" => check_attribute(element, "r", |text| row(text).is_some())?,
-            "dimension" => check_attribute(element, "ref", is_area)?,
+            "dimension" | "mergeCell" => check_attribute(element, "ref", is_area)?,
             "sst" => check_attribute(element, "uniqueCount", |text| {
                 text.parse().is_ok_and(|count: u64| count <= TEXTS)
             })?,
@@ -197,7 +197,7 @@ fn check_attribute(
 }
 
 /// The row and column of a cell, from 1; `None` where no sheet has such a cell.
-fn cell(reference: &str) -> Option<(u32, u32)> {
+pub(super) fn cell(reference: &str) -> Option<(u32, u32)> {
     let split = reference.find(|c: char| !c.is_ascii_alphabetic())?;
     let (letters, digits) = reference.split_at_checked(split)?;
     if letters.is_empty() || letters.len() > 3 {
@@ -217,11 +217,15 @@ fn row(text: &str) -> Option<u32> {
 
 /// Tells whether a text is a cell, or two of which the second is not before the first.
 fn is_area(text: &str) -> bool {
+    area(text).is_some()
+}
+
+/// The first row and column of an area and the last of each, from 1.
+pub(super) fn area(text: &str) -> Option<(u32, u32, u32, u32)> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
-    match (cell(first), cell(last)) {
-        (Some(first), Some(last)) => first.0 <= last.0 && first.1 <= last.1,
-        _ => false,
-    }
+    let (first, last) = (cell(first)?, cell(last)?);
+    let is_one = first.0 <= last.0 && first.1 <= last.1;
+    is_one.then_some((first.0, first.1, last.0, last.1))
 }
 
 /// A reader that fails beyond the size of a part, and at a run of bytes without markup that is too long.

@@ -27,6 +27,7 @@ mod network;
 mod operators;
 mod page;
 mod plans;
+mod planted;
 mod progress;
 mod publish;
 mod records;

@@ -8,6 +8,10 @@ pub(crate) enum Cell {
     Text(String),
     Number(String),
     Day(String),
+    /// Text that is struck through.
+    Struck(String),
+    /// Elements inside of the cell.
+    Raw(String),
 }
 
 /// Parts of a hostile workbook, in place of those that Excel writes.
@@ -21,6 +25,12 @@ pub(crate) struct Parts {
     pub(crate) texts: Option<String>,
     /// The rows.
     pub(crate) rows: String,
+    /// Elements after the rows.
+    pub(crate) tail: String,
+    /// The state of the first sheet, if it is not the usual one.
+    pub(crate) state: String,
+    /// The rows of a second sheet, if there is one.
+    pub(crate) second: Option<String>,
 }
 
 /// The smallest workbook that has these cells; a row is left out after the first.
@@ -46,6 +56,10 @@ pub(crate) fn sheet(rows: &[Vec<Cell>]) -> String {
                 }
                 Cell::Number(number) => format!("<c r=\"{at}\"><v>{number}</v></c>"),
                 Cell::Day(day) => format!("<c r=\"{at}\" s=\"1\"><v>{day}</v></c>"),
+                Cell::Struck(text) => {
+                    format!("<c r=\"{at}\" s=\"2\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+                }
+                Cell::Raw(inside) => format!("<c r=\"{at}\">{inside}</c>"),
             };
         }
         sheet += "</row>";
@@ -55,7 +69,17 @@ pub(crate) fn sheet(rows: &[Vec<Cell>]) -> String {
 
 /// The workbook of these parts.
 pub(crate) fn book(parts: &Parts) -> Vec<u8> {
-    let Parts { head, rows, .. } = parts;
+    let Parts {
+        head, rows, tail, ..
+    } = parts;
+    let second = match parts.second {
+        Some(_) => "<sheet name=\"二枚目\" sheetId=\"2\" r:id=\"u\"/>",
+        None => "",
+    };
+    let state = match parts.state.as_str() {
+        "" => String::new(),
+        state => format!(" state=\"{state}\""),
+    };
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006";
@@ -73,31 +97,38 @@ pub(crate) fn book(parts: &Parts) -> Vec<u8> {
         (
             "xl/_rels/workbook.xml.rels",
             format!(
-                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"s\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"t\" Type=\"{office}/styles\" Target=\"styles.xml\"/></Relationships>"
+                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"s\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"u\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet2.xml\"/><Relationship Id=\"t\" Type=\"{office}/styles\" Target=\"styles.xml\"/></Relationships>"
             ),
         ),
         (
             "xl/workbook.xml",
             format!(
-                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\">{}<sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"s\"/></sheets></workbook>",
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\">{}<sheets><sheet name=\"S\" sheetId=\"1\"{state} r:id=\"s\"/>{second}</sheets></workbook>",
                 parts.workbook
             ),
         ),
         (
             "xl/styles.xml",
             format!(
-                "<styleSheet xmlns=\"{main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+                "<styleSheet xmlns=\"{main}\"><fonts><font/><font><strike/></font></fonts><cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"0\" fontId=\"1\"/></cellXfs></styleSheet>"
             ),
         ),
         (
             "xl/worksheets/sheet1.xml",
-            format!("<worksheet xmlns=\"{main}\">{head}<sheetData>{rows}</sheetData></worksheet>"),
+            format!(
+                "<worksheet xmlns=\"{main}\">{head}<sheetData>{rows}</sheetData>{tail}</worksheet>"
+            ),
         ),
     ];
     let texts = parts.texts.iter();
     let texts = texts.map(|texts| ("xl/sharedStrings.xml", texts.clone()));
+    let second = parts.second.iter().map(|rows| {
+        let sheet =
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+        ("xl/worksheets/sheet2.xml", sheet)
+    });
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in written.into_iter().chain(texts) {
+    for (name, text) in written.into_iter().chain(texts).chain(second) {
         writer
             .start_file(name, zip::write::SimpleFileOptions::default())
             .unwrap();

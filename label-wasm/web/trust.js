@@ -2,6 +2,7 @@
 // back.
 
 import { within } from "./device.js";
+import { placeOf } from "./place.js";
 import { isKept, loadAsset, fetchAsset } from "./assets.js";
 import { Notices } from "./notices.js";
 import { codeOfError } from "./comparison.js";
@@ -262,11 +263,6 @@ export class TrustKeeper {
 
 /** Whether the page was stopped: nothing is kept any more. */
 let isForgotten = false;
-
-/** What the names of all that this page keeps begin with: one host may have several pages, below different paths. */
-export function placeOf() {
-  return `label:${new URL(document.baseURI).pathname}:`;
-}
 
 /** Deletes what this device kept, and keeps nothing from now on. */
 export async function forgetKept() {

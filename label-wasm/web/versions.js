@@ -2,7 +2,8 @@
 
 import { within } from "./device.js";
 import { isKept, loadJson, fetchAsset, scriptUrl } from "./assets.js";
-import { forgetKept, placeOf } from "./trust.js";
+import { placeOf } from "./place.js";
+import { forgetKept } from "./trust.js";
 
 /** @import { VersionFile } from "../page.d.ts" */
 

@@ -9,8 +9,8 @@ export interface Modules {
 }
 
 declare global {
-  /** Files and modules of the single file, which it carries instead of fetching them. */
-  var labelEmbedded: { assets: Record<string, string>; modules: Modules } | undefined;
+  /** Files of a single file, which it carries instead of fetching them, and modules where its page uses them itself. */
+  var labelEmbedded: { assets: Record<string, string>; modules: Modules | null } | undefined;
   /** What browsers that read bar codes have. */
   var BarcodeDetector: BarcodeDetectorConstructor | undefined;
   /** Not in every browser, and not in the compiler's library. */

@@ -3,7 +3,7 @@
 /** @import { Modules } from "../page.d.ts" */
 
 const embedded = globalThis.labelEmbedded ?? null;
-const SCRIPTS = ["reader-worker.js", "sw.js"];
+const SCRIPTS = ["issuer-worker.js", "reader-worker.js", "sw.js"];
 const scriptPolicy = globalThis.trustedTypes?.createPolicy("label-page", { createScriptURL: checkedScript });
 
 /** Whether this is the single file, which fetches nothing. */
@@ -55,10 +55,7 @@ export async function fetchAsset(name, cache, limit = null) {
  * @returns {Promise<Modules[N]>}
  */
 export async function loadModule(name) {
-  if (embedded !== null) {
-    return embedded.modules[name];
-  }
-  return import(new URL(name, document.baseURI).href);
+  return embedded?.modules?.[name] ?? import(new URL(name, document.baseURI).href);
 }
 
 /**
@@ -74,7 +71,15 @@ function checkedScript(name) {
   if (!SCRIPTS.includes(name)) {
     throw new TypeError(`${name} is no script of this page`);
   }
-  return new URL(name, document.baseURI).href;
+  return embedded === null ? new URL(name, document.baseURI).href : carriedScript(name);
+}
+
+/**
+ * The address of a worker that the single file carries.
+ * @param {string} name
+ */
+function carriedScript(name) {
+  return URL.createObjectURL(new Blob([decodeEmbedded(name)], { type: "text/javascript" }));
 }
 
 /** @param {string} name */

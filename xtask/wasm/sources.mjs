@@ -6,7 +6,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const TOOLS = "xtask/wasm/node_modules";
-const DIRECTORIES = ["label-wasm/web", "xtask/browser", "xtask/browser/engines", "xtask/browser/tests", "xtask/wasm"];
+const DIRECTORIES = [
+  "label-wasm/web",
+  "label-wasm/web/issuer",
+  "xtask/browser",
+  "xtask/browser/engines",
+  "xtask/browser/tests",
+  "xtask/wasm",
+];
 /** Characters of a line: the formatter leaves comments and long words as they are. */
 const WIDTH = 120;
 

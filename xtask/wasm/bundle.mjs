@@ -2,13 +2,13 @@
 
 import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 
 const WEB = resolve("label-wasm/web");
 const PACKAGE = resolve(process.argv[2]);
 /** The compiled modules' own scripts, which stay files of their own where there is a server. */
-const COMPILED = /^\.\/(label_wasm|label_reader)\.js$/;
+const COMPILED = /^\.\.?\/(label_wasm|label_reader|label_issuer)\.js$/;
 const TSC = "xtask/wasm/node_modules/typescript/bin/tsc";
 const DECLARATIONS = ["-p", "label-wasm/tsconfig.signing.json"];
 
@@ -30,9 +30,11 @@ const COMMON = {
 const PLAIN = { minifySyntax: false, minifyWhitespace: false, lineLimit: 0 };
 const compiled = {
   name: "compiled",
-  setup: ({ onResolve }) => onResolve({ filter: COMPILED }, ({ path }) => ({ path: join(PACKAGE, "web", path) })),
+  setup: ({ onResolve }) =>
+    onResolve({ filter: COMPILED }, ({ path }) => ({ path: join(PACKAGE, "web", basename(path)) })),
 };
 
+/** The scripts by their names in the package; `from` is their source where that has another name. */
 const SCRIPTS = {
   // Takes the label out of the address before anything else is loaded.
   opened: {},
@@ -42,10 +44,19 @@ const SCRIPTS = {
   sw: { ...PLAIN, bundle: false, format: undefined },
   // The whole page for one file.
   single: { plugins: [compiled] },
+  issuer: { from: "issuer/app" },
+  // With the modules' own scripts, and no module itself: browsers start none from a file that was opened from disk.
+  "issuer-worker": {
+    from: "issuer/worker",
+    plugins: [compiled],
+    format: "iife",
+    define: { "import.meta.url": "self.location.href" },
+  },
+  "issuer-single": { from: "issuer/single" },
 };
 
-for (const [name, options] of Object.entries(SCRIPTS)) {
-  const [entry, outfile] = [join(WEB, `${name}.js`), join(PACKAGE, "page", `${name}.js`)];
+for (const [name, { from = name, ...options }] of Object.entries(SCRIPTS)) {
+  const [entry, outfile] = [join(WEB, `${from}.js`), join(PACKAGE, "page", `${name}.js`)];
   await build({ ...COMMON, entryPoints: [entry], outfile, ...options });
 }
 

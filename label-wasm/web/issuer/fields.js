@@ -1,0 +1,78 @@
+// What somebody typed into the form of one label.
+
+/** @import { LabelFields, Problem } from "label-wasm/issuer" */
+
+/** Fields of one line, by their names in the module and on the page. */
+const LINES = /** @type {const} */ ([
+  "registration",
+  "scheme",
+  "level",
+  "assessment",
+  "criteria",
+  "holder",
+  "holder_id",
+  "product",
+  "category",
+  "support_end",
+  "status_index",
+  "evaluator",
+  "issued",
+  "expires",
+]);
+
+/**
+ * The fields as the module takes them; what was left empty is not there.
+ * @returns {LabelFields}
+ */
+export function typedFields() {
+  /** @type {LabelFields} */
+  const fields = Object.fromEntries(LINES.map((name) => [name, typedText(name)]).filter(([, value]) => value !== ""));
+  const [chain, day] = [typedText("supply_chain"), typedText("supply_chain_day")];
+  if (chain !== "" || day !== "") {
+    fields.supply_chain = day === "" ? chain : `${chain}:${day}`;
+  }
+  for (const name of /** @type {const} */ (["models", "gtins"])) {
+    const lines = typedText(name);
+    if (lines !== "") {
+      fields[name] = lines.split("\n");
+    }
+  }
+  return fields;
+}
+
+/**
+ * Marks the fields that faults are about, and no others.
+ * @param {Problem[]} problems
+ */
+export function markFaults(problems) {
+  for (const marked of document.querySelectorAll("[aria-invalid]")) {
+    marked.removeAttribute("aria-invalid");
+  }
+  for (const { field } of problems) {
+    document.getElementById(field ?? "")?.setAttribute("aria-invalid", "true");
+  }
+}
+
+/** @param {string} id */
+export function typedText(id) {
+  const input = /** @type {HTMLInputElement | null} */ (document.getElementById(id));
+  return input?.value.trim() ?? "";
+}
+
+/** @param {string} id */
+export function isTicked(id) {
+  return /** @type {HTMLInputElement | null} */ (document.getElementById(id))?.checked ?? false;
+}
+
+/**
+ * A secret that was typed; its field is emptied at once.
+ * @param {string} id
+ */
+export function takeSecret(id) {
+  const input = /** @type {HTMLInputElement | null} */ (document.getElementById(id));
+  const secret = input?.value ?? "";
+  if (input) {
+    input.value = "";
+  }
+  return secret === "" ? undefined : secret;
+}

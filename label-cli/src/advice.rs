@@ -42,7 +42,7 @@ impl CliError {
             Self::SiteHost { hosts, .. } => {
                 return Some(format!("it names {}", hosts.join(", ")));
             }
-            Self::SiteMixed { .. } => "name another directory; the two are never mixed",
+            Self::SiteMixed { .. } => "name another directory; sites of two kinds are never mixed",
             Self::SiteStop { .. } => "write {\"stop\": true} or {\"stop\": false} into it",
             Self::RootSetMissing { .. } => {
                 "give --root-set with the fingerprint that came another way; --trust-on-first-use believes the bundle as it stands"

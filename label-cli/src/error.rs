@@ -182,14 +182,14 @@ pub(crate) enum CliError {
         /// The hosts that it names.
         hosts: Vec<String>,
     },
-    /// A site of real labels would replace one of a specimen, or the other way round.
-    #[error("{}: holds a site of {there}, and the bundle is of {new}", directory.display())]
+    /// A site of one kind would replace one of another: of real labels, of specimens, or the issuing page.
+    #[error("{}: holds a site of {there}, and the new one is of {new}", directory.display())]
     SiteMixed {
         /// The directory.
         directory: PathBuf,
         /// The kind of the site in it.
         there: &'static str,
-        /// The kind of the bundle.
+        /// The kind of the new one.
         new: &'static str,
     },
     /// A trust set that cannot be used.

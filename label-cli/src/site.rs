@@ -1,10 +1,11 @@
-//! The consumer's page as files: a directory for a web server, or one file to keep.
+//! The consumer's page and the issuing page as files: a directory for a web server, or one file to keep.
 
 mod base;
 mod bundle;
 mod config;
 mod directory;
 mod headers;
+mod issuer;
 mod manifest;
 mod modules;
 mod page;
@@ -24,9 +25,10 @@ pub(crate) use base::Base;
 pub(crate) use bundle::SiteBundle;
 pub(crate) use config::{Config, Titles, host};
 pub(crate) use directory::{Installed, replace};
-pub(crate) use modules::Modules;
+pub(crate) use issuer::{IssuerParts, issuer};
+pub(crate) use modules::{CHECKING, ISSUING, Modules};
 pub(crate) use serve::Served;
-pub(crate) use single::single;
+pub(crate) use single::{CHECKING as CHECKING_FILE, ISSUING as ISSUING_FILE, single};
 pub(crate) use well_known::Contact;
 
 /// Files by their paths below the base, with `/` between the parts.
@@ -72,37 +74,62 @@ pub(crate) struct BuildFile {
     pub(crate) version: String,
     pub(crate) build: String,
     pub(crate) specimen: bool,
+    /// True for a page that issues labels.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) issuing: bool,
     /// SHA-256 of the files that the build is of.
     pub(crate) files: BTreeMap<String, String>,
     /// SHA-256 of every other file but this one.
     pub(crate) others: BTreeMap<String, String>,
 }
 
+/// What a site is, beside its files.
+struct Frame<'a> {
+    base: &'a Base,
+    host: Option<&'a str>,
+    specimen: bool,
+    issuing: bool,
+    stop: bool,
+}
+
 /// Makes the site; the same parts make the same bytes.
 pub(crate) fn site(parts: &Parts<'_>) -> Result<Site, CliError> {
-    let mut files = kept(parts)?;
+    let mut others = well_known::files(parts)?;
+    others.insert("bundle.cbor".into(), parts.bundle.bytes.clone());
+    let frame = Frame {
+        base: &parts.config.base,
+        host: parts.config.host.as_deref(),
+        specimen: parts.config.specimen,
+        issuing: false,
+        stop: parts.stop,
+    };
+    framed(kept(parts)?, others, &frame)
+}
+
+/// A site of files that are kept for use without a network, the worker not yet filled in, and others.
+fn framed(mut files: Files, others: Files, frame: &Frame<'_>) -> Result<Site, CliError> {
     let worker = files.remove(WORKER).unwrap_or_default();
     let digests = digests(&files);
     let build = build_id(&digests);
     let version = pretty(&VersionFile {
         build: build.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
-        stop: parts.stop,
+        stop: frame.stop,
     })?;
     let index = files.get("index.html").cloned().unwrap_or_default();
-    let mut others = Files::from([
+    let mut others = others;
+    others.extend([
         (WORKER.into(), page::worker(&worker, &build, &digests)?),
-        ("version.json".into(), version),
-        ("bundle.cbor".into(), parts.bundle.bytes.clone()),
+        (headers::VERSION.into(), version),
         // For hosts that rewrite no addresses.
         ("404.html".into(), index),
     ]);
-    others.extend(well_known::files(parts)?);
-    others.extend(servers::files(parts.config));
+    others.extend(servers::files(frame.base, frame.host));
     let listed = pretty(&BuildFile {
         version: env!("CARGO_PKG_VERSION").into(),
         build: build.clone(),
-        specimen: parts.config.specimen,
+        specimen: frame.specimen,
+        issuing: frame.issuing,
         files: digests,
         others: self::digests(&others),
     })?;

@@ -1,6 +1,7 @@
-//! `label site`: the page that consumers open.
+//! `label site`: the page that consumers open, and the page that issues labels.
 
 mod build;
+mod issuer;
 mod serve;
 mod single;
 
@@ -18,7 +19,7 @@ use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::policy_file;
-use crate::site::{Base, Config, Modules, SiteBundle, Titles, host};
+use crate::site::{Base, CHECKING, Config, Modules, SiteBundle, Titles, host};
 
 /// Make and show the page that consumers open
 ///
@@ -27,6 +28,7 @@ use crate::site::{Base, Config, Modules, SiteBundle, Titles, host};
 pub(crate) enum SiteCommand {
     Build(build::Build),
     Single(single::Single),
+    Issuer(issuer::Issuer),
     Serve(serve::Serve),
 }
 
@@ -36,6 +38,7 @@ impl SiteCommand {
         match self {
             Self::Build(command) => command.run(out),
             Self::Single(command) => command.run(out),
+            Self::Issuer(command) => command.run(out),
             Self::Serve(command) => command.run(out),
         }
     }
@@ -46,6 +49,15 @@ impl SiteCommand {
 enum Choice {
     Yes,
     No,
+}
+
+/// The kind of a site, as people call it.
+fn kind(issuing: bool, specimen: bool) -> &'static str {
+    match (issuing, specimen) {
+        (true, _) => "the issuing page",
+        (false, true) => "specimen labels",
+        (false, false) => "real labels",
+    }
 }
 
 /// What the page is made of.
@@ -92,7 +104,7 @@ impl PageArgs {
         let policy = policy_file::read(&self.policy)?;
         let bundle = SiteBundle::read(&self.bundle, self.root_set.as_ref(), self.at.time()?)?;
         self.check_host(&bundle)?;
-        let modules = Modules::find(self.modules.as_deref())?;
+        let modules = Modules::find(self.modules.as_deref(), &CHECKING)?;
         let (ja, en) = (self.title_ja.as_deref(), self.title_en.as_deref());
         let title = Titles::new(ja, en, bundle.specimen);
         [&title.ja, &title.en]

@@ -28,6 +28,8 @@ struct StopFile {
 pub(crate) struct Installed {
     /// True for the site of a specimen.
     pub(crate) specimen: bool,
+    /// True for a page that issues labels.
+    pub(crate) issuing: bool,
     /// True where it is stopped.
     pub(crate) stop: bool,
 }
@@ -74,6 +76,7 @@ impl Installed {
         refuse_others(directory, &known, &directory.join(BUILD))?;
         Ok(Some(Self {
             specimen: build.specimen,
+            issuing: build.issuing,
             stop: Self::is_stopped(&directory.join(VERSION))?,
         }))
     }

@@ -65,8 +65,9 @@ fn policy(directives: &[(&str, &str)]) -> String {
     directives.collect::<Vec<_>>().join("; ")
 }
 
-/// The policy of a file of its own, for a `<meta>`: one script, one style sheet, and no network.
-pub(super) fn single(script: &str, style: &str) -> String {
+/// The policy of a file of its own, for a `<meta>`: one script, one style sheet, workers from `workers` if there are
+/// any, and no network.
+pub(super) fn single(script: &str, style: &str, workers: Option<&'static str>) -> String {
     let script = format!("'{script}' 'wasm-unsafe-eval'");
     let style = format!("'{style}'");
     let directives = CSP.iter().filter_map(|(name, value)| match *name {
@@ -74,7 +75,8 @@ pub(super) fn single(script: &str, style: &str) -> String {
         "style-src" => Some((*name, style.as_str())),
         "img-src" | "media-src" => Some((*name, "blob:")),
         "base-uri" => Some((*name, "'none'")),
-        "connect-src" | "worker-src" | "manifest-src" | FRAMES => None,
+        "worker-src" => workers.map(|from| (*name, from)),
+        "connect-src" | "manifest-src" | FRAMES => None,
         _ => Some((*name, *value)),
     });
     policy(&directives.collect::<Vec<_>>())
@@ -149,16 +151,20 @@ mod tests {
             .filter(|(name, _)| *name != FRAMES)
             .copied()
             .collect();
-        let files = page::files();
-        let index = page::text(&files, "index.html").unwrap();
-        let start = "http-equiv=\"Content-Security-Policy\" content=\"";
-        assert_eq!(index.matches(start).count(), 1);
-        assert_eq!(policy_in(index, start, '"'), policy(&without));
+        for files in [page::files(), page::issuing_files()] {
+            let index = page::text(&files, "index.html").unwrap();
+            let start = "http-equiv=\"Content-Security-Policy\" content=\"";
+            assert_eq!(index.matches(start).count(), 1);
+            assert_eq!(policy_in(index, start, '"'), policy(&without));
+        }
     }
 
     #[test]
     fn a_single_file_may_not_use_the_network() {
-        let policy = single("sha256-a", "sha256-b");
+        let with_workers = single("sha256-a", "sha256-b", Some("blob:"));
+        assert!(with_workers.contains("; worker-src blob:; "));
+        assert!(!with_workers.contains("connect-src"));
+        let policy = single("sha256-a", "sha256-b", None);
         assert_eq!(
             policy,
             "default-src 'none'; script-src 'sha256-a' 'wasm-unsafe-eval'; style-src 'sha256-b'; \
@@ -169,7 +175,7 @@ mod tests {
 
     #[test]
     fn every_file_of_the_page_has_a_type() {
-        for path in page::files().keys() {
+        for path in page::files().keys().chain(page::issuing_files().keys()) {
             assert_ne!(content_type(path), "application/octet-stream", "{path}");
         }
         assert_eq!(content_type("a/b.js"), "text/javascript; charset=utf-8");

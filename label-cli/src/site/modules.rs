@@ -11,19 +11,47 @@ use serde::Deserialize;
 use super::Files;
 use crate::error::CliError;
 
-/// The files of the site, by the package's folders.
-const SITE: [(&str, &str); 8] = [
-    ("page", "app.js"),
-    ("page", "opened.js"),
-    ("page", "reader-worker.js"),
-    ("page", "sw.js"),
-    ("web", "label_reader.js"),
-    ("web", "label_reader_bg.wasm"),
-    ("web", "label_wasm.js"),
-    ("web", "label_wasm_bg.wasm"),
-];
-/// The whole page as one script, for the single file.
-const SINGLE: (&str, &str) = ("page", "single.js");
+/// The scripts and modules of a page in the package.
+pub(crate) struct Wanted {
+    /// The files of the site: folder and name in the package, and name in the site.
+    site: &'static [(&'static str, &'static str, &'static str)],
+    /// The whole page as one script, for the single file.
+    single: &'static str,
+}
+
+/// The page that checks labels.
+pub(crate) const CHECKING: Wanted = Wanted {
+    site: &[
+        ("page", "app.js", "app.js"),
+        ("page", "opened.js", "opened.js"),
+        ("page", "reader-worker.js", "reader-worker.js"),
+        ("page", "sw.js", "sw.js"),
+        ("web", "label_reader.js", "label_reader.js"),
+        ("web", "label_reader_bg.wasm", "label_reader_bg.wasm"),
+        ("web", "label_wasm.js", "label_wasm.js"),
+        ("web", "label_wasm_bg.wasm", "label_wasm_bg.wasm"),
+    ],
+    single: "single.js",
+};
+/// The page that issues them.
+pub(crate) const ISSUING: Wanted = Wanted {
+    site: &[
+        ("page", "issuer.js", "app.js"),
+        ("page", "issuer-worker.js", "issuer-worker.js"),
+        ("page", "sw.js", "sw.js"),
+        (
+            "web",
+            "label_issuer_bg.wasm",
+            "modules/label_issuer_bg.wasm",
+        ),
+        (
+            "web",
+            "label_reader_bg.wasm",
+            "modules/label_reader_bg.wasm",
+        ),
+    ],
+    single: "issuer-single.js",
+};
 /// The file that lists the package's files.
 const BUILD: &str = "build.json";
 /// The places of packages, from the directory of this executable: installed beside it, built in
@@ -48,19 +76,19 @@ struct Package {
 }
 
 impl Modules {
-    /// Reads them from a package, or else from the first place that has one.
-    pub(crate) fn find(directory: Option<&Path>) -> Result<Self, CliError> {
+    /// Reads those of a page from a package, or else from the first place that has one.
+    pub(crate) fn find(directory: Option<&Path>, wanted: &Wanted) -> Result<Self, CliError> {
         let places = match directory {
             Some(directory) => vec![directory.to_owned()],
             None => places(),
         };
         match places.iter().find(|place| place.join(BUILD).is_file()) {
-            Some(place) => Self::read(place),
+            Some(place) => Self::read(place, wanted),
             None => Err(CliError::ModulesMissing { places }),
         }
     }
 
-    fn read(directory: &Path) -> Result<Self, CliError> {
+    fn read(directory: &Path, wanted: &Wanted) -> Result<Self, CliError> {
         let list = directory.join(BUILD);
         let damaged = |file: &Path, reason: &str| CliError::ModulesDamaged {
             file: file.to_owned(),
@@ -74,7 +102,7 @@ impl Modules {
                 version: package.version,
             });
         }
-        let read = |(folder, name): (&str, &str)| {
+        let read = |folder: &str, name: &str| {
             let path = format!("{folder}/{name}");
             let file = directory.join(&path);
             let bytes = files::read(&file, FILE_BYTES)?;
@@ -86,12 +114,12 @@ impl Modules {
                 Some(_) => Ok(bytes),
             }
         };
-        let site = SITE
-            .iter()
-            .map(|place| Ok((place.1.to_owned(), read(*place)?)));
+        let site = wanted.site.iter();
+        let site = site.map(|(folder, name, path)| Ok(((*path).to_owned(), read(folder, name)?)));
         let site = site.collect::<Result<Files, CliError>>()?;
-        let single = String::from_utf8(read(SINGLE)?);
-        let single = single.map_err(|_| damaged(&directory.join("page/single.js"), "not UTF-8"))?;
+        let single = String::from_utf8(read("page", wanted.single)?);
+        let file = directory.join("page").join(wanted.single);
+        let single = single.map_err(|_| damaged(&file, "not UTF-8"))?;
         Ok(Self { site, single })
     }
 

@@ -28,20 +28,43 @@ const PAGE: &[(&str, &[u8])] = embedded!["label-wasm/web":
     "words/ja.json",
 ];
 
+/// The page that issues labels, beside what it has from the other.
+const ISSUING: &[(&str, &[u8])] = embedded!["label-wasm/web/issuer":
+    "index.html",
+    "issuer.css",
+    "words/en.json",
+    "words/ja.json",
+];
+/// The files that both pages have.
+const SHARED: [&str; 2] = ["icon.svg", "style.css"];
+
 /// The sentences of the verdict.
 const MESSAGES: &[(&str, &[u8])] = embedded!["label-cli/messages": "en.json", "ja.json"];
 
-/// Every file that is built in, by its path in the site.
+/// Every file of the page that checks labels, by its path in the site.
 pub(super) fn files() -> Files {
-    let own = [("", PAGE), ("messages/", MESSAGES)];
-    let own = own.into_iter().flat_map(|(folder, files)| {
-        let files = files.iter();
-        files.map(move |(name, bytes)| (format!("{folder}{name}"), bytes.to_vec()))
-    });
+    let own = named("", PAGE).chain(named("messages/", MESSAGES));
     let tables = Schemes::SOURCES.iter();
     let tables =
         tables.map(|(name, json)| (format!("schemes/{name}.json"), json.as_bytes().to_vec()));
     own.chain(tables).collect()
+}
+
+/// Every file of the page that issues labels, by its path in the site.
+pub(super) fn issuing_files() -> Files {
+    let mut shared = named("", PAGE).collect::<Files>();
+    shared.retain(|name, _| SHARED.contains(&name.as_str()));
+    let own = named("", ISSUING).chain(named("messages/", MESSAGES));
+    own.chain(shared).collect()
+}
+
+/// Files that are built in, below a folder of the site.
+fn named(
+    folder: &'static str,
+    files: &'static [(&str, &[u8])],
+) -> impl Iterator<Item = (String, Vec<u8>)> {
+    let files = files.iter();
+    files.map(move |(name, bytes)| (format!("{folder}{name}"), bytes.to_vec()))
 }
 
 /// Names of the schemes whose tables are built in.
@@ -131,7 +154,11 @@ mod tests {
 
     #[test]
     fn no_file_is_forgotten() {
-        for (directory, files) in [("label-wasm/web", PAGE), ("label-cli/messages", MESSAGES)] {
+        for (directory, files) in [
+            ("label-wasm/web", PAGE),
+            ("label-wasm/web/issuer", ISSUING),
+            ("label-cli/messages", MESSAGES),
+        ] {
             let names = files.iter().map(|(name, _)| (*name).to_owned());
             let mut there = below(directory);
             there.retain(|name| {

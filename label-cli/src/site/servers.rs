@@ -4,11 +4,10 @@ use std::fmt::Write;
 
 use super::headers::{ASK, CACHE, FRESH, HIDDEN, TYPES, VERSION, headers as common};
 use super::well_known::{DIRECTORY, SECURITY, TRUST};
-use super::{Base, Config, Files};
+use super::{Base, Files};
 
 /// The files by their names.
-pub(super) fn files(config: &Config) -> Files {
-    let (base, host) = (&config.base, config.host.as_deref());
+pub(super) fn files(base: &Base, host: Option<&str>) -> Files {
     let texts = [
         ("Caddyfile", caddy(base, host)),
         ("_headers", headers(base)),

@@ -10,15 +10,37 @@ use super::page::{fault, filled, text};
 use super::{Files, Site, headers};
 use crate::error::CliError;
 
-/// Files that the page asks for while it runs, besides all of [`FOLDERS`].
-const ASSETS: [&str; 5] = [
-    "bundle.cbor",
-    "config.json",
-    "label_reader_bg.wasm",
-    "label_wasm_bg.wasm",
-    "version.json",
-];
-const FOLDERS: [&str; 3] = ["messages/", "schemes/", "words/"];
+/// What the file of a page carries.
+pub(crate) struct Carried {
+    /// Style sheets, in order.
+    styles: &'static [&'static str],
+    /// Files that the page asks for while it runs, besides all of `folders`.
+    assets: &'static [&'static str],
+    folders: &'static [&'static str],
+    /// The source of workers.
+    workers: Option<&'static str>,
+}
+
+/// The page that checks labels.
+pub(crate) const CHECKING: Carried = Carried {
+    styles: &["style.css"],
+    assets: &[
+        "bundle.cbor",
+        "config.json",
+        "label_reader_bg.wasm",
+        "label_wasm_bg.wasm",
+        "version.json",
+    ],
+    folders: &["messages/", "schemes/", "words/"],
+    workers: None,
+};
+/// The page that issues them; its worker is made of a script that the file carries.
+pub(crate) const ISSUING: Carried = Carried {
+    styles: &["style.css", "issuer.css"],
+    assets: &["config.json", "issuer-worker.js"],
+    folders: &["messages/", "modules/", "words/"],
+    workers: Some("blob:"),
+};
 
 /// The parts of `index.html` that have no use or no place in the file: from the one word to the other.
 const LEFT_OUT: [(&str, &str); 4] = [
@@ -29,13 +51,14 @@ const LEFT_OUT: [(&str, &str); 4] = [
 ];
 
 /// The site as one page in HTML, run by a script that is the same for every bundle.
-pub(crate) fn single(site: &Site, script: &str) -> Result<Vec<u8>, CliError> {
+pub(crate) fn single(site: &Site, script: &str, carried: &Carried) -> Result<Vec<u8>, CliError> {
     let files = &site.files;
     let index = text(files, "index.html")?;
-    let style = text(files, "style.css")?;
+    let styles = carried.styles.iter().map(|name| text(files, name));
+    let style = styles.collect::<Result<String, CliError>>()?;
     closed("script", script)?;
-    closed("style", style)?;
-    let policy = headers::single(&digest(script), &digest(style));
+    closed("style", &style)?;
+    let policy = headers::single(&digest(script), &digest(&style), carried.workers);
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     let mut page = index.to_owned();
     for (from, to) in LEFT_OUT {
@@ -43,7 +66,7 @@ pub(crate) fn single(site: &Site, script: &str) -> Result<Vec<u8>, CliError> {
     }
     let page = after(&page, "<meta charset=\"utf-8\">", &format!("\n{policy}"))?;
     let page = before(&page, "</head>", &format!("<style>{style}</style>\n"))?;
-    let carried = assets(files)?;
+    let carried = assets(files, carried)?;
     let elements = format!(
         "<script type=\"application/json\" id=\"files\">{carried}</script>\n\
          <script type=\"module\">{script}</script>\n"
@@ -52,9 +75,10 @@ pub(crate) fn single(site: &Site, script: &str) -> Result<Vec<u8>, CliError> {
 }
 
 /// The files that the page would fetch, in JSON: base64 by path.
-fn assets(files: &Files) -> Result<String, CliError> {
+fn assets(files: &Files, carried: &Carried) -> Result<String, CliError> {
     let asked = |path: &str| {
-        ASSETS.contains(&path) || FOLDERS.iter().any(|folder| path.starts_with(folder))
+        let mut folders = carried.folders.iter();
+        carried.assets.contains(&path) || folders.any(|folder| path.starts_with(folder))
     };
     let assets = files.iter().filter(|(path, _)| asked(path));
     let assets: BTreeMap<_, _> = assets

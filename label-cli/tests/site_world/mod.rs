@@ -64,6 +64,15 @@ pub fn package(name: &str, version: &str, change: impl Fn(&mut Files)) -> Files 
     let text = |text: &str| text.as_bytes().to_vec();
     let mut files = Files::from([
         ("page/app.js".into(), text("import \"./opened.js\";\n")),
+        ("page/issuer.js".into(), text("self.onmessage = null;\n")),
+        (
+            "page/issuer-single.js".into(),
+            text("globalThis.labelEmbedded = null;\n"),
+        ),
+        (
+            "page/issuer-worker.js".into(),
+            text("self.onmessage = null;\n"),
+        ),
         (
             "page/opened.js".into(),
             text("export const opened = null;\n"),
@@ -80,6 +89,7 @@ pub fn package(name: &str, version: &str, change: impl Fn(&mut Files)) -> Files 
             "page/sw.js".into(),
             text("const BUILD = \"@BUILD@\";\nconst FILES = \"@FILES@\";\n"),
         ),
+        ("web/label_issuer_bg.wasm".into(), module.clone()),
         (
             "web/label_reader.js".into(),
             script("readLuma").into_bytes(),
@@ -153,6 +163,7 @@ pub fn refused(directory: &Path, arguments: &str) -> String {
     value["error"]["code"].as_str().unwrap().to_owned()
 }
 
+pub const ISSUER: &str = "issuer --modules package --json";
 pub const BUILD: &str = "build --bundle bundle.cbor --modules package --at 2026-11-22 --json";
 
 /// A directory with the fixtures and a bundle of a day later.

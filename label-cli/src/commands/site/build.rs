@@ -7,7 +7,7 @@ use label_core::hex;
 use label_io::Exclusive;
 use serde_json::json;
 
-use super::{Choice, Page, PageArgs, bundle_rows};
+use super::{Choice, Page, PageArgs, bundle_rows, kind};
 use crate::commands::help;
 use crate::error::CliError;
 use crate::messages::Messages;
@@ -45,7 +45,7 @@ impl Build {
         let there = Installed::find(&held)?;
         let page = self.page.read(self.base.clone())?;
         if let Some(there) = &there {
-            self.refuse_mixed(there.specimen, page.bundle.specimen)?;
+            self.refuse_mixed(there, page.bundle.specimen)?;
         }
         self.page.warn(&page.bundle, out)?;
         let stop = match self.stop {
@@ -69,17 +69,14 @@ impl Build {
         Ok(Outcome::Done)
     }
 
-    fn refuse_mixed(&self, there: bool, new: bool) -> Result<(), CliError> {
-        let name = |specimen| match specimen {
-            true => "specimen labels",
-            false => "real labels",
-        };
-        match there == new {
-            true => Ok(()),
-            false => Err(CliError::SiteMixed {
+    fn refuse_mixed(&self, there: &Installed, specimen: bool) -> Result<(), CliError> {
+        let new = kind(false, specimen);
+        match kind(there.issuing, there.specimen) {
+            same if same == new => Ok(()),
+            there => Err(CliError::SiteMixed {
                 directory: self.out.clone(),
-                there: name(there),
-                new: name(new),
+                there,
+                new,
             }),
         }
     }

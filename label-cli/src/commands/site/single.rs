@@ -14,7 +14,7 @@ use crate::error::CliError;
 use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::output::Output;
-use crate::site::{Base, Parts, single, site};
+use crate::site::{Base, CHECKING_FILE, Parts, single, site};
 
 /// Make the page as one file that is kept and opened from disk
 ///
@@ -41,7 +41,7 @@ impl Single {
             contact: None,
             stop: false,
         })?;
-        let html = single(&site, page.modules.single())?;
+        let html = single(&site, page.modules.single(), &CHECKING_FILE)?;
         Exclusive::open(&self.out, "label site single")?.replace(&html, Access::Public)?;
         let (file, sha256) = (self.out.display().to_string(), hex(&digest(&html)));
         if out.is_json() {

@@ -1,24 +1,36 @@
 // Runs the tests of the page: all of them in Chromium, its states in Firefox and WebKit too.
 //
-//     node run.mjs SITE KEPT FIXTURES SHOTS [FILE…]
+//     node run.mjs SITE KEPT FIXTURES SHOTS ISSUER [FILE…]
 //
 // SITE is a site built with FIXTURES/bundle.cbor, KEPT the same as one file, FIXTURES what fixtures.mjs makes, SHOTS
-// where pictures of the page go; FILEs are tests, all by default. LABEL_COMMAND names the command; CHROMIUM another
-// browser than Debian's.
+// where pictures of the page go, ISSUER a directory with the issuing page (site/, kept.html) and what
+// issuer-fixtures.mjs makes for it (fixtures/); FILEs are tests, all by default. LABEL_COMMAND names the command;
+// CHROMIUM another browser than Debian's.
 
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const [site, kept, fixtures, shots, ...chosen] = process.argv.slice(2);
-if (shots === undefined) {
-  console.error("usage: node run.mjs SITE KEPT FIXTURES SHOTS [FILE…]");
+const [site, kept, fixtures, shots, issuer, ...chosen] = process.argv.slice(2);
+if (issuer === undefined) {
+  console.error("usage: node run.mjs SITE KEPT FIXTURES SHOTS ISSUER [FILE…]");
   process.exit(2);
 }
 const tests = join(dirname(fileURLToPath(import.meta.url)), "tests");
 /** Tests that take longest come first, so that both queues end together. */
-const LONGEST = ["axe", "webkit", "keep", "open", "firefox", "people", "bring"];
+const LONGEST = [
+  "issuer-chromium",
+  "issuer-webkit",
+  "issuer-firefox",
+  "axe",
+  "webkit",
+  "keep",
+  "open",
+  "firefox",
+  "people",
+  "bring",
+];
 const rank = (name) => (LONGEST.indexOf(name) + LONGEST.length + 1) % (LONGEST.length + 1);
 const names = readdirSync(tests).flatMap((file) => (file.endsWith(".test.mjs") ? [file.slice(0, -9)] : []));
 const ordered = names.sort((one, other) => rank(one) - rank(other));
@@ -28,9 +40,12 @@ const places = {
   LABEL_KEPT: resolve(kept),
   LABEL_FIXTURES: resolve(fixtures),
   LABEL_SHOTS: resolve(shots),
+  LABEL_ISSUER: resolve(issuer, "site"),
+  LABEL_ISSUER_KEPT: resolve(issuer, "kept.html"),
+  LABEL_ISSUER_FIXTURES: resolve(issuer, "fixtures"),
 };
 /** Tests that measure times run alone, the others two at a time. */
-const TIMED = /(camera|speed)\.test\.mjs$/;
+const TIMED = /(camera|speed|issuer-many)\.test\.mjs$/;
 const [timed, others] = [files.filter((file) => TIMED.test(file)), files.filter((file) => !TIMED.test(file))];
 const passed = [...(await Promise.all([queue(others), queue(others)])), await queue(timed)];
 process.exit(passed.every(Boolean) ? 0 : 1);

@@ -28,8 +28,11 @@ export function fixture(name) {
   return readFileSync(join(LABEL_FIXTURES, name));
 }
 
-/** Starts a server and a browser for the tests of one file. `flags` gives further flags of the browser. */
-export function stage(flags = () => []) {
+/**
+ * Starts a server and a browser for the tests of one file. `flags` gives further flags of the browser, `directory` is
+ * the site that is served.
+ */
+export function stage(flags = () => [], directory = LABEL_SITE) {
   const held = {};
   before(async () => {
     assert.ok(
@@ -38,7 +41,7 @@ export function stage(flags = () => []) {
     );
     mkdirSync(LABEL_SHOTS, { recursive: true });
     const certificate = makeCertificate();
-    held.site = await Site.start(LABEL_SITE, certificate);
+    held.site = await Site.start(directory, certificate);
     held.directory = mkdtempSync(join(tmpdir(), "label-browser-log-"));
     held.browser = await launch(held.site, certificate, [
       `--log-net-log=${join(held.directory, "log.json")}`,

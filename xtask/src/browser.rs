@@ -1,4 +1,5 @@
-//! The verification page in Chromium, Firefox and WebKit: its site is built, and opened as people open it.
+//! The verification page and the issuing page in Chromium, Firefox and WebKit: their sites are built, and opened as
+//! people open them.
 
 use std::path::{Path, PathBuf};
 
@@ -35,11 +36,28 @@ pub(crate) fn all() -> Outcome {
     };
     build("build", &site)?;
     build("single", &kept)?;
+    let issuer = place("issuer");
+    issuing(&label, &issuer)?;
     program("node")
         .args([&script("run.mjs"), &site, &kept, &fixtures])
-        .args([target().join("page-shots")])
+        .args([target().join("page-shots"), issuer])
         .env("LABEL_COMMAND", &label)
         .run()
+}
+
+/// Makes the issuing page as a site and as one file, and what is handed to it.
+fn issuing(label: &Path, to: &Path) -> Outcome {
+    program("node")
+        .args([script("issuer-fixtures.mjs"), label.to_owned()])
+        .args([to.join("fixtures")])
+        .run()?;
+    let build = |name: &str| {
+        program(label)
+            .args(["--quiet", "site", "issuer", "--modules", MODULES])
+            .args(["--out".as_ref(), to.join(name).as_os_str()])
+    };
+    build("site").run()?;
+    build("kept.html").args(["--single"]).run()
 }
 
 fn script(name: &str) -> PathBuf {

@@ -16,14 +16,17 @@ const { LABEL_SITE, LABEL_SHOTS } = process.env;
 /** Visits to a state, at most, as long as the browser hangs before it says anything of the page. */
 const VISITS = 3;
 
-/** Tests every state in a browser. */
-export function everyState(name, Engine) {
+/**
+ * Tests every state in a browser: those of the page that checks labels, or others on another site. `first` is the
+ * script that runs first there; `look` looks at each state once it is reached.
+ */
+export function everyState(name, Engine, { states = STATES, directory = LABEL_SITE, first, look } = {}) {
   const shots = join(LABEL_SHOTS, name);
   const engines = new Map();
   const held = {};
   before(async () => {
     mkdirSync(shots, { recursive: true });
-    held.site = await Site.start(LABEL_SITE, makeCertificate());
+    held.site = await Site.start(directory, makeCertificate());
     held.gate = await Gate.start(held.site);
   });
   after(async () => {
@@ -41,13 +44,14 @@ export function everyState(name, Engine) {
   const visited = async (state, { at = NOW, language = "en", dark = false, change, reach, ...expected }) => {
     const { site } = held;
     site.reset(at);
-    prepare(site, { at, language });
+    prepare(site, { at, language }, first);
     change?.(site);
     const engine = await engineOf(dark);
     try {
       const visit = new Visit(await engine.profile());
       await reach(visit, site);
       await visit.shot(join(shots, `${state}.png`));
+      await look?.(visit, join(shots, state));
       await holds(visit, site, expected);
       await visit.end();
     } catch (error) {
@@ -59,7 +63,7 @@ export function everyState(name, Engine) {
       await site.restore();
     }
   };
-  for (const [state, description] of Object.entries(STATES)) {
+  for (const [state, description] of Object.entries(states)) {
     test(`${name}: ${state}`, async (context) => {
       for (let visit = 1; ; visit += 1) {
         try {

@@ -49,8 +49,8 @@ export class Visit {
   }
 
   /** Waits until the page has an element; the error says what it shows instead. */
-  async shows(selector) {
-    const end = Date.now() + PATIENCE;
+  async shows(selector, patience = PATIENCE) {
+    const end = Date.now() + patience;
     const isThere = (selector) => document.querySelector(selector) !== null;
     // A page that is being left has no elements; a browser that hangs will never have any.
     const notYet = (error) => {
@@ -83,6 +83,11 @@ export class Visit {
     await this.#tab.shot(path);
   }
 
+  /** The engine's own tab, for what only one of them can show. */
+  get tab() {
+    return this.#tab;
+  }
+
   end() {
     return this.#tab.end();
   }
@@ -90,9 +95,10 @@ export class Visit {
 
 /**
  * Changes the site so that its pages have a clock of their own, speak a language and tell what their policy refused:
- * not every browser can be told so from outside. The build fits, so that its worker keeps the pages.
+ * not every browser can be told so from outside. The build fits, so that its worker keeps the pages. `name` is the
+ * script that runs first.
  */
-export function prepare(site, { at, language }) {
+export function prepare(site, { at, language }, name = "opened.js") {
   const first = `
 const ahead = ${at - Date.now()};
 const RealDate = Date;
@@ -110,9 +116,9 @@ document.addEventListener("securitypolicyviolation", ({ violatedDirective, block
   globalThis.violations.push(violatedDirective + " " + blockedURI);
 });
 `;
-  const [opened, worker] = ["opened.js", "sw.js"].map((name) => site.file(name));
+  const [opened, worker] = [name, "sw.js"].map((name) => site.file(name));
   const changed = Buffer.concat([Buffer.from(first), opened]);
-  site.changed.set("opened.js", changed);
+  site.changed.set(name, changed);
   site.changed.set("sw.js", worker.toString().replace(sha256(opened), sha256(changed)));
 }
 

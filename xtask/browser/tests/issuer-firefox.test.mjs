@@ -1,0 +1,7 @@
+// Every state of the issuing page in Firefox.
+
+import { Firefox } from "../engines/firefox.mjs";
+import { STATES } from "../engines/issuer.mjs";
+import { everyState } from "../engines/run.mjs";
+
+everyState("issuer-firefox", Firefox, { states: STATES, directory: process.env.LABEL_ISSUER, first: "app.js" });

@@ -45,7 +45,7 @@ export interface IssuedRow {
   text: string;
 }
 
-/** What the page knows of the certificate that labels are signed under. */
+/** Everything that the page knows of the certificate that labels are signed under. */
 export interface SignerFacts {
   algorithm: Algorithm;
   subject: string;
@@ -79,7 +79,7 @@ export interface KeptWork {
   /** The file that it came from. */
   name: string | null;
   certificates: Uint8Array<ArrayBuffer>;
-  /** What they say, for visits in which they are not opened again. */
+  /** Their content, for visits in which they are not opened again. */
   signer: SignerFacts;
   /** The address that the symbols lead to. */
   page: string;
@@ -88,7 +88,7 @@ export interface KeptWork {
   made: number;
 }
 
-/** What came of one label. */
+/** The result for one label. */
 export interface IssuedFiles {
   identity: string;
   text: string;
@@ -110,7 +110,7 @@ export interface Trouble {
   more: number;
 }
 
-/** What the worker is asked, by the name of the deed. */
+/** The requests to the worker, by the name of the deed. */
 export interface Deeds {
   start(modules: { issuer: Uint8Array; reader: Uint8Array }): Scheme[];
   open(asked: { certificates: Uint8Array; now: number }): SignerFacts;
@@ -139,7 +139,7 @@ export interface Answer {
   trouble?: Trouble;
 }
 
-/** Where a key comes from. */
+/** The source of a key. */
 export type KeyKind = "file" | "browser";
 
 export interface SetupState {
@@ -199,7 +199,7 @@ export type State =
   | BrokenState
   | BusyState;
 
-/** What every view is made from beside its state. */
+/** Everything that a view is made from beside its state. */
 export interface Context {
   words: Words;
   schemes: Scheme[];

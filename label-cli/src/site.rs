@@ -83,7 +83,7 @@ pub(crate) struct BuildFile {
     pub(crate) others: BTreeMap<String, String>,
 }
 
-/// What a site is, beside its files.
+/// The kind of a site, beside its files.
 struct Frame<'a> {
     base: &'a Base,
     host: Option<&'a str>,

@@ -1,6 +1,6 @@
-// Where the page stands: one host may have several pages, below different paths.
+// Place of the page: one host may have several pages, below different paths.
 
-/** What the names of all that this page keeps on a device begin with. */
+/** The beginning of the names of all that this page keeps on a device. */
 export function placeOf() {
   return `label:${new URL(document.baseURI).pathname}:`;
 }

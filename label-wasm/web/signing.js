@@ -1,4 +1,4 @@
-// What signs labels beside the issuer module: keys of WebCrypto, functions such as an HSM's, and keys from files.
+// Signers beside the issuer module: keys of WebCrypto, functions such as an HSM's, and keys from files.
 
 /** @import { Algorithm, Drawing, Issued, Issuer, Key, Prepared, SymbolOptions } from "label-wasm/issuer" */
 
@@ -11,7 +11,7 @@
  */
 
 /**
- * What a callback gives: a signature, or nothing where somebody cancelled.
+ * The answer of a callback: a signature, or nothing where somebody cancelled.
  * @typedef {Uint8Array | null | undefined} Signature
  */
 

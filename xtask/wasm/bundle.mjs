@@ -60,7 +60,7 @@ for (const [name, { from = name, ...options }] of Object.entries(SCRIPTS)) {
   await build({ ...COMMON, entryPoints: [entry], outfile, ...options });
 }
 
-// What signs beside the issuer module: as it is written for browsers, and as Node loads the modules.
+// The signers beside the issuer module: as they are written for browsers, and as Node loads the modules.
 const SIGNING = join(WEB, "signing.js");
 copyFileSync(SIGNING, join(PACKAGE, "web", "signing.js"));
 await build({ entryPoints: [SIGNING], outfile: join(PACKAGE, "node", "signing.js"), format: "cjs", platform: "node" });

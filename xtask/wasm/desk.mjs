@@ -92,7 +92,7 @@ function day(time) {
 }
 
 const SOURCE = "label-cli/src/demo/products.csv";
-/** How often the products of the demonstration stand in the table. */
+/** The number of times that the products of the demonstration stand in the table. */
 const COPIES = 11;
 
 /** The table of the demonstration as of a time, its products repeated under other numbers. */

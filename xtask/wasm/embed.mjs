@@ -61,7 +61,7 @@ function node() {
   console.log("docs/EMBED.md: the Node program answers");
 }
 
-/** What a server has: a page, the bundle and the package. */
+/** The files of a server: a page, the bundle and the package. */
 function found(html) {
   return (path) => {
     if (path === "/bundle.cbor") return demoBundle();
@@ -95,7 +95,7 @@ const key = openKey(readFileSync("signer.key"));
 export const sign = async (bytes) => key.sign(bytes);
 `;
 
-/** What the label must be that was issued: the fields that were given, by a signature that is right. */
+/** The label that must have been issued: the fields that were given, by a signature that is right. */
 function isIssued(full, svg) {
   const issued = Issued.decode(full, "label");
   assert.deepEqual([issued.claims.registration, issued.claims.models], [FIELDS.registration, FIELDS.models]);

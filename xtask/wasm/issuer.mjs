@@ -175,7 +175,7 @@ function negated(signature) {
   return Buffer.concat([signature.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, "0"), "hex")]);
 }
 
-/** What the command prints as JSON. */
+/** The output of the command in JSON. */
 function run(...args) {
   const printed = execFileSync(LABEL, ["--json", ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   return JSON.parse(printed);

@@ -1,4 +1,4 @@
-// What the issuer module must do in Node and browsers alike: nothing here reads a file.
+// Demands on the issuer module in Node and browsers alike: nothing here reads a file.
 
 export const PAGE = "https://label.example.jp";
 

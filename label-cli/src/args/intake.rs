@@ -1,4 +1,4 @@
-//! How tables come in: the desk's settings, what is looked at twice, and what goes back to the vendor.
+//! Taking tables in: the desk's settings, what is looked at twice, and what goes back to the vendor.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ const SETTINGS: &str = "desk.toml";
 /// Warnings that are shown one by one.
 const WARNINGS: usize = 20;
 
-/// How a table is taken in.
+/// The arguments by which a table is taken in.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Taking in a table")]
 pub(crate) struct IntakeArgs {
@@ -43,7 +43,7 @@ pub(crate) struct IntakeArgs {
     settings: Option<PathBuf>,
 }
 
-/// What was noticed about labels that are taken.
+/// The warnings and changes of labels that are taken.
 #[derive(Debug, Serialize)]
 pub(crate) struct Noticed {
     pub(crate) warnings: Vec<Problem>,

@@ -10,7 +10,7 @@ use super::page::{fault, filled, text};
 use super::{Files, Site, headers};
 use crate::error::CliError;
 
-/// What the file of a page carries.
+/// The parts that the file of a page carries.
 pub(crate) struct Carried {
     /// Style sheets, in order.
     styles: &'static [&'static str],

@@ -146,7 +146,7 @@ fn a_place_that_cannot_hold_a_register_closes_nothing() {
     }
 }
 
-/// What is done about a move that was stopped.
+/// A way to go on after a move was stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Instead {
     Back,

@@ -231,7 +231,7 @@ fn every_fault_is_reported_at_once() {
     }
 }
 
-/// Where nothing speaks for an exchange, every number would be warned of.
+/// Numbers are not warned of unless something speaks for an exchange.
 #[test]
 fn check_digits_that_see_nothing_are_warned_of_where_another_number_speaks() {
     let alone = APPLICATIONS.replace("4912345000125", "4901600000000");

@@ -2,10 +2,10 @@
 
 import { placeOf } from "../place.js";
 
-/** How long another tab with this page may take to end, in milliseconds: the page before a reload is one. */
+/** The time that another tab with this page may take to end, in milliseconds: the page before a reload is one. */
 const LEFT = 2000;
 
-/** Whether this is the only tab with the page; it stays so until it is closed. */
+/** Tells whether this is the only tab with the page; it stays so until it is closed. */
 export async function isAlone() {
   const { locks } = navigator;
   if (!locks) {

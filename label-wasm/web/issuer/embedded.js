@@ -1,4 +1,4 @@
-// What the single file carries: every file that the page would fetch, as base64 in an element of its own.
+// Content of the single file: every file that the page would fetch, as base64 in an element of its own.
 
 const files = document.getElementById("files")?.textContent ?? "{}";
 

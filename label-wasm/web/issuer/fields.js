@@ -1,4 +1,4 @@
-// What somebody typed into the form of one label.
+// Texts that somebody typed into the form of one label.
 
 /** @import { LabelFields, Problem } from "label-wasm/issuer" */
 

@@ -1,4 +1,4 @@
-// What stays on this device: prepared and signed labels until they are cleared, and a key if its owner says so.
+// Data that stays on this device: prepared and signed labels until they are cleared, and a key if its owner says so.
 
 import { placeOf } from "../place.js";
 

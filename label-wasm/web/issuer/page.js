@@ -18,7 +18,7 @@ import { Work } from "./work.js";
 /** @import { Scheme } from "label-wasm/issuer" */
 /** @import { Config, KeptLabel, LabelsState, SetupState, Trouble, Way } from "../../issuing-page.d.ts" */
 
-/** How long the progress is not said again, in milliseconds. */
+/** The time in which the progress is not said again, in milliseconds. */
 const SAID = 5000;
 
 /** One visit of one person. */

@@ -113,7 +113,7 @@ export function tick(id, text, hint = null, isTicked = false) {
 }
 
 /**
- * What went wrong: in words, with its code, and with every fault of what people wrote.
+ * A fault: in words, with its code, and with every fault of what people wrote.
  * @param {Trouble | null} trouble
  * @param {Words} words
  * @param {string | null} name the file that it is about

@@ -1,4 +1,4 @@
-// What the document shows: the state that the page is in, in the words of one language.
+// Content of the document: the state that the page is in, in the words of one language.
 
 import { loadJson } from "../assets.js";
 import { show } from "../dom.js";

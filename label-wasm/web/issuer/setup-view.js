@@ -56,7 +56,7 @@ export function goOn(text) {
 }
 
 /**
- * What the certificate says.
+ * The content of the certificate.
  * @param {SignerFacts} signer
  * @param {Words} words
  */

@@ -11,7 +11,7 @@ import { coded } from "./trouble.js";
 /** @import { Kept } from "./kept.js" */
 /** @import { BrowserKey, KeyKind, SignerFacts } from "../../issuing-page.d.ts" */
 
-/** What somebody chose in the first step. */
+/** The choices of the first step. */
 export class Setup {
   /** @type {SignerFacts | null} */
   signer = null;
@@ -29,7 +29,7 @@ export class Setup {
   #engine;
   #kept;
   /**
-   * Where the key that was opened came from.
+   * The source of the key that was opened.
    * @type {KeyKind | null}
    */
   #opened = null;

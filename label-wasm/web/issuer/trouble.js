@@ -1,4 +1,4 @@
-// What went wrong, as data: it crosses from the worker to the page.
+// A fault as data: it crosses from the worker to the page.
 
 /** @import { Trouble } from "../../issuing-page.d.ts" */
 

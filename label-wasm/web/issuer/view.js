@@ -1,4 +1,4 @@
-// What the issuing page shows in each state: pure functions from state and words to descriptions.
+// Views of the issuing page in each state: pure functions from state and words to descriptions.
 
 import { h } from "../node.js";
 import { button, codeLine, panel } from "../parts.js";

@@ -1,4 +1,4 @@
-// What the tests do with the issuing page in any browser, and what they read from it.
+// Steps of the tests on the issuing page in any browser, and readings of it.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -13,7 +13,7 @@ const { LABEL_ISSUER_FIXTURES, LABEL_COMMAND } = process.env;
 const ADDRESS = `https://${HOST}/`;
 export const CHECKED_AT = "https://label.example.jp";
 export const PASSPHRASE = "specimen passphrase of nobody";
-/** When the command verifies labels: later than any of them is issued. */
+/** The time at which the command verifies labels: later than any of them is issued. */
 const VERIFIED = "2026-04-05T12:00:00Z";
 
 export function fixture(name) {
@@ -28,7 +28,7 @@ export async function opened(visit, site, state = "setup") {
   site.loaded = site.requests.length;
 }
 
-/** What pages and workers asked for since then; browsers themselves ask whether there is a newer worker. */
+/** The requests of pages and workers since then; browsers themselves ask whether there is a newer worker. */
 export function askedSince(site, then) {
   const asked = site.requests.slice(then).map(({ url }) => url);
   return asked.filter((url) => url !== "/sw.js");
@@ -118,7 +118,7 @@ export async function signed(visit, patience) {
   await visit.shows("body[data-state=done]", patience);
 }
 
-/** What went wrong, by its code. */
+/** The fault that is shown, by its code. */
 export async function fails(visit, code) {
   await visit.shows(`.trouble[data-code=${code}]`);
 }

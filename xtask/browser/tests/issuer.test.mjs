@@ -1,4 +1,4 @@
-// What holds of the issuing page's files as they stand, and of the parts of it that need no browser.
+// Rules of the issuing page's files as they stand, and of the parts of it that need no browser.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

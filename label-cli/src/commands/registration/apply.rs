@@ -69,7 +69,7 @@ impl Apply {
     }
 }
 
-/// What is asked for, and of whom.
+/// The steps that are asked for, and of whom.
 struct Asked<'a> {
     input: Option<&'a Path>,
     /// The registration that more models are asked for.

@@ -1,7 +1,7 @@
 // Views of the issuing page in each state: pure functions from state and words to descriptions.
 
 import { h } from "../node.js";
-import { button, codeLine, panel } from "../parts.js";
+import { button, codeLine } from "../parts.js";
 import { LANGUAGES, minuteText, plainText, sentence } from "../words.js";
 import { labelsView } from "./labels-view.js";
 import { askView, doneView, reviewView, signingView } from "./review-view.js";
@@ -145,9 +145,12 @@ function foundView(state, { words, work, labels, issued }) {
  * @param {Context} context
  */
 function brokenView({ code }, { words: { broken, problems } }) {
-  return panel("cannot_decide", broken.title, [
+  return h(
+    "section",
+    { class: "card warnings", "aria-labelledby": "title" },
+    h("h1", { id: "title", tabindex: "-1" }, sentence(broken.title)),
     h("p", { class: "lead" }, sentence(problems[code] ?? problems.unexpected)),
     codeLine(code),
     h("p", null, plainText(broken.advice)),
-  ]);
+  );
 }

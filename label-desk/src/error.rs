@@ -1,4 +1,8 @@
 //! The errors of tables, the register, plans and publications.
+//!
+//! Those of the register are not there without it: a page that issues labels downloads what stands here.
+
+mod code;
 
 use std::path::{Path, PathBuf};
 
@@ -18,24 +22,28 @@ pub(crate) const PROBLEMS: usize = 100_000;
 #[non_exhaustive]
 pub enum DeskError {
     /// No signer of the trust list has its status list at the address of a status file.
+    #[cfg(feature = "register")]
     #[error("{}: no signer of the trust list has this address", file.display())]
     AddressUnknown {
         /// The status file.
         file: PathBuf,
     },
     /// An answer is dated after the day on which it is recorded.
+    #[cfg(feature = "register")]
     #[error("{number}: the answer is dated a day to come")]
     AnswerAhead {
         /// The registration.
         number: String,
     },
     /// An answer is dated before the inquiry that it answers.
+    #[cfg(feature = "register")]
     #[error("{number}: the answer is dated before the inquiry")]
     AnswerEarly {
         /// The registration.
         number: String,
     },
     /// The answer to an inquiry is not one that the scheme has.
+    #[cfg(feature = "register")]
     #[error("{number}: its scheme has no answer '{answer}'")]
     AnswerUnexpected {
         /// The registration.
@@ -44,6 +52,7 @@ pub enum DeskError {
         answer: String,
     },
     /// A certificate that no server can be believed under.
+    #[cfg(feature = "register")]
     #[error("{}: not a root certificate of a server: {reason}", file.display())]
     Authority {
         /// The file.
@@ -52,9 +61,11 @@ pub enum DeskError {
         reason: String,
     },
     /// Nobody is named for the journal.
+    #[cfg(feature = "register")]
     #[error("nobody to name in the journal")]
     ByMissing,
     /// A copy that is only read.
+    #[cfg(feature = "register")]
     #[error("{place}: a copy of a register, which is only read")]
     Copy {
         /// The copy.
@@ -72,6 +83,7 @@ pub enum DeskError {
         source: label_core::Error,
     },
     /// The register holds something that it could not have written.
+    #[cfg(feature = "register")]
     #[error("{place}: the register is damaged: {what}")]
     Damaged {
         /// The register.
@@ -80,24 +92,28 @@ pub enum DeskError {
         what: String,
     },
     /// There is a register already.
+    #[cfg(feature = "register")]
     #[error("{place}: holds a register already")]
     Exists {
         /// The place.
         place: String,
     },
     /// A GTIN of a registration belongs to another model.
+    #[cfg(feature = "register")]
     #[error("{number}: a GTIN of it belongs to another model")]
     GtinRegistered {
         /// The registration.
         number: String,
     },
     /// An earlier head of the journal is not in it.
+    #[cfg(feature = "register")]
     #[error("journal entry {number} is not the one that was noted")]
     HeadUnknown {
         /// The number of the entry.
         number: u64,
     },
     /// The trust list gives a signer no more indices.
+    #[cfg(feature = "register")]
     #[error("{signer}: the trust list gives it indices up to {highest}, and none of them is left")]
     IndexAbove {
         /// The signer.
@@ -106,6 +122,7 @@ pub enum DeskError {
         highest: u64,
     },
     /// The key failed in the middle of a plan.
+    #[cfg(feature = "register")]
     #[error("stopped after {signed} labels, {left} left: {reason}")]
     Interrupted {
         /// Labels of the plan that are signed and stored.
@@ -119,12 +136,14 @@ pub enum DeskError {
     #[error(transparent)]
     Io(#[from] IoError),
     /// A key is known already.
+    #[cfg(feature = "register")]
     #[error("{}: the register knows this certificate already", file.display())]
     KeyExists {
         /// The certificate.
         file: PathBuf,
     },
     /// A signer that signs nothing any more.
+    #[cfg(feature = "register")]
     #[error("{signer}: this signer was retired ({reason})")]
     KeyRetired {
         /// The signer.
@@ -133,6 +152,7 @@ pub enum DeskError {
         reason: String,
     },
     /// A key that the register does not know.
+    #[cfg(feature = "register")]
     #[error("{}: the register does not know this signer", file.display())]
     KeyUnknown {
         /// The certificate.
@@ -143,6 +163,7 @@ pub enum DeskError {
     #[error(transparent)]
     Keys(#[from] KeysError),
     /// A label that was signed after a copy was made, and does not fit it.
+    #[cfg(feature = "register")]
     #[error("{}: cannot be taken over: {reason}", file.display())]
     LabelSince {
         /// The label.
@@ -159,18 +180,21 @@ pub enum DeskError {
         more: usize,
     },
     /// A status list is known with another shape.
+    #[cfg(feature = "register")]
     #[error("{address}: the register knows this status list with other entries, bits or order")]
     ListDiffers {
         /// The list.
         address: String,
     },
     /// A status list has no free index.
+    #[cfg(feature = "register")]
     #[error("{address}: the status list has no index left")]
     ListFull {
         /// The list.
         address: String,
     },
     /// The memory of a register's journal is none.
+    #[cfg(feature = "register")]
     #[error("{}: {reason}", file.display())]
     MemoryDamaged {
         /// The file.
@@ -179,18 +203,21 @@ pub enum DeskError {
         reason: String,
     },
     /// There is no register.
+    #[cfg(feature = "register")]
     #[error("{place}: holds no register")]
     Missing {
         /// The place.
         place: String,
     },
     /// A registration has one of the models that are applied for.
+    #[cfg(feature = "register")]
     #[error("{number}: has one of these models already")]
     ModelRegistered {
         /// The registration.
         number: String,
     },
     /// The register was made by a newer program.
+    #[cfg(feature = "register")]
     #[error("{place}: a register of version {version}, newer than this program")]
     Newer {
         /// The register.
@@ -199,42 +226,50 @@ pub enum DeskError {
         version: u64,
     },
     /// An address demands encryption, and nothing is given to encrypt under.
+    #[cfg(feature = "register")]
     #[error("an encrypted connection is demanded, and no root certificate is given for it")]
     NotEncrypted,
     /// A database on another machine.
+    #[cfg(feature = "register")]
     #[error("a database on another machine needs an encrypted connection")]
     NotLocal,
     /// A register that goes on at another place.
+    #[cfg(feature = "register")]
     #[error("{place}: this register was moved to another place, and is only read")]
     Moved {
         /// The old place.
         place: String,
     },
     /// A register whose move to another place was begun and not done.
+    #[cfg(feature = "register")]
     #[error("{place}: a move of this register was begun and not finished")]
     Moving {
         /// The place.
         place: String,
     },
     /// Nothing is left to be done.
+    #[cfg(feature = "register")]
     #[error("{what}")]
     Nothing {
         /// The thing that there is none of.
         what: String,
     },
     /// A plan was begun before.
+    #[cfg(feature = "register")]
     #[error("{}: signing of this plan was begun before", file.display())]
     PlanBegun {
         /// The plan.
         file: PathBuf,
     },
     /// A plan was cancelled.
+    #[cfg(feature = "register")]
     #[error("{}: this plan was cancelled", file.display())]
     PlanCancelled {
         /// The plan.
         file: PathBuf,
     },
     /// A plan does not fit the register any more.
+    #[cfg(feature = "register")]
     #[error("{}: line {line}: {reason}", file.display())]
     PlanDiffers {
         /// The plan.
@@ -245,6 +280,7 @@ pub enum DeskError {
         reason: String,
     },
     /// Rows of a plan, for signing elsewhere, in the place of the plan.
+    #[cfg(feature = "register")]
     #[error("{}: rows of a plan for signing elsewhere, not the plan", file.display())]
     PlanExported {
         /// The file.
@@ -273,12 +309,14 @@ pub enum DeskError {
         file: PathBuf,
     },
     /// A plan for another register.
+    #[cfg(feature = "register")]
     #[error("{}: made for another register", file.display())]
     PlanOther {
         /// The plan.
         file: PathBuf,
     },
     /// Labels dated before what is published already.
+    #[cfg(feature = "register")]
     #[error("labels dated {issued} would be older than the lists published as of {published}")]
     PlanPublished {
         /// The date of the labels.
@@ -287,27 +325,32 @@ pub enum DeskError {
         published: String,
     },
     /// A plan of the same labels and times was cancelled, and would be the same plan.
+    #[cfg(feature = "register")]
     #[error("{}: a plan of the same labels for the same times was cancelled", file.display())]
     PlanRepeated {
         /// The file that the plan was to be written to.
         file: PathBuf,
     },
     /// The part that was published last is not given.
+    #[cfg(feature = "register")]
     #[error("the part that was published last is missing")]
     PreviousMissing,
     /// Another part than the newest is given as the one before.
+    #[cfg(feature = "register")]
     #[error("{}: not the part that was published last", file.display())]
     PreviousOther {
         /// The file.
         file: PathBuf,
     },
     /// A publication for a time that is still to come.
+    #[cfg(feature = "register")]
     #[error("{at} is still to come")]
     PublicationAhead {
         /// The time of the lists.
         at: String,
     },
     /// A publication older than another.
+    #[cfg(feature = "register")]
     #[error("lists as of {at} would be older than those published as of {published}")]
     PublicationOlder {
         /// The time of the lists.
@@ -316,6 +359,7 @@ pub enum DeskError {
         published: String,
     },
     /// A part has labels that a restored register would not know.
+    #[cfg(feature = "register")]
     #[error("{}: has {labels} labels that the register would not know", file.display())]
     PublishedUnknown {
         /// The part.
@@ -330,21 +374,25 @@ pub enum DeskError {
         what: &'static str,
     },
     /// The register has a registration already.
+    #[cfg(feature = "register")]
     #[error("{number}: the register has this registration already")]
     RegistrationExists {
         /// The registration.
         number: String,
     },
     /// The register has no such registration.
+    #[cfg(feature = "register")]
     #[error("{number}: the register has no such registration")]
     RegistrationUnknown {
         /// The registration.
         number: String,
     },
     /// A text that should be the address of a database server.
+    #[cfg(feature = "register")]
     #[error("not an address of a PostgreSQL database")]
     ServerAddress,
     /// An address of a database server with a password in it.
+    #[cfg(feature = "register")]
     #[error("a password in an argument is seen by others")]
     ServerPassword,
     /// A workbook has no sheet of a name.
@@ -358,6 +406,7 @@ pub enum DeskError {
         sheets: Vec<String>,
     },
     /// A signer whose indices are given out elsewhere.
+    #[cfg(feature = "register")]
     #[error("{signer}: its indices are given out elsewhere, not by this register")]
     SignerOutside {
         /// The signer.
@@ -372,6 +421,7 @@ pub enum DeskError {
         reason: String,
     },
     /// A registration is in a state from which the step does not lead.
+    #[cfg(feature = "register")]
     #[error("{number}: {state}, so it cannot be {step}")]
     State {
         /// The registration.
@@ -382,6 +432,7 @@ pub enum DeskError {
         step: &'static str,
     },
     /// The status of an index is final.
+    #[cfg(feature = "register")]
     #[error("index {index} is {status}, which is final")]
     StatusFinal {
         /// The index.
@@ -390,12 +441,14 @@ pub enum DeskError {
         status: &'static str,
     },
     /// A word that is no status.
+    #[cfg(feature = "register")]
     #[error("'{text}' is no status")]
     StatusUnknown {
         /// The word.
         text: String,
     },
     /// The database refused.
+    #[cfg(feature = "register")]
     #[error("{place}: {reason}")]
     Storage {
         /// The register.
@@ -404,6 +457,7 @@ pub enum DeskError {
         reason: String,
     },
     /// The supply-chain inquiry about a registration has no answer yet.
+    #[cfg(feature = "register")]
     #[error("{number}: the supply-chain inquiry has no answer yet")]
     SupplyChainUnanswered {
         /// The registration.
@@ -418,6 +472,7 @@ pub enum DeskError {
         broken: Option<(&'static str, u64)>,
     },
     /// A file in TOML or JSON that cannot be read.
+    #[cfg(feature = "register")]
     #[error("{}: line {line}, column {column}: {reason}", file.display())]
     Toml {
         /// The file.
@@ -430,6 +485,7 @@ pub enum DeskError {
         reason: String,
     },
     /// A value has no form in JSON.
+    #[cfg(feature = "register")]
     #[error("cannot write the output: {reason}")]
     Unwritable {
         /// The fault.
@@ -438,84 +494,6 @@ pub enum DeskError {
 }
 
 impl DeskError {
-    /// The stable machine code: lower case words joined by underscores, never reused.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::AddressUnknown { .. }
-            | Self::ServerAddress
-            | Self::StatusFinal { .. }
-            | Self::StatusUnknown { .. } => "usage",
-            Self::AnswerAhead { .. } => "answer_ahead",
-            Self::AnswerEarly { .. } => "answer_before_inquiry",
-            Self::AnswerUnexpected { .. } => "answer_unexpected",
-            Self::Authority { .. } => "register_ca",
-            Self::ByMissing => "by_missing",
-            Self::Copy { .. } => "register_copy",
-            Self::Core(source) | Self::CoreFile { source, .. } => source.code(),
-            Self::Damaged { .. } => "register_damaged",
-            Self::Exists { .. } => "register_exists",
-            Self::GtinRegistered { .. } => "gtin_registered",
-            Self::HeadUnknown { .. } => "journal_head",
-            Self::IndexAbove { .. } => "index_above_list",
-            Self::Interrupted { .. } => "batch_interrupted",
-            Self::Io(source) => source.code(),
-            Self::KeyExists { .. } => "signer_exists",
-            Self::KeyRetired { .. } => "signer_retired",
-            Self::KeyUnknown { .. } => "signer_not_enrolled",
-            #[cfg(feature = "register")]
-            Self::Keys(source) => source.code(),
-            Self::LabelSince { .. } => "label_since",
-            Self::Labels { .. } => "labels",
-            Self::ListDiffers { .. } => "status_list_differs",
-            Self::ListFull { .. } => "status_list_full",
-            Self::MemoryDamaged { .. } => "memory_damaged",
-            Self::Missing { .. } => "register_missing",
-            Self::ModelRegistered { .. } => "model_registered",
-            Self::Moved { .. } => "register_moved",
-            Self::Moving { .. } => "register_moving",
-            Self::Newer { .. } => "register_newer",
-            Self::NotEncrypted => "register_not_encrypted",
-            Self::NotLocal => "register_not_local",
-            Self::Nothing { .. } => "nothing_to_do",
-            _ => self.code_of_plans(),
-        }
-    }
-
-    /// The codes of the second half of the alphabet.
-    fn code_of_plans(&self) -> &'static str {
-        match self {
-            Self::PlanBegun { .. } => "plan_begun",
-            Self::PlanCancelled { .. } => "plan_cancelled",
-            Self::PlanDiffers { .. } => "plan_differs",
-            Self::PlanExported { .. } => "plan_exported",
-            Self::PlanMalformed { .. } => "plan_malformed",
-            Self::PlanOther { .. } => "plan_other_register",
-            Self::PlanNotReserved { .. } => "plan_not_reserved",
-            Self::PlanOtherSigner { .. } => "plan_other_signer",
-            Self::PlanPublished { .. } => "plan_published",
-            Self::PlanRepeated { .. } => "plan_repeated",
-            Self::PreviousMissing => "previous_missing",
-            Self::PreviousOther { .. } => "previous_other",
-            Self::PublicationAhead { .. } => "publication_ahead",
-            Self::PublicationOlder { .. } => "publication_older",
-            Self::PublishedUnknown { .. } => "published_unknown",
-            Self::ReadBack { .. } => "read_back",
-            Self::RegistrationExists { .. } => "registration_exists",
-            Self::RegistrationUnknown { .. } => "registration_unknown",
-            Self::ServerPassword => "register_password",
-            Self::SheetUnknown { .. } => "sheet_unknown",
-            Self::SignerOutside { .. } => "signer_outside",
-            Self::Spreadsheet { .. } => "spreadsheet",
-            Self::State { .. } => "registration_state",
-            Self::Storage { .. } => "register_storage",
-            Self::SupplyChainUnanswered { .. } => "supply_chain_unanswered",
-            Self::TableEncoding { .. } => "table_encoding",
-            Self::Toml { .. } => "toml",
-            Self::Unwritable { .. } => "output",
-            _ => "usage",
-        }
-    }
-
     /// Fails where there are problems.
     pub(crate) fn check(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() {

@@ -1,8 +1,6 @@
 //! From texts to claims.
 
 use std::collections::HashSet;
-use std::fmt::Display;
-use std::hash::Hash;
 
 use label_core::scheme::Scheme;
 use label_core::{Assessment, Claims, Code, Error, Gtin, Label, Zone};
@@ -189,7 +187,7 @@ impl<'a> Reader<'a> {
         let texts = self.draft.texts(Column::Models).iter();
         let models = texts.filter_map(|text| self.read(Column::Models, text, value::text));
         let models: Vec<String> = models.collect();
-        self.refuse_twice(Column::Models, "model_duplicate", models.iter());
+        self.refuse_twice(Column::Models, "model_duplicate", &models);
         models
     }
 
@@ -200,21 +198,18 @@ impl<'a> Reader<'a> {
             self.read(Column::Gtins, text, value::gtin)
         });
         let gtins: Vec<Option<Gtin>> = gtins.collect();
-        let numbers = gtins.iter().flatten().map(|gtin| gtin.number());
-        self.refuse_twice(Column::Gtins, "gtin_duplicate", numbers);
+        let numbers = gtins.iter().flatten();
+        let numbers: Vec<String> = numbers.map(|gtin| gtin.number().to_string()).collect();
+        self.refuse_twice(Column::Gtins, "gtin_duplicate", &numbers);
         gtins
     }
 
-    fn refuse_twice<T: Display + Eq + Hash>(
-        &mut self,
-        column: Column,
-        code: &'static str,
-        values: impl Iterator<Item = T>,
-    ) {
+    fn refuse_twice(&mut self, column: Column, code: &'static str, values: &[String]) {
         let mut seen = HashSet::new();
         for value in values {
-            let message = format!("{value}: stands twice");
-            if !seen.insert(value) {
+            // Owned, as in other sets of texts: one code for all of them, where its size counts.
+            if !seen.insert(value.clone()) {
+                let message = format!("{value}: stands twice");
                 self.faults.push(Fault::new(column, code, message));
             }
         }

@@ -1,4 +1,4 @@
-//! What somebody should look at twice in labels that break no rule.
+//! Warnings about labels that break no rule.
 
 use label_core::scheme::{Criteria, Scheme, Schemes};
 use label_core::{Claims, Code, Day, SupportEnd};
@@ -26,6 +26,7 @@ pub fn warnings(entries: &[Entry], schemes: &Schemes) -> Vec<Problem> {
 }
 
 /// Warnings about the labels of a table, each with its row.
+#[cfg(feature = "tables")]
 pub(super) fn of_labels(labels: &[(u64, Claims)], schemes: &Schemes) -> Vec<(u64, Fault)> {
     find(labels.iter().map(|(row, claims)| (*row, claims)), schemes)
 }

@@ -33,7 +33,7 @@ pub(crate) fn generate() -> String {
 
 /// Every character that never stands in normalised text, with the one to three that stand there instead, as Rust code.
 ///
-/// Who judges texts needs none of this; who makes them does.
+/// Needed to make texts, not to judge them.
 pub(crate) fn replacements() -> Result<String, &'static str> {
     let never =
         all().filter(|character| is_nfc_quick([*character].into_iter()) == IsNormalized::No);

@@ -35,7 +35,7 @@ pub struct Issued {
     pub id: Option<String>,
     /// The certificate of its signer.
     pub certificate: Certificate,
-    /// What it claims.
+    /// Its claims.
     pub claims: Claims,
     /// The label in the compact form.
     pub compact: Vec<u8>,

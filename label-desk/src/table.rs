@@ -66,10 +66,10 @@ pub struct Entry {
     pub claims: Claims,
 }
 
-/// How a table is read, besides the rules of its labels.
+/// The choices by which a table is read, besides the rules of its labels.
 #[derive(Clone, Debug)]
 pub struct Options<'a> {
-    /// How models are put into credentials.
+    /// The way in which models are put into credentials.
     pub grouping: Grouping,
     /// The sheet of a workbook; the first that can be seen where there is no name.
     pub sheet: Option<&'a str>,
@@ -82,7 +82,7 @@ pub struct Options<'a> {
 pub struct Table {
     /// Its labels.
     pub entries: Vec<Entry>,
-    /// What somebody should look at twice.
+    /// Warnings: places to look at twice.
     pub warnings: Vec<Problem>,
     /// Texts that are taken otherwise than they were written.
     pub changes: Vec<Change>,
@@ -270,7 +270,7 @@ type WarningsOf = fn(&[(u64, Claims)], &Schemes) -> Vec<(u64, Fault)>;
 /// Takes a row: its number, its cells, and what they do not show.
 type Take<'a> = &'a mut dyn FnMut(u64, &StringRecord, &[Odd]) -> Result<(), DeskError>;
 
-/// What is odd about a whole table, and what is wrong beyond its cells.
+/// The oddities of a whole table, and the faults beyond its cells.
 type Around = (Vec<Note>, Vec<(u64, Fault)>);
 
 /// Gives the rows of a table to a function, whatever its format.

@@ -4,7 +4,7 @@ use crate::encode::Symbol;
 use crate::error::QrError;
 use label_core::limits;
 
-/// How hard to compress, of 10: beyond this nothing is gained.
+/// The effort to compress, of 10: beyond this nothing is gained.
 const LEVEL: u8 = 6;
 
 impl Symbol {

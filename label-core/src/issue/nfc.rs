@@ -19,7 +19,7 @@ pub fn nfc(text: &str) -> String {
     composed(&decomposed(&replaced)).into_iter().collect()
 }
 
-/// What stands in place of a character, mostly itself.
+/// The characters in place of one, mostly itself.
 fn replaced(character: char) -> impl Iterator<Item = char> {
     let never = NEVER.binary_search(&character).ok();
     let columns = [&FIRST, &SECOND, &THIRD];

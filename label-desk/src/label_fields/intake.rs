@@ -1,4 +1,4 @@
-//! What a desk does with texts before they are read: those that mean the same become one, those that mean nothing are refused.
+//! Texts before they are read: those that mean the same become one, those that mean nothing are refused.
 
 use std::path::PathBuf;
 

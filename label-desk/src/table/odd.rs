@@ -1,4 +1,4 @@
-//! What is odd about a cell or a row besides its text.
+//! Oddities of a cell or a row besides its text.
 
 use crate::label_fields::{Column, Fault};
 

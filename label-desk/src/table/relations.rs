@@ -1,4 +1,4 @@
-//! What labels of different registrations have to do with each other, and should not.
+//! Relations between labels of different registrations that should not be.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -25,11 +25,11 @@ pub(crate) struct Relations {
     models: BTreeMap<(String, String), String>,
     /// Each number by the same in small letters.
     numbers: BTreeMap<String, String>,
-    /// How many GTINs of a holder begin alike.
+    /// The number of GTINs of a holder that begin alike.
     companies: BTreeMap<(String, u64), BTreeSet<u64>>,
-    /// How many registrations have a corporate number.
+    /// The number of registrations with a corporate number.
     corporate: BTreeMap<u64, BTreeSet<String>>,
-    /// What was said already.
+    /// The faults that were said already.
     said: HashSet<(&'static str, String)>,
 }
 

@@ -7,10 +7,10 @@ use csv::{Position, ReaderBuilder, StringRecord};
 
 use crate::error::DeskError;
 
-/// What an old workbook, or one with a password, begins with.
+/// The first bytes of an old workbook, or of one with a password.
 const COMPOUND_FILE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
-/// What files begin with that Excel calls "Unicode text".
+/// The first bytes of files that Excel calls "Unicode text".
 const UTF_16: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 
 /// Decodes CSV in UTF-8, with or without a byte order mark, or else in Shift_JIS as Windows writes it.

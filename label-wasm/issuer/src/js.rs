@@ -87,7 +87,7 @@ extern "C" {
     fn set_height(this: &Luma, height: u32);
 }
 
-/// What is thrown: a JavaScript `Error` with the properties `code` and, where texts of people are wrong, `problems`.
+/// A fault, thrown as a JavaScript `Error` with `code` and, where texts of people are wrong, `problems`.
 pub struct Fault {
     code: &'static str,
     message: String,

@@ -1,4 +1,4 @@
-//! What a sheet says besides its cells: rows that are hidden, struck or merged, and formulas without a result.
+//! Facts of a sheet besides its cells: rows that are hidden, struck or merged, and formulas without a result.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{BufReader, Cursor, Read};
@@ -214,7 +214,7 @@ impl<'a> Package<'a> {
     }
 }
 
-/// What stands in a part.
+/// The content of a part.
 #[derive(Clone, Copy)]
 enum Seen<'a, 'b> {
     Element(&'a BytesStart<'b>),
@@ -284,7 +284,7 @@ impl Facts {
         }
     }
 
-    /// What is odd about a row; rows are asked for in ascending order.
+    /// The oddities of a row; rows are asked for in ascending order.
     pub(super) fn take(&mut self, row: u32) -> Vec<Odd> {
         let mut odd = self.rows.remove(&row).unwrap_or_default();
         // Areas that end above are of no more use.

@@ -59,6 +59,13 @@ pub(crate) struct Site {
     pub(crate) build: String,
 }
 
+impl Site {
+    /// The bytes of all files together.
+    pub(crate) fn bytes(&self) -> usize {
+        self.files.values().map(Vec::len).sum()
+    }
+}
+
 /// `version.json`: asked for past every cache.
 #[derive(Serialize)]
 pub(crate) struct VersionFile {

@@ -6,11 +6,13 @@ mod serve;
 mod single;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use label_core::scheme::Schemes;
-use label_core::{Digest, hex};
+use label_core::{Digest, digest, hex};
+use label_io::Exclusive;
+use label_io::files::Access;
 
 use super::trust::{AtArgs, fingerprint};
 use crate::error::CliError;
@@ -19,7 +21,7 @@ use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::policy_file;
-use crate::site::{Base, CHECKING, Config, Modules, SiteBundle, Titles, host};
+use crate::site::{Base, CHECKING, Config, Installed, Modules, Site, SiteBundle, Titles, host};
 
 /// Make and show the page that consumers open
 ///
@@ -89,6 +91,46 @@ struct PageArgs {
     help_url: Option<String>,
     #[command(flatten)]
     at: AtArgs,
+}
+
+/// Tells whether pages are to stop: as asked, or else as in the directory.
+fn is_stopped(asked: Option<Choice>, there: Option<&Installed>) -> bool {
+    match asked {
+        Some(choice) => choice == Choice::Yes,
+        None => there.is_some_and(|there| there.stop),
+    }
+}
+
+/// The rows about a site in a directory.
+fn site_rows<'a>(site: &Site, directory: &str, messages: &'a Messages) -> Vec<Row<'a>> {
+    let count = messages
+        .word("site_files")
+        .replace("{files}", &site.files.len().to_string())
+        .replace("{bytes}", &site.bytes().to_string());
+    vec![
+        (messages.word("directory"), directory.to_owned()),
+        (messages.word("site_size"), count),
+        (messages.word("build"), site.build.clone()),
+    ]
+}
+
+/// Puts a page of one file in its place, held by a command; gives the name of the file and its SHA-256.
+fn keep(file: &Path, html: &[u8], command: &'static str) -> Result<(String, String), CliError> {
+    Exclusive::open(file, command)?.replace(html, Access::Public)?;
+    Ok((file.display().to_string(), hex(&digest(html))))
+}
+
+/// The rows about a page of one file.
+fn file_rows<'a>(
+    (file, sha256): (String, String),
+    site: &Site,
+    messages: &'a Messages,
+) -> Vec<Row<'a>> {
+    vec![
+        (messages.word("file"), file),
+        (messages.word("sha256"), sha256),
+        (messages.word("build"), site.build.clone()),
+    ]
 }
 
 /// The files that were read for the page.

@@ -7,7 +7,7 @@ use label_core::hex;
 use label_io::Exclusive;
 use serde_json::json;
 
-use super::{Choice, Page, PageArgs, bundle_rows, kind};
+use super::{Choice, Page, PageArgs, bundle_rows, is_stopped, kind, site_rows};
 use crate::commands::help;
 use crate::error::CliError;
 use crate::messages::Messages;
@@ -48,10 +48,7 @@ impl Build {
             self.refuse_mixed(there, page.bundle.specimen)?;
         }
         self.page.warn(&page.bundle, out)?;
-        let stop = match self.stop {
-            Some(choice) => choice == Choice::Yes,
-            None => there.is_some_and(|there| there.stop),
-        };
+        let stop = is_stopped(self.stop, there.as_ref());
         if stop {
             out.warning(
                 "the site is stopped: pages that are open or installed do not check labels",
@@ -89,14 +86,13 @@ impl Build {
         out: &mut Output,
     ) -> Result<(), CliError> {
         let directory = self.out.display().to_string();
-        let bytes: usize = site.files.values().map(Vec::len).sum();
         let bundle = &page.bundle;
         if out.is_json() {
             return out.json(&json!({
                 "directory": directory,
                 "build": site.build,
                 "files": site.files.len(),
-                "bytes": bytes,
+                "bytes": site.bytes(),
                 "base": page.config.base,
                 "host": page.config.host,
                 "root_set": hex(&bundle.root_set),
@@ -107,15 +103,7 @@ impl Build {
             }));
         }
         let messages = Messages::new(out.language())?;
-        let count = messages
-            .word("site_files")
-            .replace("{files}", &site.files.len().to_string())
-            .replace("{bytes}", &bytes.to_string());
-        let mut rows = vec![
-            (messages.word("directory"), directory.clone()),
-            (messages.word("site_size"), count),
-            (messages.word("build"), site.build.clone()),
-        ];
+        let mut rows = site_rows(site, &directory, &messages);
         rows.extend(bundle_rows(bundle, &messages));
         out.fields(&rows)?;
         out.next(format_args!("label site serve {directory}"))

@@ -3,12 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use label_core::{digest, hex};
 use label_io::Exclusive;
-use label_io::files::Access;
 use serde_json::json;
 
-use super::{Choice, kind};
+use super::{Choice, file_rows, is_stopped, keep, kind, site_rows};
 use crate::commands::{help, issue};
 use crate::error::CliError;
 use crate::messages::Messages;
@@ -64,8 +62,7 @@ impl Issuer {
         let modules = Modules::find(self.modules.as_deref(), &ISSUING)?;
         let site = self.site(&modules, false)?;
         let html = single(&site, modules.single(), &ISSUING_FILE)?;
-        Exclusive::open(&self.out, "label site issuer")?.replace(&html, Access::Public)?;
-        let (file, sha256) = (self.out.display().to_string(), hex(&digest(&html)));
+        let (file, sha256) = keep(&self.out, &html, "label site issuer")?;
         if out.is_json() {
             out.json(&json!({
                 "file": file,
@@ -76,11 +73,7 @@ impl Issuer {
             return Ok(Outcome::Done);
         }
         let messages = Messages::new(out.language())?;
-        out.fields(&[
-            (messages.word("file"), file),
-            (messages.word("sha256"), sha256),
-            (messages.word("build"), site.build),
-        ])?;
+        out.fields(&file_rows((file, sha256), &site, &messages))?;
         Ok(Outcome::Done)
     }
 
@@ -95,10 +88,7 @@ impl Issuer {
             });
         }
         let modules = Modules::find(self.modules.as_deref(), &ISSUING)?;
-        let stop = match self.stop {
-            Some(choice) => choice == Choice::Yes,
-            None => there.is_some_and(|there| there.stop),
-        };
+        let stop = is_stopped(self.stop, there.as_ref());
         if stop {
             out.warning("the site is stopped: pages that are open or installed do not issue")?;
         }
@@ -120,13 +110,12 @@ impl Issuer {
 
     fn print(&self, site: &Site, stop: bool, out: &mut Output) -> Result<(), CliError> {
         let directory = self.out.display().to_string();
-        let bytes: usize = site.files.values().map(Vec::len).sum();
         if out.is_json() {
             return out.json(&json!({
                 "directory": directory,
                 "build": site.build,
                 "files": site.files.len(),
-                "bytes": bytes,
+                "bytes": site.bytes(),
                 "base": self.base,
                 "host": self.host,
                 "page": self.page,
@@ -134,15 +123,7 @@ impl Issuer {
             }));
         }
         let messages = Messages::new(out.language())?;
-        let count = messages
-            .word("site_files")
-            .replace("{files}", &site.files.len().to_string())
-            .replace("{bytes}", &bytes.to_string());
-        out.fields(&[
-            (messages.word("directory"), directory.clone()),
-            (messages.word("site_size"), count),
-            (messages.word("build"), site.build.clone()),
-        ])?;
+        out.fields(&site_rows(site, &directory, &messages))?;
         out.next(format_args!("label site serve {directory}"))
     }
 }

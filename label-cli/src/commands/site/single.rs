@@ -3,12 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use label_core::{digest, hex};
-use label_io::Exclusive;
-use label_io::files::Access;
+use label_core::hex;
 use serde_json::json;
 
-use super::{PageArgs, bundle_rows};
+use super::{PageArgs, bundle_rows, file_rows, keep};
 use crate::commands::help;
 use crate::error::CliError;
 use crate::messages::Messages;
@@ -42,8 +40,7 @@ impl Single {
             stop: false,
         })?;
         let html = single(&site, page.modules.single(), &CHECKING_FILE)?;
-        Exclusive::open(&self.out, "label site single")?.replace(&html, Access::Public)?;
-        let (file, sha256) = (self.out.display().to_string(), hex(&digest(&html)));
+        let (file, sha256) = keep(&self.out, &html, "label site single")?;
         if out.is_json() {
             out.json(&json!({
                 "file": file,
@@ -58,11 +55,7 @@ impl Single {
             return Ok(Outcome::Done);
         }
         let messages = Messages::new(out.language())?;
-        let mut rows = vec![
-            (messages.word("file"), file),
-            (messages.word("sha256"), sha256),
-            (messages.word("build"), site.build),
-        ];
+        let mut rows = file_rows((file, sha256), &site, &messages);
         rows.extend(bundle_rows(&page.bundle, &messages));
         out.fields(&rows)?;
         Ok(Outcome::Done)

@@ -1,9 +1,9 @@
 // The small things that every view is made of.
 
 import { h, bdi } from "./node.js";
-import { sentence } from "./words.js";
+import { plainText, sentence } from "./words.js";
 
-/** @import { Attributes, Build, Child, Row, Words } from "../page.d.ts" */
+/** @import { Attributes, Build, Child, LanguageId, Row, Words } from "../page.d.ts" */
 
 /**
  * Drawings: an outline that is filled or missing, and the strokes on it. Outcomes differ in shape, not only in colour.
@@ -37,6 +37,48 @@ export function panel(outcome, title, children) {
     icon(outcome, "sign"),
     h("div", null, h("h1", { id: "title", tabindex: "-1" }, sentence(title)), children),
   );
+}
+
+/**
+ * The head of a page: specimen, name and languages.
+ * @param {object} head
+ * @param {{ specimen: string, specimen_note: string, language: string }} head.words
+ * @param {Child} head.name
+ * @param {{ id: LanguageId, lang: string, name: string }[]} head.offered
+ * @param {LanguageId} head.language the one that is chosen
+ * @param {boolean} head.specimen
+ */
+export function headOf({ words, name, offered, language, specimen }) {
+  /** @param {typeof offered[number]} language */
+  const one = ({ id, lang, name }) =>
+    h(
+      "button",
+      {
+        type: "button",
+        "data-action": "language",
+        value: id,
+        lang,
+        "aria-pressed": id === language ? "true" : "false",
+      },
+      name,
+    );
+  return [
+    specimen
+      ? h(
+          "p",
+          { class: "specimen" },
+          h("strong", null, sentence(words.specimen)),
+          " ",
+          h("span", null, sentence(words.specimen_note)),
+        )
+      : null,
+    h(
+      "div",
+      { class: "bar" },
+      h("p", { class: "name" }, name),
+      h("div", { class: "languages", role: "group", "aria-label": plainText(words.language) }, offered.map(one)),
+    ),
+  ].filter((view) => view !== null);
 }
 
 /**

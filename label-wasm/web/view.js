@@ -4,7 +4,7 @@
 import { h, textOf } from "./node.js";
 import { LANGUAGES, sentence, plainText, minuteText } from "./words.js";
 import { judge } from "./judge.js";
-import { panel, codeLine, button, submitButton, icon, adviceView, buildView } from "./parts.js";
+import { panel, codeLine, headOf, button, submitButton, icon, adviceView, buildView } from "./parts.js";
 import { isSpecimen, reasonNodes } from "./answer.js";
 import { assessmentNodes } from "./label-view.js";
 import { verdictView } from "./verdict-view.js";
@@ -93,36 +93,7 @@ export function titleOf(state, context) {
  */
 export function headView({ words, config }, language, specimen) {
   const offered = LANGUAGES.filter(({ lang }) => (config.languages ?? [lang]).includes(lang));
-  /** @param {typeof LANGUAGES[number]} language */
-  const one = ({ id, lang, name }) =>
-    h(
-      "button",
-      {
-        type: "button",
-        "data-action": "language",
-        value: id,
-        lang,
-        "aria-pressed": id === language ? "true" : "false",
-      },
-      name,
-    );
-  return [
-    specimen
-      ? h(
-          "p",
-          { class: "specimen" },
-          h("strong", null, sentence(words.specimen)),
-          " ",
-          h("span", null, sentence(words.specimen_note)),
-        )
-      : null,
-    h(
-      "div",
-      { class: "bar" },
-      h("p", { class: "name" }, config.title?.[words.lang] ?? sentence(words.title)),
-      h("div", { class: "languages", role: "group", "aria-label": plainText(words.language) }, offered.map(one)),
-    ),
-  ].filter((view) => view !== null);
+  return headOf({ words, name: config.title?.[words.lang] ?? sentence(words.title), offered, language, specimen });
 }
 
 /**

@@ -1,7 +1,7 @@
 // Views of the issuing page in each state: pure functions from state and words to descriptions.
 
 import { h } from "../node.js";
-import { button, codeLine } from "../parts.js";
+import { button, codeLine, headOf } from "../parts.js";
 import { LANGUAGES, minuteText, plainText, sentence } from "../words.js";
 import { labelsView } from "./labels-view.js";
 import { askView, doneView, reviewView, signingView } from "./review-view.js";
@@ -73,33 +73,7 @@ function titlesOf(state, { words }) {
  */
 export function headView({ words, signer }, language) {
   const offered = LANGUAGES.filter(({ id }) => id !== "easy");
-  return [
-    signer?.specimen
-      ? h("p", { class: "specimen" }, h("strong", null, words.specimen), " ", sentence(words.specimen_note))
-      : null,
-    h(
-      "div",
-      { class: "bar" },
-      h("span", { class: "name" }, sentence(words.title)),
-      h(
-        "div",
-        { class: "languages", role: "group", "aria-label": words.language },
-        offered.map(({ id, lang, name }) =>
-          h(
-            "button",
-            {
-              type: "button",
-              "data-action": "language",
-              value: id,
-              lang,
-              "aria-pressed": id === language ? "true" : "false",
-            },
-            name,
-          ),
-        ),
-      ),
-    ),
-  ].filter((view) => view !== null);
+  return headOf({ words, name: sentence(words.title), offered, language, specimen: signer?.specimen ?? false });
 }
 
 /**

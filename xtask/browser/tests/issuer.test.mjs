@@ -23,9 +23,14 @@ const load = (name) => import(pathToFileURL(join(directory, "issuer", name)).hre
 const [{ zip, crc32 }, { issuedTable, base64url }, { publicPem }, { symbolView }] = await Promise.all(
   ["zip.js", "issued-table.js", "setup-view.js", "pieces.js"].map(load),
 );
-const SOURCES = readdirSync(ISSUER)
-  .filter((name) => name.endsWith(".js"))
-  .map((name) => [name, readFileSync(join(ISSUER, name), "utf8")]);
+const source = (directory, name) => [name, readFileSync(join(directory, name), "utf8")];
+/** The page's own scripts, and the one of what it has in common with the other page. */
+const SOURCES = [
+  ...readdirSync(ISSUER)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => source(ISSUER, name)),
+  source(WEB, "parts.js"),
+];
 const WORDS = Object.fromEntries(
   ["ja", "en"].map((language) => [language, json(`label-wasm/web/issuer/words/${language}.json`)]),
 );

@@ -17,8 +17,16 @@ export interface FieldWords {
 }
 export type FieldName = keyof EnglishWords["fields"];
 
-/** All words of one language: the page's, and the names that the command has too. */
-export type Words = PageWords & { messages: Messages };
+/** All words of one language: the page's, the names that the command has too, and those for columns and faults. */
+export type Words = PageWords & { messages: Messages; intake: Intake };
+
+/** `intake/words.json`: what columns take, and what may be wrong in them, in Japanese; faults are English themselves. */
+export interface Intake {
+  columns: Record<string, Record<Lang, { values: string }>>;
+  /** Codes of faults that are mended by a look at what a column takes. */
+  of_values: string[];
+  faults: Record<string, string>;
+}
 
 /** `config.json` of an issuing page. */
 export interface Config {

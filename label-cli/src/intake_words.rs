@@ -8,27 +8,13 @@ use serde::Deserialize;
 use crate::error::CliError;
 use crate::output::Language;
 
-/// Codes of faults that are mended by a look at what a column takes.
-const OF_VALUES: [&str; 12] = [
-    "choice",
-    "claim_missing",
-    "code_unknown",
-    "corporate_number",
-    "date",
-    "gtin_invalid",
-    "holder_id",
-    "number",
-    "scheme_assessment",
-    "scheme_claim_missing",
-    "scheme_level",
-    "time",
-];
-
 /// The words for columns, and for what may be wrong in them.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct IntakeWords {
     columns: BTreeMap<String, ColumnWords>,
+    /// Codes of faults that are mended by a look at what a column takes.
+    of_values: Vec<String>,
     /// Japanese sentences, by code; in English problems speak for themselves.
     faults: BTreeMap<String, String>,
 }
@@ -99,7 +85,7 @@ impl IntakeWords {
         };
         let column = problem.field.as_deref().and_then(Column::parse);
         let values = column.and_then(|column| self.column(column, language));
-        match values.filter(|_| OF_VALUES.contains(&problem.code)) {
+        match values.filter(|_| self.of_values.iter().any(|code| code == problem.code)) {
             Some(words) => format!("{sentence}書ける値：{}", words.values),
             None => sentence.clone(),
         }

@@ -41,6 +41,9 @@ const SHARED: [&str; 2] = ["icon.svg", "style.css"];
 /// The sentences of the verdict.
 const MESSAGES: &[(&str, &[u8])] = embedded!["label-cli/messages": "en.json", "ja.json"];
 
+/// The words for columns, and for what may be wrong in them.
+const INTAKE: &[(&str, &[u8])] = embedded!["label-cli/intake": "words.json"];
+
 /// Every file of the page that checks labels, by its path in the site.
 pub(super) fn files() -> Files {
     let own = named("", PAGE).chain(named("messages/", MESSAGES));
@@ -55,7 +58,7 @@ pub(super) fn issuing_files() -> Files {
     let mut shared = named("", PAGE).collect::<Files>();
     shared.retain(|name, _| SHARED.contains(&name.as_str()));
     let own = named("", ISSUING).chain(named("messages/", MESSAGES));
-    own.chain(shared).collect()
+    own.chain(named("intake/", INTAKE)).chain(shared).collect()
 }
 
 /// Files that are built in, below a folder of the site.

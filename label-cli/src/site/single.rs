@@ -38,7 +38,7 @@ pub(crate) const CHECKING: Carried = Carried {
 pub(crate) const ISSUING: Carried = Carried {
     styles: &["style.css", "issuer.css"],
     assets: &["config.json", "issuer-worker.js"],
-    folders: &["messages/", "modules/", "words/"],
+    folders: &["intake/", "messages/", "modules/", "words/"],
     workers: Some("blob:"),
 };
 

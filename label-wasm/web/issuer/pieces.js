@@ -5,6 +5,7 @@ import { icon, list } from "../parts.js";
 import { sentence } from "../words.js";
 
 /** @import { Attributes, Child, VNode } from "../../page.d.ts" */
+/** @import { Problem } from "label-wasm/issuer" */
 /** @import { Context, Trouble, Words } from "../../issuing-page.d.ts" */
 
 /**
@@ -160,13 +161,29 @@ function faultsView({ problems, more }, words, name) {
             null,
             hasRows ? h("td", null, problem.row ?? "") : null,
             h("td", null, bdi(problem.field ?? "")),
-            h("td", null, h("span", { lang: "en" }, bdi(problem.message)), " ", h("code", null, problem.code)),
+            h("td", null, faultText(problem, words), " ", h("code", null, problem.code)),
           ),
         ),
       ),
     ),
     more > 0 ? h("p", null, sentence(words.more_faults, { count: more })) : null,
   );
+}
+
+/**
+ * A fault in the language of the page; the module says it in English, where the value stands.
+ * @param {Problem} problem
+ * @param {Words} words
+ */
+function faultText({ code, message, field }, words) {
+  const { lang, intake } = words;
+  const english = h("span", { lang: "en" }, bdi(message));
+  const told = lang === "en" ? undefined : intake.faults[code];
+  if (told === undefined) {
+    return english;
+  }
+  const column = intake.of_values.includes(code) ? intake.columns[field ?? ""] : undefined;
+  return [told, column ? sentence(words.values, { values: column[lang].values }) : null, " ", english];
 }
 
 /**

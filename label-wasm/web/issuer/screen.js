@@ -5,7 +5,7 @@ import { show } from "../dom.js";
 import { footView, headView, titleOf, viewOf } from "./view.js";
 
 /** @import { Messages } from "../../page.d.ts" */
-/** @import { Context, PageWords, State, Words } from "../../issuing-page.d.ts" */
+/** @import { Context, Intake, PageWords, State, Words } from "../../issuing-page.d.ts" */
 
 /** Languages that the page has. */
 const LANGUAGES = /** @type {const} */ (["ja", "en"]);
@@ -36,13 +36,15 @@ export class Screen {
 
   /** Loads the words of every language: nothing is asked for later. */
   async load() {
+    /** @type {Promise<Intake>} */
+    const intake = loadJson("intake/words.json");
     const words = LANGUAGES.map(async (language) => {
       /** @type {[PageWords, Messages]} */
       const [page, messages] = await Promise.all([
         loadJson(`words/${language}.json`),
         loadJson(`messages/${language}.json`),
       ]);
-      return [language, { ...page, messages }];
+      return [language, { ...page, messages, intake: await intake }];
     });
     this.#words = Object.fromEntries(await Promise.all(words));
   }

@@ -1,6 +1,6 @@
 // Texts that somebody typed into the form of one label.
 
-/** @import { LabelFields, Problem } from "label-wasm/issuer" */
+/** @import { Ecc, LabelFields, Problem, SymbolOptions } from "label-wasm/issuer" */
 
 /** Fields of one line, by their names in the module and on the page. */
 const LINES = /** @type {const} */ ([
@@ -38,6 +38,22 @@ export function typedFields() {
     }
   }
   return fields;
+}
+
+/**
+ * The size of symbols as the module takes it; what was left empty is as usual.
+ * @returns {SymbolOptions}
+ */
+export function typedSymbol() {
+  const [ecc, width, dpi] = ["ecc", "module_mm", "dpi"].map(typedText);
+  const isAny = isTicked("any-module");
+  return {
+    ...(ecc === "" ? {} : { ecc: /** @type {Ecc} */ (ecc) }),
+    // The module refuses what is no number.
+    ...(width === "" ? {} : { moduleMm: Number(width) }),
+    ...(dpi === "" ? {} : { dpi: Number(dpi) }),
+    ...(isAny ? { allowSmall: true, allowLarge: true } : {}),
+  };
 }
 
 /**

@@ -16,6 +16,8 @@ import { goOn, signerView } from "./setup-view.js";
 const FURTHER = /** @type {const} */ (["evaluator", "issued", "expires"]);
 /** Fields of a line that a label mostly has, in order; those with choices stand elsewhere. */
 const PLAIN = /** @type {const} */ (["holder", "holder_id", "product"]);
+/** Error correction levels of QR codes, beside the usual one. */
+const ECC = ["L", "Q", "H"];
 /** Words of the module for what the messages have by number. */
 const ASSESSMENTS = ["self", "reviewed", "evaluated", "certified"];
 const SUPPLY_CHAIN = ["not-performed", "cleared", "conditions", "declared", "none"];
@@ -43,6 +45,7 @@ export function labelsView(state, context) {
       { class: "card", "data-action": "prepare", novalidate: true },
       radios("way", labels.way, ways, state.way),
       wayView(state, context),
+      symbolView(words),
       h("div", { class: "actions" }, goOn(labels.prepare), button("setup", labels.back)),
     ),
     signer ? h("div", { class: "card" }, signerView(signer, words)) : null,
@@ -73,6 +76,24 @@ function wayView(state, { words, schemes }) {
         fileField("plan", labels.file_plan, labels.file_plan_hint, ".plan,.jsonl,.json,application/jsonl"),
       );
   }
+}
+
+/**
+ * The size of the symbols, which few change.
+ * @param {Words} words
+ */
+function symbolView({ symbol }) {
+  /** @type {[value: string, text: string][]} */
+  const levels = [["", symbol.ecc_usual], ...ECC.map((level) => /** @type {[string, string]} */ ([level, level]))];
+  return h(
+    "details",
+    null,
+    h("summary", null, sentence(symbol.title)),
+    field("ecc", symbol.ecc, null, (described) => h("select", described, options(levels, ""))),
+    textField("module_mm", symbol.module, symbol.module_hint, { inputmode: "decimal" }),
+    textField("dpi", symbol.dpi, symbol.dpi_hint, { inputmode: "numeric" }),
+    tick("any-module", symbol.any, symbol.any_hint),
+  );
 }
 
 /**
@@ -176,9 +197,15 @@ function choice(asked, name, choices, chosen = null) {
  */
 function selectField(asked, name, choices, chosen) {
   const names = namesOf(asked, name);
-  /** @param {[value: string, text: string]} choice */
-  const option = ([value, text]) => h("option", { value, selected: value === chosen }, text);
-  return names && field(name, ...names, (described) => h("select", described, choices.map(option)));
+  return names && field(name, ...names, (described) => h("select", described, options(choices, chosen)));
+}
+
+/**
+ * @param {[value: string, text: string][]} choices
+ * @param {string | null} chosen
+ */
+function options(choices, chosen) {
+  return choices.map(([value, text]) => h("option", { value, selected: value === chosen }, text));
 }
 
 /**

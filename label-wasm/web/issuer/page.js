@@ -5,7 +5,7 @@ import { now, remember, remembered } from "../device.js";
 import { chooseLanguage } from "../words.js";
 import { isAlone } from "./alone.js";
 import { Engine } from "./engine.js";
-import { isTicked, markFaults, typedFields } from "./fields.js";
+import { isTicked, markFaults, typedFields, typedSymbol } from "./fields.js";
 import { archiveOf, bytesOf, chosenFile, save, tableOf } from "./files.js";
 import { Kept } from "./kept.js";
 import { keepOffline } from "./offline.js";
@@ -199,7 +199,11 @@ export class Page {
     if (certificates === null || signer === null) {
       throw coded("certificate_missing");
     }
-    await this.#work.begin({ way, name, certificates, signer, page, options: {}, made: now() }, labels);
+    const options = typedSymbol();
+    // The largest shows whether all can be drawn in this way.
+    const [{ prepared }] = labels.toSorted((one, other) => other.prepared.length - one.prepared.length);
+    await this.#engine.ask("preview", { prepared, page, options });
+    await this.#work.begin({ way, name, certificates, signer, page, options, made: now() }, labels);
     this.#review(0);
   }
 

@@ -99,7 +99,10 @@ function tables() {
     ].join("\n"),
   );
   const desk = ["--key", "signer.key", "--passphrase-file", "passphrase", "--signer", "signer.pem", "--page", PAGE];
-  run("issue", "--csv", "good.csv", desk, "--svg", "--png", "--out", "expected");
+  const pictures = ["--svg", "--png"];
+  run("issue", "--csv", "good.csv", desk, pictures, "--out", "expected");
+  const size = ["--ecc", "H", "--module-mm", "0.5", "--dpi", "300"];
+  run("issue", "--csv", "good.csv", desk, pictures, size, "--out", "sized");
   const faults = ["--quiet", "--json", "issue", "--csv", "faults.csv", "--out", "none", ...desk];
   // It fails, as it should.
   const { stdout } = spawnSync(label, faults, { cwd: directory, encoding: "utf8" });

@@ -14,6 +14,15 @@ const YEAR = 365 * 86_400_000;
 export const LANGUAGES = ["ja", "easy", "en"];
 
 /**
+ * What a state is looked at in: every language, and dark colours, which no language changes, in the last of them.
+ * `LABEL_WHOLE`, as `cargo xtask soak engines` sets it, asks for dark colours in all.
+ */
+export function looks(languages) {
+  const dark = process.env.LABEL_WHOLE ? languages : languages.slice(-1);
+  return languages.map((language) => [language, dark.includes(language) ? ["light", "dark"] : ["light"]]);
+}
+
+/**
  * Each state: the address that is opened, what is shown then, and the time and the changes to the site that it needs.
  */
 export const STATES = {

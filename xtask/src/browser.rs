@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::command::{Outcome, compiled, program, root, target};
-use crate::setup;
+use crate::{setup, wasm};
 
 /// The tests in JavaScript, with what they need from npm.
 const TESTS: &str = "xtask/browser";
@@ -16,6 +16,16 @@ const AT: &str = "2026-04-05T06:00:00Z";
 /// Makes fixtures and a site, and runs the tests; pictures of the page go to `target/page-shots`, those of Firefox
 /// and WebKit to directories of their own there.
 pub(crate) fn all() -> Outcome {
+    run(false)
+}
+
+/// Every state in every engine, dark colours in every language, and a table of 477 labels; the test run has some.
+pub(crate) fn whole() -> Outcome {
+    wasm::all()?;
+    run(true)
+}
+
+fn run(is_whole: bool) -> Outcome {
     setup::node(TESTS)?;
     // It makes labels, bundles and the site.
     let label = compiled("label")?;
@@ -42,6 +52,7 @@ pub(crate) fn all() -> Outcome {
         .args([&script("run.mjs"), &site, &kept, &fixtures])
         .args([target().join("page-shots"), issuer])
         .env("LABEL_COMMAND", &label)
+        .env("LABEL_WHOLE", if is_whole { "1" } else { "" })
         .run()
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { json } from "../modules.mjs";
 import { read } from "../zip.mjs";
 import {
   bring,
@@ -25,14 +26,34 @@ import {
   setUp,
   sign,
   signed,
+  size,
   type,
+  way,
 } from "./issuing.mjs";
 
-const { LABEL_ISSUER_KEPT } = process.env;
+const { LABEL_ISSUER_KEPT, LABEL_WHOLE } = process.env;
 /** Labels of the table that is stopped on the way. */
 const SOME = 60;
 /** The time that they may take, in milliseconds: the machine may be busy. */
 const LONG = 300_000;
+
+/** The states that engines of the test run are brought into: what differs between engines, and each refusal. */
+const EVERYWHERE = [
+  "setup-ja",
+  "form-faults",
+  "typed-ja",
+  "table",
+  "browser",
+  "browser-ed25519",
+  "faults-ja",
+  "passphrase",
+  "other-key",
+  "expired",
+  "cancelled",
+  "unsupported",
+  "offline",
+  "kept",
+];
 
 /** Signs with a key of the browser. */
 async function signInBrowser(visit, algorithm) {
@@ -193,7 +214,35 @@ export const STATES = {
     await certify(visit, await keyOfTheBrowser(visit, "ESP256"));
   }),
   faults: quietly({}, (visit) => faults(visit)),
-  "faults-ja": quietly({ language: "ja" }, (visit) => faults(visit)),
+  "faults-ja": quietly({ language: "ja" }, async (visit) => {
+    await faults(visit);
+    await inJapanese(visit);
+  }),
+  sized: quietly({}, async (visit) => {
+    await setUp(visit);
+    await way(visit, "table", "#table");
+    await size(visit, { ecc: "H", module_mm: "0.5", dpi: "300" });
+    await visit.choose("#table", fixture("good.csv"));
+    await prepare(visit);
+    await sign(visit);
+    await signed(visit);
+    sameAsTheCommand(await savedLabels(visit), "sized");
+  }),
+  "small-ja": quietly({ language: "ja" }, async (visit) => {
+    await setUp(visit);
+    await way(visit, "form", "#registration");
+    await size(visit, { module_mm: "0.2" });
+    await type(visit);
+    await fails(visit, "module_small");
+    // What was typed is still there, and mended.
+    await visit.fill("#module_mm", "two");
+    await prepare(visit);
+    await fails(visit, "options_malformed");
+    await visit.click("#any-module");
+    await visit.fill("#module_mm", "0.2");
+    await prepare(visit);
+    await visit.shows("body[data-state=review] .unsigned .symbol");
+  }),
   spreadsheet: quietly({}, async (visit) => {
     await setUp(visit);
     const directory = mkdtempSync(join(tmpdir(), "label-xlsx-"));
@@ -274,6 +323,9 @@ export const STATES = {
   },
 };
 
+/** The states of engines beside Chromium: all of them where `cargo xtask soak engines` sets `LABEL_WHOLE`. */
+export const ENGINE_STATES = LABEL_WHOLE ? STATES : Object.fromEntries(EVERYWHERE.map((name) => [name, STATES[name]]));
+
 /** Types a label with two faults: each is listed, and its field marked. */
 async function mistyped(visit) {
   await setUp(visit);
@@ -295,7 +347,24 @@ async function faults(visit) {
     ),
   );
   assert.deepEqual(
-    shown,
-    expected.map(({ row, field, message, code }) => [String(row ?? ""), field ?? "", `${message} ${code}`]),
+    shown.map((cells) => cells.slice(0, 2)),
+    expected.map(({ row, field }) => [String(row ?? ""), field ?? ""]),
   );
+  for (const [index, { message, code }] of expected.entries()) {
+    assert.ok(shown[index][2].endsWith(`${message} ${code}`), shown[index][2]);
+  }
+}
+
+/** Each of the same faults is told in Japanese first, in the words of the command. */
+async function inJapanese(visit) {
+  const { faults: words, columns } = json("label-cli/intake/words.json");
+  const told = await visit.evaluate(() =>
+    [...document.querySelectorAll(".trouble tbody tr")].map((row) => row.cells[2].textContent),
+  );
+  const expected = JSON.parse(readFileSync(fixture("faults.json"), "utf8"));
+  for (const [index, { code }] of expected.entries()) {
+    assert.ok(words[code] && told[index].startsWith(words[code]), `${code}: ${told[index]}`);
+  }
+  const support = expected.findIndex(({ field }) => field === "support_end");
+  assert.ok(told[support].includes(columns.support_end.ja.values), told[support]);
 }

@@ -97,6 +97,16 @@ export async function type(visit, changed = {}) {
   await prepare(visit);
 }
 
+/** Says how large symbols shall be. */
+export async function size(visit, { ecc = "", module_mm = "", dpi = "" }) {
+  await visit.evaluate(() => {
+    document.getElementById("ecc").closest("details").open = true;
+  });
+  await pick(visit, "#ecc", ecc);
+  await visit.fill("#module_mm", module_mm);
+  await visit.fill("#dpi", dpi);
+}
+
 /** Hands a table or a plan over. */
 export async function bring(visit, name, file) {
   await way(visit, name, `#${name}`);

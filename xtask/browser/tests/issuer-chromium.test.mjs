@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { Chromium } from "../engines/chromium.mjs";
 import { STATES } from "../engines/issuer.mjs";
 import { everyState } from "../engines/run.mjs";
-import { speak, unfold, violations } from "../states.mjs";
+import { looks, speak, unfold, violations } from "../states.mjs";
 
 everyState("issuer-chromium", Chromium, {
   states: STATES,
@@ -13,10 +13,10 @@ everyState("issuer-chromium", Chromium, {
   first: "app.js",
   look: async ({ tab: { page } }, shot) => {
     const visit = { page, context: page.context() };
-    for (const language of ["en", "ja"]) {
+    for (const [language, schemes] of looks(["en", "ja"])) {
       await speak(visit, language);
       await unfold(visit);
-      for (const colorScheme of ["light", "dark"]) {
+      for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme });
         assert.deepEqual(await violations(visit), [], `${language} ${colorScheme}`);
       }

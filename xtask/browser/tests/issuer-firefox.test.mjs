@@ -1,7 +1,7 @@
-// Every state of the issuing page in Firefox.
+// States of the issuing page in Firefox.
 
 import { Firefox } from "../engines/firefox.mjs";
-import { STATES } from "../engines/issuer.mjs";
+import { ENGINE_STATES } from "../engines/issuer.mjs";
 import { everyState } from "../engines/run.mjs";
 
-everyState("issuer-firefox", Firefox, { states: STATES, directory: process.env.LABEL_ISSUER, first: "app.js" });
+everyState("issuer-firefox", Firefox, { states: ENGINE_STATES, directory: process.env.LABEL_ISSUER, first: "app.js" });

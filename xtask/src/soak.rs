@@ -2,7 +2,7 @@
 
 use crate::command::{Outcome, cargo, remove, target};
 use crate::steps::{Lane, Step};
-use crate::{bench, desk, dist, fuzz, interop, setup, wasm};
+use crate::{bench, browser, desk, dist, fuzz, interop, setup, wasm};
 
 /// One after the other, because some of them measure.
 pub(crate) const STEPS: &[Step] = &[
@@ -12,8 +12,10 @@ pub(crate) const STEPS: &[Step] = &[
     step("fuzz", fuzz::soak),
     step("reproduce", wasm::reproduce),
     step("race", race),
+    step("writes", writes),
     step("twice", dist::twice),
     step("clean", dist::clean_root),
+    step("engines", browser::whole),
     step("bench", || bench::run(&[])),
     step("desk", desk::run),
 ];
@@ -59,4 +61,17 @@ fn race() -> Outcome {
     };
     test("together", "pairs")?;
     test("desk", "two_publications")
+}
+
+/// The commands of the desk, stopped and out of space at every write of either database; the test run has a fourth.
+fn writes() -> Outcome {
+    cargo(["test", "-p", "label-cli", "--test", "desk", "--"])
+        .args([
+            "every_write",
+            "every_step",
+            "every_system_call",
+            "a_move_that",
+        ])
+        .env("LABEL_WHOLE", "1")
+        .run()
 }

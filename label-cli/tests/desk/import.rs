@@ -7,7 +7,7 @@ use std::process::Stdio;
 use label_core::Claims;
 use serde_json::Value;
 
-use crate::faults::{count, stop};
+use crate::faults::{count, stop, stops};
 use crate::page::{Made, Signer, granted, write};
 use crate::publish::{desk, labels, publish, trust_list, verdict};
 use crate::world::{Desk, KINDS, Kind, LIST, PAGE, table};
@@ -237,7 +237,7 @@ fn every_write(base: &Desk, labels: u64, fault: &str) {
     let writes = count(&done, &IMPORT);
     let (before, after) = (entries(base), entries(&done));
     assert!(writes > labels, "{writes} writes");
-    for number in 1..=writes {
+    for number in stops(fault, writes) {
         let desk = base.copy();
         stop(&desk, &IMPORT, fault, number);
         let now = entries(&desk);

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::faults::{count, stop};
+use crate::faults::{count, stop, stops};
 use crate::server;
 use crate::world::{Desk, KINDS, Kind, table};
 
@@ -283,7 +283,7 @@ fn every_write(kind: Kind, fault: &str) {
     let writes = count(&counted, &["register", "move", &to, "--at", "2026-11-09"]);
     println!("{kind:?}, {fault}: {writes} writes");
     assert!(writes > 20, "only {writes} writes");
-    for number in 1..=writes {
+    for number in stops(&format!("{kind:?} {fault}"), writes) {
         let mut desk = base.copy();
         let to = place(kind);
         let words = ["register", "move", &to, "--at", "2026-11-09"];

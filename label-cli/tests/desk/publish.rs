@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::faults::{count, stop};
+use crate::faults::{count, stop, stops};
 use crate::world::{Desk, KINDS, Kind, LIST, PAGE, table};
 
 /// Makes roots, signers and a trust list; then a register of the label signer, which may give out so
@@ -307,7 +307,7 @@ fn every_write(kind: Kind, fault: &str) {
         let writes = count(&counted, &publish(&counted, "2026-11-08"));
         println!("{kind:?}, {fault}: {writes} writes");
         assert!(writes > 8, "only {writes} writes");
-        for number in 1..=writes {
+        for number in stops(&format!("{kind:?} {fault}"), writes) {
             let desk = base.copy();
             std::fs::create_dir(desk.path("plan.d")).unwrap();
             for name in ["R-0-000001.cbor", "R-1-000002.cbor"] {

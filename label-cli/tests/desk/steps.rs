@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::faults::{count, stop};
+use crate::faults::{count, stop, stops};
 use crate::world::{Desk, KINDS, Kind, table};
 
 /// The answer of a command that was done before.
@@ -147,7 +147,7 @@ fn every_write(desk: &Desk, step: &str, again: &Again, fault: &str) {
     // Files that a step makes are not in the register.
     let alone = step.starts_with("registration") || step.starts_with("register add-signer");
     let mut tried = desk.copy();
-    for number in 1..=writes {
+    for number in stops(&format!("{step} {fault}"), writes) {
         stop(&tried, &words, fault, number);
         let now = entries(&tried);
         if alone {

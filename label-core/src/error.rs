@@ -1,5 +1,6 @@
 //! The one error type of this crate and its stable machine codes.
 
+pub(crate) mod field;
 pub(crate) mod value;
 
 use crate::base::time::UnixTime;

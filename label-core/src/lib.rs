@@ -36,6 +36,7 @@ pub use verify::verdict::{
 pub use verify::{Input, verify};
 
 // Errors: one enum, with stable codes.
+pub use error::field::Field;
 pub use error::value::{ErrorValue, ErrorValues};
 pub use error::{Error, Rollback};
 

@@ -17,6 +17,7 @@ use crate::label_fields::Problem;
 /// One for each row of the largest table.
 pub(crate) const PROBLEMS: usize = 100_000;
 
+label_core::with_fields! {
 /// Work at the desk that could not be done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -491,6 +492,7 @@ pub enum DeskError {
         /// The fault.
         reason: String,
     },
+}
 }
 
 impl DeskError {

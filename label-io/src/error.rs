@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+label_core::with_fields! {
 /// A request that the machine did not meet, or a text that is no time.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -77,6 +78,7 @@ pub enum IoError {
         /// The text.
         text: String,
     },
+}
 }
 
 impl IoError {

@@ -7,6 +7,7 @@ use label_io::IoError;
 #[cfg(feature = "system")]
 use crate::token_fault::TokenFault;
 
+label_core::with_fields! {
 /// A key, certificate or passphrase that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -123,6 +124,7 @@ pub enum KeysError {
         /// The words of the operating system.
         reason: String,
     },
+}
 }
 
 impl KeysError {

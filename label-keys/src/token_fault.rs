@@ -2,6 +2,7 @@
 
 use cryptoki::error::{Error, RvError};
 
+label_core::with_fields! {
 /// A fault of a token, its module, the PIN or the key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -118,6 +119,7 @@ pub enum TokenFault {
         /// The fault.
         reason: String,
     },
+}
 }
 
 /// Gives each fault its code, and lists the codes.

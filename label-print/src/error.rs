@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use label_io::IoError;
 use label_qr::{ModuleError, QrError};
 
+label_core::with_fields! {
 /// A drawing that cannot be made, or must not be handed over.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -136,6 +137,7 @@ pub enum PrintError {
         /// The text.
         text: String,
     },
+}
 }
 
 impl PrintError {

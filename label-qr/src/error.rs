@@ -1,5 +1,6 @@
 //! The error of this crate and its stable machine codes.
 
+label_core::with_fields! {
 /// A text that cannot be drawn, or a picture that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -32,6 +33,7 @@ pub enum QrError {
     /// More than the largest symbol holds.
     #[error("the data does not fit a QR symbol")]
     SymbolTooLarge,
+}
 }
 
 impl QrError {

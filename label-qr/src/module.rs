@@ -15,6 +15,7 @@ const LARGEST: u64 = 990;
 /// Micrometres in an inch.
 const INCH: u64 = 25_400;
 
+label_core::with_fields! {
 /// Modules that a retail point of sale may not accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -31,6 +32,7 @@ pub enum ModuleError {
         /// Width of a module.
         micrometres: u32,
     },
+}
 }
 
 impl ModuleError {

@@ -130,6 +130,12 @@ impl Problem {
     }
 }
 
+impl label_core::Field for Problem {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

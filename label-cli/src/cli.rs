@@ -1,15 +1,19 @@
 //! The arguments that every command shares, and what becomes of a command's result.
 
 use std::ffi::{OsStr, OsString};
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, ValueEnum};
 
 use crate::commands::Command;
 use crate::error::CliError;
+use crate::language::Language;
+use crate::messages::help;
+use crate::messages::japanese::Japanese;
 use crate::outcome::Outcome;
-use crate::output::{Format, Language, Output};
+use crate::output::{Format, Output};
 
 /// Signed security labels for IoT products
 ///
@@ -30,7 +34,7 @@ struct Shared {
     /// Print JSON, errors included
     #[arg(long, global = true, help_heading = SHARED)]
     json: bool,
-    /// Language of verdicts [default: from LC_ALL, LC_MESSAGES or LANG]
+    /// Language of everything that people read [default: from LC_ALL, LC_MESSAGES or LANG]
     #[arg(long, global = true, value_name = "LANG", help_heading = SHARED)]
     lang: Option<Language>,
     /// Leave out advice on what to do next
@@ -49,16 +53,46 @@ EXIT CODES
 
 /// Parses the arguments, runs the command and reports how it went.
 pub(crate) fn run(arguments: &[OsString]) -> ExitCode {
-    match Cli::try_parse_from(arguments) {
+    let language = wanted_language(arguments);
+    match parse(arguments, language) {
         Ok(cli) => {
             let shared = &cli.shared;
-            let language = shared.lang.unwrap_or_else(Language::from_environment);
+            let language = shared.lang.unwrap_or(language);
             let mut out = Output::new(format(shared.json), language, shared.quiet);
             let result = cli.command.run(Cli::command, &mut out);
             finish(&mut out, result)
         }
-        Err(error) => explain(&error, arguments),
+        Err(error) => explain(&error, arguments, language),
     }
+}
+
+/// Parses the arguments by a command that helps in a language.
+pub(crate) fn parse(arguments: &[OsString], language: Language) -> Result<Cli, clap::Error> {
+    let (Language::Ja, Ok(japanese)) = (language, Japanese::new()) else {
+        return Cli::try_parse_from(arguments);
+    };
+    let command = help::localised(Cli::command(), japanese.phrases());
+    let matches = command.try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// The language of help and of errors in the arguments themselves: what --lang says, wherever it stands.
+fn wanted_language(arguments: &[OsString]) -> Language {
+    let mut named = None;
+    let mut arguments = arguments.iter().map(|argument| argument.to_string_lossy());
+    while let Some(argument) = arguments.next() {
+        named = match argument.split_once('=') {
+            _ if argument == "--" => break,
+            _ if argument == "--lang" => arguments.next().and_then(|name| language(&name)),
+            Some(("--lang", name)) => language(name),
+            _ => named,
+        };
+    }
+    named.unwrap_or_else(Language::from_environment)
+}
+
+fn language(name: &str) -> Option<Language> {
+    Language::from_str(name, false).ok()
 }
 
 fn format(json: bool) -> Format {
@@ -84,7 +118,7 @@ fn finish(out: &mut Output, result: Result<Outcome, CliError>) -> ExitCode {
 }
 
 /// Prints help that was asked for, or else what is wrong with the arguments.
-fn explain(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+fn explain(error: &clap::Error, arguments: &[OsString], language: Language) -> ExitCode {
     let help = matches!(
         error.kind(),
         ErrorKind::DisplayHelp
@@ -92,18 +126,30 @@ fn explain(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
     if help {
-        // There is nowhere to report that help cannot be printed.
-        drop(error.print());
+        print_help(error, language);
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(CliError::EXIT));
     }
     let format = format(wants_json(arguments));
-    let mut out = Output::new(format, Language::from_environment(), false);
+    let mut out = Output::new(format, language, false);
     out.error(&usage(error, arguments));
     ExitCode::from(CliError::EXIT)
 }
 
+/// Prints help; there is nowhere to report that it cannot be printed.
+fn print_help(error: &clap::Error, language: Language) {
+    let (Language::Ja, Ok(japanese)) = (language, Japanese::new()) else {
+        drop(error.print());
+        return;
+    };
+    let styled = help::rendered(&error.render().ansi().to_string(), japanese.phrases());
+    drop(match error.use_stderr() {
+        true => anstream::stderr().write_all(styled.as_bytes()),
+        false => anstream::stdout().write_all(styled.as_bytes()),
+    });
+}
+
 /// Turns clap's report of several lines into one message and one hint.
-fn usage(error: &clap::Error, arguments: &[OsString]) -> CliError {
+pub(crate) fn usage(error: &clap::Error, arguments: &[OsString]) -> CliError {
     let report = error.render().to_string();
     let mut lines = report.lines();
     let first = lines.next().unwrap_or_default();

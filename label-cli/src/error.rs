@@ -13,6 +13,7 @@ use label_qr::QrError;
 use crate::advice::{arguments, core, desk};
 use crate::secrets::masked;
 
+label_core::with_fields! {
 /// A command that could not run; its exit code is 2.
 ///
 /// The message says what is wrong in one line, [`CliError::hint`] what to do about it.
@@ -209,6 +210,7 @@ pub(crate) enum CliError {
         hint: String,
     },
 }
+}
 
 impl CliError {
     /// Faults of labels that are shown one by one.
@@ -255,14 +257,24 @@ impl CliError {
     /// The lines that say what is wrong: one, or one for each fault.
     pub(crate) fn messages(&self) -> Vec<String> {
         match self {
-            Self::Labels { problems, more } => {
-                let more = more + problems.len().saturating_sub(Self::SHOWN);
-                let rest = (more > 0).then(|| format!("and {more} more"));
+            Self::Labels { problems, .. } => {
                 let problems = problems.iter().take(Self::SHOWN);
-                problems.map(ToString::to_string).chain(rest).collect()
+                problems
+                    .map(ToString::to_string)
+                    .chain(self.rest())
+                    .collect()
             }
             other => vec![other.to_string()],
         }
+    }
+
+    /// The line about the faults that are not shown.
+    pub(crate) fn rest(&self) -> Option<String> {
+        let Self::Labels { problems, more } = self else {
+            return None;
+        };
+        let more = more + problems.len().saturating_sub(Self::SHOWN);
+        (more > 0).then(|| format!("and {more} more"))
     }
 
     /// Fails where there are problems.

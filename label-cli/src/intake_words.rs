@@ -6,7 +6,7 @@ use label_desk::label_fields::{Column, Problem};
 use serde::Deserialize;
 
 use crate::error::CliError;
-use crate::output::Language;
+use crate::language::Language;
 
 /// The words for columns, and for what may be wrong in them.
 #[derive(Debug, Deserialize)]
@@ -57,11 +57,8 @@ impl IntakeWords {
         })
     }
 
-    /// A problem in one sentence, with its place.
-    pub(crate) fn problem(&self, problem: &Problem, language: Language) -> String {
-        if language == Language::En {
-            return problem.to_string();
-        }
+    /// A problem in one Japanese sentence, with its place; `detail` is its own message in Japanese.
+    pub(crate) fn japanese(&self, problem: &Problem, detail: &str) -> String {
         let file = problem
             .place
             .file()
@@ -69,11 +66,11 @@ impl IntakeWords {
         let row = problem.place.row().map(|row| format!("{row}行目: "));
         let field = problem.field.as_ref().map(|field| format!("{field}: "));
         let place: String = [file, row, field].into_iter().flatten().collect();
-        let told = self.fault(problem, language);
-        match self.faults.contains_key(problem.code) {
-            // The English words hold the value.
-            true => format!("{place}{told}（{}）", problem.message),
-            false => format!("{place}{told}"),
+        match self.faults.get(problem.code) {
+            Some(told) if told.contains(detail) => format!("{place}{told}"),
+            // The detail holds the value, and what is expected in its place.
+            Some(told) => format!("{place}{told}（{}）", detail.trim_end_matches('。')),
+            None => format!("{place}{detail}"),
         }
     }
 

@@ -3,7 +3,7 @@
 use label_core::{Day, SupportEnd, UnixTime, Zone};
 use label_io::time;
 
-use crate::output::Language;
+use crate::language::Language;
 
 /// A zone and how a language writes dates.
 #[derive(Clone, Copy)]

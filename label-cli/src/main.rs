@@ -17,6 +17,7 @@ mod fields;
 mod hostile;
 mod input;
 mod intake_words;
+mod language;
 mod local_time;
 mod messages;
 mod outcome;

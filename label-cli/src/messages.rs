@@ -1,4 +1,12 @@
-//! Sentences about labels for people, in Japanese and in English; they are data.
+//! Sentences for people, in Japanese and in English; they are data.
+//!
+//! Those about labels stand in both languages under one key. Everything else is written in English where it is
+//! said, and [`japanese`] has the Japanese for it.
+
+pub(crate) mod help;
+pub(crate) mod japanese;
+mod phrases;
+mod template;
 
 use std::collections::BTreeMap;
 
@@ -7,8 +15,8 @@ use label_core::{Check, CheckName, Error, ErrorValue, Finding, Gap, Repair, Zone
 use serde::Deserialize;
 
 use crate::error::CliError;
+use crate::language::Language;
 use crate::local_time::Local;
-use crate::output::Language;
 
 /// The sentences of one language; both languages hold the same keys.
 #[derive(Debug, Deserialize)]

@@ -13,28 +13,9 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::error::CliError;
+use crate::language::Language;
+use crate::messages::japanese::Japanese;
 use crate::visible::{Visible, visible_json};
-
-/// The language of verdicts and of the words on labels: Japanese or English.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Language {
-    Ja,
-    En,
-}
-
-impl Language {
-    /// The language that the environment asks for: Japanese where the locale is, else English.
-    pub(crate) fn from_environment() -> Self {
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .filter_map(env::var_os)
-            .find(|value| !value.is_empty());
-        match locale {
-            Some(locale) if locale.to_string_lossy().starts_with("ja") => Self::Ja,
-            _ => Self::En,
-        }
-    }
-}
 
 /// The form of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +32,8 @@ pub(crate) struct Output {
     stderr: Box<dyn Write>,
     format: Format,
     language: Language,
+    /// The words for what is written in English, where Japanese is asked for.
+    japanese: Option<Japanese>,
     notes: bool,
     /// True where standard error takes colour.
     colour: bool,
@@ -71,6 +54,9 @@ impl Output {
             stderr: Box::new(io::stderr()),
             format,
             language,
+            japanese: (language == Language::Ja)
+                .then(Japanese::new)
+                .and_then(Result::ok),
             notes: !quiet && format == Format::Text,
             colour: io::stderr().is_terminal() && !refused,
             paint: io::stdout().is_terminal() && !refused,
@@ -96,6 +82,31 @@ impl Output {
         self.format == Format::Json
     }
 
+    /// What is written in English, in the language that is asked for.
+    pub(crate) fn told(&self, english: impl Display) -> String {
+        let english = english.to_string();
+        match &self.japanese {
+            Some(japanese) => japanese.say(&english),
+            None => english,
+        }
+    }
+
+    /// A word that the program made, in its context, in the language that is asked for.
+    pub(crate) fn word(&self, context: &str, english: &str) -> String {
+        match &self.japanese {
+            Some(japanese) => japanese.phrases().word(context, english),
+            None => english.to_owned(),
+        }
+    }
+
+    /// A problem of a table in one sentence.
+    pub(crate) fn problem(&self, problem: &Problem) -> String {
+        match &self.japanese {
+            Some(japanese) => japanese.problem(problem),
+            None => problem.to_string(),
+        }
+    }
+
     /// Prints one line.
     pub(crate) fn line(&mut self, text: impl Display) -> Result<(), CliError> {
         write_line(&mut self.stdout, "", text).map_err(|error| output_error(&error))
@@ -111,26 +122,47 @@ impl Output {
             .map_err(|error| output_error(&error))
     }
 
-    /// Prints names and values in two columns; a value below another one has an empty name.
+    /// Prints names and values in two columns, in the language that is asked for; a value below another one has
+    /// an empty name.
+    ///
+    /// Names are the command's own; values are told in another language where the command makes them.
     pub(crate) fn fields(&mut self, fields: &[(&str, String)]) -> Result<(), CliError> {
-        self.columns("", fields)
+        let Some(japanese) = &self.japanese else {
+            return self.pairs(fields);
+        };
+        let phrases = japanese.phrases();
+        let told = fields.iter().map(|(name, value)| {
+            let (told, own) = (phrases.value("field", name), phrases.value(name, value));
+            let name = told.unwrap_or_else(|| (*name).to_owned());
+            (name, own.unwrap_or_else(|| value.clone()))
+        });
+        let told: Vec<(String, String)> = told.collect();
+        let told = told
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.clone()));
+        self.pairs(&told.collect::<Vec<_>>())
     }
 
-    /// Prints an empty line, a heading, and names and values below it.
+    /// Prints names and values as they are, in two columns.
+    pub(crate) fn pairs(&mut self, pairs: &[(&str, String)]) -> Result<(), CliError> {
+        self.columns("", pairs)
+    }
+
+    /// Prints an empty line, a heading, and names and values as they are below it.
     pub(crate) fn section(
         &mut self,
         heading: &str,
-        fields: &[(&str, String)],
+        pairs: &[(&str, String)],
     ) -> Result<(), CliError> {
         self.line("")?;
         self.painted("1", heading)?;
-        self.columns("  ", fields)
+        self.columns("  ", pairs)
     }
 
-    fn columns(&mut self, indent: &str, fields: &[(&str, String)]) -> Result<(), CliError> {
-        let width = fields.iter().map(|(name, _)| name.width()).max();
+    fn columns(&mut self, indent: &str, pairs: &[(&str, String)]) -> Result<(), CliError> {
+        let width = pairs.iter().map(|(name, _)| name.width()).max();
         let width = width.unwrap_or_default();
-        fields.iter().try_for_each(|(name, value)| {
+        pairs.iter().try_for_each(|(name, value)| {
             let name = padded(name, width);
             self.line(format_args!("{indent}{name}  {value}"))
         })
@@ -158,7 +190,7 @@ impl Output {
     /// Does the same as [`Output::next`], with the error of the operating system.
     pub(crate) fn try_next(&mut self, text: impl Display) -> io::Result<()> {
         match self.notes {
-            true => self.say("next", "36", text),
+            true => self.say("next", "36", self.told(text)),
             false => Ok(()),
         }
     }
@@ -170,7 +202,7 @@ impl Output {
 
     /// Does the same as [`Output::warning`], with the error of the operating system.
     pub(crate) fn try_warning(&mut self, text: impl Display) -> io::Result<()> {
-        self.say("warning", "33", text)
+        self.say("warning", "33", self.told(text))
     }
 
     /// Reports why a command could not run.
@@ -179,9 +211,13 @@ impl Output {
     /// `{"error":{"code":…,"message":…,"hint":…}}`, and `problems` and `more` for [`CliError::Labels`].
     /// Failure to report has nowhere to go.
     pub(crate) fn error(&mut self, error: &CliError) {
-        let hint = error.hint();
+        let hint = error.hint().map(|hint| self.told(hint));
+        let (messages, message) = match &self.japanese {
+            Some(japanese) => (japanese.messages(error), japanese.error(error)),
+            None => (error.messages(), error.to_string()),
+        };
         let mut report = || {
-            for message in error.messages() {
+            for message in &messages {
                 self.say("error", "1;31", message)
                     .map_err(|error| output_error(&error))?;
             }
@@ -197,7 +233,7 @@ impl Output {
                 self.json(&Failure {
                     error: FailureReport {
                         code: error.code(),
-                        message: error.to_string(),
+                        message: message.clone(),
                         hint: hint.as_deref(),
                         problems: problems.map(|(problems, _)| problems),
                         more: problems.map(|(_, more)| more),
@@ -217,6 +253,10 @@ impl Output {
     /// Prints `label: kind: text` on standard error, after what standard output still holds back.
     fn say(&mut self, kind: &str, colour: &str, text: impl Display) -> io::Result<()> {
         drop(self.flush());
+        let kind = match &self.japanese {
+            Some(japanese) => japanese.phrases().word("kind", kind),
+            None => kind.to_owned(),
+        };
         let prefix = if self.colour {
             format!("label: \u{1b}[{colour}m{kind}:\u{1b}[0m ")
         } else {

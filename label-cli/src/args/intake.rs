@@ -14,7 +14,8 @@ use crate::advice::arguments::named;
 use crate::commands::csv_file;
 use crate::error::CliError;
 use crate::intake_words::IntakeWords;
-use crate::output::{Language, Output};
+use crate::language::Language;
+use crate::output::Output;
 
 /// The settings that are read where nobody names a file.
 const SETTINGS: &str = "desk.toml";
@@ -156,9 +157,8 @@ impl Noticed {
                 None => alike.push((problem, 1)),
             }
         }
-        let told = IntakeWords::new()?;
         for (problem, times) in alike.iter().take(WARNINGS) {
-            let words = told.problem(problem, out.language());
+            let words = out.problem(problem);
             match times {
                 1 => out.warning(words)?,
                 times => out.warning(format_args!("{words} (and {} more rows)", times - 1))?,

@@ -9,8 +9,8 @@ use label_print::{Fonts, LabelOptions, LabelWords, Letters, Mark, Phrase, Studio
 
 use super::millimetres;
 use crate::error::CliError;
+use crate::language::Language;
 use crate::messages::Messages;
-use crate::output::Language;
 
 /// The style of whole labels.
 #[derive(Args, Debug)]

@@ -72,7 +72,7 @@ impl Ask for Output {
             Question::Pin { token } => format!("PIN of {token}: "),
             _ => return Ok(None),
         };
-        let typed = rpassword::prompt_password(Visible(prompt))?;
+        let typed = rpassword::prompt_password(Visible(self.told(prompt)))?;
         Ok(Some(Zeroizing::new(typed)))
     }
 

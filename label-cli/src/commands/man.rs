@@ -32,7 +32,7 @@ impl Man {
             out.json(&json!({"directory": directory, "pages": pages}))?;
         } else {
             let directory = self.directory.display();
-            out.line(format_args!("{pages} pages in {directory}"))?;
+            out.line(out.told(format_args!("{pages} pages in {directory}")))?;
         }
         Ok(Outcome::Done)
     }

@@ -49,7 +49,7 @@ impl List {
             .iter()
             .map(|preset| (preset.name(), preset.purpose(lang).to_owned()))
             .collect();
-        out.fields(&rows)?;
+        out.pairs(&rows)?;
         Ok(Outcome::Done)
     }
 }

@@ -10,7 +10,8 @@ use unicode_width::UnicodeWidthStr;
 use super::Specimen;
 use super::refused::Refusal;
 use crate::error::CliError;
-use crate::output::{Language, Output};
+use crate::language::Language;
+use crate::output::Output;
 use crate::visible::Visible;
 
 /// Widest that a column becomes, in columns of the terminal.

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::*;
 
 /// Words that must not be said about any label, whatever its scheme.
-const NEVER: [&str; 16] = [
+pub(super) const NEVER: [&str; 16] = [
     "safe",
     "secure",
     "no vulnerabilit",

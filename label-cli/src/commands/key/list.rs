@@ -70,13 +70,13 @@ fn tokens(uri: &TokenUri, module: &Module, out: &mut Output) -> Result<(), CliEr
             serial,
             ..
         } = token;
-        format!("{manufacturer} {model}, serial {serial}")
+        out.told(format_args!("{manufacturer} {model}, serial {serial}"))
     };
     let lines: Vec<_> = tokens
         .iter()
         .map(|token| (token.uri.as_str(), made_by(token)))
         .collect();
-    out.fields(&lines)
+    out.pairs(&lines)
 }
 
 #[derive(Serialize)]

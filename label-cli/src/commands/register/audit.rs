@@ -66,7 +66,7 @@ pub(super) fn print(audit: &Audit, out: &mut Output) -> Result<(), CliError> {
     out.fields(&[
         ("journal", format!("{} entries", audit.entries)),
         ("head", head.unwrap_or_default()),
-        ("vouched for", vouched(audit)),
+        ("vouched for", vouched(audit, out)),
         ("registrations", audit.registrations.to_string()),
         ("models", audit.models.to_string()),
         ("indices", audit.indices.to_string()),
@@ -76,29 +76,27 @@ pub(super) fn print(audit: &Audit, out: &mut Output) -> Result<(), CliError> {
         ("findings", (audit.findings.len() + audit.more).to_string()),
     ])?;
     for warning in &audit.warnings {
-        let (code, subject, message) = (warning.code, &warning.subject, &warning.message);
-        out.warning(format_args!("{code}: {subject}: {message}"))?;
+        let (subject, message) = (out.told(&warning.subject), out.told(&warning.message));
+        out.warning(format_args!("{}: {subject}: {message}", warning.code))?;
     }
     for finding in &audit.findings {
-        out.line(format_args!(
-            "{}: {}: {}",
-            finding.code, finding.subject, finding.message
-        ))?;
+        let (subject, message) = (out.told(&finding.subject), out.told(&finding.message));
+        out.line(format_args!("{}: {subject}: {message}", finding.code))?;
     }
     if audit.more > 0 {
-        out.line(format_args!("and {} more", audit.more))?;
+        out.line(out.told(format_args!("and {} more", audit.more)))?;
     }
     Ok(())
 }
 
 /// The earlier ends of the journal that are in it, and where they were kept.
-fn vouched(audit: &Audit) -> String {
+fn vouched(audit: &Audit, out: &Output) -> String {
     let anchors = audit.anchors.iter();
     let anchors: Vec<String> = anchors
-        .map(|anchor| format!("entry {} ({})", anchor.number, anchor.kept))
+        .map(|anchor| out.told(format_args!("entry {} ({})", anchor.number, anchor.kept)))
         .collect();
     match anchors.is_empty() {
-        true => "nothing".to_owned(),
+        true => out.told("nothing"),
         false => anchors.join(", "),
     }
 }
@@ -156,9 +154,11 @@ impl Journal {
                 why => format!("  ({why})"),
             };
             let (at, who) = (time::format(entry.at), &entry.who);
+            let action = out.word("journal", &entry.action);
+            let subject = out.word("subject", &entry.subject);
             out.line(format_args!(
-                "{}  {at}  {who}  {}  {}{why}",
-                entry.number, entry.action, entry.subject
+                "{}  {at}  {who}  {action}  {subject}{why}",
+                entry.number
             ))?;
         }
         Ok(Outcome::Done)

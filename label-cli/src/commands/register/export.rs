@@ -55,7 +55,7 @@ impl Export {
         let json = self.format == Form::Json || self.out.is_none() && out.is_json();
         let bytes = match json {
             true => text(&rows)?.into_bytes(),
-            false => csv(&rows, &Messages::new(out.language())?)?,
+            false => csv(&rows, &Messages::new(out.language())?, out)?,
         };
         let Some(file) = &self.out else {
             return match json {
@@ -128,6 +128,9 @@ const COLUMNS: [(&str, &str); 22] = [
     ("identity", "label_identity"),
     ("credential", "credential"),
 ];
+
+/// The columns that hold words of the program, not of people.
+const WORDS: [&str; 3] = ["assessment", "state", "support_end"];
 
 fn rows(db: &mut Db) -> Result<Vec<Exported>, DeskError> {
     let mut rows = Vec::new();
@@ -234,7 +237,7 @@ fn text(rows: &[Exported]) -> Result<String, CliError> {
     Ok(format!("{}\n", crate::visible::visible_json(&text)))
 }
 
-fn csv(rows: &[Exported], messages: &Messages) -> Result<Vec<u8>, CliError> {
+fn csv(rows: &[Exported], messages: &Messages, out: &Output) -> Result<Vec<u8>, CliError> {
     let headers = COLUMNS.map(|(_, column)| match messages.claim(column) {
         same if same == column => messages.word(column).to_owned(),
         own => own.to_owned(),
@@ -245,6 +248,8 @@ fn csv(rows: &[Exported], messages: &Messages) -> Result<Vec<u8>, CliError> {
             reason: error.to_string(),
         })?;
         table.push(COLUMNS.map(|(name, _)| match cells.get(name) {
+            // The program's own words; tables that it reads may have them in Japanese.
+            Some(serde_json::Value::String(text)) if WORDS.contains(&name) => out.word(name, text),
             Some(serde_json::Value::String(text)) => text.clone(),
             Some(serde_json::Value::Number(number)) => number.to_string(),
             _ => String::new(),

@@ -103,13 +103,15 @@ impl Shown {
         });
         section(messages.word("labels"), &labels.collect::<Vec<_>>(), out)?;
         let journal = self.journal.iter();
-        let journal = journal.map(|entry| (time::format(entry.at), done(entry)));
+        let journal = journal.map(|entry| (time::format(entry.at), done(entry, out)));
         section(messages.word("journal"), &journal.collect::<Vec<_>>(), out)
     }
 
     fn registration(&self, messages: &Messages, out: &mut Output) -> Result<(), CliError> {
         let registration = &self.known.registration;
         let level = registration.level.map(|level| level.to_string());
+        let reason = registration.reason.as_ref();
+        let reason = reason.map(|reason| out.word("reason", reason));
         let fields = [
             (
                 messages.claim("registration"),
@@ -125,7 +127,7 @@ impl Shown {
                 messages.word("state"),
                 Some(messages.word(registration.state.as_str()).to_owned()),
             ),
-            (messages.word("reason"), registration.reason.clone()),
+            (messages.word("reason"), reason),
             (messages.word("successor"), registration.successor.clone()),
             (
                 messages.word("granted"),
@@ -247,12 +249,12 @@ fn about(model: &Model) -> String {
 }
 
 /// The action, its doer and the reason.
-fn done(entry: &Entry) -> String {
+fn done(entry: &Entry, out: &Output) -> String {
     let why = match entry.why.as_str() {
         "" => String::new(),
         why => format!(": {why}"),
     };
-    format!("{}, {}{why}", entry.action, entry.who)
+    format!("{}, {}{why}", out.word("journal", &entry.action), entry.who)
 }
 
 fn application(one: &Application, messages: &Messages) -> String {

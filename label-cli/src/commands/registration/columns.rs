@@ -14,8 +14,9 @@ use serde_json::json;
 use crate::commands::help;
 use crate::error::CliError;
 use crate::intake_words::{IntakeWords, heading};
+use crate::language::Language;
 use crate::outcome::Outcome;
-use crate::output::{Language, Output};
+use crate::output::Output;
 
 /// Years that the product in the sample is supported.
 const SUPPORTED_YEARS: u64 = 5;

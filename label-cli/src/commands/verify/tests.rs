@@ -11,8 +11,8 @@ use label_core::{Check, Finding, Gap, UnixTime, Verifier, Weight};
 use test_vectors::{Judged, Vector, files, judge_files, load, root};
 
 use super::*;
+use crate::language::Language;
 use crate::local_time::Local;
-use crate::output::Language;
 
 /// Codes that leave a check open (docs/FORMAT.md, section 10). An unknown signer may also be a rejection.
 const OPEN: [&str; 13] = [

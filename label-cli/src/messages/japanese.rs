@@ -218,3 +218,6 @@ fn value(name: &str, fields: &[(&str, String)]) -> Option<String> {
     })?;
     (!value.is_empty()).then_some(value)
 }
+
+#[cfg(test)]
+mod tests;

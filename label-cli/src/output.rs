@@ -127,20 +127,23 @@ impl Output {
     ///
     /// Names are the command's own; values are told in another language where the command makes them.
     pub(crate) fn fields(&mut self, fields: &[(&str, String)]) -> Result<(), CliError> {
-        let Some(japanese) = &self.japanese else {
-            return self.pairs(fields);
-        };
-        let phrases = japanese.phrases();
-        let told = fields.iter().map(|(name, value)| {
-            let (told, own) = (phrases.value("field", name), phrases.value(name, value));
-            let name = told.unwrap_or_else(|| (*name).to_owned());
-            (name, own.unwrap_or_else(|| value.clone()))
-        });
-        let told: Vec<(String, String)> = told.collect();
+        let told = self.named(fields);
         let told = told
             .iter()
             .map(|(name, value)| (name.as_str(), value.clone()));
         self.pairs(&told.collect::<Vec<_>>())
+    }
+
+    /// Names and values of the command's own in the language that is asked for.
+    pub(crate) fn named(&self, fields: &[(&str, String)]) -> Vec<(String, String)> {
+        let phrases = self.japanese.as_ref().map(Japanese::phrases);
+        let told = fields.iter().map(|(name, value)| {
+            let told = phrases.and_then(|phrases| phrases.value("field", name));
+            let own = phrases.and_then(|phrases| phrases.value(name, value));
+            let name = told.unwrap_or_else(|| (*name).to_owned());
+            (name, own.unwrap_or_else(|| value.clone()))
+        });
+        told.collect()
     }
 
     /// Prints names and values as they are, in two columns.

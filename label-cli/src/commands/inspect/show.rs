@@ -44,8 +44,11 @@ pub(super) fn print(layers: &Layers, out: &mut Output) -> Result<(), CliError> {
         out.section(word("identity"), &self::identity(identity, messages))?;
     }
     for certificate in &layers.certificates {
-        let fields = self::certificate(certificate, messages);
-        out.section(word("certificates"), &fields)?;
+        let fields = out.named(&self::certificate(certificate, messages));
+        let fields = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.clone()));
+        out.section(word("certificates"), &fields.collect::<Vec<_>>())?;
     }
     Ok(())
 }

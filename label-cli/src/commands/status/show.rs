@@ -52,10 +52,14 @@ impl Show {
             }
             out.line(&list.uri)?;
             match index {
-                Some(status) => out.line(format_args!("  {status}"))?,
+                Some(status) => {
+                    let status = out.word("state", status);
+                    out.line(format_args!("  {status}"))?;
+                }
                 None => {
                     for (index, status) in exceptions {
                         let word = status.map_or("unknown", Status::code);
+                        let word = out.word("state", word);
                         out.line(format_args!("  {index}: {word}"))?;
                     }
                 }

@@ -13,6 +13,7 @@ mod db;
 mod departure;
 mod findings;
 mod import;
+mod indices;
 mod journal;
 mod keys;
 mod location;
@@ -44,6 +45,7 @@ pub use credentials::payload;
 pub use db::Db;
 pub use findings::{Anchor, Audit, Head, Kept};
 pub use import::{Imported, ImportedLabel};
+pub use indices::model_of;
 pub use journal::{Act, Entry};
 pub use keys::no_index;
 pub use location::{Location, Server, ServerFiles};
@@ -266,7 +268,11 @@ fn upgrade(db: &mut Db, from: u64, all: &[&str]) -> Result<(), DeskError> {
         transaction.tell_anew::<Migration>()?;
         transaction.tell_anew::<List>()?;
         transaction.tell_anew::<Publication>()?;
-        transaction.record(journal::UPGRADE, &format!("version:{}", all.len()))?;
+        let subject = format!("version:{}", all.len());
+        transaction.record(journal::UPGRADE, &subject)?;
+        if from < indices::VERSION {
+            transaction.tell_in_pieces::<StatusEntry>(&subject)?;
+        }
         if from < days::VERSION {
             transaction.move_terms()?;
         }
@@ -425,6 +431,19 @@ impl<'a> Transaction<'a> {
             .iter()
             .map(|row| journal::change(&R::TABLE, &row.cells()));
         self.changes.extend(told);
+        Ok(())
+    }
+
+    /// Has entries tell every row of a large table as it stands, so that none lists all.
+    fn tell_in_pieces<R: Record>(&mut self, subject: &str) -> Result<(), DeskError> {
+        let rows: Vec<R> = self.db.select("", &[])?;
+        for rows in rows.chunks(credentials::CHUNK) {
+            let told = rows
+                .iter()
+                .map(|row| journal::change(&R::TABLE, &row.cells()));
+            self.changes.extend(told);
+            self.record(journal::UPGRADE, subject)?;
+        }
         Ok(())
     }
 

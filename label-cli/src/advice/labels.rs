@@ -13,7 +13,9 @@ fn of_code(code: &str) -> Option<&'static str> {
     Some(match code {
         "certificate_missing" => "give the full form, as it stands in ID.cbor",
         "credential_base64" | "column_missing" => "give issued.csv as the issuing page wrote it",
-        "index_differs" => "give all models of a registration its one index",
+        "index_differs" => {
+            "give the model the index that it has, or an index of its own to a model that has none"
+        }
         "issued_ahead" => {
             "compare the clocks of the two machines; if both are right, wait until then"
         }

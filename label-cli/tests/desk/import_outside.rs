@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::import::{OTHER_LIST, issue, outside};
 use crate::import_refused::{IMPORT, changed, problem, refused};
+use crate::indices::indices;
 use crate::world::{Desk, KINDS, Kind, PAGE, table};
 
 /// A signer that issues outside gets in what the register would have granted, and no more.
@@ -74,12 +75,16 @@ fn what_the_register_would_not_grant_is_refused() {
             refused(&desk, &IMPORT),
             [problem(3, "status_index", "index_used")]
         );
-        issue(&desk, &signer, &[claims[0].clone(), moved(1, 20)]);
+        let twice = changed(one, |claims| claims.issued = claims.issued + 1);
+        let other = changed(&twice, |claims| claims.label.status_index = Some(20));
+        issue(&desk, &signer, &[claims[0].clone(), other.clone()]);
         assert_eq!(
             refused(&desk, &IMPORT),
-            [problem(3, "status_index", "index_differs")]
+            [
+                problem(3, "model", "label_exists"),
+                problem(3, "status_index", "index_differs")
+            ]
         );
-        let twice = changed(one, |claims| claims.issued = claims.issued + 1);
         issue(&desk, &signer, &[claims[0].clone(), twice.clone()]);
         assert_eq!(
             refused(&desk, &IMPORT),
@@ -88,11 +93,11 @@ fn what_the_register_would_not_grant_is_refused() {
         // The same against what the register has.
         issue(&desk, &signer, &claims[..1]);
         desk.done(&IMPORT);
-        issue(&desk, &signer, &[twice, moved(1, 20), moved(2, 12)]);
+        issue(&desk, &signer, &[other, moved(2, 12)]);
         let expected = [
             problem(2, "model", "label_exists"),
-            problem(3, "status_index", "index_differs"),
-            problem(4, "status_index", "index_used"),
+            problem(2, "status_index", "index_differs"),
+            problem(3, "status_index", "index_used"),
         ];
         assert_eq!(refused(&desk, &IMPORT), expected);
         desk.done("registration suspend R-1 --at 2026-11-07");
@@ -105,6 +110,22 @@ fn what_the_register_would_not_grant_is_refused() {
             refused(&desk, &IMPORT),
             expected.map(|code| problem(2, "credential", code))
         );
+    }
+}
+
+/// Models that were labelled outside share an index, or have each its own.
+#[test]
+fn indices_from_outside_are_kept_as_they_are() {
+    for kind in KINDS {
+        let (desk, signer, mut claims) = outside(kind, &table(2, 2));
+        claims[1].label.status_index = Some(20);
+        issue(&desk, &signer, &claims);
+        desk.done(&IMPORT);
+        desk.check(4);
+        let of = |model: Option<&str>, index| (model.map(str::to_owned), index, "valid".to_owned());
+        let own = [of(Some("M-0-0"), 12), of(Some("M-0-1"), 20)];
+        assert_eq!(indices(&desk, "R-0"), own);
+        assert_eq!(indices(&desk, "R-1"), [of(None, 14)]);
     }
 }
 

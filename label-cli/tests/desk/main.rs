@@ -20,6 +20,7 @@ mod hostile;
 mod import;
 mod import_outside;
 mod import_refused;
+mod indices;
 mod life;
 mod lists;
 mod moves;

@@ -63,7 +63,7 @@ fn two_plans_at_once_neither_collide_nor_lose() {
             assert_eq!(code, Some(0), "{kind:?}: {said}");
         }
         desk.check(40);
-        assert_eq!(desk.audit()["indices"], 8);
+        assert_eq!(desk.audit()["indices"], 40);
         let journal = desk.json(&["register", "journal"]);
         let signed: Vec<&str> = journal
             .as_array()

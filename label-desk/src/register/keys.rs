@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use label_core::Status;
+use label_core::{Claims, Status};
 
+use super::indices::{IN_FORCE, model_of};
 use super::states::{Allocation, GivenBy, Retirement};
 use super::{Act, Db, Key, List, Register, StatusEntry, Transaction, Value};
 use crate::error::DeskError;
@@ -197,20 +198,25 @@ impl Indices {
         byte >> (position % 8) & 1 == 1
     }
 
-    /// The index of a term of a registration: its own, or a new one.
+    /// The index of a label in a term of its registration: the one in force that its model has, or a
+    /// new one.
     pub(crate) fn of(
         &mut self,
-        registration: &str,
+        claims: &Claims,
         term: u64,
         transaction: &mut Transaction<'_>,
     ) -> Result<u64, DeskError> {
-        let condition = "WHERE list = ?1 AND registration = ?2 AND term = ?3";
+        let (registration, model) = (&claims.registration, model_of(claims));
+        let condition = format!(
+            "WHERE list = ?1 AND registration = ?2 AND term = ?3 AND model = ?4 AND {IN_FORCE}"
+        );
         let values = [
             (&self.list.address).into(),
             registration.into(),
             term.into(),
+            model.into(),
         ];
-        let known: Vec<StatusEntry> = transaction.db.select(condition, &values)?;
+        let known: Vec<StatusEntry> = transaction.db.select(&condition, &values)?;
         if let Some(known) = known.first() {
             return match known.position < self.entries {
                 true => Ok(known.position),
@@ -222,10 +228,11 @@ impl Indices {
         transaction.insert(&StatusEntry {
             list: self.list.address.clone(),
             position,
-            registration: registration.to_owned(),
+            registration: registration.clone(),
             term,
             status: Status::Valid,
             since: transaction.at(),
+            model: Some(model.to_owned()),
         })?;
         Ok(position)
     }

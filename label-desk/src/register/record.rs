@@ -265,6 +265,8 @@ record! {
         status: Status = word,
         /// The time of the last change.
         since: UnixTime = time,
+        /// The model that has it, the first of its label; none where labels of a term share it.
+        model: Option<String> = optional_text,
     }
 }
 

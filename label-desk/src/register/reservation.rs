@@ -114,12 +114,8 @@ impl Reservation<'_> {
         let mut placed = Vec::with_capacity(chunk.len());
         for planned in chunk {
             let term = self.check(planned, transaction)?;
-            let registration = &planned.claims.registration;
-            placed.push((
-                planned,
-                self.indices.of(registration, term, transaction)?,
-                term,
-            ));
+            let position = self.indices.of(&planned.claims, term, transaction)?;
+            placed.push((planned, position, term));
         }
         let work = |(planned, position, _): &(&Planned, u64, u64)| self.prepare(planned, *position);
         let (prepared, ()) = parallel::map(&placed, work, || ());

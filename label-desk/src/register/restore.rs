@@ -15,6 +15,7 @@ use label_io::files;
 use label_keys::certificates;
 
 use super::credentials::{RESTORED, payload};
+use super::indices::IN_FORCE;
 use super::states::PlanState;
 use super::{
     Db, Head, Key, Label, Labelled, PlanEntry, Publication, StatusEntry, Transaction, Value, faults,
@@ -298,14 +299,15 @@ fn insert(transaction: &mut Transaction<'_>, label: &Label) -> Result<(), DeskEr
     if transaction.db.count(sql, &of_number)? > 0 {
         return Err(misfit(label, "the copy gave its number to another label"));
     }
-    take_index(transaction, label)?;
-    transaction.insert(label)?;
     let payload = payload(&label.to_be_signed);
     let claims = payload.and_then(|payload| Claims::decode(&payload).ok());
     let mut models = claims.map(|claims| claims.label.models).unwrap_or_default();
     if models.is_empty() {
         models.push(String::new());
     }
+    let first = models.first().map_or("", String::as_str);
+    take_index(transaction, label, first)?;
+    transaction.insert(label)?;
     for model in models {
         take_model(transaction, label, model)?;
     }
@@ -319,35 +321,39 @@ fn misfit(label: &Label, reason: &str) -> DeskError {
     }
 }
 
-/// Notes the index of a label as given out to its registration.
-fn take_index(transaction: &mut Transaction<'_>, label: &Label) -> Result<(), DeskError> {
-    let condition = "WHERE list = ?1 AND (position = ?2 OR registration = ?3 AND term = ?4)";
+/// Notes the index of a label as given out to its model.
+fn take_index(
+    transaction: &mut Transaction<'_>,
+    label: &Label,
+    model: &str,
+) -> Result<(), DeskError> {
+    let condition = format!(
+        "WHERE list = ?1 AND (position = ?2 OR registration = ?3 AND term = ?4 AND model = ?5 AND {IN_FORCE})"
+    );
     let registration = &label.registration;
     let place = [(&label.list).into(), label.position.into()];
-    let owner = [registration.into(), label.term.into()];
-    let entries: Vec<StatusEntry> = transaction.db.select(condition, &[place, owner].concat())?;
+    let owner = [registration.into(), label.term.into(), model.into()];
+    let values = [&place[..], &owner].concat();
+    let entries: Vec<StatusEntry> = transaction.db.select(&condition, &values)?;
     let own = |entry: &StatusEntry| {
-        entry.position == label.position
-            && entry.registration == *registration
-            && entry.term == label.term
+        entry.position == label.position && entry.is_of(registration, label.term)
     };
     if !entries.iter().all(own) {
-        let reason = "the copy gave its index to another registration";
+        let reason = "the copy gave its index to another registration, or its model another index";
         return Err(misfit(label, reason));
-    }
-    if !entries.is_empty() {
-        return Ok(());
     }
     let known = transaction.db.registration(registration)?;
     let status = known.and_then(|known| known.state.status());
-    transaction.insert(&StatusEntry {
+    let entry = StatusEntry {
         list: label.list.clone(),
         position: label.position,
         registration: registration.clone(),
         term: label.term,
         status: status.ok_or_else(|| misfit(label, "its registration was never granted"))?,
         since: transaction.at(),
-    })
+        model: Some(model.to_owned()),
+    };
+    transaction.take_index(&entry)
 }
 
 /// Notes that a model has a label.

@@ -176,6 +176,13 @@ UPDATE publications SET written = at;
 -- Whoever gives out the indices of a list: this register, or a signer outside of it.
 ALTER TABLE lists ADD COLUMN given_by TEXT NOT NULL DEFAULT 'register'
   CHECK (given_by IN ('register', 'outside'));
+", "
+-- An index belongs to one model, and a model has one that is in force; those without a model are of earlier
+-- programs, where all labels of a term shared one.
+CREATE INDEX credentials_index ON credentials (list, position);
+{indices_of_models}
+CREATE UNIQUE INDEX statuses_model ON statuses (list, registration, term, model)
+  WHERE status IN ('valid', 'suspended');
 "];
 
 /// The version of a register that went through all migrations.

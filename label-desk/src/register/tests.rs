@@ -147,7 +147,10 @@ fn of_version_1(location: &Location, terms: &[(&str, &str)]) {
     db.execute("DELETE FROM migrations WHERE version >= 2", &[])
         .unwrap();
     let forget = "ALTER TABLE publications DROP COLUMN written;
-        ALTER TABLE lists DROP COLUMN given_by";
+        ALTER TABLE lists DROP COLUMN given_by;
+        DROP INDEX statuses_model;
+        DROP INDEX credentials_index;
+        ALTER TABLE statuses DROP COLUMN model";
     db.script(forget).unwrap();
 }
 

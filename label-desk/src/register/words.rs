@@ -11,6 +11,28 @@ pub(crate) const POSTGRES_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED RE
 pub(crate) type Words = &'static [(&'static str, &'static str)];
 
 pub(crate) const SQLITE: Words = &[
+    // A constraint goes with its table alone; the labels that point to it are looked at in the end.
+    (
+        "{indices_of_models}",
+        "PRAGMA defer_foreign_keys = ON;
+         CREATE TABLE statuses_earlier AS SELECT * FROM statuses;
+         DROP TABLE statuses;
+         CREATE TABLE statuses (
+           list TEXT NOT NULL REFERENCES lists,
+           position INTEGER NOT NULL CHECK (position >= 0),
+           registration TEXT NOT NULL REFERENCES registrations,
+           term INTEGER NOT NULL CHECK (term > 0),
+           status TEXT NOT NULL CHECK (status IN
+             ('valid', 'suspended', 'withdrawn', 'revoked', 'superseded')),
+           since INTEGER NOT NULL,
+           model TEXT,
+           PRIMARY KEY (list, position)
+         ) STRICT;
+         INSERT INTO statuses (list, position, registration, term, status, since)
+           SELECT list, position, registration, term, status, since FROM statuses_earlier;
+         DROP TABLE statuses_earlier;
+         CREATE INDEX statuses_registration ON statuses (registration);",
+    ),
     ("{int}", "INTEGER"),
     ("{bytes}", "BLOB"),
     ("{table}", " STRICT"),
@@ -32,6 +54,11 @@ pub(crate) const SQLITE: Words = &[
 ];
 
 pub(crate) const POSTGRES: Words = &[
+    (
+        "{indices_of_models}",
+        "ALTER TABLE statuses DROP CONSTRAINT statuses_list_registration_term_key;
+         ALTER TABLE statuses ADD COLUMN model TEXT;",
+    ),
     ("{int}", "BIGINT"),
     ("{bytes}", "BYTEA"),
     ("{table}", ""),

@@ -9,7 +9,7 @@ use label_core::{Certificate, CertificateFingerprint, Claims, Error, Issuer, Uni
 use label_desk::DeskError;
 use label_desk::label_fields::{Draft, Intake, NumberRule, Place, Problem, Rules};
 use label_desk::plan::{self, Header, NewPlan, RegisterDesk};
-use label_desk::register::{Db, Key, PlanState, Register, no_index};
+use label_desk::register::{Db, Key, PlanState, Register, model_of, no_index};
 use label_desk::table::{self, Entry, Grouping, Table};
 use label_io::files;
 use label_io::time::{self, Edge};
@@ -72,7 +72,7 @@ pub(crate) struct Plan {
 struct Planned {
     entries: Vec<Entry>,
     noticed: Noticed,
-    /// Registrations that get an index with this plan.
+    /// Labels that get an index with this plan.
     indices: usize,
 }
 
@@ -335,20 +335,11 @@ fn check_scope(
 fn indices(db: &mut Db, key: &Key, entries: &[Entry]) -> Result<usize, CliError> {
     let of_list = [(&key.list).into()];
     let used = db.count("SELECT count(*) FROM statuses WHERE list = ?1", &of_list)?;
-    let sql = "SELECT statuses.registration FROM statuses JOIN registrations
-               ON registrations.number = statuses.registration
-               AND registrations.term = statuses.term WHERE statuses.list = ?1";
-    let mut has = BTreeSet::new();
-    for mut row in db.rows(sql, &of_list)? {
-        has.insert(row.text()?);
-    }
-    let wanted: BTreeSet<&String> = entries
+    let has = db.indexed(&key.list)?;
+    let owner = |claims: &Claims| (claims.registration.clone(), model_of(claims).to_owned());
+    let new = entries
         .iter()
-        .map(|entry| &entry.claims.registration)
-        .collect();
-    let new = wanted
-        .into_iter()
-        .filter(|number| !has.contains(*number))
+        .filter(|entry| !has.contains(&owner(&entry.claims)))
         .count();
     let Some(list) = db.list(&key.list)? else {
         return Ok(new);

@@ -90,6 +90,10 @@ impl Shown {
                 time::format(entry.since),
             );
             let text = format!("{status}, {since}, {}", entry.list);
+            let text = match entry.model.as_deref() {
+                None | Some("") => text,
+                Some(model) => format!("{model}, {text}"),
+            };
             (entry.position.to_string(), text)
         });
         section(
@@ -205,6 +209,7 @@ fn index_json(entry: &StatusEntry) -> Json {
         "list": entry.list,
         "index": entry.position,
         "term": entry.term,
+        "model": entry.model,
         "status": entry.status.code(),
         "since": time::format(entry.since),
     })

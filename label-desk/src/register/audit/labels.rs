@@ -12,13 +12,13 @@ use crate::error::DeskError;
 use crate::register::claims::Known;
 use crate::register::credentials::{CHUNK, RESTORED, payload};
 use crate::register::findings::Audit;
-use crate::register::{Db, Key, Label, Labelled, Value, faults};
+use crate::register::{Db, Key, Label, Labelled, StatusEntry, Value, faults};
 
 /// The label of each model, by registration, term and model.
 type Owners = HashMap<(String, u64, String), u64>;
 
-/// The owner of each index: by list and position, the registration and the term.
-type Indices = HashMap<(String, u64), (String, u64)>;
+/// The owner of each index, by list and position.
+type Indices = HashMap<(String, u64), StatusEntry>;
 
 pub(crate) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
     let keys = keys(db, audit)?;
@@ -133,11 +133,8 @@ fn keys(db: &mut Db, audit: &mut Audit) -> Result<HashMap<String, PublicKey>, De
 /// Reads the owner of each index.
 fn indices(db: &mut Db) -> Result<Indices, DeskError> {
     let mut found = HashMap::new();
-    db.each_record("", &[], &mut |entry: super::StatusEntry| {
-        found.insert(
-            (entry.list, entry.position),
-            (entry.registration, entry.term),
-        );
+    db.each_record("", &[], &mut |entry: StatusEntry| {
+        found.insert((entry.list.clone(), entry.position), entry);
         Ok(())
     })?;
     Ok(found)
@@ -191,14 +188,6 @@ impl Look<'_> {
                 "its identity is not that of what is to be signed",
             );
         }
-        let place = (label.list.clone(), label.position);
-        let owner = (label.registration.clone(), label.term);
-        if self.indices.get(&place) != Some(&owner) {
-            seen.fault(
-                "index_other",
-                "its index belongs to another registration or term",
-            );
-        }
         if let Some(bytes) = &label.credential {
             self.signature(label, bytes, &mut seen);
         }
@@ -207,6 +196,21 @@ impl Look<'_> {
             Some(claims) => self.claims(label, &claims, &mut seen),
         }
         seen
+    }
+
+    fn index(&self, label: &Label, seen: &mut Seen) {
+        let entry = self.indices.get(&(label.list.clone(), label.position));
+        let own = |entry: &StatusEntry| {
+            let model = entry.model.as_ref();
+            entry.is_of(&label.registration, label.term)
+                && model.is_none_or(|model| seen.models.contains(model))
+        };
+        if !entry.is_some_and(own) {
+            seen.fault(
+                "index_other",
+                "its index belongs to another registration, term or model",
+            );
+        }
     }
 
     fn signature(&self, label: &Label, bytes: &[u8], seen: &mut Seen) {
@@ -253,5 +257,6 @@ impl Look<'_> {
         if seen.models.is_empty() {
             seen.models.push(String::new());
         }
+        self.index(label, seen);
     }
 }

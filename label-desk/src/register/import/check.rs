@@ -11,6 +11,7 @@ use crate::error::DeskError;
 use crate::issued::Issued;
 use crate::label_fields::{Column, Fault, Place};
 use crate::register::claims::Known;
+use crate::register::indices::{IN_FORCE, model_of};
 use crate::register::states::{GivenBy, PlanState, RegistrationState};
 use crate::register::{Db, Key, Label, List, PlanEntry, StatusEntry, faults, no_index};
 
@@ -31,8 +32,6 @@ pub(super) struct Outside {
     pub(super) list: String,
     pub(super) position: u64,
     pub(super) term: u64,
-    /// True where the register has the index already, for this registration and term.
-    pub(super) has_index: bool,
 }
 
 /// A registration with the names of its labels, by model.
@@ -57,8 +56,8 @@ pub(super) struct Check<'a> {
     seen: HashMap<CredentialId, String>,
     /// The owner of each index that labels before brought: a registration and its term.
     positions: HashMap<(String, u64), (String, u64)>,
-    /// The same the other way round.
-    owners: HashMap<(String, String, u64), u64>,
+    /// The index of each model in a list, by list, registration, term and model.
+    owners: HashMap<(String, String, u64, String), u64>,
     /// The place of the label that each model got so far.
     models: HashMap<(String, String), String>,
 }
@@ -262,22 +261,8 @@ impl<'a> Check<'a> {
         term: u64,
     ) -> Result<Result<Option<Outside>, Fault>, DeskError> {
         let number = &issued.claims.registration;
-        let owner = (number.clone(), term);
-        // Spelt out for the two indices of the table.
-        let condition = "WHERE (list = ?1 AND position = ?2)
-                         OR (list = ?1 AND registration = ?3 AND term = ?4)";
-        let values = [list.into(), position.into(), number.into(), term.into()];
-        let known: Vec<StatusEntry> = self.db.select(condition, &values)?;
-        for entry in &known {
-            self.positions.insert(
-                (entry.list.clone(), entry.position),
-                (entry.registration.clone(), entry.term),
-            );
-            self.owners.insert(
-                (entry.list.clone(), entry.registration.clone(), entry.term),
-                entry.position,
-            );
-        }
+        let (owner, model) = ((number.clone(), term), model_of(&issued.claims));
+        let known = self.indices((list, position), (number, term, model))?;
         let refused = |code, message| Ok(Err(Fault::new(Column::StatusIndex, code, message)));
         let at = self.positions.entry((list.to_owned(), position));
         let of_position = at.or_insert_with(|| owner.clone());
@@ -285,10 +270,10 @@ impl<'a> Check<'a> {
             let message = format!("{position} is the index of {}", of_position.0);
             return refused("index_used", message);
         }
-        let of = self.owners.entry((list.to_owned(), owner.0, owner.1));
-        let of_owner = *of.or_insert(position);
-        if of_owner != position {
-            let message = format!("{number} has the index {of_owner} for this term");
+        let of = (list.to_owned(), owner.0, owner.1, model.to_owned());
+        let of_model = *self.owners.entry(of).or_insert(position);
+        if of_model != position {
+            let message = format!("'{model}' has the index {of_model} for this term");
             return refused("index_differs", message);
         }
         if let Some(entry) = known.iter().find(|entry| entry.status != Status::Valid) {
@@ -301,8 +286,36 @@ impl<'a> Check<'a> {
             list: list.to_owned(),
             position,
             term,
-            has_index: !known.is_empty(),
         })))
+    }
+
+    /// Notes the owner of an index, and the index that a model has, as the register has them.
+    fn indices(
+        &mut self,
+        (list, position): (&str, u64),
+        (number, term, model): (&str, u64, &str),
+    ) -> Result<Vec<StatusEntry>, DeskError> {
+        // Spelt out for the two indices of the table.
+        let condition = format!(
+            "WHERE (list = ?1 AND position = ?2) OR (list = ?1 AND registration = ?3 AND term = ?4
+             AND model = ?5 AND {IN_FORCE})"
+        );
+        let (at, of) = (
+            [list.into(), position.into()],
+            [number.into(), term.into(), model.into()],
+        );
+        let known: Vec<StatusEntry> = self.db.select(&condition, &[&at[..], &of].concat())?;
+        for entry in &known {
+            let (place, registration) = (entry.list.clone(), entry.registration.clone());
+            let owner = (registration.clone(), entry.term);
+            self.positions
+                .insert((place.clone(), entry.position), owner);
+            let own = |own: &String| (place, registration, entry.term, own.clone());
+            if let Some(own) = entry.model.as_ref().map(own) {
+                self.owners.insert(own, entry.position);
+            }
+        }
+        Ok(known)
     }
 
     /// The signer of a certificate and its list.

@@ -10,6 +10,7 @@ use super::{Imported, ImportedLabel, OUTSIDE};
 use crate::error::DeskError;
 use crate::issued::Issued;
 use crate::register::credentials::CHUNK;
+use crate::register::indices::model_of;
 use crate::register::{Label, Labelled, PlanEntry, PlanState, StatusEntry, Transaction};
 use crate::table;
 
@@ -74,14 +75,11 @@ impl Transaction<'_> {
         let subject = format!("plan:{}", plan.id);
         let mut number = self.db.count("SELECT max(number) FROM credentials", &[])?;
         let mut line = 0;
-        let mut indices = BTreeSet::new();
         for chunk in labels.chunks(CHUNK) {
             for (issued, place) in chunk {
                 (number, line) = (number + 1, line + 1);
-                if !place.has_index && indices.insert((&place.list, place.position)) {
-                    self.give_index(issued, place)?;
-                }
                 let label = self.row(issued, place, (&plan.id, number, line));
+                self.give_index(issued, &label)?;
                 self.insert(&label)?;
                 self.give_models(issued, &label)?;
                 imported.labels.push(ImportedLabel::of(issued, &label));
@@ -121,15 +119,17 @@ impl Transaction<'_> {
     }
 
     /// Notes that an index is given out.
-    fn give_index(&mut self, issued: &Issued, place: &Outside) -> Result<(), DeskError> {
-        self.insert(&StatusEntry {
-            list: place.list.clone(),
-            position: place.position,
-            registration: issued.claims.registration.clone(),
-            term: place.term,
+    fn give_index(&mut self, issued: &Issued, label: &Label) -> Result<(), DeskError> {
+        let entry = StatusEntry {
+            list: label.list.clone(),
+            position: label.position,
+            registration: label.registration.clone(),
+            term: label.term,
             status: Status::Valid,
             since: self.at(),
-        })
+            model: Some(model_of(&issued.claims).to_owned()),
+        };
+        self.take_index(&entry)
     }
 
     /// Notes that the models have this label, in place of one of a compromised key or of none.

@@ -138,10 +138,12 @@ impl Sign {
         let keys = list.unverified().check_keys();
         keys.map_err(|source| in_file(&self.list, source))?;
         files::refuse_existing(&self.out)?;
-        show::print_list(&list, out)?;
+        // Before the key is asked for; the signatures are counted once this one is there.
+        show::print_unsigned(&list, out)?;
         let key = label_keys::load_signing_key(&self.key, &self.passphrase.source(), out)?;
         list.sign(&root, &key).map_err(unsigned(&self.root))?;
         files::write_new(&self.out, &list.encode()?, Access::Public)?;
+        show::print_signatures(&list, out)?;
         out.next("'label trust finish' checks that enough roots signed")?;
         Ok(Outcome::Done)
     }

@@ -55,9 +55,9 @@ impl Show {
 
 /// Prints a trust list and how many of its own roots signed.
 pub(super) fn print_list(list: &SignedTrustList, out: &mut Output) -> Result<(), CliError> {
-    let said = list.unverified();
-    let signed = list.signed_by(&said.roots)?;
     if out.is_json() {
+        let said = list.unverified();
+        let signed = list.signed_by(&said.roots)?;
         let mut value = to_json(said);
         if let Some(map) = value.as_object_mut() {
             map.insert(
@@ -68,13 +68,40 @@ pub(super) fn print_list(list: &SignedTrustList, out: &mut Output) -> Result<(),
         }
         return out.json(&value);
     }
-    let mut rows = rows(said);
-    rows.push(("payload", hex(&label_core::digest(list.payload()))));
-    rows.push((
-        "signatures",
-        format!("{signed} of the {} needed", said.roots.threshold()),
-    ));
+    let mut rows = with_payload(list);
+    rows.push(signatures(list)?);
     out.fields(&rows)
+}
+
+/// Prints a trust list that is to be signed, for people; nothing of its signatures.
+pub(super) fn print_unsigned(list: &SignedTrustList, out: &mut Output) -> Result<(), CliError> {
+    match out.is_json() {
+        true => Ok(()),
+        false => out.fields(&with_payload(list)),
+    }
+}
+
+/// Prints how many roots signed a trust list that was printed without; all of it as JSON.
+pub(super) fn print_signatures(list: &SignedTrustList, out: &mut Output) -> Result<(), CliError> {
+    match out.is_json() {
+        true => print_list(list, out),
+        false => out.fields(&[signatures(list)?]),
+    }
+}
+
+/// The rows of a trust list, and the digest of what is signed.
+fn with_payload(list: &SignedTrustList) -> Vec<(&'static str, String)> {
+    let mut rows = rows(list.unverified());
+    rows.push(("payload", hex(&label_core::digest(list.payload()))));
+    rows
+}
+
+/// The number of its own roots that signed a trust list, and of those that must.
+fn signatures(list: &SignedTrustList) -> Result<(&'static str, String), CliError> {
+    let roots = &list.unverified().roots;
+    let signed = list.signed_by(roots)?;
+    let text = format!("{signed} of the {} needed", roots.threshold());
+    Ok(("signatures", text))
 }
 
 /// Prints an opened bundle.

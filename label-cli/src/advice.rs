@@ -24,6 +24,13 @@ impl CliError {
             Self::Labels { problems, .. } => labels::hint(problems, Self::SHOWN)?,
             Self::Usage { hint, .. } => return Some(masked(hint)),
             Self::BundleMissing { .. } => "make one with 'label trust build'",
+            Self::ConsentMissing { .. } => "look at what it would do, then add --yes",
+            Self::RegistrationCount { registrations, .. } => {
+                let found = registrations.len();
+                return Some(format!(
+                    "look at them; if all are meant, add --expect {found}"
+                ));
+            }
             Self::InputEmpty { .. } => "scan the code again; - reads what is piped in",
             Self::InputForm { .. } => "convert it to PNG or JPEG, text to UTF-8",
             Self::InputPrivateKey { .. } => "'label key show' says which key a file holds",

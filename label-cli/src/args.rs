@@ -1,6 +1,8 @@
 //! Arguments that several commands share.
 
+pub(crate) mod as_of;
 mod colour;
+pub(crate) mod consent;
 pub(crate) mod intake;
 mod label;
 pub(crate) mod operator;

@@ -26,6 +26,15 @@ pub(crate) enum CliError {
         /// The file.
         file: PathBuf,
     },
+    /// Nobody can be asked for consent, and none was given.
+    #[error("this needs consent, and nobody can be asked for it")]
+    ConsentMissing {
+        /// The labels and registrations that it would change, as data.
+        would: serde_json::Value,
+    },
+    /// Somebody was asked for consent, and did not give it.
+    #[error("nothing was done")]
+    ConsentRefused,
     /// The core refused something that no file is to blame for.
     #[error("{}", core::message(.0))]
     Core(#[from] label_core::Error),
@@ -151,6 +160,14 @@ pub(crate) enum CliError {
         /// The thing that was read.
         what: &'static str,
     },
+    /// A step is about more or fewer registrations than expected, or nobody said how many.
+    #[error("{}", registration_count(registrations.len(), *expected))]
+    RegistrationCount {
+        /// The registrations.
+        registrations: Vec<String>,
+        /// The number that was expected, where one was.
+        expected: Option<usize>,
+    },
     /// A bundle of certificates without a root.
     #[error("{}: holds no root certificate", file.display())]
     RootMissing {
@@ -227,6 +244,8 @@ impl CliError {
             | Self::TrustUnusable { source, .. } => source.code(),
             Self::Qr(source) | Self::QrFile { source, .. } => source.code(),
             Self::BundleMissing { .. } => "bundle_missing",
+            Self::ConsentMissing { .. } => "consent_missing",
+            Self::ConsentRefused => "consent_refused",
             Self::Io(source) => source.code(),
             Self::Desk(source) => source.code(),
             Self::Keys(source) => source.code(),
@@ -244,6 +263,7 @@ impl CliError {
             Self::Page { .. } => "page",
             Self::Print(source) => source.code(),
             Self::ReadBack { .. } => "read_back",
+            Self::RegistrationCount { .. } => "registration_count",
             Self::SiteForeign { .. } => "site_foreign",
             Self::SiteHost { .. } => "site_host",
             Self::SiteMixed { .. } => "site_mixed",
@@ -358,6 +378,15 @@ impl From<PrintError> for CliError {
             hint: hint.to_owned(),
         }
     }
+}
+
+/// The number of registrations that a step is about.
+fn registration_count(found: usize, expected: Option<usize>) -> String {
+    let not = expected.map(|expected| format!(", not {expected}"));
+    format!(
+        "this is about {found} registrations{}",
+        not.unwrap_or_default()
+    )
 }
 
 /// Paths in one line.

@@ -127,11 +127,20 @@ impl Output {
     ///
     /// Names are the command's own; values are told in another language where the command makes them.
     pub(crate) fn fields(&mut self, fields: &[(&str, String)]) -> Result<(), CliError> {
+        self.named_columns("", fields)
+    }
+
+    /// Prints names and values in the same way, below what the line before names.
+    pub(crate) fn indented(&mut self, fields: &[(&str, String)]) -> Result<(), CliError> {
+        self.named_columns("  ", fields)
+    }
+
+    fn named_columns(&mut self, indent: &str, fields: &[(&str, String)]) -> Result<(), CliError> {
         let told = self.named(fields);
         let told = told
             .iter()
             .map(|(name, value)| (name.as_str(), value.clone()));
-        self.pairs(&told.collect::<Vec<_>>())
+        self.columns(indent, &told.collect::<Vec<_>>())
     }
 
     /// Names and values of the command's own in the language that is asked for.
@@ -240,6 +249,16 @@ impl Output {
                         hint: hint.as_deref(),
                         problems: problems.map(|(problems, _)| problems),
                         more: problems.map(|(_, more)| more),
+                        would: match error {
+                            CliError::ConsentMissing { would } => Some(would),
+                            _ => None,
+                        },
+                        registrations: match error {
+                            CliError::RegistrationCount { registrations, .. } => {
+                                Some(registrations)
+                            }
+                            _ => None,
+                        },
                     },
                 })?;
             }
@@ -284,6 +303,10 @@ struct FailureReport<'a> {
     problems: Option<&'a [Problem]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     more: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    would: Option<&'a serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registrations: Option<&'a [String]>,
 }
 
 /// A text and as many spaces as it lacks to a number of columns.

@@ -8,9 +8,11 @@ use label_core::{Claims, Gtin};
 use label_io::files;
 
 use crate::error::DeskError;
+use crate::label_fields;
 use crate::label_fields::{Change, Column, Draft, Fault, Place, Problem, Rules};
 use crate::register::{
-    Db, InquiryAnswer, Known, Model, Owner, RegistrationState, answers, demands_inquiry, model,
+    Db, InquiryAnswer, Known, Model, Owner, Registration, RegistrationState, answers,
+    demands_inquiry, model,
 };
 use crate::table::{self, Desk, Entry, Options, Relations, Table};
 
@@ -106,6 +108,8 @@ pub struct ApplicationDesk<'a> {
     schemes: &'a Schemes,
     /// The registration that more models are asked for.
     known: Option<Known>,
+    /// The registrations that are to be replaced.
+    olds: Vec<Registration>,
     gtins: HashMap<String, Owner>,
     /// Holders, models and numbers of the register.
     relations: Relations,
@@ -118,11 +122,13 @@ impl<'a> ApplicationDesk<'a> {
     ///
     /// # Errors
     ///
-    /// Fails where the registration is not in force, where the database fails, and where a row cannot be read.
+    /// Fails where the registration is not in force, where one cannot be replaced, where the database fails,
+    /// and where a row cannot be read.
     pub fn new(
         db: &'a mut Db,
         schemes: &'a Schemes,
         known: Option<Known>,
+        replacing: &[String],
     ) -> Result<Self, DeskError> {
         let registration = known.as_ref().map(|known| &known.registration);
         if let Some(one) = registration.filter(|one| one.state != RegistrationState::Valid) {
@@ -135,6 +141,7 @@ impl<'a> ApplicationDesk<'a> {
         Ok(Self {
             gtins: db.gtins_in_use()?.into_iter().collect(),
             relations: relations(db)?,
+            olds: db.to_replace(replacing)?,
             db,
             schemes,
             known,
@@ -164,6 +171,16 @@ impl<'a> ApplicationDesk<'a> {
             .filter(|scheme| demands_inquiry(scheme));
         let answer = scheme.and_then(|scheme| answers(scheme).first().copied());
         row.set(Column::SupplyChain, answer.map(InquiryAnswer::as_str));
+    }
+
+    /// Tells whether a label is of a registration that replaces the owner of a GTIN.
+    fn replaces(&self, label: &Claims, owner: &str) -> bool {
+        let label = &label.label;
+        let holder_id = label.holder_id.as_ref().map(label_fields::holder_id_text);
+        self.olds.iter().any(|old| {
+            let (holder, id) = (label.holder.as_deref(), holder_id.as_deref());
+            old.number == owner && old.is_of_holder(holder, id)
+        })
     }
 
     fn exists(&mut self, number: &str) -> Result<bool, DeskError> {
@@ -240,6 +257,7 @@ impl Desk for ApplicationDesk<'_> {
                 continue;
             };
             let message = match owner == number {
+                false if self.replaces(label, owner) => continue,
                 false => format!("{gtin}: belongs to registration {owner}"),
                 true if is_own(label, model) => continue,
                 true => format!("{gtin}: belongs to model {model}"),

@@ -3,6 +3,7 @@
 //! Those of the register are not there without it: a page that issues labels downloads what stands here.
 
 mod code;
+mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use label_io::IoError;
 use label_keys::KeysError;
 
 use crate::label_fields::Problem;
+use words::{encoding, named};
 
 /// Problems of labels that are kept and reported one by one; the rest is counted.
 ///
@@ -22,6 +24,22 @@ label_core::with_fields! {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DeskError {
+    /// An action is dated at a time that is still to come.
+    #[cfg(feature = "register")]
+    #[error("{at} is still to come")]
+    ActAhead {
+        /// The time.
+        at: String,
+    },
+    /// An action on a registration is dated before its grant.
+    #[cfg(feature = "register")]
+    #[error("{number}: was granted only at {granted}")]
+    ActEarly {
+        /// The registration.
+        number: String,
+        /// The time of the grant.
+        granted: String,
+    },
     /// No signer of the trust list has its status list at the address of a status file.
     #[cfg(feature = "register")]
     #[error("{}: no signer of the trust list has this address", file.display())]
@@ -51,6 +69,13 @@ pub enum DeskError {
         number: String,
         /// The word.
         answer: String,
+    },
+    /// Something was changed by others since it was shown.
+    #[cfg(feature = "register")]
+    #[error("{number}: was changed since it was shown")]
+    ChangedSince {
+        /// The registration.
+        number: String,
     },
     /// A certificate that no server can be believed under.
     #[cfg(feature = "register")]
@@ -105,6 +130,15 @@ pub enum DeskError {
     GtinRegistered {
         /// The registration.
         number: String,
+    },
+    /// Something was done with a registration since its grant.
+    #[cfg(feature = "register")]
+    #[error("{number}: the last that was done with it is {action}, not a grant")]
+    GrantNotLast {
+        /// The registration.
+        number: String,
+        /// The action.
+        action: String,
     },
     /// An earlier head of the journal is not in it.
     #[cfg(feature = "register")]
@@ -163,6 +197,15 @@ pub enum DeskError {
     #[cfg(feature = "register")]
     #[error(transparent)]
     Keys(#[from] KeysError),
+    /// A label was signed that rests on a grant.
+    #[cfg(feature = "register")]
+    #[error("{number}: its label {label} is signed")]
+    LabelSigned {
+        /// The registration.
+        number: String,
+        /// The label.
+        label: String,
+    },
     /// A label that was signed after a copy was made, and does not fit it.
     #[cfg(feature = "register")]
     #[error("{}: cannot be taken over: {reason}", file.display())]
@@ -216,6 +259,15 @@ pub enum DeskError {
     ModelRegistered {
         /// The registration.
         number: String,
+    },
+    /// A model that was not granted, or is not named where there are several.
+    #[cfg(feature = "register")]
+    #[error("{number}: {}", words::model_unknown(model))]
+    ModelUnknown {
+        /// The registration.
+        number: String,
+        /// The model; empty where none is named.
+        model: String,
     },
     /// The register was made by a newer program.
     #[cfg(feature = "register")]
@@ -388,6 +440,13 @@ pub enum DeskError {
         /// The registration.
         number: String,
     },
+    /// A registration is to be replaced, and nothing that is applied for could replace it.
+    #[cfg(feature = "register")]
+    #[error("{number}: nothing that is applied for has its holder and a GTIN of it")]
+    ReplacesNothing {
+        /// The registration that is to be replaced.
+        number: String,
+    },
     /// A text that should be the address of a database server.
     #[cfg(feature = "register")]
     #[error("not an address of a PostgreSQL database")]
@@ -457,6 +516,15 @@ pub enum DeskError {
         /// The words of the database.
         reason: String,
     },
+    /// Another registration is to replace one already.
+    #[cfg(feature = "register")]
+    #[error("{number}: {successor} is to replace it already")]
+    SuccessorNamed {
+        /// The registration that is to be replaced.
+        number: String,
+        /// The one that is to replace it.
+        successor: String,
+    },
     /// The supply-chain inquiry about a registration has no answer yet.
     #[cfg(feature = "register")]
     #[error("{number}: the supply-chain inquiry has no answer yet")]
@@ -518,23 +586,5 @@ impl DeskError {
             file: file.to_owned(),
             source,
         }
-    }
-}
-
-/// The fault of bytes that are no text.
-fn encoding(broken: Option<(&'static str, u64)>) -> String {
-    match broken {
-        Some((encoding, row)) => {
-            format!("row {row}: holds a byte that is no {encoding}, as the other rows are")
-        }
-        None => "neither UTF-8 nor Shift_JIS".to_owned(),
-    }
-}
-
-/// The sheets of a workbook.
-fn named(sheets: &[String]) -> String {
-    match sheets {
-        [] => "a table in CSV has none".to_owned(),
-        sheets => format!("there are {}", sheets.join(", ")),
     }
 }

@@ -34,12 +34,12 @@
 //! let mut register = Register::init(&location, &act)?;
 //! let claims = entries[0].claims.clone();
 //! let models = vec![model(&claims, &schemes)];
-//! register.apply(&act, &[(claims, models)])?;
+//! register.apply(&act, &[(claims, models)], &[])?;
 //! assert!(register.audit(&Anchors::default())?.findings.is_empty());
 //!
 //! // Applied for once, it cannot be applied for again.
 //! let claims = entries[0].claims.clone();
-//! let again = register.apply(&act, &[(claims, Vec::new())]);
+//! let again = register.apply(&act, &[(claims, Vec::new())], &[]);
 //! assert_eq!(again.map_err(|error| error.code()), Err("registration_exists"));
 //! # Ok(())
 //! # }
@@ -47,6 +47,8 @@
 
 #![warn(clippy::missing_errors_doc)]
 
+#[cfg(feature = "register")]
+pub mod amendments;
 #[cfg(feature = "register")]
 pub mod applications;
 mod error;

@@ -17,13 +17,11 @@ use label_keys::{Key, KeysError};
 
 use crate::error::DeskError;
 use crate::part::snapshots;
-use crate::register::{Act, Db, Register};
+use crate::register::{Act, Db, Register, is_ahead};
 
 pub use basis::{Basis, LeftOut};
 
 const DAY: u64 = 86_400;
-/// Seconds that the clocks of two machines may be apart.
-const AHEAD: u64 = 300;
 /// Labels up to which a page gets exact records: 60 KB, a third of what its first load takes without them.
 pub const PAGE_LABELS: usize = 5_000;
 
@@ -206,7 +204,7 @@ impl Publication<'_> {
     /// one that was are good to follow: no label is dated before either, and what the register says
     /// is published whole.
     fn order(&self, db: &mut Db, exemptions: Exemptions) -> Result<Option<u64>, DeskError> {
-        if self.at > time::now().saturating_add(AHEAD) && !exemptions.future {
+        if !exemptions.future && is_ahead(self.at) {
             let at = time::format(self.at);
             return Err(DeskError::PublicationAhead { at });
         }

@@ -49,16 +49,18 @@ pub use indices::model_of;
 pub use journal::{Act, Entry};
 pub use keys::no_index;
 pub use location::{Location, Server, ServerFiles};
+pub(crate) use operator::is_ahead;
 pub use record::{
     Application, Identity, Key, Label, Labelled, List, Migration, Model, PlanEntry, Publication,
     Record, Registration, StatusEntry,
 };
-pub use registrations::{Answer, Change, OldLabels, Owner, model};
+pub(crate) use registrations::AMENDED;
+pub use registrations::{Answer, Change, OldLabels, Owner, SignedLabel, model};
 pub use reservation::Signing;
 pub use restore::{Restored, Since};
 pub use states::{
     Allocation, ApplicationKind, GivenBy, InquiryAnswer, PlanState, RegistrationState, Retirement,
-    Stage,
+    Stage, Standing,
 };
 pub use value::Value;
 

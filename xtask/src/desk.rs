@@ -2,6 +2,7 @@
 
 #![expect(clippy::cast_precision_loss, reason = "figures for people")]
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -45,7 +46,7 @@ pub(crate) fn run() -> Outcome {
     let mut figures = Vec::new();
     for (labels, models, draws) in RUNS {
         let desk = Desk::new(&command, labels, models)?;
-        for step in Desk::steps(draws) {
+        for step in Desk::steps(draws, labels.div_ceil(models)) {
             let figure = desk.measure(&step, (labels, models))?;
             println!("{figure}");
             figures.push(figure);
@@ -114,7 +115,7 @@ struct Desk {
 /// A command of the desk.
 struct Step {
     name: &'static str,
-    arguments: Vec<&'static str>,
+    arguments: Vec<String>,
 }
 
 /// Time and memory of a step.
@@ -157,20 +158,26 @@ impl Desk {
         Ok(desk)
     }
 
-    /// From the application to the audit.
-    fn steps(draws: bool) -> Vec<Step> {
-        let step = |name, line: &'static str| Step {
+    /// From the application of so many registrations to the audit.
+    fn steps(draws: bool, registrations: usize) -> Vec<Step> {
+        let step = |name, line: &str| Step {
             name,
-            arguments: line.split(' ').collect(),
+            arguments: line.split(' ').map(str::to_owned).collect(),
         };
+        let all = format!("--all --expect {registrations}");
         let mut steps = vec![
             step("apply", "registration apply table.csv --at 2026-11-01"),
             step("inquire", "registration inquire --all --at 2026-11-02"),
             step(
                 "answer",
-                "registration answer --all --answer cleared --day 2026-11-03 --at 2026-11-03",
+                &format!(
+                    "registration answer {all} --answer cleared --day 2026-11-03 --at 2026-11-03"
+                ),
             ),
-            step("grant", "registration grant --all --at 2026-11-04"),
+            step(
+                "grant",
+                &format!("registration grant {all} --at 2026-11-04"),
+            ),
             step(
                 "plan",
                 "batch plan table.csv --signer desk.pem --page https://label.example.jp --out plan.jsonl --at 2026-11-05",
@@ -229,7 +236,7 @@ impl Desk {
         }
     }
 
-    fn start(&self, arguments: &[&str]) -> Outcome<Child> {
+    fn start<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Outcome<Child> {
         let printed = File::create(self.directory.join(PRINTED));
         let printed = printed.map_err(|error| error.to_string())?;
         Command::new(&self.command)

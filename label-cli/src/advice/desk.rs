@@ -17,8 +17,6 @@ pub(crate) fn message(error: &DeskError) -> String {
 /// Advice on an error of the desk, where there is something to say.
 pub(super) fn hint(error: &DeskError) -> Option<String> {
     let hint = match error {
-        DeskError::AnswerAhead { .. } => "give the day of the answer, counted where its scheme is",
-        DeskError::AnswerUnexpected { .. } => "see 'label scheme show' for what the scheme has",
         DeskError::ByMissing => "say who you are with --by",
         DeskError::Copy { .. } => "'label register restore' makes a register of it",
         DeskError::Exists { .. } => "choose another place; registers are never overwritten",
@@ -47,17 +45,40 @@ pub(super) fn hint(error: &DeskError) -> Option<String> {
         DeskError::PublicationAhead { .. } => {
             "no label can be dated before these lists; if they are meant so, add --future"
         }
-        DeskError::PublicationOlder { .. } => "give a later --at, or none for now",
+        DeskError::ActEarly { .. } | DeskError::PublicationOlder { .. } => {
+            "give a later --at, or none for now"
+        }
         DeskError::PublishedUnknown { .. } => {
             "labels were signed after the copy was made: give them with --labels"
         }
-        DeskError::State { .. } => "see 'label register show' for what was done so far",
         DeskError::Storage { .. } => "nothing half-done is left; try again once it is mended",
         DeskError::AddressUnknown { .. } => {
             "compare it with status_list in the description of the list"
         }
         DeskError::StatusFinal { .. } => "issue a new label with an index of its own",
         DeskError::StatusUnknown { .. } => "use valid, suspended, withdrawn, revoked or superseded",
+        _ => return registration_hint(error),
+    };
+    Some(hint.to_owned())
+}
+
+/// Advice on steps of registrations.
+fn registration_hint(error: &DeskError) -> Option<String> {
+    let hint = match error {
+        DeskError::ActAhead { .. } => "if it is meant so, add --future",
+        DeskError::AnswerAhead { .. } => "give the day of the answer, counted where its scheme is",
+        DeskError::AnswerUnexpected { .. } => "see 'label scheme show' for what the scheme has",
+        DeskError::ChangedSince { .. } => "run the command again, and look at what it shows",
+        DeskError::GrantNotLast { .. } => {
+            "only the last deed is taken back; see 'label register show'"
+        }
+        DeskError::LabelSigned { .. } => {
+            "correct it with 'label registration amend', or end it with 'label registration revoke'"
+        }
+        DeskError::ModelUnknown { .. } => {
+            "name it with --model; 'label register show' lists the models"
+        }
+        DeskError::State { .. } => "see 'label register show' for what was done so far",
         _ => return place_hint(error),
     };
     Some(hint.to_owned())

@@ -13,6 +13,9 @@ fn of_code(code: &str) -> Option<&'static str> {
     Some(match code {
         "certificate_missing" => "give the full form, as it stands in ID.cbor",
         "credential_base64" | "column_missing" => "give issued.csv as the issuing page wrote it",
+        "gtin_registered" => {
+            "if it replaces that registration of the same holder, say so with --supersedes NUMBER"
+        }
         "index_differs" => {
             "give the model the index that it has, or an index of its own to a model that has none"
         }

@@ -28,6 +28,16 @@ pub(crate) struct OperatorArgs {
     at: Option<String>,
 }
 
+/// An action on what was granted, which must not be dated ahead by mistake.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct DeedArgs {
+    #[command(flatten)]
+    operator: OperatorArgs,
+    /// The time to act at may be still to come
+    #[arg(long, help_heading = JOURNAL)]
+    future: bool,
+}
+
 const JOURNAL: &str = "For the journal";
 
 impl OperatorArgs {
@@ -37,6 +47,17 @@ impl OperatorArgs {
             Some(text) => time::parse(text, Edge::Start)?,
             None => time::now(),
         })
+    }
+}
+
+impl DeedArgs {
+    /// The action, as the journal is told.
+    pub(crate) fn act(&self) -> Result<Act, CliError> {
+        let act = self.operator.act()?;
+        if !self.future {
+            act.refuse_ahead()?;
+        }
+        Ok(act)
     }
 }
 

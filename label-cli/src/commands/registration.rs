@@ -1,16 +1,21 @@
 //! `label registration`: from an application to a grant, and what becomes of it.
 
+mod amend;
 mod apply;
 mod columns;
 mod decide;
 mod end;
+mod shown;
 
 use clap::Subcommand;
-use label_desk::register::{Registration, Stage};
+use label_core::UnixTime;
+use label_desk::DeskError;
+use label_desk::register::{Register, Registration, Stage, Standing};
 use label_io::time;
 use serde_json::json;
 
 use crate::error::CliError;
+use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::output::Output;
 
@@ -31,6 +36,8 @@ pub(crate) enum RegistrationCommand {
     Renew(apply::Renew),
     Transfer(apply::Transfer),
     AddModels(apply::AddModels),
+    Amend(amend::Amend),
+    Ungrant(amend::Ungrant),
     Close(end::Close),
     Suspend(end::Suspend),
     Resume(end::Resume),
@@ -51,6 +58,8 @@ impl RegistrationCommand {
             Self::Renew(command) => command.run(out),
             Self::Transfer(command) => command.run(out),
             Self::AddModels(command) => command.run(out),
+            Self::Amend(command) => command.run(out),
+            Self::Ungrant(command) => command.run(out),
             Self::Close(command) => command.run(out),
             Self::Suspend(command) => command.run(out),
             Self::Resume(command) => command.run(out),
@@ -66,43 +75,76 @@ pub(super) fn expires_day(registration: &Registration) -> Option<String> {
     registration.last_day().map(|day| day.to_string())
 }
 
+/// A registration as a step leaves it.
+struct Stated {
+    registration: Registration,
+    /// The stage of what is applied for.
+    stage: Option<Stage>,
+    standing: Standing,
+}
+
+/// The registrations as they stand at a time.
+fn states(
+    register: &mut Register,
+    numbers: &[String],
+    at: UnixTime,
+) -> Result<Vec<Stated>, CliError> {
+    register.read(|db| {
+        let mut found = Vec::new();
+        for number in numbers {
+            let registration = db.registration(number)?.ok_or_else(|| unknown(number))?;
+            found.push(Stated {
+                stage: db.open_application(number)?.map(|open| open.stage),
+                standing: registration.standing(at),
+                registration,
+            });
+        }
+        Ok(found)
+    })
+}
+
+fn unknown(number: &str) -> DeskError {
+    DeskError::RegistrationUnknown {
+        number: number.to_owned(),
+    }
+}
+
 /// Prints the state of registrations after a step, and what comes next.
-fn report(
-    registrations: &[(Registration, Option<Stage>)],
-    next: &str,
-    out: &mut Output,
-) -> Result<Outcome, CliError> {
+fn report(registrations: &[Stated], next: &str, out: &mut Output) -> Result<Outcome, CliError> {
     if out.is_json() {
         out.json(&values(registrations))?;
         return Ok(Outcome::Done);
     }
-    let messages = crate::messages::Messages::new(out.language())?;
-    for (registration, stage) in registrations {
-        let state = messages.word(registration.state.as_str());
-        let asked = match stage {
-            Some(step) if step.as_str() != registration.state.as_str() => {
-                format!(" ({})", messages.word(step.as_str()))
-            }
-            _ => String::new(),
-        };
-        let until = registration.last_day().map(|day| format!(", {day}"));
-        let until = until.unwrap_or_default();
-        out.line(format_args!(
-            "{}: {state}{asked}{until}",
-            registration.number
-        ))?;
+    let messages = Messages::new(out.language())?;
+    for stated in registrations {
+        out.line(line(stated, &messages))?;
     }
     out.next(next)?;
     Ok(Outcome::Done)
 }
 
+/// The number and state of a registration.
+fn line(stated: &Stated, messages: &Messages) -> String {
+    let state = messages.word(stated.standing.as_str());
+    let asked = match stated.stage {
+        Some(step) if step.as_str() != stated.standing.as_str() => {
+            format!(" ({})", messages.word(step.as_str()))
+        }
+        _ => String::new(),
+    };
+    let until = stated.registration.last_day();
+    let until = until.map(|day| format!(", {day}")).unwrap_or_default();
+    format!("{}: {state}{asked}{until}", stated.registration.number)
+}
+
 /// The state of registrations after a step, as data.
-fn values(registrations: &[(Registration, Option<Stage>)]) -> Vec<serde_json::Value> {
-    let value = |(registration, stage): &(Registration, Option<Stage>)| {
+fn values(registrations: &[Stated]) -> Vec<serde_json::Value> {
+    let value = |stated: &Stated| {
+        let registration = &stated.registration;
         json!({
             "registration": registration.number,
-            "state": registration.state,
-            "stage": stage,
+            "state": stated.standing,
+            "stage": stated.stage,
             "term": registration.term,
             "expires": registration.expires.map(time::format),
             "expires_day": expires_day(registration),

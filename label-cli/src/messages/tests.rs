@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use label_core::scheme::Schemes;
 use label_core::{Assessment, SupplyChainStatus, UnixTime};
-use label_desk::register::{ApplicationKind, InquiryAnswer, RegistrationState, Stage};
+use label_desk::register::{ApplicationKind, InquiryAnswer, Stage, Standing};
 use label_io::IoError;
 use label_keys::{KeysError, TokenFault, doctor};
 use label_qr::QrError;
@@ -220,8 +220,11 @@ fn every_word_that_the_code_asks_for_is_there() {
         include_str!("../commands/register/export.rs"),
         include_str!("../commands/register/list.rs"),
         include_str!("../commands/register/show.rs"),
+        include_str!("../commands/registration/amend.rs"),
         include_str!("../commands/registration/decide.rs"),
         include_str!("../commands/registration/end.rs"),
+        include_str!("../commands/registration/shown.rs"),
+        include_str!("../args/consent.rs"),
         include_str!("../args/label.rs"),
         include_str!("../messages.rs"),
     ]
@@ -235,10 +238,7 @@ fn every_word_that_the_code_asks_for_is_there() {
             .iter()
             .map(|answer| answer.as_str())
             .collect(),
-        RegistrationState::ALL
-            .iter()
-            .map(|state| state.as_str())
-            .collect(),
+        Standing::ALL.iter().map(|state| state.as_str()).collect(),
         Stage::ALL
             .iter()
             .map(|stage| stage.as_str())

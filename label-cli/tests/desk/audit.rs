@@ -214,7 +214,7 @@ fn a_clock_that_goes_back_is_a_warning() {
     for kind in KINDS {
         let desk = signed(kind);
         assert_eq!(desk.audit()["warnings"], Value::Null);
-        desk.done(&["registration", "suspend", "R-0", "--at", "2026-11-03"]);
+        desk.done(&["register", "backup", "copy.db", "--at", "2026-11-03"]);
         assert_eq!(desk.audit()["warnings"][0]["code"], "clock_backwards");
     }
 }

@@ -6,7 +6,7 @@ use crate::faults::{count, stop, stops};
 use crate::world::{Desk, KINDS, Kind, table};
 
 /// The answer of a command that was done before.
-enum Again {
+pub(crate) enum Again {
     /// Nothing: it goes on where it was stopped.
     GoesOn,
     /// It is refused, with this code.
@@ -137,7 +137,7 @@ fn every_step(kind: Kind, fault: &str) {
 }
 
 /// Stops a step at every write that it makes without a fault, and does it once more; then does it.
-fn every_write(desk: &Desk, step: &str, again: &Again, fault: &str) {
+pub(crate) fn every_write(desk: &Desk, step: &str, again: &Again, fault: &str) {
     let words: Vec<&str> = step.split(' ').collect();
     let before = entries(desk);
     let done = desk.copy();

@@ -110,8 +110,42 @@ impl Desk {
         fs::write(self.path(name), text).unwrap();
     }
 
-    /// The command, at this desk.
+    /// The command, at this desk, by somebody who means it: dates may be still to come, all are as many as there
+    /// are, and every question is answered.
     pub(crate) fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
+        let mut command = self.plain(arguments);
+        let words: Vec<&OsStr> = arguments.iter().map(AsRef::as_ref).collect();
+        if words.first() != Some(&OsStr::new("registration")) {
+            return command;
+        }
+        let is = |names: &[&str]| names.iter().any(|name| words[1] == *name);
+        let has = |word: &str| words.iter().any(|own| *own == word);
+        if is(&[
+            "suspend",
+            "resume",
+            "withdraw",
+            "revoke",
+            "supersede",
+            "amend",
+            "ungrant",
+        ]) {
+            command.arg("--future");
+        }
+        if is(&["revoke", "amend"]) && !has("--yes") {
+            command.arg("--yes");
+        }
+        if is(&["answer", "grant"]) && has("--all") && !has("--expect") {
+            let refused = self.plain(arguments).arg("--json").output().unwrap();
+            let said: Value = serde_json::from_slice(&refused.stdout).unwrap_or_default();
+            if let Some(all) = said["error"]["registrations"].as_array() {
+                command.args(["--expect", &all.len().to_string()]);
+            }
+        }
+        command
+    }
+
+    /// The command with these arguments and no others but the register's, at this desk.
+    pub(crate) fn plain<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_label"));
         command
             .current_dir(self.directory.path())

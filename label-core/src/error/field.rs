@@ -22,7 +22,17 @@ macro_rules! display {
     )+ };
 }
 
-display!(&str, String, char, u8, u32, u64, usize, Error);
+display!(
+    &str,
+    String,
+    char,
+    u8,
+    u32,
+    u64,
+    usize,
+    Error,
+    serde_json::Value
+);
 
 impl Field for PathBuf {
     fn text(&self) -> String {

@@ -9,8 +9,7 @@ use label_io::time;
 use crate::error::DeskError;
 use crate::label_fields::{Column, Draft, Fault, Parsed, Rules};
 use crate::register::{
-    Db, Known, Registration, RegistrationState, Stage, demands_inquiry, entry_draft, faults,
-    scheme_of,
+    Db, Known, Registration, Stage, Standing, demands_inquiry, entry_draft, faults, scheme_of,
 };
 use crate::table::Desk;
 
@@ -66,9 +65,9 @@ impl<'a> RegisterDesk<'a> {
     fn refusal(&mut self, registration: &Registration) -> Result<Option<Fault>, DeskError> {
         let fault = |code, message: String| Some(Fault::new(Column::Registration, code, message));
         let number = &registration.number;
-        Ok(match registration.state {
-            RegistrationState::Valid => None,
-            RegistrationState::Applied => {
+        Ok(match registration.standing(self.issued) {
+            Standing::Valid => None,
+            Standing::Applied => {
                 let open = self.db.open_application(number)?;
                 let scheme = scheme_of(&registration.scheme, self.schemes);
                 let asks = scheme.is_ok_and(demands_inquiry);
@@ -204,7 +203,8 @@ pub fn granted(db: &mut Db, schemes: &Schemes, issued: UnixTime) -> Result<Vec<C
     let numbers: Vec<Registration> = db.select("WHERE state = 'valid' ORDER BY number", &[])?;
     let rules = Rules { schemes, issued };
     let mut labels = Vec::new();
-    for registration in numbers {
+    let in_force = |one: &Registration| one.standing(issued) == Standing::Valid;
+    for registration in numbers.into_iter().filter(in_force) {
         let Some(Held { known, labelled }) = held(db, &registration.number)? else {
             continue;
         };

@@ -186,7 +186,7 @@ mod tests {
             .map(|claims| model(claims, &schemes))
             .collect();
         let first = claims.first().unwrap().clone();
-        register.apply(&act(AT), &[(first, models)]).unwrap();
+        register.apply(&act(AT), &[(first, models)], &[]).unwrap();
         let number = ["R-1".to_owned()];
         register.inquire(&act(AT), &number).unwrap();
         let answer = Answer {
@@ -292,7 +292,7 @@ mod tests {
         let suspending = |message: &[u8]| {
             if signed.fetch_add(1, Ordering::SeqCst) == 0 {
                 let change = Change::Suspend;
-                Register::open(&location)?.change(&act(AT), &["R-1".to_owned()], &change)?;
+                Register::open(&location)?.change(&act(AT), &["R-1".to_owned()], &change, None)?;
             }
             Ok(secret.sign(message)?)
         };

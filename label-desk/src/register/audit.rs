@@ -7,7 +7,7 @@ mod outside;
 
 use std::collections::{HashMap, HashSet};
 
-use label_core::hex;
+use label_core::{Status, hex};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
@@ -272,7 +272,9 @@ fn statuses(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
             audit.find("index_twice", &subject, "was given out twice");
         }
         let registration = known.get(entry.registration.as_str());
-        if registration.is_none_or(|registration| entry.term > registration.term) {
+        if registration.is_some_and(|one| rests(one, &entry)) {
+            unsigned(db, &entry, &subject, audit)?;
+        } else if registration.is_none_or(|registration| entry.term > registration.term) {
             audit.find(
                 "index_stray",
                 &subject,
@@ -287,6 +289,28 @@ fn statuses(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
                 "has another status than its registration",
             );
         }
+    }
+    Ok(())
+}
+
+/// Tells whether an index rests: the grant of its term was taken back.
+fn rests(registration: &Registration, entry: &StatusEntry) -> bool {
+    entry.term == registration.term + 1 && entry.status == Status::Suspended
+}
+
+/// Checks that no label is signed under an index that rests.
+fn unsigned(
+    db: &mut Db,
+    entry: &StatusEntry,
+    subject: &str,
+    audit: &mut Audit,
+) -> Result<(), DeskError> {
+    let sql = "SELECT count(*) FROM credentials
+               WHERE list = ?1 AND position = ?2 AND credential IS NOT NULL";
+    let index = [(&entry.list).into(), entry.position.into()];
+    if db.count(sql, &index)? > 0 {
+        let message = "has a label, and the grant of its term was taken back";
+        audit.find("index_stray", subject, message);
     }
     Ok(())
 }
@@ -311,15 +335,26 @@ fn plans(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
     Ok(())
 }
 
-/// Checks that no GTIN belongs to two models.
+/// Checks that no GTIN belongs to two models, but for those of a registration and the one that is to
+/// replace it.
 fn gtins(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
-    let mut owners = HashMap::new();
-    for (gtin, (registration, model)) in db.gtins_in_use()? {
-        let owner = format!("'{model}' of {registration}");
-        if let Some(first) = owners.insert(gtin.clone(), owner.clone()) {
-            let message = format!("belongs to {first} and to {owner}");
-            audit.find("gtin_twice", format!("GTIN {gtin}"), message);
+    let registrations: Vec<Registration> = db.select("WHERE successor IS NOT NULL", &[])?;
+    let successors: HashMap<&str, &str> = registrations
+        .iter()
+        .filter_map(|one| Some((one.number.as_str(), one.successor.as_deref()?)))
+        .collect();
+    let replaces = |old: &str, new: &str| successors.get(old) == Some(&new);
+    let mut owners: HashMap<String, (String, String)> = HashMap::new();
+    for (gtin, owner) in db.gtins_in_use()? {
+        let Some(first) = owners.insert(gtin.clone(), owner.clone()) else {
+            continue;
+        };
+        if replaces(&first.0, &owner.0) || replaces(&owner.0, &first.0) {
+            continue;
         }
+        let ((registration, model), (other, its)) = (first, owner);
+        let message = format!("belongs to '{model}' of {registration} and to '{its}' of {other}");
+        audit.find("gtin_twice", format!("GTIN {gtin}"), message);
     }
     Ok(())
 }

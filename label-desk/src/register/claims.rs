@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use label_core::scheme::{Field, Scheme, Schemes};
 use label_core::{Claims, Code, SupplyChainStatus, UnixTime};
 
-use super::states::{InquiryAnswer, Stage};
+use super::states::{ApplicationKind, InquiryAnswer, Stage};
 use super::{Application, Db, Model, Registration};
 use crate::error::DeskError;
 use crate::label_fields::{Column, Draft, Fault, Rules};
@@ -68,6 +68,12 @@ impl Known {
         let model = self.models.get(name)?;
         let asked = self.application(model)?;
         (asked.stage == Stage::Granted).then_some((model, asked))
+    }
+
+    /// Tells whether a model is the registration's: not one that was added and refused, or given up.
+    pub fn has(&self, model: &Model) -> bool {
+        let over = |one: &Application| one.kind == ApplicationKind::Models && one.stage.is_over();
+        !self.application(model).is_some_and(over)
     }
 
     /// The application that asked for a model.

@@ -8,6 +8,7 @@ use label_core::{Code, Day, UnixTime, Zone};
 
 use super::journal::END_OF_DAY;
 use super::registrations::subject;
+use super::states::{RegistrationState, Standing};
 use super::{Registration, Transaction};
 use crate::error::DeskError;
 
@@ -15,6 +16,15 @@ use crate::error::DeskError;
 pub(super) const VERSION: u64 = 2;
 
 impl Registration {
+    /// The state that it is in at a time.
+    pub fn standing(&self, at: UnixTime) -> Standing {
+        let over = self.expires.is_some_and(|end| end <= at);
+        match self.state {
+            RegistrationState::Valid | RegistrationState::Suspended if over => Standing::Expired,
+            state => state.into(),
+        }
+    }
+
     /// The last day on which its labels hold, where its scheme is.
     pub fn last_day(&self) -> Option<Day> {
         let scheme = Code::Text(self.scheme.clone());

@@ -26,6 +26,11 @@ pub(crate) const UPGRADE: &str = "register.upgrade";
 /// The action that gave a term the end that it would get today, when the register was brought up to date.
 pub(crate) const END_OF_DAY: &str = "registration.end-of-day";
 
+/// The action of a grant.
+pub(crate) const GRANT: &str = "registration.grant";
+/// The action that ends a registration because another takes its place.
+pub(crate) const SUPERSEDE: &str = "registration.supersede";
+
 /// An action: its time, its doer and the reason.
 #[derive(Clone, Debug)]
 pub struct Act {

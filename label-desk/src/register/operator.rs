@@ -21,6 +21,28 @@ impl Act {
             why: why.to_owned(),
         })
     }
+
+    /// Fails where the time of the action is still to come.
+    ///
+    /// # Errors
+    ///
+    /// Fails where it is.
+    pub fn refuse_ahead(&self) -> Result<(), DeskError> {
+        match is_ahead(self.at) {
+            true => Err(DeskError::ActAhead {
+                at: time::format(self.at),
+            }),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Seconds that the clocks of two machines may be apart.
+const AHEAD: u64 = 300;
+
+/// Tells whether a time is still to come, by more than clocks may be apart.
+pub(crate) fn is_ahead(at: UnixTime) -> bool {
+    at > time::now().saturating_add(AHEAD)
 }
 
 /// The action of the program itself.

@@ -1,19 +1,26 @@
 //! The life of a registration: applied for, asked about, granted, changed, and out of force.
 
+mod amend;
 mod query;
+mod replacing;
+mod shown;
 mod steps;
+mod ungrant;
 
 use label_core::scheme::Schemes;
 use label_core::{Claims, Day};
 pub(super) use steps::subject;
-use steps::{application, known_already, registration, state};
+use steps::{known_already, registration, state};
 
-use super::states::{ApplicationKind, InquiryAnswer, RegistrationState, Stage};
-use super::{Act, Model, Register, answers, scheme_of};
+use super::journal::SUPERSEDE;
+use super::states::{ApplicationKind, InquiryAnswer, RegistrationState, Stage, Standing};
+use super::{Act, Application, Model, Register, Transaction, answers, scheme_of};
 use crate::error::DeskError;
 use crate::label_fields::Moment;
 
+pub(crate) use amend::AMENDED;
 pub use query::Owner;
+pub use shown::SignedLabel;
 pub use steps::model;
 
 type Done<T = ()> = Result<T, DeskError>;
@@ -65,7 +72,7 @@ impl Change {
         match self {
             Self::Resume => "registration.resume",
             Self::Revoke { .. } => "registration.revoke",
-            Self::Supersede { .. } => "registration.supersede",
+            Self::Supersede { .. } => SUPERSEDE,
             Self::Suspend => "registration.suspend",
             Self::Withdraw => "registration.withdraw",
         }
@@ -91,13 +98,14 @@ impl Change {
     }
 
     /// The states that it may begin in.
-    fn from(&self) -> &'static [RegistrationState] {
-        use RegistrationState::{Superseded, Suspended, Valid, Withdrawn};
+    fn from(&self) -> &'static [Standing] {
+        use Standing::{Expired, Superseded, Suspended, Valid, Withdrawn};
         match self {
             Self::Resume => &[Suspended],
-            // One that was given back or replaced can turn out to have been granted wrongly.
-            Self::Revoke { .. } => &[Valid, Suspended, Withdrawn, Superseded],
-            Self::Supersede { .. } | Self::Withdraw => &[Valid, Suspended],
+            // One that has ended can turn out to have been granted wrongly.
+            Self::Revoke { .. } => &[Valid, Suspended, Expired, Withdrawn, Superseded],
+            Self::Supersede { .. } => &[Valid, Suspended, Expired],
+            Self::Withdraw => &[Valid, Suspended],
             Self::Suspend => &[Valid],
         }
     }
@@ -127,15 +135,24 @@ impl Change {
 impl Register {
     /// Records an application for a new registration, with its models.
     ///
-    /// A number that was refused may be applied for again.
+    /// A number that was refused may be applied for again. Those in `replacing` are in force until the
+    /// grant of the one that replaces them: of the same holder, with a GTIN of theirs, or alone.
     ///
     /// # Errors
     ///
-    /// Fails where the register has the registration, or a GTIN of it belongs to another model.
-    pub fn apply(&mut self, act: &Act, asked: &[(Claims, Vec<Model>)]) -> Done {
+    /// Fails where the register has the registration, where a GTIN of it belongs to another model, and
+    /// where nothing could replace a registration that is to be replaced.
+    pub fn apply(
+        &mut self,
+        act: &Act,
+        asked: &[(Claims, Vec<Model>)],
+        replacing: &[String],
+    ) -> Done {
         let schemes = Schemes::builtin();
         self.write(act, |transaction| {
             let mut gtins = transaction.db.gtins_in_use()?.into_iter().collect();
+            let mut olds = transaction.db.to_replace(replacing)?;
+            let alone = asked.len() == 1;
             for (claims, models) in asked {
                 let registration = registration(claims, &schemes)?;
                 let number = registration.number.clone();
@@ -146,12 +163,20 @@ impl Register {
                     }
                     Some(_) => return Err(known_already(&number)),
                 }
-                let application = application(transaction, &number, ApplicationKind::New)?;
+                let application = Application::only(transaction, &number, ApplicationKind::New)?;
                 transaction.insert(&application)?;
+                let new = (&registration, models.as_slice());
+                let replaced = replacing::replaced(&mut olds, new, alone, &mut gtins);
                 transaction.take_models(&application, models, &mut gtins)?;
                 transaction.record("registration.apply", &subject(&number))?;
+                transaction.name_successor(replaced, &number)?;
             }
-            Ok(())
+            match olds.first() {
+                None => Ok(()),
+                Some(old) => Err(DeskError::ReplacesNothing {
+                    number: old.number.clone(),
+                }),
+            }
         })
     }
 
@@ -164,7 +189,7 @@ impl Register {
     pub fn add_models(&mut self, act: &Act, number: &str, models: &[Model]) -> Done {
         self.write(act, |transaction| {
             transaction.in_force(number, "given more models")?;
-            let application = application(transaction, number, ApplicationKind::Models)?;
+            let application = Application::only(transaction, number, ApplicationKind::Models)?;
             transaction.insert(&application)?;
             let mut gtins = transaction.db.gtins_in_use()?.into_iter().collect();
             transaction.take_models(&application, models, &mut gtins)?;
@@ -181,7 +206,7 @@ impl Register {
     pub fn renew(&mut self, act: &Act, number: &str) -> Done {
         self.write(act, |transaction| {
             transaction.in_force(number, "renewed")?;
-            let application = application(transaction, number, ApplicationKind::Renewal)?;
+            let application = Application::only(transaction, number, ApplicationKind::Renewal)?;
             transaction.insert(&application)?;
             transaction.record("registration.renew", &subject(number))?;
             Ok(())
@@ -201,7 +226,8 @@ impl Register {
     ) -> Done {
         self.write(act, |transaction| {
             transaction.in_force(number, "transferred")?;
-            let mut application = application(transaction, number, ApplicationKind::Transfer)?;
+            let mut application =
+                Application::only(transaction, number, ApplicationKind::Transfer)?;
             application.holder = Some(holder.to_owned());
             application.holder_id = holder_id.map(str::to_owned);
             transaction.insert(&application)?;
@@ -270,6 +296,9 @@ impl Register {
                     transaction.replace(&registration)?;
                 }
                 transaction.record("registration.answer", &subject(number))?;
+                if refused && open.kind == ApplicationKind::New {
+                    transaction.forget_successor(number)?;
+                }
             }
             Ok(())
         })
@@ -293,6 +322,9 @@ impl Register {
                     transaction.replace(&registration)?;
                 }
                 transaction.record(&format!("registration.close-{reason}"), &subject(number))?;
+                if open.kind == ApplicationKind::New {
+                    transaction.forget_successor(number)?;
+                }
             }
             Ok(())
         })
@@ -321,41 +353,53 @@ impl Register {
 
     /// Takes registrations out of force, or back.
     ///
+    /// `shown` are the numbers of the signed labels of each, where somebody has looked at them.
+    ///
     /// # Errors
     ///
-    /// Fails where the step does not lead on from the state of a registration, or the successor is not
-    /// in force.
-    pub fn change(&mut self, act: &Act, numbers: &[String], change: &Change) -> Done {
+    /// Fails where the step does not lead on from the state of a registration or is dated before its
+    /// grant, where there are other labels than were shown, and where the successor is not in force.
+    pub fn change(
+        &mut self,
+        act: &Act,
+        numbers: &[String],
+        change: &Change,
+        shown: Option<&[Vec<u64>]>,
+    ) -> Done {
         self.write(act, |transaction| {
             if let Some(successor) = change.successor() {
                 transaction.in_force(successor, "a successor")?;
             }
-            for number in numbers {
-                let mut registration = transaction.registration(number)?;
-                let own = change.successor() == Some(number);
-                if own || !change.from().contains(&registration.state) {
-                    let now = registration.state.as_str();
-                    return Err(state(number, now, change.step()));
-                }
-                registration.state = change.to();
-                registration.reason = change.reason().cloned();
-                registration.successor = change.successor().cloned();
-                transaction.replace(&registration)?;
-                transaction.set_statuses(number, change.to())?;
-                if change.is_final() {
-                    transaction.cancel_pending("registration", number)?;
-                }
-                if let Some(mut open) = transaction
-                    .db
-                    .open_application(number)?
-                    .filter(|_| change.is_final())
-                {
-                    open.stage = Stage::Withdrawn;
-                    transaction.replace(&open)?;
-                }
-                transaction.record(change.action(), &subject(number))?;
+            for (number, shown) in numbers.iter().zip(shown.into_iter().flatten()) {
+                transaction.as_shown(number, shown)?;
             }
-            Ok(())
+            numbers
+                .iter()
+                .try_for_each(|number| transaction.change(number, change))
         })
+    }
+}
+
+impl Transaction<'_> {
+    /// Takes a registration out of force, or back.
+    fn change(&mut self, number: &str, change: &Change) -> Done {
+        let mut registration = self.registration(number)?;
+        registration.timely(self.at())?;
+        let standing = registration.standing(self.at());
+        let own = change.successor().is_some_and(|other| other == number);
+        if own || !change.from().contains(&standing) {
+            return Err(state(number, standing.as_str(), change.step()));
+        }
+        registration.state = change.to();
+        registration.reason = change.reason().cloned();
+        if change.is_final() {
+            registration.successor = change.successor().cloned();
+        }
+        self.replace(&registration)?;
+        match change.is_final() {
+            true => self.end(number, change.to())?,
+            false => self.set_statuses(number, change.to())?,
+        }
+        self.record(change.action(), &subject(number))
     }
 }

@@ -154,6 +154,28 @@ words! {
 }
 
 words! {
+    /// The state of a registration at a time: the end of its validity counts.
+    Standing {
+        /// Applied for, and never granted yet.
+        Applied = "applied",
+        /// Refused, or withdrawn before it was granted.
+        Refused = "refused",
+        /// In force.
+        Valid = "valid",
+        /// Not in force for now.
+        Suspended = "suspended",
+        /// In force or suspended until its validity ended.
+        Expired = "expired",
+        /// Given back by the holder.
+        Withdrawn = "withdrawn",
+        /// Taken away.
+        Revoked = "revoked",
+        /// Replaced by another registration.
+        Superseded = "superseded",
+    }
+}
+
+words! {
     /// The stage of an application.
     Stage {
         /// Recorded.
@@ -185,6 +207,20 @@ impl RegistrationState {
             Self::Withdrawn => Some(Status::Withdrawn),
             Self::Revoked => Some(Status::Revoked),
             Self::Superseded => Some(Status::Superseded),
+        }
+    }
+}
+
+impl From<RegistrationState> for Standing {
+    fn from(state: RegistrationState) -> Self {
+        match state {
+            RegistrationState::Applied => Self::Applied,
+            RegistrationState::Refused => Self::Refused,
+            RegistrationState::Valid => Self::Valid,
+            RegistrationState::Suspended => Self::Suspended,
+            RegistrationState::Withdrawn => Self::Withdrawn,
+            RegistrationState::Revoked => Self::Revoked,
+            RegistrationState::Superseded => Self::Superseded,
         }
     }
 }

@@ -87,7 +87,7 @@ fn a_gtin_is_given_to_one_model() {
         );
         let claims = entries.unwrap().pop().unwrap().claims;
         let model = model(&claims, &schemes);
-        register.apply(&act(), &[(claims, vec![model])])
+        register.apply(&act(), &[(claims, vec![model])], &[])
     };
     asked("R-1").unwrap();
     assert_eq!(asked("R-2").unwrap_err().code(), "gtin_registered");

@@ -4,15 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use label_core::scheme::Schemes;
-use label_core::{Claims, hex};
+use label_core::{Claims, Status, UnixTime, hex};
 use label_desk::register::{
-    Db, Label, Labelled, Register, Registration, StatusEntry, model, payload,
+    Db, Label, Labelled, Model, Register, Registration, Standing, StatusEntry, model, payload,
 };
 use label_desk::{DeskError, label_fields};
 use label_io::files::{self, Access};
 use label_io::time;
 use serde::Serialize;
 
+use crate::args::as_of::AsOfArgs;
 use crate::args::register::RegisterArgs;
 use crate::commands::registration::expires_day;
 use crate::commands::{csv_file, help};
@@ -36,6 +37,8 @@ pub(crate) struct Export {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    as_of: AsOfArgs,
+    #[command(flatten)]
     register: RegisterArgs,
 }
 
@@ -50,8 +53,9 @@ impl Export {
         if let Some(file) = &self.out {
             files::refuse_existing(file)?;
         }
+        let at = self.as_of.at()?;
         let mut register = Register::open_read(&self.register.location(out)?)?;
-        let rows = register.read(rows)?;
+        let rows = register.read(|db| rows(db, at))?;
         let json = self.format == Form::Json || self.out.is_none() && out.is_json();
         let bytes = match json {
             true => text(&rows)?.into_bytes(),
@@ -132,7 +136,7 @@ const COLUMNS: [(&str, &str); 22] = [
 /// The columns that hold words of the program, not of people.
 const WORDS: [&str; 3] = ["assessment", "state", "support_end"];
 
-fn rows(db: &mut Db) -> Result<Vec<Exported>, DeskError> {
+fn rows(db: &mut Db, at: UnixTime) -> Result<Vec<Exported>, DeskError> {
     let mut rows = Vec::new();
     let registrations: Vec<Registration> = db.select("ORDER BY number", &[])?;
     for registration in registrations {
@@ -143,15 +147,17 @@ fn rows(db: &mut Db) -> Result<Vec<Exported>, DeskError> {
             "WHERE registration = ?1 AND cancelled IS NULL ORDER BY number",
             &[(&registration.number).into()],
         )?;
-        for model in db.models(&registration.number)? {
+        let known = db.known(&registration.number)?;
+        let has = |model: &Model| known.as_ref().is_some_and(|known| known.has(model));
+        for model in db.models(&registration.number)?.into_iter().filter(has) {
             let number = labelled.iter().find(|row| row.model == model.model);
             let number = number.map(|row| row.credential);
             let label = labels.iter().find(|label| Some(label.number) == number);
-            rows.push(exported(&registration, model, label));
+            rows.push(exported(&registration, at, model, label));
         }
         labels.retain(|label| labelled.iter().all(|row| row.credential != label.number));
         for label in labels {
-            rows.extend(earlier(db, &registration, &label)?);
+            rows.extend(earlier((db, at), &registration, &label)?);
         }
     }
     Ok(rows)
@@ -159,11 +165,13 @@ fn rows(db: &mut Db) -> Result<Vec<Exported>, DeskError> {
 
 fn exported(
     registration: &Registration,
-    model: label_desk::register::Model,
+    at: UnixTime,
+    model: Model,
     label: Option<&Label>,
 ) -> Exported {
     let registration = registration.clone();
     Exported {
+        state: registration.standing(at).to_string(),
         expires_day: expires_day(&registration),
         registration: registration.number,
         scheme: registration.scheme,
@@ -178,7 +186,6 @@ fn exported(
         category: model.category,
         support_end: model.support_end,
         evaluator: registration.evaluator,
-        state: registration.state.to_string(),
         term: registration.term,
         granted: registration.granted.map(time::format),
         expires: registration.expires.map(time::format),
@@ -192,7 +199,7 @@ fn exported(
 
 /// The rows of a label that is not the present one of its models: as it says itself, with its status.
 fn earlier(
-    db: &mut Db,
+    (db, at): (&mut Db, UnixTime),
     registration: &Registration,
     label: &Label,
 ) -> Result<Vec<Exported>, DeskError> {
@@ -202,7 +209,12 @@ fn earlier(
     };
     let place = [(&label.list).into(), label.position.into()];
     let status: Vec<StatusEntry> = db.select("WHERE list = ?1 AND position = ?2", &place)?;
-    let state = status.first().map_or("", |entry| entry.status.code());
+    let status = status.first().map(|entry| entry.status);
+    let over = label.expires.is_some_and(|end| end <= at);
+    let state = match status {
+        Some(Status::Valid | Status::Suspended) if over => Standing::Expired.as_str(),
+        other => other.map_or("", Status::code),
+    };
     let mut registration = registration.clone();
     registration.term = label.term;
     registration.granted = None;
@@ -223,7 +235,7 @@ fn earlier(
         model.model = name;
         Exported {
             state: state.to_owned(),
-            ..exported(&registration, model, Some(label))
+            ..exported(&registration, at, model, Some(label))
         }
     };
     Ok(names.into_iter().map(row).collect())

@@ -1,13 +1,16 @@
 //! `label register list` and `search`: registrations, one a line.
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
+use label_core::UnixTime;
 use label_desk::DeskError;
-use label_desk::register::{Db, Model, Register, Registration, RegistrationState, Stage};
+use label_desk::register::{Db, Model, Register, Registration, Stage, Standing};
 use label_io::time;
 use serde_json::{Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthStr;
 
+use crate::args::as_of::AsOfArgs;
 use crate::args::register::RegisterArgs;
 use crate::commands::help;
 use crate::commands::registration::expires_day;
@@ -24,23 +27,25 @@ const NAME: usize = 40;
 #[derive(Args, Debug)]
 #[command(name = "list", after_help = help!("  label register list --state valid"))]
 pub(crate) struct ListCommand {
-    /// Only those in this state: applied, refused, valid, suspended, withdrawn, revoked, superseded
-    #[arg(long, value_name = "STATE")]
+    /// Only those in this state
+    #[arg(long, value_name = "STATE", value_parser = states())]
     state: Option<String>,
+    #[command(flatten)]
+    as_of: AsOfArgs,
     #[command(flatten)]
     register: RegisterArgs,
 }
 
 impl ListCommand {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let at = self.as_of.at()?;
         let mut register = Register::open_read(&self.register.location(out)?)?;
         let rows = register.read(|db| {
+            let state = self.state.as_deref();
             let wanted = |registration: &Registration| {
-                self.state
-                    .as_ref()
-                    .is_none_or(|state| *state == registration.state.as_str())
+                state.is_none_or(|state| state == registration.standing(at).as_str())
             };
-            rows(db, &mut |registration, _| wanted(registration))
+            rows(db, at, &mut |registration, _| wanted(registration))
         })?;
         print(&rows, out)
     }
@@ -53,15 +58,17 @@ pub(crate) struct Search {
     /// Part of any of these, in any width and case
     text: String,
     #[command(flatten)]
+    as_of: AsOfArgs,
+    #[command(flatten)]
     register: RegisterArgs,
 }
 
 impl Search {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let wanted = fold(&self.text);
+        let (wanted, at) = (fold(&self.text), self.as_of.at()?);
         let mut register = Register::open_read(&self.register.location(out)?)?;
         let rows = register.read(|db| {
-            rows(db, &mut |registration, models| {
+            rows(db, at, &mut |registration, models| {
                 let own = [
                     Some(&registration.number),
                     registration.holder.as_ref(),
@@ -84,9 +91,15 @@ fn fold(text: &str) -> String {
     text.nfkc().collect::<String>().to_lowercase()
 }
 
+/// The states that a registration can be in, as arguments name them.
+fn states() -> PossibleValuesParser {
+    Standing::ALL.iter().map(|one| one.as_str()).into()
+}
+
 /// A registration as it is listed.
 struct Listed {
     registration: Registration,
+    standing: Standing,
     stage: Option<Stage>,
     product: String,
     models: usize,
@@ -95,15 +108,21 @@ struct Listed {
 
 fn rows(
     db: &mut Db,
+    at: UnixTime,
     wanted: &mut dyn FnMut(&Registration, &[Model]) -> bool,
 ) -> Result<Vec<Listed>, DeskError> {
     let mut listed = Vec::new();
     let registrations: Vec<Registration> = db.select("ORDER BY number", &[])?;
     for registration in registrations {
-        let models = db.models(&registration.number)?;
+        let Some(known) = db.known(&registration.number)? else {
+            continue;
+        };
+        // Also by the name of a model that was given up.
+        let mut models = db.models(&registration.number)?;
         if !wanted(&registration, &models) {
             continue;
         }
+        models.retain(|model| known.has(model));
         let sql = "SELECT count(*) FROM credentials
                    WHERE registration = ?1 AND credential IS NOT NULL";
         listed.push(Listed {
@@ -116,6 +135,7 @@ fn rows(
                 .map(|model| model.product.clone())
                 .unwrap_or_default(),
             models: models.len(),
+            standing: registration.standing(at),
             registration,
         });
     }
@@ -157,11 +177,9 @@ fn print(rows: &[Listed], out: &mut Output) -> Result<Outcome, CliError> {
 
 fn line(row: &Listed, messages: &Messages) -> [String; 7] {
     let registration = &row.registration;
-    let state = messages.word(registration.state.as_str()).to_owned();
+    let state = messages.word(row.standing.as_str()).to_owned();
     let state = match row.stage {
-        Some(step)
-            if registration.state != RegistrationState::Applied || step != Stage::Applied =>
-        {
+        Some(step) if row.standing != Standing::Applied || step != Stage::Applied => {
             format!("{state} ({})", messages.word(step.as_str()))
         }
         _ => state,
@@ -202,7 +220,7 @@ fn value(row: &Listed) -> Json {
         "holder": registration.holder,
         "holder_id": registration.holder_id,
         "product": row.product,
-        "state": registration.state,
+        "state": row.standing,
         "stage": row.stage,
         "term": registration.term,
         "expires": registration.expires.map(time::format),

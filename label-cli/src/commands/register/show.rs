@@ -4,11 +4,13 @@ use clap::Args;
 use label_core::hex;
 use label_desk::DeskError;
 use label_desk::register::{
-    Application, ApplicationKind, Entry, Known, Label, Model, Register, StatusEntry,
+    Application, ApplicationKind, Entry, Known, Label, Model, Register, Stage, Standing,
+    StatusEntry,
 };
 use label_io::time;
 use serde_json::{Value as Json, json};
 
+use crate::args::as_of::AsOfArgs;
 use crate::args::register::RegisterArgs;
 use crate::commands::help;
 use crate::commands::registration::expires_day;
@@ -24,12 +26,15 @@ pub(crate) struct Show {
     /// Registration number
     number: String,
     #[command(flatten)]
+    as_of: AsOfArgs,
+    #[command(flatten)]
     register: RegisterArgs,
 }
 
 /// All that is shown.
 struct Shown {
     known: Known,
+    standing: Standing,
     statuses: Vec<StatusEntry>,
     labels: Vec<Label>,
     journal: Vec<Entry>,
@@ -37,6 +42,7 @@ struct Shown {
 
 impl Show {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
+        let at = self.as_of.at()?;
         let mut register = Register::open_read(&self.register.location(out)?)?;
         let number = &self.number;
         let (known, statuses, labels) = register.read(|db| {
@@ -51,6 +57,7 @@ impl Show {
         })?;
         let journal = register.journal(&format!("registration:{number}"))?;
         let shown = Shown {
+            standing: known.registration.standing(at),
             known,
             statuses,
             labels,
@@ -71,7 +78,10 @@ impl Shown {
         self.registration(&messages, out)?;
         let models = self.known.models.values();
         let models: Vec<_> = models
-            .map(|model| (model.model.clone(), about(model)))
+            .map(|model| {
+                let given_up = Some(messages.word("given_up")).filter(|_| !self.known.has(model));
+                (model.model.clone(), about(model, given_up))
+            })
             .collect();
         section(messages.claim("models"), &models, out)?;
         let applications = self.known.applications.iter();
@@ -129,7 +139,7 @@ impl Shown {
             (messages.claim("evaluator"), registration.evaluator.clone()),
             (
                 messages.word("state"),
-                Some(messages.word(registration.state.as_str()).to_owned()),
+                Some(messages.word(self.standing.as_str()).to_owned()),
             ),
             (messages.word("reason"), reason),
             (messages.word("successor"), registration.successor.clone()),
@@ -146,6 +156,12 @@ impl Shown {
         out.fields(&fields)
     }
 
+    /// The models that the registration has, or those that were given up.
+    fn models(&self, has: bool) -> impl Iterator<Item = &Model> {
+        let models = self.known.models.values();
+        models.filter(move |model| self.known.has(model) == has)
+    }
+
     fn json(&self) -> Json {
         let registration = &self.known.registration;
         json!({
@@ -157,7 +173,7 @@ impl Shown {
             "holder": registration.holder,
             "holder_id": registration.holder_id,
             "evaluator": registration.evaluator,
-            "state": registration.state,
+            "state": self.standing,
             "reason": registration.reason,
             "successor": registration.successor,
             "term": registration.term,
@@ -165,7 +181,8 @@ impl Shown {
             "expires": registration.expires.map(time::format),
             "expires_day": expires_day(registration),
             "applications": list(&self.known.applications, application_json),
-            "models": list(self.known.models.values(), model_json),
+            "models": list(self.models(true), model_json),
+            "models_given_up": list(self.models(false), model_json),
             "indices": list(&self.statuses, index_json),
             "labels": list(&self.labels, label_json),
             "journal": list(&self.journal, entry_json),
@@ -247,10 +264,14 @@ fn section(heading: &str, words: &[(String, String)], out: &mut Output) -> Resul
     out.section(heading, &fields)
 }
 
-/// A model's product and GTINs.
-fn about(model: &Model) -> String {
+/// A model's product and GTINs, and the word for one that was given up.
+fn about(model: &Model, given_up: Option<&str>) -> String {
     let gtins = model.gtins.replace(';', ", ");
-    format!("{}  {gtins}", model.product).trim_end().to_owned()
+    let text = format!("{}  {gtins}", model.product);
+    match given_up {
+        None => text.trim_end().to_owned(),
+        Some(word) => format!("{}, {word}", text.trim_end()),
+    }
 }
 
 /// The action, its doer and the reason.
@@ -280,6 +301,9 @@ fn application(one: &Application, messages: &Messages) -> String {
         one.granted
             .map(|at| format!("{} {}", time::format(at), messages.word("granted"))),
     );
+    if one.stage == Stage::Withdrawn {
+        words.push(messages.word("given_up").to_owned());
+    }
     words.join(", ")
 }
 

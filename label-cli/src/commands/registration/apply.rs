@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use label_core::scheme::Schemes;
 use label_core::{UnixTime, check_text};
-use label_desk::DeskError;
 use label_desk::applications::{self, ApplicationDesk};
 use label_desk::label_fields::{self, Column, Draft, Intake, Rules};
-use label_desk::register::{Register, Registration, Stage};
+use label_desk::register::Register;
 use label_desk::table::{Entry, Grouping};
 use serde_json::json;
 
-use super::{report, values};
+use super::{Stated, report, states, unknown, values};
 use crate::args::IntakeArgs;
 use crate::args::intake::Noticed;
 use crate::args::operator::OperatorArgs;
@@ -32,10 +31,16 @@ const NEXT: &str = "'label registration inquire' notes that the supply-chain inq
 /// come with the answer, the grant and the signing. What somebody should look at twice is warned of, and
 /// texts that are written otherwise than the register has them are changed and listed.
 #[derive(Args, Debug)]
-#[command(after_help = help!("  label registration apply applications.csv --why 'letter of 2026-10-01'\n  label registration apply --registration R-1 --scheme jc-star --level 1 --assessment self --criteria JST-CR-01-01-2024R1 --product Router --model RT-1"))]
+#[command(after_help = help!("  label registration apply applications.csv --why 'letter of 2026-10-01'\n  label registration apply --registration R-1 --scheme jc-star --level 1 --assessment self --criteria JST-CR-01-01-2024R1 --product Router --model RT-1\n  label registration apply level-2.csv --supersedes SPEC-26-0001"))]
 pub(crate) struct Apply {
     /// Table of products
     input: Option<PathBuf>,
+    /// Registration in force that one of these replaces once it is granted; may be repeated
+    ///
+    /// It must be of the same holder. Its GTINs may be applied for meanwhile; where several
+    /// registrations are applied for, that which has one of them replaces it.
+    #[arg(long, value_name = "NUMBER")]
+    supersedes: Vec<String>,
     #[command(flatten)]
     register: RegisterArgs,
     #[command(flatten)]
@@ -55,17 +60,18 @@ impl Apply {
         let asked = Asked {
             input: self.input.as_deref(),
             known: None,
+            supersedes: &self.supersedes,
             at: act.at,
         };
         let (entries, noticed) = asked.read(&mut register, draft, (&self.intake, &rules), out)?;
         let schemes = Schemes::builtin();
         let asked = applications::group(entries, &schemes);
-        register.apply(&act, &asked)?;
+        register.apply(&act, &asked, &self.supersedes)?;
         let numbers: Vec<String> = asked
             .into_iter()
             .map(|(claims, _)| claims.registration)
             .collect();
-        report_taken(&states(&mut register, &numbers)?, &noticed, out)
+        report_taken(&states(&mut register, &numbers, act.at)?, &noticed, out)
     }
 }
 
@@ -74,6 +80,8 @@ struct Asked<'a> {
     input: Option<&'a Path>,
     /// The registration that more models are asked for.
     known: Option<&'a str>,
+    /// The registrations that are replaced once these are granted.
+    supersedes: &'a [String],
     at: UnixTime,
 }
 
@@ -97,7 +105,7 @@ impl Asked<'_> {
                 Some(number) => Some(db.known(number)?.ok_or_else(|| unknown(number))?),
                 None => None,
             };
-            let mut desk = ApplicationDesk::new(db, &schemes, known)?;
+            let mut desk = ApplicationDesk::new(db, &schemes, known, self.supersedes)?;
             let table = applications::entries(self.input, draft, rules, &options, &mut desk);
             Ok::<_, CliError>((table.map_err(CliError::from), desk.into_ignored()))
         })?;
@@ -158,6 +166,7 @@ impl AddModels {
         let asked = Asked {
             input: self.input.as_deref(),
             known: Some(&self.number),
+            supersedes: &[],
             at: act.at,
         };
         let (entries, noticed) = asked.read(&mut register, draft, (&self.intake, &rules), out)?;
@@ -168,7 +177,7 @@ impl AddModels {
             .collect();
         register.add_models(&act, &self.number, &models)?;
         let numbers = [self.number.clone()];
-        report_taken(&states(&mut register, &numbers)?, &noticed, out)
+        report_taken(&states(&mut register, &numbers, act.at)?, &noticed, out)
     }
 }
 
@@ -192,7 +201,7 @@ impl Renew {
         let mut register = Register::open(&self.register.location(out)?)?;
         register.renew(&act, &self.number)?;
         let numbers = [self.number.clone()];
-        report(&states(&mut register, &numbers)?, NEXT, out)
+        report(&states(&mut register, &numbers, act.at)?, NEXT, out)
     }
 }
 
@@ -233,29 +242,13 @@ impl Transfer {
         let mut register = Register::open(&self.register.location(out)?)?;
         register.transfer(&act, &self.number, (&self.holder, holder_id.as_deref()))?;
         let numbers = [self.number.clone()];
-        report(&states(&mut register, &numbers)?, NEXT, out)
+        report(&states(&mut register, &numbers, act.at)?, NEXT, out)
     }
-}
-
-/// The registrations as they stand, each with the stage of what is applied for.
-pub(super) fn states(
-    register: &mut Register,
-    numbers: &[String],
-) -> Result<Vec<(Registration, Option<Stage>)>, CliError> {
-    register.read(|db| {
-        let mut found = Vec::new();
-        for number in numbers {
-            let registration = db.registration(number)?.ok_or_else(|| unknown(number))?;
-            let stage = db.open_application(number)?.map(|open| open.stage);
-            found.push((registration, stage));
-        }
-        Ok(found)
-    })
 }
 
 /// Prints what was taken in, after what was noticed about it.
 fn report_taken(
-    registrations: &[(Registration, Option<Stage>)],
+    registrations: &[Stated],
     noticed: &Noticed,
     out: &mut Output,
 ) -> Result<Outcome, CliError> {
@@ -269,12 +262,6 @@ fn report_taken(
     }
     noticed.print(out)?;
     report(registrations, NEXT, out)
-}
-
-fn unknown(number: &str) -> DeskError {
-    DeskError::RegistrationUnknown {
-        number: number.to_owned(),
-    }
 }
 
 fn warn_ignored(columns: &[Column], out: &mut Output) -> Result<(), CliError> {

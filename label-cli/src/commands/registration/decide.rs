@@ -1,18 +1,19 @@
 //! `label registration inquire`, `answer` and `grant`: from an application to a decision.
 
 use clap::{Args, ValueEnum};
+use label_core::UnixTime;
 use label_desk::DeskError;
 use label_desk::label_fields::Moment;
 use label_desk::register::{
     Answer, InquiryAnswer, OldLabels, Register, Stage, demands_inquiry, scheme_of,
 };
 
-use super::apply::states;
-use super::report;
+use super::{line, report, states};
 use crate::args::operator::OperatorArgs;
 use crate::args::register::RegisterArgs;
 use crate::commands::help;
 use crate::error::CliError;
+use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::output::Output;
 
@@ -41,6 +42,32 @@ impl Which {
             .into()),
         }
     }
+
+    /// Fails where all are meant and somebody expects another number of them, or none; shows them then.
+    fn expected(
+        &self,
+        expected: Option<usize>,
+        (register, at): (&mut Register, UnixTime),
+        numbers: &[String],
+        out: &mut Output,
+    ) -> Result<(), CliError> {
+        if !self.all || expected == Some(numbers.len()) {
+            return Ok(());
+        }
+        if !out.is_json() {
+            let messages = Messages::new(out.language())?;
+            for stated in states(register, numbers, at)? {
+                let holder = stated.registration.holder.as_ref();
+                let holder = holder.map(|holder| format!(", {holder}"));
+                let line = line(&stated, &messages);
+                out.line(format_args!("{line}{}", holder.unwrap_or_default()))?;
+            }
+        }
+        Err(CliError::RegistrationCount {
+            registrations: numbers.to_vec(),
+            expected,
+        })
+    }
 }
 
 /// Record that the supply-chain inquiry was sent
@@ -62,7 +89,7 @@ impl Inquire {
         let numbers = self.which.numbers(&mut register, &[Stage::Applied])?;
         register.inquire(&act, &numbers)?;
         let next = "'label registration answer' records the answer";
-        report(&states(&mut register, &numbers)?, next, out)
+        report(&states(&mut register, &numbers, act.at)?, next, out)
     }
 }
 
@@ -85,6 +112,9 @@ enum Word {
 pub(crate) struct Answered {
     #[command(flatten)]
     which: Which,
+    /// With --all: the number of registrations that are meant
+    #[arg(long, value_name = "N", requires = "all")]
+    expect: Option<usize>,
     /// What the answer is
     #[arg(long, value_name = "WORD")]
     answer: Word,
@@ -122,9 +152,11 @@ impl Answered {
         };
         let mut register = Register::open(&self.register.location(out)?)?;
         let numbers = self.which.numbers(&mut register, &[Stage::Inquired])?;
+        self.which
+            .expected(self.expect, (&mut register, act.at), &numbers, out)?;
         register.answer(&act, &numbers, &answer)?;
         let next = "'label registration grant' grants what was cleared";
-        report(&states(&mut register, &numbers)?, next, out)
+        report(&states(&mut register, &numbers, act.at)?, next, out)
     }
 }
 
@@ -150,10 +182,13 @@ impl From<OldLabelsArg> for OldLabels {
 ///
 /// Where the scheme demands a supply-chain inquiry, its answer must be recorded before.
 #[derive(Args, Debug)]
-#[command(after_help = help!("  label registration grant SPEC-26-0001\n  label registration grant --all --why 'decision 26-11'"))]
+#[command(after_help = help!("  label registration grant SPEC-26-0001\n  label registration grant --all --expect 12 --why 'decision 26-11'"))]
 pub(crate) struct Grant {
     #[command(flatten)]
     which: Which,
+    /// With --all: the number of registrations that are meant
+    #[arg(long, value_name = "N", requires = "all")]
+    expect: Option<usize>,
     /// End of the label; a day ends where the scheme is [default: as late as the scheme allows]
     #[arg(long, value_name = "TIME")]
     expires: Option<String>,
@@ -177,13 +212,15 @@ impl Grant {
             true => ready(&mut register)?,
             false => self.which.number.clone(),
         };
+        self.which
+            .expected(self.expect, (&mut register, act.at), &numbers, out)?;
         register.grant(
             &act,
             &numbers,
             (expires, self.old_labels.map(OldLabels::from)),
         )?;
         let next = "'label batch plan' plans the labels";
-        report(&states(&mut register, &numbers)?, next, out)
+        report(&states(&mut register, &numbers, act.at)?, next, out)
     }
 }
 

@@ -1,14 +1,16 @@
 //! `label registration close`, `suspend`, `resume`, `withdraw`, `revoke` and `supersede`.
 
 use clap::{Args, ValueEnum};
-use label_desk::register::{Change, Register};
+use label_desk::register::{Change, Register, SignedLabel};
+use serde_json::json;
 
-use super::apply::states;
-use super::report;
-use crate::args::operator::OperatorArgs;
+use super::{Stated, line, report, shown, states};
+use crate::args::consent::ConsentArgs;
+use crate::args::operator::{DeedArgs, OperatorArgs};
 use crate::args::register::RegisterArgs;
 use crate::commands::help;
 use crate::error::CliError;
+use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::output::Output;
 
@@ -23,15 +25,15 @@ struct About {
     #[command(flatten)]
     register: RegisterArgs,
     #[command(flatten)]
-    operator: OperatorArgs,
+    deed: DeedArgs,
 }
 
 impl About {
     fn change(&self, change: &Change, out: &mut Output) -> Result<Outcome, CliError> {
-        let act = self.operator.act()?;
+        let act = self.deed.act()?;
         let mut register = Register::open(&self.register.location(out)?)?;
-        register.change(&act, &self.number, change)?;
-        report(&states(&mut register, &self.number)?, NEXT, out)
+        register.change(&act, &self.number, change, None)?;
+        report(&states(&mut register, &self.number, act.at)?, NEXT, out)
     }
 }
 
@@ -55,20 +57,25 @@ pub(crate) struct Close {
     /// Why
     #[arg(long, value_name = "REASON")]
     reason: Closed,
+    /// Registration numbers
+    #[arg(required = true)]
+    number: Vec<String>,
     #[command(flatten)]
-    about: About,
+    register: RegisterArgs,
+    #[command(flatten)]
+    operator: OperatorArgs,
 }
 
 impl Close {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let act = self.about.operator.act()?;
+        let act = self.operator.act()?;
         let reason = self.reason.to_possible_value();
         let reason = reason.as_ref().map_or("", |reason| reason.get_name());
-        let numbers = &self.about.number;
-        let mut register = Register::open(&self.about.register.location(out)?)?;
+        let numbers = &self.number;
+        let mut register = Register::open(&self.register.location(out)?)?;
         register.close(&act, numbers, reason)?;
         let next = "'label register show' shows what was done";
-        report(&states(&mut register, numbers)?, next, out)
+        report(&states(&mut register, numbers, act.at)?, next, out)
     }
 }
 
@@ -136,12 +143,16 @@ enum Reason {
 }
 
 /// Revoke registrations; this is final
+///
+/// It shows each registration with its holder and its signed labels, and asks whether that is meant.
 #[derive(Args, Debug)]
 #[command(after_help = help!("  label registration revoke SPEC-26-0001 --reason false-declaration --why 'report 27-3'"))]
 pub(crate) struct Revoke {
     /// Class of the reason
     #[arg(long, value_name = "CLASS")]
     reason: Reason,
+    #[command(flatten)]
+    consent: ConsentArgs,
     #[command(flatten)]
     about: About,
 }
@@ -152,8 +163,44 @@ impl Revoke {
         let reason = reason.as_ref().map_or("", |reason| reason.get_name());
         let reason = reason.to_owned();
         let change = Change::Revoke { reason };
-        self.about.change(&change, out)
+        let act = self.about.deed.act()?;
+        let numbers = &self.about.number;
+        let mut register = Register::open(&self.about.register.location(out)?)?;
+        let labels = register.read(|db| {
+            let labels = numbers.iter().map(|number| db.signed_labels(number));
+            labels.collect::<Result<Vec<_>, _>>()
+        })?;
+        let states = states(&mut register, numbers, act.at)?;
+        show(&states, &labels, out)?;
+        let would = states.iter().zip(&labels).map(|(stated, labels)| {
+            json!({
+                "registration": stated.registration.number,
+                "holder": stated.registration.holder,
+                "state": stated.standing,
+                "labels": shown::values(labels),
+            })
+        });
+        self.consent.ask(would.collect(), out)?;
+        let shown: Vec<Vec<u64>> = labels.iter().map(|labels| shown::numbers(labels)).collect();
+        register.change(&act, numbers, &change, Some(&shown))?;
+        report(&super::states(&mut register, numbers, act.at)?, NEXT, out)
     }
+}
+
+/// Shows what is to be revoked: each registration with its holder, and its labels.
+fn show(states: &[Stated], labels: &[Vec<SignedLabel>], out: &mut Output) -> Result<(), CliError> {
+    if out.is_json() {
+        return Ok(());
+    }
+    let messages = Messages::new(out.language())?;
+    for (stated, labels) in states.iter().zip(labels) {
+        let holder = stated.registration.holder.as_ref();
+        let holder = holder.map(|holder| format!(", {holder}"));
+        let heading = line(stated, &messages);
+        out.line(format_args!("{heading}{}", holder.unwrap_or_default()))?;
+        shown::print(labels, &messages, out)?;
+    }
+    out.line("")
 }
 
 /// Record that another registration replaces some; this is final

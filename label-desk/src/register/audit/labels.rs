@@ -1,6 +1,6 @@
 //! Every label once more: its bytes, its signature, and what it claims.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use label_core::scheme::Schemes;
 use label_core::{
@@ -23,6 +23,7 @@ type Indices = HashMap<(String, u64), StatusEntry>;
 pub(crate) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
     let keys = keys(db, audit)?;
     let indices = indices(db)?;
+    let kept = kept(db, audit)?;
     let stolen: Vec<Key> = db.select("WHERE reason = 'key-compromise'", &[])?;
     let mut owners = Owners::new();
     db.each_record("", &[], &mut |row: Labelled| {
@@ -43,6 +44,7 @@ pub(crate) fn check(db: &mut Db, audit: &mut Audit) -> Result<(), DeskError> {
             keys: &keys,
             indices: &indices,
             known: &known,
+            kept: &kept,
             schemes: &schemes,
         };
         let (seen, ()) = parallel::map(&labels, |label| look.at(label), || ());
@@ -88,6 +90,7 @@ fn note(
     }
     for model in seen.models {
         let place = (label.registration.clone(), label.term, model);
+        forget_kept(&place, label.number, owners);
         if stolen || label.cancelled.is_some() {
             // Its models may have another label since, or be without one.
             if owners.get(&place) == Some(&label.number) {
@@ -107,6 +110,40 @@ fn note(
             }
         }
     }
+}
+
+/// Takes a label off the terms after its own in which it was kept.
+fn forget_kept(place: &(String, u64, String), label: u64, owners: &mut Owners) {
+    let mut later = place.clone();
+    later.1 += 1;
+    while owners.get(&later) == Some(&label) {
+        owners.remove(&later);
+        later.1 += 1;
+    }
+}
+
+/// Reads the labels that are kept from an earlier term; each must have the status of its registration.
+fn kept(db: &mut Db, audit: &mut Audit) -> Result<HashSet<u64>, DeskError> {
+    let sql = "SELECT credentials.number, registrations.state,
+               CASE WHEN credentials.credential IS NULL THEN 'pending' ELSE statuses.status END
+               FROM labelled
+               JOIN registrations ON registrations.number = labelled.registration
+               AND registrations.term = labelled.term
+               JOIN credentials ON credentials.number = labelled.credential
+               JOIN statuses ON statuses.list = credentials.list
+               AND statuses.position = credentials.position
+               WHERE credentials.term < labelled.term ORDER BY credentials.number";
+    let mut found = HashSet::new();
+    db.each(sql, &[], &mut |mut row| {
+        let (number, state, status) = (row.number()?, row.text()?, row.text()?);
+        if state != status {
+            let message = "is kept from an earlier term, and its index has another status";
+            audit.find("index_status", format!("label {number}"), message);
+        }
+        found.insert(number);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// The public keys, by certificate; a chain that does not begin with the certificate is a finding.
@@ -162,6 +199,8 @@ struct Look<'a> {
     keys: &'a HashMap<String, PublicKey>,
     indices: &'a Indices,
     known: &'a BTreeMap<String, Known>,
+    /// The labels that are kept from an earlier term.
+    kept: &'a HashSet<u64>,
     schemes: &'a Schemes,
 }
 
@@ -248,7 +287,12 @@ impl Look<'_> {
             seen.fault("claims_scheme", "its scheme would not grant it");
         }
         let known = self.known.get(&label.registration);
-        let present = known.filter(|known| known.registration.term == label.term);
+        let present = known.filter(|known| {
+            known.registration.term == label.term || self.kept.contains(&label.number)
+        });
+        // Given up before this grant: an earlier one of the same term was taken back.
+        let before = |known: &&Known| label.cancelled > known.registration.granted;
+        let present = present.filter(|known| label.cancelled.is_none() || before(known));
         let wrong = present.map(|known| faults(claims, known, self.schemes));
         for fault in wrong.into_iter().flatten() {
             seen.fault("claims_register", fault.text());

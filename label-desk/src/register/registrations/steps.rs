@@ -4,14 +4,38 @@ use std::collections::HashMap;
 
 use label_core::scheme::{Lang, Scheme, Schemes};
 use label_core::{Claims, Code, Status, UnixTime};
+use label_io::time;
 
 use super::{Done, OldLabels, Owner};
 use crate::error::DeskError;
 use crate::label_fields::{self, Moment};
-use crate::register::states::{ApplicationKind, RegistrationState, Stage};
+use crate::register::journal::GRANT;
+use crate::register::states::{ApplicationKind, RegistrationState, Stage, Standing};
 use crate::register::{
     Application, Model, Registration, StatusEntry, Transaction, demands_inquiry, scheme_of,
 };
+
+impl Registration {
+    /// Fails where it is not in force at a time, for a step that needs that.
+    pub(crate) fn in_force(&self, at: UnixTime, step: &'static str) -> Done {
+        self.timely(at)?;
+        match self.standing(at) {
+            Standing::Valid => Ok(()),
+            other => Err(state(&self.number, other.as_str(), step)),
+        }
+    }
+
+    /// Fails where a time is before its grant.
+    pub(super) fn timely(&self, at: UnixTime) -> Done {
+        match self.granted {
+            Some(granted) if at < granted => Err(DeskError::ActEarly {
+                number: self.number.clone(),
+                granted: time::format(granted),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
 
 impl Transaction<'_> {
     pub(crate) fn registration(&mut self, number: &str) -> Result<Registration, DeskError> {
@@ -27,10 +51,8 @@ impl Transaction<'_> {
         step: &'static str,
     ) -> Result<Registration, DeskError> {
         let registration = self.registration(number)?;
-        match registration.state {
-            RegistrationState::Valid => Ok(registration),
-            other => Err(state(number, other.as_str(), step)),
-        }
+        registration.in_force(self.at(), step)?;
+        Ok(registration)
     }
 
     /// The application that is not decided yet, in one of these stages.
@@ -63,7 +85,7 @@ impl Transaction<'_> {
         for model in models {
             let mut model = model.clone();
             model.application = application.number;
-            take_gtins(number, &model, gtins)?;
+            free_gtins(number, &model.model, model.gtins.split(';'), gtins)?;
             let before = known.as_ref().and_then(|known| {
                 let model = known.models.get(&model.model)?;
                 known.application(model)
@@ -99,8 +121,9 @@ impl Transaction<'_> {
         if unanswered {
             return Err(unanswered_inquiry(number));
         }
-        if open.kind != ApplicationKind::New {
-            self.in_force(number, step)?;
+        self.may_grant(&registration, open.kind)?;
+        if open.kind == ApplicationKind::New {
+            self.replace_old(number)?;
         }
         open.granted = Some(self.at());
         open.stage = Stage::Granted;
@@ -119,8 +142,21 @@ impl Transaction<'_> {
             check_validity(scheme, self.at(), registration.expires)?;
             self.begin_term(&mut registration, &open, old)?;
         }
-        self.record("registration.grant", &subject(number))?;
+        self.record(GRANT, &subject(number))?;
         Ok(())
+    }
+
+    /// Fails where there is nothing in force that a grant could be added to.
+    fn may_grant(&mut self, registration: &Registration, kind: ApplicationKind) -> Done {
+        let step = "granted";
+        match kind {
+            ApplicationKind::New => Ok(()),
+            // Asked for in time, and answered after the end.
+            ApplicationKind::Renewal if registration.state == RegistrationState::Valid => {
+                registration.timely(self.at())
+            }
+            _ => self.in_force(&registration.number, step).map(drop),
+        }
     }
 
     fn begin_term(
@@ -142,6 +178,7 @@ impl Transaction<'_> {
         registration.granted = Some(self.at());
         registration.state = RegistrationState::Valid;
         self.replace(registration)?;
+        self.wake(registration)?;
         let Some(known) = self.db.known(&number)? else {
             return Ok(());
         };
@@ -167,7 +204,9 @@ impl Transaction<'_> {
             return Ok(());
         };
         let entries: Vec<StatusEntry> = self.db.select(
-            "WHERE registration = ?1 ORDER BY list, position",
+            // Those of a term whose grant was taken back rest.
+            "WHERE registration = ?1 AND term <= (SELECT term FROM registrations WHERE number = ?1)
+             ORDER BY list, position",
             &[number.into()],
         )?;
         for mut entry in entries {
@@ -187,15 +226,16 @@ impl Transaction<'_> {
     }
 }
 
-/// Notes the owner of each GTIN of a model; fails where one belongs to another model.
-fn take_gtins(
+/// Notes a model as the owner of GTINs; fails where one belongs to another model.
+pub(super) fn free_gtins<'a>(
     number: &str,
-    model: &Model,
-    gtins: &mut HashMap<String, Owner>,
-) -> Result<(), DeskError> {
-    let own = (number.to_owned(), model.model.clone());
-    for gtin in model.gtins.split(';').filter(|gtin| !gtin.is_empty()) {
-        let owner = gtins.entry(gtin.to_owned()).or_insert_with(|| own.clone());
+    model: &str,
+    gtins: impl Iterator<Item = &'a str>,
+    owners: &mut HashMap<String, Owner>,
+) -> Done {
+    let own = (number.to_owned(), model.to_owned());
+    for gtin in gtins.filter(|gtin| !gtin.is_empty()) {
+        let owner = owners.entry(gtin.to_owned()).or_insert_with(|| own.clone());
         if *owner != own {
             return Err(DeskError::GtinRegistered {
                 number: number.to_owned(),
@@ -256,33 +296,6 @@ pub fn model(claims: &Claims, schemes: &Schemes) -> Model {
         support_end: label.support_end.map(|end| end.to_string()),
         application: 0,
     }
-}
-
-pub(crate) fn application(
-    transaction: &mut Transaction<'_>,
-    number: &str,
-    kind: ApplicationKind,
-) -> Result<Application, DeskError> {
-    if let Some(open) = transaction.db.open_application(number)? {
-        return Err(state(number, open.stage.as_str(), "applied for again"));
-    }
-    let last = transaction
-        .db
-        .count("SELECT max(number) FROM applications", &[])?;
-    Ok(Application {
-        number: last + 1,
-        registration: number.to_owned(),
-        kind,
-        stage: Stage::Applied,
-        applied: transaction.at(),
-        inquired: None,
-        answer: None,
-        answered: None,
-        conditions: None,
-        granted: None,
-        holder: None,
-        holder_id: None,
-    })
 }
 
 pub(crate) fn subject(number: &str) -> String {

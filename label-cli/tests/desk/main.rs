@@ -23,6 +23,7 @@ mod import_refused;
 mod indices;
 mod life;
 mod lists;
+mod mistakes;
 mod moves;
 mod network;
 mod operators;

@@ -42,6 +42,37 @@ fn an_operator_owns_nothing() {
     }
 }
 
+/// The documentation says that an operator can change a row without the command, and that an audit finds it.
+#[test]
+fn what_an_operator_changes_by_hand_is_found() {
+    let mut desk = Desk::new(Kind::Postgres);
+    server::run(&desk.register, "CREATE ROLE hand LOGIN");
+    server::run(&desk.register, &grants().replace("TO desk", "TO hand"));
+    let owner = desk.register.clone();
+    desk.register = owner.replace("postgres@", "hand@");
+    desk.grant(&table(2, 1));
+    desk.done(&step(
+        "amend",
+        "R-1",
+        &["--product", "X", "--at", "2026-11-08"],
+    ));
+    desk.done(&step("ungrant", "R-0", &["--at", "2026-11-08"]));
+    desk.audit();
+    for (table, change) in [
+        ("registrations", "holder = 'x'"),
+        ("models", "product = 'x'"),
+    ] {
+        let sql = format!("SET ROLE hand; UPDATE {table} SET {change}; RESET ROLE");
+        server::run(&owner, &sql);
+        let audit = desk.run(&["register", "audit", "--json"]);
+        let said = String::from_utf8(audit.stdout).unwrap();
+        assert!(
+            said.contains("row_changed") && said.contains(table),
+            "{said}"
+        );
+    }
+}
+
 /// A server that is set to forget and to wait for ever is told otherwise in every writing transaction.
 #[test]
 fn a_write_sets_what_it_needs() {

@@ -53,62 +53,68 @@ impl Raster {
 
     /// Ink that shrank: every dark area loses a dot to the right and below.
     pub(crate) fn eroded(&self) -> Self {
-        self.combined([(0, 0), (1, 0), (0, 1), (1, 1)], u8::max)
+        self.combined(|dot, other| if dot > other { dot } else { other })
     }
 
     /// Ink that spread: every dark area gains a dot to the left and above.
     pub(crate) fn dilated(&self) -> Self {
-        self.combined([(0, 0), (1, 0), (0, 1), (1, 1)], u8::min)
+        self.combined(|dot, other| if dot < other { dot } else { other })
     }
 
-    fn combined(&self, places: [(usize, usize); 4], combine: impl Fn(u8, u8) -> u8) -> Self {
-        let mut out = self.clone();
-        for (at, dot) in out.luma.iter_mut().enumerate() {
-            let (x, y) = (at % self.width, at / self.width);
-            for (right, down) in places {
-                *dot = combine(*dot, self.at(x + right, y + down));
+    /// Every dot combined with those to the right and below; paper is all around.
+    ///
+    /// Row by row over whole slices: a symbol has a million dots, and asking for each by its place takes longer
+    /// than reading the symbol.
+    fn combined(&self, combine: impl Fn(u8, u8) -> u8) -> Self {
+        let width = self.width.max(1);
+        let mut across = self.clone();
+        for (row, target) in self.luma.chunks(width).zip(across.luma.chunks_mut(width)) {
+            let right = row.get(1..).unwrap_or_default();
+            for (dot, right) in target.iter_mut().zip(right) {
+                *dot = combine(*dot, *right);
             }
+            if let Some(last) = target.last_mut() {
+                *last = combine(*last, u8::MAX);
+            }
+        }
+        let mut out = across.clone();
+        let below = across.luma.get(width..).unwrap_or_default();
+        for (dot, below) in out.luma.iter_mut().zip(below) {
+            *dot = combine(*dot, *below);
+        }
+        for last in out.luma.iter_mut().skip(below.len()) {
+            *last = combine(*last, u8::MAX);
         }
         out
     }
 
     /// A picture seen through an aperture: every dot becomes the mean of a box around it.
     pub(crate) fn blurred(&self, radius: usize) -> Self {
-        let across = self.box_blurred(radius).transposed();
-        across.box_blurred(radius).transposed()
+        self.blurred_across(radius).blurred_down(radius)
     }
 
-    /// Every dot black or white, by the middle between the darkest and the lightest (ISO/IEC 15415).
-    pub(crate) fn in_black_and_white(&self) -> Self {
-        let levels = || self.luma.iter().copied().map(u16::from);
-        let sum = levels().min().unwrap_or(0) + levels().max().unwrap_or(0);
-        let mut out = self.clone();
-        for dot in &mut out.luma {
-            *dot = if 2 * u16::from(*dot) < sum {
-                0
-            } else {
-                u8::MAX
-            };
-        }
-        out
+    /// The dots that are dark, by the middle between the darkest and the lightest (ISO/IEC 15415).
+    pub(crate) fn dark(&self) -> Vec<bool> {
+        let levels = || self.luma.iter().copied();
+        let darkest = levels().fold(u8::MAX, u8::min);
+        let lightest = levels().fold(0, u8::max);
+        let sum = u16::from(darkest) + u16::from(lightest);
+        levels().map(|level| 2 * u16::from(level) < sum).collect()
     }
 
     /// Every row blurred by a running sum; paper is all around.
-    fn box_blurred(&self, radius: usize) -> Self {
+    fn blurred_across(&self, radius: usize) -> Self {
         let mut out = self.clone();
-        let span = 2 * radius + 1;
-        for (row, target) in self
-            .luma
-            .chunks(self.width.max(1))
-            .zip(out.luma.chunks_mut(self.width.max(1)))
-        {
+        let (span, means) = means(radius);
+        let width = self.width.max(1);
+        for (row, target) in self.luma.chunks(width).zip(out.luma.chunks_mut(width)) {
             let at = |x: Option<usize>| {
                 let dot = x.and_then(|x| row.get(x)).copied();
                 usize::from(dot.unwrap_or(u8::MAX))
             };
             let mut sum = (0..span).map(|x| at(x.checked_sub(radius))).sum::<usize>();
             for (x, dot) in target.iter_mut().enumerate() {
-                *dot = u8::try_from(sum / span).unwrap_or(u8::MAX);
+                *dot = means.get(sum).copied().unwrap_or(u8::MAX);
                 sum += at(Some(x + radius + 1));
                 sum -= at(x.checked_sub(radius));
             }
@@ -116,10 +122,29 @@ impl Raster {
         out
     }
 
-    fn transposed(&self) -> Self {
-        let mut out = Self::new(self.height, self.width);
-        for (at, dot) in out.luma.iter_mut().enumerate() {
-            *dot = self.at(at / self.height.max(1), at % self.height.max(1));
+    /// Every column blurred, all at once: a row of sums goes down the picture.
+    fn blurred_down(&self, radius: usize) -> Self {
+        let mut out = self.clone();
+        let (span, means) = means(radius);
+        let width = self.width.max(1);
+        let paper = vec![u8::MAX; self.width];
+        let rows: Vec<&[u8]> = self.luma.chunks(width).collect();
+        let row = |y: Option<usize>| y.and_then(|y| rows.get(y)).copied().unwrap_or(&paper);
+        let mut sums = vec![0_usize; self.width];
+        for y in 0..span {
+            for (sum, dot) in sums.iter_mut().zip(row(y.checked_sub(radius))) {
+                *sum += usize::from(*dot);
+            }
+        }
+        for (y, target) in out.luma.chunks_mut(width).enumerate() {
+            for (dot, sum) in target.iter_mut().zip(&sums) {
+                *dot = means.get(*sum).copied().unwrap_or(u8::MAX);
+            }
+            let (enters, leaves) = (row(Some(y + radius + 1)), row(y.checked_sub(radius)));
+            for ((sum, enters), leaves) in sums.iter_mut().zip(enters).zip(leaves) {
+                *sum += usize::from(*enters);
+                *sum -= usize::from(*leaves);
+            }
         }
         out
     }
@@ -130,6 +155,14 @@ impl Raster {
         let dot = inside.then(|| self.luma.get(y * self.width + x)).flatten();
         dot.copied().unwrap_or(u8::MAX)
     }
+}
+
+/// The dots that a blur of a radius takes in, and their mean for each sum that they may have.
+fn means(radius: usize) -> (usize, Vec<u8>) {
+    let span = 2 * radius + 1;
+    let sums = 0..=span * usize::from(u8::MAX);
+    let mean = |sum: usize| u8::try_from(sum / span).unwrap_or(u8::MAX);
+    (span, sums.map(mean).collect())
 }
 
 #[cfg(test)]
@@ -170,6 +203,56 @@ mod tests {
             Some(3 * 9 + 4)
         );
         assert_eq!(dot().blurred(0), dot());
-        assert_eq!(dot().transposed().transposed(), dot());
+    }
+
+    /// Prints dot by dot, as they are defined.
+    fn by_definition(raster: &Raster, dot: impl Fn(&Raster, usize, usize) -> u8) -> Raster {
+        let mut out = raster.clone();
+        for at in 0..raster.luma.len() {
+            out.luma[at] = dot(raster, at % raster.width, at / raster.width);
+        }
+        out
+    }
+
+    fn four(raster: &Raster, x: usize, y: usize) -> [u8; 4] {
+        [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(right, down)| raster.at(x + right, y + down))
+    }
+
+    /// The mean of a row of dots around one, across or down.
+    fn mean(raster: &Raster, (x, y): (usize, usize), down: bool, radius: usize) -> u8 {
+        let dots = (0..=2 * radius).map(|step| {
+            let place = if down { y } else { x } + step;
+            let at = place.checked_sub(radius);
+            let level = |at| {
+                if down {
+                    raster.at(x, at)
+                } else {
+                    raster.at(at, y)
+                }
+            };
+            usize::from(at.map_or(u8::MAX, level))
+        });
+        u8::try_from(dots.sum::<usize>() / (2 * radius + 1)).unwrap()
+    }
+
+    #[test]
+    fn whole_rows_give_what_single_dots_give() {
+        let mut state = 7_u32;
+        for (width, height) in [(1, 1), (1, 9), (9, 1), (2, 2), (13, 8), (40, 31)] {
+            let mut raster = Raster::new(width, height);
+            for level in &mut raster.luma {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                *level = u8::try_from(state >> 24).unwrap();
+            }
+            let thin = by_definition(&raster, |r, x, y| four(r, x, y).into_iter().max().unwrap());
+            assert_eq!(raster.eroded(), thin, "{width} {height}");
+            let thick = by_definition(&raster, |r, x, y| four(r, x, y).into_iter().min().unwrap());
+            assert_eq!(raster.dilated(), thick, "{width} {height}");
+            for radius in [0, 1, 4] {
+                let across = by_definition(&raster, |r, x, y| mean(r, (x, y), false, radius));
+                let both = by_definition(&across, |r, x, y| mean(r, (x, y), true, radius));
+                assert_eq!(raster.blurred(radius), both, "{width} {height} {radius}");
+            }
+        }
     }
 }

@@ -48,7 +48,7 @@ pub use error::QrError;
 #[cfg(feature = "render")]
 pub use module::{Module, ModuleError};
 #[cfg(feature = "scan")]
-pub use read::{Reading, Step, read_all_luma, read_all_rgba, read_luma};
+pub use read::{Reading, Step, read_all_luma, read_all_rgba, read_dots, read_luma};
 #[cfg(feature = "pictures")]
 pub use read::{read_all_picture, read_picture};
 #[cfg(feature = "render")]

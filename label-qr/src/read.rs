@@ -1,4 +1,5 @@
-use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
+use label_core::limits;
+use rxing::common::{BitMatrix, GlobalHistogramBinarizer, HybridBinarizer};
 use rxing::{Binarizer, BinaryBitmap, Luma8Source};
 
 use crate::detect::{Wanted, detect};
@@ -69,6 +70,44 @@ impl Step {
 /// [`QrError::PictureNoSymbol`].
 pub fn read_luma(luma: &[u8], width: u32, height: u32) -> Result<Reading, QrError> {
     read_one(&Picture::new(luma, width, height)?)
+}
+
+/// Reads a symbol in dots that are dark or light, row by row from the top, as they are: nothing is put right.
+///
+/// # Errors
+///
+/// As [`read_luma`].
+pub fn read_dots(is_dark: &[bool], width: u32, height: u32) -> Result<String, QrError> {
+    if width > limits::PICTURE_EDGE || height > limits::PICTURE_EDGE {
+        return Err(QrError::PictureTooLarge);
+    }
+    let (Ok(row), true) = (usize::try_from(width), width > 0 && height > 0) else {
+        return Err(QrError::PictureMalformed);
+    };
+    if is_dark.len() as u64 != u64::from(width) * u64::from(height) {
+        return Err(QrError::PictureMalformed);
+    }
+    let dots = bits(is_dark.chunks(row), width, height).ok_or(QrError::PictureMalformed)?;
+    let text = detect(&dots, Wanted::First).into_iter().next();
+    text.ok_or(QrError::PictureNoSymbol)
+}
+
+/// Rows of dots as bits.
+fn bits<'a>(rows: impl Iterator<Item = &'a [bool]>, width: u32, height: u32) -> Option<BitMatrix> {
+    let mut bits = BitMatrix::new(width, height).ok()?;
+    let mut above: &[bool] = &[];
+    for (y, row) in (0..height).zip(rows) {
+        if row == above {
+            // A module is some rows of dots, which are all alike.
+            let same = bits.getRow(y - 1);
+            bits.setRow(y, &same);
+        } else {
+            let dark = (0..width).zip(row).filter(|(_, dark)| **dark);
+            dark.for_each(|(x, _)| bits.set(x, y));
+        }
+        above = row;
+    }
+    Some(bits)
 }
 
 /// Reads a symbol in a PNG or JPEG file.

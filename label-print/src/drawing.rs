@@ -10,6 +10,7 @@ use crate::colour::Colours;
 use crate::error::PrintError;
 use crate::font::Fonts;
 use crate::format::Format;
+use crate::printer::Rows;
 use crate::read_back;
 use crate::scene::{PlacedSymbol, Scene};
 use crate::symbol::SymbolOptions;
@@ -88,8 +89,8 @@ impl Drawing {
                 pdf::write(&[scene], &Fonts::none(), None)?
             }
             Format::Eps => eps::eps(symbol, module, title, colours).into_bytes(),
-            Format::Zpl => printer::zpl(symbol, module, title).into_bytes(),
-            Format::Sbpl => printer::sbpl(symbol, module)
+            Format::Zpl => printer::zpl(&Rows::new(symbol, module.dots), title).into_bytes(),
+            Format::Sbpl => printer::sbpl(&Rows::new(symbol, module.dots))
                 .ok_or(QrError::PictureTooLarge)?
                 .into_bytes(),
         };

@@ -166,6 +166,14 @@ impl PrintError {
         }
     }
 
+    /// True where one label has a text that cannot be set, which says nothing about others.
+    pub fn is_of_text(&self) -> bool {
+        matches!(
+            self,
+            Self::FontCharacter { .. } | Self::TextDirection { .. }
+        )
+    }
+
     /// Wraps the core's reason about a file.
     pub(crate) fn of_file(file: &Path) -> impl FnOnce(label_core::Error) -> Self {
         |source| Self::CoreFile {

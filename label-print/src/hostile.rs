@@ -64,8 +64,9 @@ fn no_picture_panics_when_read_back() {
     let pdf = pdf::write(&[scene], &Fonts::none(), None).unwrap();
     let svg = symbol.to_svg(&SvgOptions::default());
     let eps = eps::eps(&symbol, module, "title", colours);
-    let zpl = printer::zpl(&symbol, module, "title");
-    let sbpl = printer::sbpl(&symbol, module).unwrap();
+    let rows = printer::Rows::new(&symbol, module.dots);
+    let zpl = printer::zpl(&rows, "title");
+    let sbpl = printer::sbpl(&rows).unwrap();
     let seeds = [
         (Format::Svg, svg.into_bytes()),
         (Format::Eps, eps.into_bytes()),

@@ -2,8 +2,10 @@
 //!
 //! The symbol stands on the left with the texts beside it, or above them where the label is narrow.
 
+mod captioned;
 mod column;
 mod metrics;
+mod specimen;
 
 use label_core::Claims;
 use label_core::scheme::Schemes;
@@ -37,6 +39,8 @@ pub struct DrawnLabel {
     pub scene: Scene,
     /// Fields that were cut for want of room, by their claims' names.
     pub cut: Vec<&'static str>,
+    /// The size of all names in millimetres, where they have one.
+    pub names: Option<f64>,
 }
 
 /// The parts that all labels of a run share.
@@ -46,6 +50,8 @@ pub(crate) struct Artist {
     width: f64,
     mark: Option<Mark>,
     schemes: Schemes,
+    /// The size of the names on every label.
+    pub(crate) names: Option<f64>,
 }
 
 /// The end of a part of a label.
@@ -64,6 +70,7 @@ impl Artist {
             width: options.width,
             mark: options.mark,
             schemes: Schemes::builtin(),
+            names: None,
         }
     }
 
@@ -82,10 +89,15 @@ impl Artist {
                 items: Vec::new(),
             },
             cut: Vec::new(),
+            names: None,
         };
         let top = self.header(&label.claims, metrics, &mut drawn.scene)?;
         let below = self.body(&label.claims, metrics, symbol, top, &mut drawn)?;
         self.footer(label, metrics, &below, &mut drawn.scene)?;
+        if label.specimen {
+            let words = self.words.each_phrase(Phrase::Specimen);
+            specimen::mark(&mut drawn.scene, &words, &self.fonts)?;
+        }
         Ok(drawn)
     }
 
@@ -205,6 +217,7 @@ impl Artist {
         };
         drawn.scene.items.push(Item::Symbol(Box::new(symbol)));
         drawn.cut.extend(&filled.cut);
+        drawn.names = filled.names;
         let end = filled.place(x, y, &mut drawn.scene) + metrics.gap;
         Ok(End {
             y: bottom.max(end),
@@ -213,7 +226,7 @@ impl Artist {
     }
 
     /// The fields, and true where they stand beside a symbol of a height: where there is enough room, and no
-    /// more of them is cut than below it.
+    /// more of them is cut or torn than below it.
     fn filled(
         &self,
         fields: &[Field],
@@ -223,20 +236,26 @@ impl Artist {
     ) -> Result<(bool, Filled), PrintError> {
         let scale = metrics.scale;
         let fill = |width, tall| {
-            let column = Column { width, tall, scale };
+            let column = Column {
+                width,
+                tall,
+                scale,
+                names: self.names,
+            };
             column.fill(fields, &self.fonts, &self.words)
         };
         let mut filled = None;
         if beside >= COLUMN * scale.min(1.0) {
             let beside = fill(beside, tall)?;
-            if beside.cut.is_empty() {
+            if beside.cut.is_empty() && !beside.torn {
                 return Ok((true, beside));
             }
             filled = Some(beside);
         }
         let below = fill(metrics.room, 0.0)?;
+        let faults = |filled: &Filled| (filled.cut.len(), filled.torn);
         match filled {
-            Some(beside) if beside.cut.len() <= below.cut.len() => Ok((true, beside)),
+            Some(beside) if faults(&beside) <= faults(&below) => Ok((true, beside)),
             _ => Ok((false, below)),
         }
     }

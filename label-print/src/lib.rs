@@ -31,6 +31,7 @@
 
 mod check;
 mod colour;
+mod dots;
 mod drawing;
 mod eps;
 mod error;
@@ -66,7 +67,7 @@ pub use format::Format;
 pub use label::{DrawnLabel, LabelOptions};
 pub use mark::Mark;
 pub use scene::{PlacedSymbol, Scene};
-pub use sheet::{CutMarks, Sheet};
+pub use sheet::{CutMarks, Foot, FootWords, Gap, Pages, Sheet};
 pub use source::{ReadyLabel, Source, sources};
 pub use studio::{Studio, write_pages};
 pub use svg::Letters;

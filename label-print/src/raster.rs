@@ -42,6 +42,25 @@ impl Raster {
         }
     }
 
+    /// Lays another over it; what reaches over is left out.
+    pub(crate) fn lay(&mut self, other: &Self, left: usize, top: usize) {
+        let width = other.width.min(self.width.saturating_sub(left));
+        for (row, dots) in other.luma.chunks(other.width.max(1)).enumerate() {
+            let start = (top + row) * self.width + left;
+            let target = self.luma.get_mut(start..start + width);
+            if let (Some(target), Some(dots)) = (target, dots.get(..width)) {
+                target.copy_from_slice(dots);
+            }
+        }
+    }
+
+    /// True where it begins, row by row, as another does, and paper is all that is over.
+    pub(crate) fn begins_with(&self, other: &Self) -> bool {
+        let mut padded = Self::new(self.width, self.height);
+        padded.lay(other, 0, 0);
+        self.width >= other.width && self.height >= other.height && padded == *self
+    }
+
     /// A square of it; paper where it reaches over.
     pub(crate) fn cropped(&self, left: usize, top: usize, edge: usize) -> Self {
         let mut out = Self::new(edge, edge);

@@ -9,8 +9,23 @@ use label_qr::{Module, QrError, TerminalStyle, read_picture};
 
 use self::scan::read;
 use crate::format::Format;
+use crate::raster::Raster;
 
 pub(crate) use self::pdf::symbols as pdf_symbols;
+
+/// The dots of a label in a printer's language; none for another format.
+pub(crate) fn dots(format: Format, file: &str) -> Option<Raster> {
+    match format {
+        Format::Zpl => printer::zpl(file),
+        Format::Sbpl => printer::sbpl(file),
+        Format::Svg | Format::Png | Format::Pdf | Format::Eps => None,
+    }
+}
+
+/// The text in the symbol of a picture.
+pub(crate) fn raster(raster: &Raster) -> Result<String, QrError> {
+    read(raster)
+}
 
 /// The text in a file of any format; a module's width is only needed where a page has no dots.
 pub(crate) fn file(format: Format, file: &[u8], module: Module) -> Result<String, QrError> {

@@ -5,7 +5,7 @@
 use label_qr::Symbol;
 
 use crate::colour::{BLACK, Colours, Rgb};
-use crate::font::Line;
+use crate::font::{Fonts, Line};
 use crate::outline::Step;
 use crate::units::modules;
 
@@ -124,6 +124,28 @@ impl Item {
     }
 }
 
+impl Text {
+    /// The outlines of the text.
+    pub(crate) fn outlines(&self, fonts: &Fonts) -> Shape {
+        let mut steps = Vec::new();
+        let mut x = self.x;
+        for run in &self.line.runs {
+            for glyph in &run.glyphs {
+                let at = (x + glyph.x * self.size, self.y - glyph.y * self.size);
+                if let Some(face) = fonts.face(self.line.weight, run) {
+                    face.outline(glyph.id, at, self.size, &mut steps);
+                }
+                x += glyph.advance * self.size;
+            }
+        }
+        Shape {
+            steps,
+            colour: BLACK,
+            rule: Rule::NonZero,
+        }
+    }
+}
+
 impl Shape {
     /// A black bar.
     pub(crate) fn bar(x: f64, y: f64, width: f64, height: f64) -> Self {
@@ -148,8 +170,8 @@ impl Shape {
 }
 
 impl PlacedSymbol {
-    /// The edge with quiet zone.
-    pub(crate) fn edge(&self) -> f64 {
+    /// The edge with quiet zone, in millimetres.
+    pub fn edge(&self) -> f64 {
         modules(self.symbol.framed_width()) * self.module_mm
     }
 }

@@ -34,6 +34,8 @@ pub struct ReadyLabel {
     pub host: String,
     /// The GTIN in that address.
     pub gtin: Option<Gtin>,
+    /// True where the signer's certificate says in its name that it signs specimens.
+    pub specimen: bool,
 }
 
 /// The contents of a source.
@@ -151,6 +153,7 @@ impl Source {
                 .credential
                 .unverified_claims()
                 .map_err(PrintError::of_file(&self.path))?,
+            specimen: contents.is_specimen()?,
             drawing: Drawing::new(&text, contents.key()?, options).map_err(blame)?,
         })
     }
@@ -199,6 +202,17 @@ impl Contents {
             text: Some(text),
             chain: Vec::new(),
         })
+    }
+
+    /// True where the certificate of the signer is at hand and names a specimen, as the issuing page knows them.
+    fn is_specimen(&self) -> Result<bool, PrintError> {
+        let Some(signer) = self.chain.first() else {
+            return Ok(false);
+        };
+        let subject = Certificate::from_der(signer)?.subject();
+        let mut words = subject.split(|letter: char| !letter.is_ascii_alphanumeric());
+        let named = words.any(|word| word.eq_ignore_ascii_case("specimen"));
+        Ok(named || subject.contains("見本"))
     }
 
     /// The signer's key, where the credential carries the certificate.

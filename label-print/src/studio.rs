@@ -1,14 +1,19 @@
 //! The place where labels are drawn: fonts, words and mark, and the files that come of them.
 
+use label_qr::{Module, QrError};
+
 use crate::drawing::Drawing;
 use crate::error::PrintError;
 use crate::font::Fonts;
+use crate::format::Format;
 use crate::label::{Artist, DrawnLabel, LabelOptions};
+use crate::printer::Rows;
 use crate::read_back;
 use crate::scene::{PlacedSymbol, Scene};
+use crate::sheet::{FootWords, Pages, Sheet};
 use crate::source::ReadyLabel;
 use crate::svg::Letters;
-use crate::{pdf, svg};
+use crate::{dots, pdf, printer, svg};
 
 /// Fonts, words and mark in one place, for all labels of a run.
 pub struct Studio {
@@ -28,6 +33,12 @@ impl Studio {
         }
     }
 
+    /// Sets the size of the names on every label, in millimetres: the least of [`DrawnLabel::names`] suits all
+    /// labels of a batch.
+    pub fn set_names(&mut self, size: Option<f64>) {
+        self.artist.names = size;
+    }
+
     /// Draws a label around its symbol.
     ///
     /// # Errors
@@ -36,6 +47,35 @@ impl Studio {
     /// runs from right to left.
     pub fn draw(&self, label: &ReadyLabel, symbol: PlacedSymbol) -> Result<DrawnLabel, PrintError> {
         self.artist.draw(label, symbol)
+    }
+
+    /// Draws symbols in boxes of one size, with number, models and GTIN below each.
+    ///
+    /// # Errors
+    ///
+    /// Fails where no font has a character, and where a text runs from right to left.
+    pub fn captioned(
+        &self,
+        label: &ReadyLabel,
+        symbol: PlacedSymbol,
+        edge_mm: f64,
+    ) -> Result<Scene, PrintError> {
+        self.artist.captioned(label, symbol, edge_mm)
+    }
+
+    /// Writes the line below the labels of one of some pages, counted from nought.
+    ///
+    /// # Errors
+    ///
+    /// Fails where no font has a character, and where a text runs from right to left.
+    pub fn foot(
+        &self,
+        sheet: Sheet,
+        pages: &mut Pages,
+        index: usize,
+        words: FootWords<'_>,
+    ) -> Result<(), PrintError> {
+        sheet.write_foot(pages, index, &self.artist.fonts, words)
     }
 
     /// Writes a label as SVG and reads it back.
@@ -66,6 +106,40 @@ impl Studio {
         Ok(pdf)
     }
 
+    /// Writes a label in a printer's language, dot by dot, and reads it back.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the label is larger than the language allows, where the format is no printer's language,
+    /// and where any dot, or the symbol, does not read back.
+    pub fn printer(
+        &self,
+        format: Format,
+        scene: &Scene,
+        drawing: &Drawing,
+        module: Module,
+    ) -> Result<Vec<u8>, PrintError> {
+        let drawn = dots::dots(scene, &self.artist.fonts, module)?;
+        let rows = Rows::of_raster(&drawn);
+        let file = match format {
+            Format::Zpl => Some(printer::zpl(&rows, &drawing.title)),
+            Format::Sbpl => printer::sbpl(&rows),
+            Format::Svg | Format::Png | Format::Pdf | Format::Eps => None,
+        };
+        let file = file.ok_or(QrError::PictureTooLarge)?;
+        let what = format.name();
+        let differs = || PrintError::ReadBack { what };
+        let read = read_back::dots(format, &file).ok_or_else(differs)?;
+        if !read.begins_with(&drawn) {
+            return Err(differs());
+        }
+        let place = scene.symbols().next();
+        let place = place.and_then(|symbol| dots::place_of(symbol, module));
+        let [left, top, edge] = place.ok_or_else(differs)?;
+        drawing.check(what, &read_back::raster(&read.cropped(left, top, edge))?)?;
+        Ok(file.into_bytes())
+    }
+
     /// Pages as PDF.
     fn pages(&self, pages: &[Scene]) -> Result<Vec<u8>, PrintError> {
         pdf::write(pages, &self.artist.fonts, self.language)
@@ -74,7 +148,7 @@ impl Studio {
 
 /// Writes pages as PDF and reads them back: each symbol is where it must be and holds its label.
 ///
-/// Without a studio the pages hold symbols alone. `drawings` are those of the symbols, page by page.
+/// `drawings` are those of the symbols, page by page.
 ///
 /// # Errors
 ///
@@ -82,13 +156,10 @@ impl Studio {
 /// holds another label.
 pub fn write_pages(
     pages: &[Scene],
-    studio: Option<&Studio>,
+    studio: &Studio,
     drawings: &[&Drawing],
 ) -> Result<Vec<u8>, PrintError> {
-    let pdf = match studio {
-        Some(studio) => studio.pages(pages)?,
-        None => pdf::write(pages, &Fonts::none(), None)?,
-    };
+    let pdf = studio.pages(pages)?;
     let what = "sheet";
     let found = read_back::pdf_symbols(&pdf, pages).unwrap_or_default();
     if found.len() != drawings.len() {

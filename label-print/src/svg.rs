@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use label_qr::{Run, xml_text};
 
-use crate::colour::{BLACK, Rgb, WHITE};
+use crate::colour::{Rgb, WHITE};
 use crate::font::{Fonts, Weight};
 use crate::outline::Step;
 use crate::scene::{Item, PlacedSymbol, Rule, Scene, Shape, Text};
@@ -92,28 +92,8 @@ fn write_text(svg: &mut String, text: &Text) {
 }
 
 fn write_outlines(svg: &mut String, text: &Text, fonts: &Fonts) {
-    let shape = outlines(text, fonts);
+    let shape = text.outlines(fonts);
     write_shape(svg, &shape, &text.line.text);
-}
-
-/// The outlines of a text.
-fn outlines(text: &Text, fonts: &Fonts) -> Shape {
-    let mut steps = Vec::new();
-    let mut x = text.x;
-    for run in &text.line.runs {
-        for glyph in &run.glyphs {
-            let at = (x + glyph.x * text.size, text.y - glyph.y * text.size);
-            if let Some(face) = fonts.face(text.line.weight, run) {
-                face.outline(glyph.id, at, text.size, &mut steps);
-            }
-            x += glyph.advance * text.size;
-        }
-    }
-    Shape {
-        steps,
-        colour: BLACK,
-        rule: Rule::NonZero,
-    }
 }
 
 /// A symbol as a picture within the picture, whose units are modules.

@@ -39,6 +39,8 @@ pub enum Phrase {
     Product,
     /// The caption of the registration number.
     Registration,
+    /// The word for a label that is none.
+    Specimen,
 }
 
 /// The words of a label's languages.
@@ -53,6 +55,13 @@ impl Words {
     /// A phrase in each language, once where they are the same.
     pub(crate) fn phrase(&self, phrase: Phrase, between: &str) -> String {
         joined(&self.each(|words| words.phrase(phrase)), between)
+    }
+
+    /// A phrase in each language, those that differ.
+    pub(crate) fn each_phrase(&self, phrase: Phrase) -> Vec<String> {
+        let mut texts = self.each(|words| words.phrase(phrase));
+        texts.dedup();
+        texts
     }
 
     /// The scheme's name.

@@ -107,6 +107,7 @@ impl LabelWords for Words {
             Phrase::NoExpiry => messages.word("no_expiry"),
             Phrase::Product => messages.word("art_product"),
             Phrase::Registration => messages.word("art_registration"),
+            Phrase::Specimen => messages.word("art_specimen"),
         };
         word.to_owned()
     }

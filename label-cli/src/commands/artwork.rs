@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use label_io::files;
-use label_print::{Colours, PrintError, Source, Studio, SymbolOptions, sources, thousandths};
+use label_io::{files, parallel};
+use label_print::{
+    Colours, Format, PrintError, Source, Studio, SymbolOptions, sources, thousandths,
+};
 
-use super::drawing::{self, Drawn, LabelReport, Report};
+use super::drawing::{self, Drawn, Entry, LabelReport, Order, Report, Target};
 use super::help;
 use super::issue::check_page;
 use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, SymbolArgs};
@@ -22,6 +24,13 @@ use crate::output::Output;
 ///
 /// Stars and frames are this program's own neutral marks. An owner's mark comes as an SVG file of plain
 /// shapes in solid colours.
+///
+/// ZPL and SBPL hold the whole label in the printer's dots (--dpi), greys as patterns of dots.
+///
+/// A label whose signer's certificate names a specimen says so across all of it, below everything else.
+///
+/// Among many labels, one with a character that no font has is named and left out, and the exit code is 2.
+/// list.csv says which file is which label. Names have one size on all of them.
 ///
 /// Every file is read back before it is written, and the symbol passes the print check of 'label
 /// render'.
@@ -40,8 +49,14 @@ pub(crate) struct Artwork {
     /// New PDF file
     #[arg(long, value_name = "FILE")]
     pdf: Option<PathBuf>,
+    /// New file in ZPL II, for Zebra and compatible printers
+    #[arg(long, value_name = "FILE")]
+    zpl: Option<PathBuf>,
+    /// New file in SBPL, for SATO printers
+    #[arg(long, value_name = "FILE")]
+    sbpl: Option<PathBuf>,
     /// New or empty directory for a file of each format for each label
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["svg", "pdf"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["svg", "pdf", "zpl", "sbpl"])]
     out: Option<PathBuf>,
     /// Formats of the files in that directory
     #[arg(
@@ -52,6 +67,9 @@ pub(crate) struct Artwork {
         requires = "out"
     )]
     format: Vec<LabelFormat>,
+    /// Put the files of each holder into a directory of its own there
+    #[arg(long, requires = "out")]
+    by_holder: bool,
     #[command(flatten)]
     label: LabelArgs,
     #[command(flatten)]
@@ -67,6 +85,8 @@ pub(crate) struct Artwork {
 enum LabelFormat {
     Svg,
     Pdf,
+    Zpl,
+    Sbpl,
 }
 
 impl LabelFormat {
@@ -74,13 +94,15 @@ impl LabelFormat {
         match self {
             Self::Svg => "svg",
             Self::Pdf => "pdf",
+            Self::Zpl => "zpl",
+            Self::Sbpl => "sbpl",
         }
     }
 }
 
 /// The style of everything that is drawn.
-struct Style<'a> {
-    studio: &'a Studio,
+struct Style {
+    studio: Studio,
     options: SymbolOptions,
     colours: Colours,
 }
@@ -91,13 +113,12 @@ impl Artwork {
         let options = self.symbol.options(false, false)?;
         let colours = self.colours.colours()?;
         self.page.as_deref().map_or(Ok(()), check_page)?;
-        for file in [&self.svg, &self.pdf].into_iter().flatten() {
+        for (_, file) in self.files() {
             files::refuse_existing(file)?;
         }
         let sources = sources(&self.inputs)?;
-        let studio = self.label.studio()?;
-        let style = Style {
-            studio: &studio,
+        let mut style = Style {
+            studio: self.label.studio()?,
             options,
             colours,
         };
@@ -106,26 +127,51 @@ impl Artwork {
             formats.sort_unstable();
             formats.dedup();
             let extensions: Vec<&str> = formats.iter().map(|format| format.extension()).collect();
+            let names = self.names(&sources, &style);
+            style.studio.set_names(names);
             let draw = |source: &Source| self.draw(source, &style, &formats);
-            drawing::write_many(&sources, directory, &extensions, draw, out)?;
-        } else {
-            let report = self.write(drawing::only(&sources)?, &style)?;
-            report.print(out)?;
+            let target = Target {
+                directory,
+                extensions: &extensions,
+                order: Order::of(self.by_holder),
+            };
+            return drawing::write_many(&sources, &target, draw, out);
         }
+        let report = self.write(drawing::only(&sources)?, &style)?;
+        report.print(out)?;
         Ok(Outcome::Done)
     }
 
-    /// Draws a label into the files that are asked for by name.
-    fn write(&self, source: &Source, style: &Style<'_>) -> Result<Report, CliError> {
-        let files = [(LabelFormat::Svg, &self.svg), (LabelFormat::Pdf, &self.pdf)];
+    /// The size in which the names on every label have room; what cannot be drawn is not asked.
+    fn names(&self, sources: &[Source], style: &Style) -> Option<f64> {
+        let name = |source: &Source| {
+            let ready = source.ready(self.page.as_deref(), &style.options).ok()?;
+            let symbol = ready.drawing.placed(style.options.module, style.colours);
+            style.studio.draw(&ready, symbol).ok()?.names
+        };
+        let (sizes, ()) = parallel::map(sources, name, || ());
+        sizes.into_iter().flatten().reduce(f64::min)
+    }
+
+    /// The files that are asked for by name.
+    fn files(&self) -> impl Iterator<Item = (LabelFormat, &Path)> {
+        let files = [
+            (LabelFormat::Svg, &self.svg),
+            (LabelFormat::Pdf, &self.pdf),
+            (LabelFormat::Zpl, &self.zpl),
+            (LabelFormat::Sbpl, &self.sbpl),
+        ];
         let files = files.into_iter();
-        let (formats, files): (Vec<LabelFormat>, Vec<&Path>) = files
-            .filter_map(|(format, file)| Some((format, file.as_deref()?)))
-            .unzip();
+        files.filter_map(|(format, file)| Some((format, file.as_deref()?)))
+    }
+
+    /// Draws a label into the files that are asked for by name.
+    fn write(&self, source: &Source, style: &Style) -> Result<Report, CliError> {
+        let (formats, files): (Vec<LabelFormat>, Vec<&Path>) = self.files().unzip();
         if files.is_empty() {
             return Err(CliError::Usage {
                 message: "nothing to draw on".to_owned(),
-                hint: "give --svg FILE or --pdf FILE".to_owned(),
+                hint: "give --svg FILE, --pdf FILE, --zpl FILE or --sbpl FILE".to_owned(),
             });
         }
         let drawn = self.draw(source, style, &formats)?;
@@ -135,7 +181,7 @@ impl Artwork {
     fn draw(
         &self,
         source: &Source,
-        style: &Style<'_>,
+        style: &Style,
         formats: &[LabelFormat],
     ) -> Result<Drawn, CliError> {
         let ready = source.ready(self.page.as_deref(), &style.options)?;
@@ -144,11 +190,15 @@ impl Artwork {
         let print_check = self.check.run(drawing, module, style.colours)?;
         let symbol = drawing.placed(module, style.colours);
         let label = style.studio.draw(&ready, symbol)?;
+        let (studio, scene) = (&style.studio, &label.scene);
         let pictures = formats.iter().map(|format| match format {
-            LabelFormat::Svg => style.studio.svg(&label.scene, drawing),
-            LabelFormat::Pdf => style.studio.pdf(&label.scene, drawing),
+            LabelFormat::Svg => studio.svg(scene, drawing),
+            LabelFormat::Pdf => studio.pdf(scene, drawing),
+            LabelFormat::Zpl => studio.printer(Format::Zpl, scene, drawing, module),
+            LabelFormat::Sbpl => studio.printer(Format::Sbpl, scene, drawing, module),
         });
         Ok(Drawn {
+            entry: Entry::of(&ready),
             pictures: pictures.collect::<Result<_, PrintError>>()?,
             report: Report {
                 files: Vec::new(),

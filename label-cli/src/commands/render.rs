@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use label_io::files;
-use label_print::{Colours, Drawing, Format, PrintError, Source, SymbolOptions, sources};
+use label_print::{Colours, Format, PrintError, ReadyLabel, Source, SymbolOptions, sources};
 use label_qr::TerminalStyle;
 
-use super::drawing::{self, Drawn, Report};
+use super::drawing::{self, Drawn, Entry, Order, Report, Target};
 use super::help;
 use super::issue::check_page;
 use crate::args::{ColourArgs, PrintCheckArgs, SymbolArgs, formats};
@@ -67,6 +67,9 @@ pub(crate) struct Render {
         value_parser = formats()
     )]
     format: Vec<Format>,
+    /// Put the files of each holder into a directory of its own there
+    #[arg(long, requires = "out")]
+    by_holder: bool,
     /// Draw on the terminal, which is dark or light [default: where no file is asked for]
     #[arg(long, value_name = "GROUND", num_args = 0..=1, require_equals = true, default_missing_value = "dark")]
     terminal: Option<Ground>,
@@ -107,13 +110,17 @@ impl Render {
             formats.dedup();
             let extensions: Vec<&str> = formats.iter().map(|format| format.extension()).collect();
             let draw = |source: &Source| {
-                let drawing = source.ready(self.page.as_deref(), &style.options)?.drawing;
-                self.draw(&drawing, &formats, style)
+                let ready = source.ready(self.page.as_deref(), &style.options)?;
+                self.draw(&ready, &formats, style)
             };
-            drawing::write_many(&sources, directory, &extensions, draw, out)?;
-        } else {
-            self.write(drawing::only(&sources)?, style, out)?;
+            let target = Target {
+                directory,
+                extensions: &extensions,
+                order: Order::of(self.by_holder),
+            };
+            return drawing::write_many(&sources, &target, draw, out);
         }
+        self.write(drawing::only(&sources)?, style, out)?;
         Ok(Outcome::Done)
     }
 
@@ -133,9 +140,10 @@ impl Render {
         for file in &files {
             files::refuse_existing(file)?;
         }
-        let drawing = source.ready(self.page.as_deref(), &style.options)?.drawing;
-        let blocks = terminal.map(|style| drawing.terminal(style)).transpose()?;
-        let report = drawing::write(&files, self.draw(&drawing, &formats, style)?)?;
+        let ready = source.ready(self.page.as_deref(), &style.options)?;
+        let blocks = terminal.map(|style| ready.drawing.terminal(style));
+        let blocks = blocks.transpose()?;
+        let report = drawing::write(&files, self.draw(&ready, &formats, style)?)?;
         if let Some(blocks) = blocks {
             out.bytes(blocks.as_bytes())?;
         }
@@ -143,7 +151,13 @@ impl Render {
     }
 
     /// Draws a symbol in some formats; one that goes into no file is not checked for print.
-    fn draw(&self, drawing: &Drawing, formats: &[Format], style: Style) -> Result<Drawn, CliError> {
+    fn draw(
+        &self,
+        ready: &ReadyLabel,
+        formats: &[Format],
+        style: Style,
+    ) -> Result<Drawn, CliError> {
+        let drawing = &ready.drawing;
         let (module, colours) = (style.options.module, style.colours);
         let print_check = if formats.is_empty() {
             None
@@ -154,6 +168,7 @@ impl Render {
             .iter()
             .map(|format| drawing.picture(*format, module, colours));
         Ok(Drawn {
+            entry: Entry::of(ready),
             pictures: pictures.collect::<Result<_, PrintError>>()?,
             report: Report {
                 files: Vec::new(),

@@ -25,6 +25,12 @@ pub(super) struct Field {
     pub(super) weight: Weight,
 }
 
+impl Field {
+    fn is_name(&self) -> bool {
+        matches!(self.value, Value::Name(_))
+    }
+}
+
 pub(super) enum Value {
     /// A number or a date, which is never cut.
     Whole(String),
@@ -41,6 +47,8 @@ pub(super) struct Column {
     /// The height over which they are spread; more is taken where it does not suffice.
     pub(super) tall: f64,
     pub(super) scale: f64,
+    /// The size of all names, where other labels have one that these are to match.
+    pub(super) names: Option<f64>,
 }
 
 /// Fields as they will stand.
@@ -50,6 +58,10 @@ pub(super) struct Filled {
     gap: f64,
     /// Claims of which not everything found room.
     pub(super) cut: Vec<&'static str>,
+    /// True where a line ends inside a word.
+    pub(super) torn: bool,
+    /// The size of all names, where they have one.
+    pub(super) names: Option<f64>,
 }
 
 /// A caption and a value in their sizes.
@@ -60,8 +72,9 @@ pub(super) struct Block {
 }
 
 impl Column {
-    /// Fills the column: all names in one size, the largest in which they are whole and nothing is higher than
-    /// the column, or else the smallest in which they are whole, or else each in the size that it needs.
+    /// Fills the column: all names in one size, the largest in which they are whole, no word is torn and nothing
+    /// is higher than the column, or else the smallest in which they are whole, or else each in the size that it
+    /// needs.
     pub(super) fn fill(
         self,
         fields: &[Field],
@@ -93,12 +106,20 @@ impl Column {
                     block.value = fit.text(fonts, text)?;
                 }
             }
-            let filled = self.filled(fields, blocks);
+            let names = fields.iter().any(Field::is_name).then_some(size);
+            let filled = Filled {
+                names,
+                ..self.filled(fields, blocks)
+            };
             let whole = filled.cut.iter().all(|claim| is_list(fields, claim));
-            if whole && (self.tall == 0.0 || filled.height() <= self.tall) {
+            let low = self.tall == 0.0 || filled.height() <= self.tall;
+            if whole && low && !filled.torn {
                 return Ok(filled);
             }
-            smallest = whole.then_some(filled).or(smallest);
+            let better = |known: &Filled| filled.torn <= known.torn;
+            if whole && smallest.as_ref().is_none_or(better) {
+                smallest = Some(filled);
+            }
         }
         Ok(smallest.unwrap_or_else(|| self.filled(fields, each)))
     }
@@ -119,6 +140,9 @@ impl Column {
 
     /// The sizes in which all names are tried, and lines for them.
     fn sizes(self, fields: &[Field], fonts: &Fonts) -> Result<Vec<(f64, usize)>, PrintError> {
+        if let Some(size) = self.names {
+            return Ok(vec![(size, MOST)]);
+        }
         let usual = VALUE * self.scale;
         let mut one_line = usual;
         for field in fields {
@@ -139,6 +163,8 @@ impl Column {
         let cut = cut.filter(|(block, _)| block.value.cut);
         let mut filled = Filled {
             cut: cut.map(|(_, field)| field.claim).collect(),
+            torn: blocks.iter().any(|block| block.value.torn),
+            names: None,
             gap: BETWEEN * self.scale,
             blocks,
         };

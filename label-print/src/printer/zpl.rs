@@ -1,25 +1,28 @@
 //! ZPL II, which Zebra's printers and compatible ones speak.
 
-use label_qr::{Module, Symbol};
-
 use super::comment::comment;
 use super::dots::{Rows, hex};
 
-/// Draws a symbol in ZPL II as a graphic field, whose dots are the ones that were checked.
+/// Writes dots in ZPL II as a graphic field: the very ones that were checked.
 ///
 /// `^BQ` would leave version and mask to the printer's firmware. The dots are compressed as ASCII:
 /// run lengths, and `:` for a row like the one before. `title` is a comment without any character
 /// that ZPL gives a meaning.
-pub(crate) fn zpl(symbol: &Symbol, module: Module, title: &str) -> String {
-    let rows = Rows::new(symbol, module.dots);
+pub(crate) fn zpl(rows: &Rows, title: &str) -> String {
     let (bytes, total) = (rows.bytes(), rows.bytes() * rows.count());
     let mut zpl = format!(
         "^XA\n^CI28\n^FX {} ^FS\n^FO0,0^GFA,{total},{total},{bytes},",
         comment(title)
     );
+    let mut above = None;
     for row in &rows.bits {
-        zpl.push_str(&compressed(row));
-        let again = rows.dots.saturating_sub(1);
+        if above == Some(row) {
+            zpl.push(':');
+        } else {
+            zpl.push_str(&compressed(row));
+        }
+        above = Some(row);
+        let again = rows.times.saturating_sub(1);
         zpl.extend(std::iter::repeat_n(':', again));
     }
     zpl.push_str("^FS\n^PQ1\n^XZ\n");

@@ -5,6 +5,7 @@
 
 use std::str::{FromStr, SplitAsciiWhitespace};
 
+use label_io::parallel;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use usvg::Transform;
 use usvg::tiny_skia_path::Point;
@@ -30,21 +31,28 @@ pub(super) fn page(pdf: &[u8], module_mm: f64) -> Option<Raster> {
 /// The texts of the symbols, each where a page must have it.
 pub(crate) fn symbols(pdf: &[u8], pages: &[Scene]) -> Option<Vec<String>> {
     let contents: Vec<Option<&[u8]>> = contents(pdf).collect();
-    let mut texts = Vec::new();
-    for (content, page) in contents.iter().zip(pages) {
-        let mut raster = None;
-        for symbol in page.symbols() {
-            let scale = scale(symbol.module_mm);
-            if raster.is_none() {
-                raster = Some(draw(pdf, (*content)?, scale)?);
-            }
-            let place = [symbol.x, symbol.y, symbol.edge()];
-            let [x, y, edge] = place.map(|length| pixel(length * POINTS * scale));
-            let symbol = raster.as_ref()?.cropped(x?, y?, edge?);
-            texts.push(read(&symbol).ok()?);
+    let of_page = |(content, page): &(Option<&[u8]>, &Scene)| page_symbols(pdf, *content, page);
+    let pairs: Vec<(Option<&[u8]>, &Scene)> = contents.iter().copied().zip(pages).collect();
+    let (texts, ()) = parallel::map(&pairs, of_page, || ());
+    let texts: Option<Vec<Vec<String>>> = texts.into_iter().collect();
+    let texts = texts.map(|texts| texts.concat());
+    texts.filter(|_| contents.len() == pages.len())
+}
+
+/// The texts of the symbols on a page.
+fn page_symbols(pdf: &[u8], content: Option<&[u8]>, page: &Scene) -> Option<Vec<String>> {
+    let (mut texts, mut raster) = (Vec::new(), None);
+    for symbol in page.symbols() {
+        let scale = scale(symbol.module_mm);
+        if raster.is_none() {
+            raster = Some(draw(pdf, content?, scale)?);
         }
+        let place = [symbol.x, symbol.y, symbol.edge()];
+        let [x, y, edge] = place.map(|length| pixel(length * POINTS * scale));
+        let symbol = raster.as_ref()?.cropped(x?, y?, edge?);
+        texts.push(read(&symbol).ok()?);
     }
-    (contents.len() == pages.len()).then_some(texts)
+    Some(texts)
 }
 
 /// Pixels in a point.

@@ -25,6 +25,11 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new() -> Self {
+        Self::named("Signer")
+    }
+
+    /// Somebody whose certificate has this name.
+    pub(crate) fn named(name: &str) -> Self {
         let key = |seed| SigningKey::from_bytes(Algorithm::Ed25519, &Zeroizing::new([seed; 32]));
         let (root, key) = (key(1).unwrap(), key(2).unwrap());
         let request = |name: &str, public_key, role| CertificateRequest {
@@ -44,7 +49,7 @@ impl Desk {
             issuer: &anchor,
             purpose: Purpose::LabelSigning,
         };
-        let signer = certify(&request("Signer", key.public_key(), role), &root).unwrap();
+        let signer = certify(&request(name, key.public_key(), role), &root).unwrap();
         Self { key, signer }
     }
 

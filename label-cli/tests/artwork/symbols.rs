@@ -246,7 +246,8 @@ fn a_directory_is_drawn_on_all_cores_in_order() {
         fs::read_dir(directory.path().join("symbols"))
             .unwrap()
             .count(),
-        40
+        41,
+        "two files for each, and their list"
     );
     // A credential that belongs to another text is not believed, and nothing is left.
     fs::copy(labels.join("R-001.cbor"), labels.join("R-002.cbor")).unwrap();

@@ -6,7 +6,7 @@
 pub(crate) enum Outcome {
     /// It is done; a label is accepted.
     Done = 0,
-    /// A label is rejected.
+    /// A label is rejected; elsewhere, something was found that somebody must look at.
     Rejected = 1,
     /// Some input could not be read, which was said already.
     Unread = 2,

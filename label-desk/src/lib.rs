@@ -51,6 +51,8 @@
 pub mod amendments;
 #[cfg(feature = "register")]
 pub mod applications;
+#[cfg(feature = "register")]
+pub mod ends;
 mod error;
 #[cfg(feature = "register")]
 pub mod issued;

@@ -1,7 +1,8 @@
 //! `label trust`: trust lists, bundles and stores.
 
-mod bundle;
+pub(super) mod bundle;
 mod ceremony;
+pub(super) mod check;
 mod init;
 pub(super) mod records;
 mod show;
@@ -34,6 +35,7 @@ pub(crate) enum TrustCommand {
     Finish(ceremony::Finish),
     Build(bundle::Build),
     Show(show::Show),
+    Check(check::Check),
     Update(update::Update),
 }
 
@@ -48,6 +50,7 @@ impl TrustCommand {
             Self::Finish(command) => command.run(out),
             Self::Build(command) => command.run(out),
             Self::Show(command) => command.run(out),
+            Self::Check(command) => command.run(out),
             Self::Update(command) => command.run(out),
         }
     }
@@ -62,6 +65,18 @@ pub(super) struct AtArgs {
 }
 
 impl AtArgs {
+    /// The arguments that name a time.
+    pub(super) fn of(at: UnixTime) -> Self {
+        Self {
+            at: Some(format!("@{}", at.seconds())),
+        }
+    }
+
+    /// Tells whether a time was given.
+    pub(super) fn given(&self) -> bool {
+        self.at.is_some()
+    }
+
     /// The time that was given, or that of the clock.
     pub(super) fn time(&self) -> Result<UnixTime, CliError> {
         match &self.at {

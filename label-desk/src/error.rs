@@ -215,6 +215,15 @@ pub enum DeskError {
         /// The reason.
         reason: String,
     },
+    /// A label that the register did not sign.
+    #[cfg(feature = "register")]
+    #[error("{number}: the register knows no label {identity}")]
+    LabelUnknown {
+        /// The registration that it states.
+        number: String,
+        /// Its identity.
+        identity: String,
+    },
     /// Labels that people wrote down are wrong.
     #[error("{}", problems.first().map_or_else(String::new, ToString::to_string))]
     Labels {

@@ -19,6 +19,7 @@ mod keys;
 mod location;
 mod memory;
 mod operator;
+mod prints;
 mod record;
 mod registrations;
 mod relocation;
@@ -50,6 +51,7 @@ pub use journal::{Act, Entry};
 pub use keys::no_index;
 pub use location::{Location, Server, ServerFiles};
 pub(crate) use operator::is_ahead;
+pub use prints::PRINT;
 pub use record::{
     Application, Identity, Key, Label, Labelled, List, Migration, Model, PlanEntry, Publication,
     Record, Registration, StatusEntry,
@@ -455,8 +457,14 @@ impl<'a> Transaction<'a> {
     ///
     /// Fails where the database does.
     pub fn record(&mut self, action: &str, subject: &str) -> Result<(), DeskError> {
+        let act = self.act;
+        self.record_as(act, action, subject)
+    }
+
+    /// Adds the entry with words of its own.
+    fn record_as(&mut self, act: &Act, action: &str, subject: &str) -> Result<(), DeskError> {
         let changes = std::mem::take(&mut self.changes);
-        let head = journal::append(self.db, self.id, self.act, (action, subject), changes)?;
+        let head = journal::append(self.db, self.id, act, (action, subject), changes)?;
         self.head = Some(head);
         Ok(())
     }

@@ -68,7 +68,7 @@ pub use label::{DrawnLabel, LabelOptions};
 pub use mark::Mark;
 pub use scene::{PlacedSymbol, Scene};
 pub use sheet::{CutMarks, Foot, FootWords, Gap, Pages, Sheet};
-pub use source::{ReadyLabel, Source, sources};
+pub use source::{LabelName, ReadyLabel, Source, sources};
 pub use studio::{Studio, write_pages};
 pub use svg::Letters;
 pub use symbol::SymbolOptions;

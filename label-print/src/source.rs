@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use label_core::{Certificate, Claims, Credential, Error, Gtin, PublicKey, QrText, limits};
+use label_core::{
+    Certificate, Claims, Credential, CredentialId, Error, Gtin, PublicKey, QrText, limits,
+};
 use label_io::{IoError, files};
 
 use crate::drawing::Drawing;
@@ -155,6 +157,33 @@ impl Source {
                 .map_err(PrintError::of_file(&self.path))?,
             specimen: contents.is_specimen()?,
             drawing: Drawing::new(&text, contents.key()?, options).map_err(blame)?,
+        })
+    }
+}
+
+/// What a register knows a label by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelName {
+    /// Its registration.
+    pub registration: String,
+    /// Its identity.
+    pub identity: CredentialId,
+}
+
+impl Source {
+    /// The registration and the identity of the label; nothing is decided about it.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the file cannot be read or holds no credential.
+    pub fn name(&self) -> Result<LabelName, PrintError> {
+        let credential = Contents::read(self)?.credential;
+        let claims = credential.unverified_claims();
+        Ok(LabelName {
+            registration: claims
+                .map_err(PrintError::of_file(&self.path))?
+                .registration,
+            identity: credential.identity(),
         })
     }
 }

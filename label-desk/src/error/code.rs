@@ -50,6 +50,7 @@ impl DeskError {
             Self::Keys(source) => source.code(),
             Self::LabelSigned { .. } => "grant_labelled",
             Self::LabelSince { .. } => "label_since",
+            Self::LabelUnknown { .. } => "label_unknown",
             Self::ListDiffers { .. } => "status_list_differs",
             Self::ListFull { .. } => "status_list_full",
             Self::MemoryDamaged { .. } => "memory_damaged",

@@ -14,6 +14,7 @@ mod issue;
 mod key;
 mod man;
 mod policy;
+mod publish;
 mod register;
 mod registration;
 mod render;
@@ -69,6 +70,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Status(status::StatusCommand),
     #[command(subcommand)]
+    Publish(publish::PublishCommand),
+    #[command(subcommand)]
     Policy(policy::PolicyCommand),
     #[command(subcommand)]
     Scheme(scheme::SchemeCommand),
@@ -100,6 +103,7 @@ impl Command {
             Self::Batch(command) => command.run(out),
             Self::Trust(command) => command.run(out),
             Self::Status(command) => command.run(out),
+            Self::Publish(command) => command.run(out),
             Self::Policy(command) => command.run(out),
             Self::Scheme(command) => command.run(out),
             Self::Site(command) => command.run(out),

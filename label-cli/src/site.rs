@@ -24,7 +24,7 @@ use crate::error::CliError;
 pub(crate) use base::Base;
 pub(crate) use bundle::SiteBundle;
 pub(crate) use config::{Config, Titles, host};
-pub(crate) use directory::{Installed, replace};
+pub(crate) use directory::{Installed, replace, stands};
 pub(crate) use issuer::{IssuerParts, issuer};
 pub(crate) use modules::{CHECKING, ISSUING, Modules};
 pub(crate) use serve::Served;

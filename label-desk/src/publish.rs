@@ -1,6 +1,7 @@
 //! Publications: status lists, the record of issued labels, and a snapshot of both, signed as one part.
 
 mod basis;
+mod due;
 mod files;
 mod records;
 
@@ -20,6 +21,7 @@ use crate::part::snapshots;
 use crate::register::{Act, Db, Register, is_ahead};
 
 pub use basis::{Basis, LeftOut};
+pub use due::{Due, LastFiles, zone};
 
 const DAY: u64 = 86_400;
 /// Labels up to which a page gets exact records: 60 KB, a third of what its first load takes without them.

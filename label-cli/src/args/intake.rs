@@ -59,15 +59,7 @@ impl IntakeArgs {
         if let Some(file) = &self.faults {
             files::refuse_existing(file)?;
         }
-        let own = Path::new(SETTINGS);
-        let file = match &self.settings {
-            Some(file) => Some(file.as_path()),
-            None => Some(own).filter(|own| own.exists()),
-        };
-        let settings = match file {
-            Some(file) => Settings::parse(file, &files::read(file, FILE_BYTES)?)?,
-            None => Settings::default(),
-        };
+        let (_, settings) = settings(self.settings.as_deref())?;
         let mut intake = settings.intake();
         if self.wide_kana {
             intake.kana = Kana::Widened;
@@ -169,6 +161,16 @@ impl Noticed {
             None => Ok(()),
         }
     }
+}
+
+/// The desk's settings: in the file that is named, or else in `desk.toml`, where there is one.
+pub(crate) fn settings(named: Option<&Path>) -> Result<(PathBuf, Settings), CliError> {
+    let file = named.unwrap_or_else(|| Path::new(SETTINGS));
+    let settings = match named.is_some() || file.exists() {
+        true => Settings::parse(file, &files::read(file, FILE_BYTES)?)?,
+        false => Settings::default(),
+    };
+    Ok((file.to_owned(), settings))
 }
 
 /// Problems as a table that goes back to whoever made the first.

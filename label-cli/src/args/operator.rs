@@ -62,6 +62,14 @@ impl DeedArgs {
 }
 
 impl DoerArgs {
+    /// The same, done by somebody of this name where the arguments name nobody.
+    pub(crate) fn or(&self, by: Option<String>) -> Self {
+        Self {
+            by: self.by.clone().or(by),
+            why: self.why.clone(),
+        }
+    }
+
     /// The action, as the journal is told.
     pub(crate) fn act(&self, at: UnixTime) -> Result<Act, CliError> {
         Ok(Act::new(at, self.by.as_deref(), &self.why)?)

@@ -49,6 +49,25 @@ impl PassphraseArgs {
     }
 }
 
+impl PassphraseArgs {
+    /// The sources that the arguments name, or else files that settings name.
+    pub(crate) fn source_or(
+        &self,
+        passphrase: Option<&PathBuf>,
+        pin: Option<&PathBuf>,
+        module: Option<PathBuf>,
+    ) -> KeySource {
+        let mut source = self.source();
+        for (own, file) in [(&mut source.passphrase, passphrase), (&mut source.pin, pin)] {
+            if *own == PassphraseSource::Terminal {
+                *own = PassphraseSource::new(file, None);
+            }
+        }
+        source.module = source.module.or(module);
+        source
+    }
+}
+
 impl TokenArgs {
     /// The module, and the source of the PIN.
     pub(crate) fn source(&self) -> KeySource {

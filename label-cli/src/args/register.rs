@@ -49,6 +49,28 @@ impl OptionalRegisterArgs {
         let location = register.map(|text| self.server.location(text, out));
         location.transpose()
     }
+
+    /// The register of the arguments, or else the one that settings name.
+    pub(crate) fn or(
+        &self,
+        register: String,
+        password_file: Option<PathBuf>,
+        root: Option<PathBuf>,
+    ) -> RegisterArgs {
+        match &self.register {
+            Some(register) => RegisterArgs {
+                register: register.clone(),
+                server: self.server.clone(),
+            },
+            None => RegisterArgs {
+                register,
+                server: ServerArgs {
+                    register_password_file: password_file,
+                    register_ca: root,
+                },
+            },
+        }
+    }
 }
 
 /// The files that a server is reached with.

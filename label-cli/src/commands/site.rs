@@ -1,6 +1,7 @@
 //! `label site`: the page that consumers open, and the page that issues labels.
 
-mod build;
+pub(super) mod build;
+pub(super) mod daily;
 mod issuer;
 mod serve;
 mod single;

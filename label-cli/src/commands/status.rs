@@ -1,6 +1,6 @@
 //! `label status`: which labels are in force, and what is published about them.
 
-mod publish;
+pub(super) mod publish;
 mod set;
 mod show;
 

@@ -134,3 +134,12 @@ pub(crate) fn replace(held: &Exclusive, files: &Files) -> Result<(), CliError> {
     }
     Ok(staging.commit()?)
 }
+
+/// Tells whether exactly these files stand in a directory that a build made.
+pub(crate) fn stands(held: &Exclusive, files: &Files) -> bool {
+    let same = |(path, bytes): (&String, &Vec<u8>)| {
+        let there = fs::read(held.real().join(path));
+        there.is_ok_and(|there| there == *bytes)
+    };
+    files.iter().all(same)
+}

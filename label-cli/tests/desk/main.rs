@@ -13,6 +13,7 @@
 mod anchors;
 mod audit;
 mod corrections;
+mod daily;
 mod days;
 mod ends;
 mod faults;
@@ -38,6 +39,8 @@ mod roles;
 mod server;
 mod server_faults;
 mod shape;
+#[path = "../site_world/mod.rs"]
+mod site_world;
 mod steps;
 mod system_calls;
 mod tables;

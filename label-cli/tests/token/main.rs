@@ -8,6 +8,7 @@
 )]
 
 mod batch;
+mod daily;
 mod faults;
 mod keys;
 mod softhsm;

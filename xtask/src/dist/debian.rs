@@ -12,6 +12,13 @@ use crate::setup;
 const MAINTAINER: &str = "label developers <developers@label.example>";
 /// The package's own count behind the version.
 const REVISION: u32 = 1;
+/// The daily job and the alarm, each with its timer.
+const UNITS: [&str; 4] = [
+    "label-check.service",
+    "label-check.timer",
+    "label-daily.service",
+    "label-daily.timer",
+];
 
 /// Makes the package beside what else is distributed.
 pub(super) fn package(stage: &Path, tree: &Path, to: &Path, moment: &str) -> Outcome {
@@ -21,6 +28,7 @@ pub(super) fn package(stage: &Path, tree: &Path, to: &Path, moment: &str) -> Out
     fs::create_dir_all(&package).map_err(failed(&package))?;
     let usr = package.join("usr");
     fs::rename(tree, &usr).map_err(failed(tree))?;
+    units(&usr)?;
     let doc = usr.join(DOC);
     write(&doc.join("copyright"), COPYRIGHT)?;
     let changelog = doc.join("changelog.Debian");
@@ -46,6 +54,17 @@ pub(super) fn package(stage: &Path, tree: &Path, to: &Path, moment: &str) -> Out
         .env("SOURCE_DATE_EPOCH", moment)
         .output()?;
     remove(&package)
+}
+
+/// Puts the units of the daily job where systemd finds them; nothing switches them on.
+fn units(usr: &Path) -> Outcome {
+    let to = usr.join("lib/systemd/system");
+    fs::create_dir_all(&to).map_err(failed(&to))?;
+    for unit in UNITS {
+        let from = usr.join(DOC).join("docs/systemd").join(unit);
+        fs::rename(&from, to.join(unit)).map_err(failed(&from))?;
+    }
+    Ok(())
 }
 
 /// The system libraries that the command is linked with, as a package names them.

@@ -24,25 +24,44 @@ use crate::site::{Base, Contact, Installed, Parts, Site, replace, site};
 #[command(after_help = help!("  label site build --bundle bundle.cbor --host label.example.jp --out site\n  label site build --bundle bundle.cbor --root-set 5f0c… --contact mailto:security@example.jp --out site"))]
 pub(crate) struct Build {
     #[command(flatten)]
-    page: PageArgs,
+    pub(super) page: PageArgs,
     /// Directory for the site: new, empty, or made by this command
     #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
     /// Path below which the site will stand
     #[arg(long, value_name = "PATH", default_value = "/", value_parser = Base::parse)]
-    base: Base,
+    pub(super) base: Base,
     /// Whom to tell about faults, for security.txt; mailto:, https: or tel:
     #[arg(long, value_name = "ADDRESS", value_parser = Contact::parse)]
-    contact: Option<Contact>,
+    pub(super) contact: Option<Contact>,
     /// Stop pages that are open or installed [default: as in the directory, else no]
     #[arg(long, value_name = "YES|NO", hide_possible_values = true)]
-    stop: Option<Choice>,
+    pub(super) stop: Option<Choice>,
+}
+
+/// A site that was made, and what it was made of.
+pub(in crate::commands) struct Made {
+    page: Page,
+    pub(in crate::commands) site: Site,
+    stop: bool,
 }
 
 impl Build {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
         let held = Exclusive::open(&self.out, "label site build")?;
-        let there = Installed::find(&held)?;
+        let made = self.make(&held, out)?;
+        replace(&held, &made.site.files)?;
+        self.print(&made, out)?;
+        Ok(Outcome::Done)
+    }
+
+    /// Makes the site for a directory that is held; nothing is written.
+    pub(in crate::commands) fn make(
+        &self,
+        held: &Exclusive,
+        out: &mut Output,
+    ) -> Result<Made, CliError> {
+        let there = Installed::find(held)?;
         let page = self.page.read(self.base.clone())?;
         if let Some(there) = &there {
             self.refuse_mixed(there, page.bundle.specimen)?;
@@ -61,9 +80,7 @@ impl Build {
             contact: self.contact.as_ref(),
             stop,
         })?;
-        replace(&held, &site.files)?;
-        self.print(&page, &site, stop, out)?;
-        Ok(Outcome::Done)
+        Ok(Made { page, site, stop })
     }
 
     fn refuse_mixed(&self, there: &Installed, specimen: bool) -> Result<(), CliError> {
@@ -78,13 +95,8 @@ impl Build {
         }
     }
 
-    fn print(
-        &self,
-        page: &Page,
-        site: &Site,
-        stop: bool,
-        out: &mut Output,
-    ) -> Result<(), CliError> {
+    fn print(&self, made: &Made, out: &mut Output) -> Result<(), CliError> {
+        let Made { page, site, stop } = made;
         let directory = self.out.display().to_string();
         let bundle = &page.bundle;
         if out.is_json() {

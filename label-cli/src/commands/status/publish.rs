@@ -247,7 +247,7 @@ impl Publish {
 }
 
 /// The file of a path, among those that are held.
-fn of<'a>(held: &'a [Exclusive], path: &Path) -> Option<&'a Exclusive> {
+pub(in crate::commands) fn of<'a>(held: &'a [Exclusive], path: &Path) -> Option<&'a Exclusive> {
     held.iter().find(|held| held.shown() == path)
 }
 
@@ -258,7 +258,10 @@ fn read(path: Option<&Path>) -> Result<Option<(&Path, Vec<u8>)>, CliError> {
 }
 
 /// Warns that nothing is published for a signer.
-fn warn_of_silence(silence: &Silence, out: &mut Output) -> Result<(), CliError> {
+pub(in crate::commands) fn warn_of_silence(
+    silence: &Silence,
+    out: &mut Output,
+) -> Result<(), CliError> {
     match silence {
         Silence::SignerUnknown { subject } => out.warning(format_args!(
             "{subject}: the register does not know this signer, so its labels cannot be decided"
@@ -272,7 +275,10 @@ fn warn_of_silence(silence: &Silence, out: &mut Output) -> Result<(), CliError> 
 
 /// Warns of labels that verifiers reject because the trust list does not let their signer sign them,
 /// of those that they should reject and do not, and of a publication that was stopped before this one.
-fn warn_of_left_out(basis: &Basis, out: &mut Output) -> Result<(), CliError> {
+pub(in crate::commands) fn warn_of_left_out(
+    basis: &Basis,
+    out: &mut Output,
+) -> Result<(), CliError> {
     if let Some(number) = basis.unfinished {
         out.warning(format_args!(
             "publication {number} was stopped before its part was known to be written; this one takes its place"

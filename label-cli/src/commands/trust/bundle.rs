@@ -1,9 +1,9 @@
 //! `label trust build`: everything that a verifier needs, in one file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use label_core::{Anchor, Bundle, limits};
+use label_core::{Anchor, Bundle, Opened, UnixTime, limits};
 use label_io::Exclusive;
 use label_io::files::{self, Access};
 
@@ -37,21 +37,34 @@ pub(crate) struct Build {
 
 impl Build {
     pub(super) fn run(&self, out: &mut Output) -> Result<Outcome, CliError> {
-        let mut bundle = Bundle::default();
-        for path in self.change.iter().chain([&self.list]) {
-            let list = read_list(path)?;
-            list.verify(None).map_err(|source| in_file(path, source))?;
-            bundle.trust_lists.push(list.encode()?);
-        }
-        for path in &self.part {
-            let bytes = files::read(path, limits::BUNDLE_BYTES)?;
-            let part = Bundle::decode(&bytes).map_err(|source| in_file(path, source))?;
-            bundle.add(&part);
-        }
-        let opened = bundle.open(Anchor::Nothing, self.at.time()?)?;
+        let lists: Vec<&Path> = self.change.iter().map(PathBuf::as_path).collect();
+        let lists = [&lists[..], &[&self.list]].concat();
+        let parts: Vec<&Path> = self.part.iter().map(PathBuf::as_path).collect();
+        let (bundle, opened) = put_together(&lists, &parts, self.at.time()?)?;
         let held = Exclusive::open(&self.out, "label trust build")?;
         held.replace(&bundle.encode()?, Access::Public)?;
         show::print_opened(&bundle, &opened, out)?;
         Ok(Outcome::Done)
     }
+}
+
+/// The bundle of trust lists, oldest first, and of parts; opened and checked.
+pub(in crate::commands) fn put_together(
+    lists: &[&Path],
+    parts: &[&Path],
+    at: UnixTime,
+) -> Result<(Bundle, Opened), CliError> {
+    let mut bundle = Bundle::default();
+    for path in lists {
+        let list = read_list(path)?;
+        list.verify(None).map_err(|source| in_file(path, source))?;
+        bundle.trust_lists.push(list.encode()?);
+    }
+    for path in parts {
+        let bytes = files::read(path, limits::BUNDLE_BYTES)?;
+        let part = Bundle::decode(&bytes).map_err(|source| in_file(path, source))?;
+        bundle.add(&part);
+    }
+    let opened = bundle.open(Anchor::Nothing, at)?;
+    Ok((bundle, opened))
 }

@@ -153,6 +153,12 @@ fn every_text_in_the_sources_is_there() {
     );
 }
 
+/// Values that only JSON has: the command has listed them before it asks.
+const DATA: [(&str, &str); 2] = [
+    ("consent_missing", "would"),
+    ("registration_count", "registrations"),
+];
+
 #[test]
 fn every_code_is_there_with_its_values() {
     let errors: BTreeMap<String, Forms> = serde_json::from_str(ERRORS).unwrap();
@@ -168,7 +174,9 @@ fn every_code_is_there_with_its_values() {
                 "  \"{code}\": a sentence, and one without what may be missing, of {names}"
             ));
         }
-        for field in fields.keys().filter(|field| !said.contains(*field)) {
+        let is_data = |field: &&String| DATA.contains(&(code.as_str(), field.as_str()));
+        let spoken = fields.keys().filter(|field| !is_data(field));
+        for field in spoken.filter(|field| !said.contains(*field)) {
             missing.insert(format!("  \"{code}\": names no {{{field}}}"));
         }
         let known = |name: &&String| fields.contains_key(*name);

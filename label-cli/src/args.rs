@@ -8,6 +8,7 @@ mod label;
 pub(crate) mod operator;
 pub(crate) mod passphrase;
 mod print_check;
+mod printed;
 pub(crate) mod register;
 mod symbol;
 
@@ -15,4 +16,5 @@ pub(crate) use self::colour::ColourArgs;
 pub(crate) use self::intake::IntakeArgs;
 pub(crate) use self::label::LabelArgs;
 pub(crate) use self::print_check::PrintCheckArgs;
+pub(crate) use self::printed::PrintedArgs;
 pub(crate) use self::symbol::{SymbolArgs, SymbolReport, formats, millimetres};

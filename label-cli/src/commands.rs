@@ -22,6 +22,7 @@ mod scheme;
 mod sheet;
 mod site;
 mod status;
+pub(crate) mod table_file;
 mod trust;
 mod verify;
 

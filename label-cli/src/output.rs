@@ -180,6 +180,32 @@ impl Output {
         })
     }
 
+    /// Prints rows with their columns below each other.
+    pub(crate) fn aligned<R: AsRef<[String]>>(
+        &mut self,
+        indent: &str,
+        rows: &[R],
+    ) -> Result<(), CliError> {
+        let mut widths: Vec<usize> = Vec::new();
+        for row in rows {
+            for (place, cell) in row.as_ref().iter().enumerate() {
+                match widths.get_mut(place) {
+                    Some(width) => *width = (*width).max(cell.width()),
+                    None => widths.push(cell.width()),
+                }
+            }
+        }
+        rows.iter().try_for_each(|row| {
+            let cells = row.as_ref().iter().zip(&widths);
+            let cells: Vec<String> = cells.map(|(cell, width)| padded(cell, *width)).collect();
+            self.line(
+                format_args!("{indent}{}", cells.join("  "))
+                    .to_string()
+                    .trim_end(),
+            )
+        })
+    }
+
     /// Prints one JSON value on one line.
     pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
         let text = serde_json::to_string(value).map_err(|error| CliError::Output {

@@ -65,6 +65,8 @@ pub mod publish;
 #[cfg(feature = "register")]
 pub mod register;
 #[cfg(feature = "register")]
+pub mod report;
+#[cfg(feature = "register")]
 pub mod settings;
 #[cfg(feature = "register")]
 pub mod status_file;

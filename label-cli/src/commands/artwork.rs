@@ -11,7 +11,7 @@ use label_print::{
 use super::drawing::{self, Drawn, Entry, LabelReport, Order, Report, Target};
 use super::help;
 use super::issue::check_page;
-use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, SymbolArgs};
+use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, PrintedArgs, SymbolArgs};
 use crate::error::CliError;
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -78,6 +78,8 @@ pub(crate) struct Artwork {
     colours: ColourArgs,
     #[command(flatten)]
     check: PrintCheckArgs,
+    #[command(flatten)]
+    printed: PrintedArgs,
 }
 
 /// A format of whole labels.
@@ -117,6 +119,8 @@ impl Artwork {
             files::refuse_existing(file)?;
         }
         let sources = sources(&self.inputs)?;
+        self.printed
+            .record(&self.inputs, &sources, &self.form(), out)?;
         let mut style = Style {
             studio: self.label.studio()?,
             options,
@@ -140,6 +144,21 @@ impl Artwork {
         let report = self.write(drawing::only(&sources)?, &style)?;
         report.print(out)?;
         Ok(Outcome::Done)
+    }
+
+    /// The formats that are made, for the journal.
+    fn form(&self) -> String {
+        let mut formats: Vec<&str> = match self.out {
+            Some(_) => self
+                .format
+                .iter()
+                .map(|format| format.extension())
+                .collect(),
+            None => self.files().map(|(format, _)| format.extension()).collect(),
+        };
+        formats.sort_unstable();
+        formats.dedup();
+        formats.join(", ")
     }
 
     /// The size in which the names on every label have room; what cannot be drawn is not asked.

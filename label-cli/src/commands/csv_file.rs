@@ -3,8 +3,8 @@
 use crate::error::CliError;
 
 /// The bytes of a table; its cells are made harmless.
-pub(crate) fn bytes<const N: usize>(
-    rows: impl Iterator<Item = [String; N]>,
+pub(crate) fn bytes(
+    rows: impl Iterator<Item = impl IntoIterator<Item = String>>,
 ) -> Result<Vec<u8>, CliError> {
     let failed = |reason: String| CliError::Output { reason };
     let mut writer = csv::WriterBuilder::new()
@@ -13,7 +13,7 @@ pub(crate) fn bytes<const N: usize>(
         .quote_style(csv::QuoteStyle::Always)
         .from_writer(b"\xef\xbb\xbf".to_vec());
     for row in rows {
-        let cells = row.map(|cell| guarded(&cell));
+        let cells = row.into_iter().map(|cell| guarded(&cell));
         writer
             .write_record(cells)
             .map_err(|error| failed(error.to_string()))?;

@@ -5,6 +5,7 @@ mod export;
 mod import;
 mod list;
 mod make;
+mod report;
 mod show;
 mod signers;
 
@@ -27,6 +28,7 @@ pub(crate) enum RegisterCommand {
     Show(show::Show),
     Search(list::Search),
     Export(export::Export),
+    Report(report::ReportCommand),
     ImportIssued(import::ImportIssued),
     Journal(audit::Journal),
     Audit(audit::AuditCommand),
@@ -46,6 +48,7 @@ impl RegisterCommand {
             Self::Show(command) => command.run(out),
             Self::Search(command) => command.run(out),
             Self::Export(command) => command.run(out),
+            Self::Report(command) => command.run(out),
             Self::ImportIssued(command) => command.run(out),
             Self::Journal(command) => command.run(out),
             Self::Audit(command) => command.run(out),

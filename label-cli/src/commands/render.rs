@@ -11,7 +11,7 @@ use label_qr::TerminalStyle;
 use super::drawing::{self, Drawn, Entry, Order, Report, Target};
 use super::help;
 use super::issue::check_page;
-use crate::args::{ColourArgs, PrintCheckArgs, SymbolArgs, formats};
+use crate::args::{ColourArgs, PrintCheckArgs, PrintedArgs, SymbolArgs, formats};
 use crate::error::CliError;
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -79,6 +79,8 @@ pub(crate) struct Render {
     colours: ColourArgs,
     #[command(flatten)]
     check: PrintCheckArgs,
+    #[command(flatten)]
+    printed: PrintedArgs,
 }
 
 /// The background of a terminal.
@@ -104,6 +106,8 @@ impl Render {
         };
         self.page.as_deref().map_or(Ok(()), check_page)?;
         let sources = sources(&self.inputs)?;
+        self.printed
+            .record(&self.inputs, &sources, &self.form(), out)?;
         if let Some(directory) = &self.out {
             let mut formats = self.format.clone();
             formats.sort_by_key(|format| Format::ALL.iter().position(|known| known == format));
@@ -122,6 +126,24 @@ impl Render {
         }
         self.write(drawing::only(&sources)?, style, out)?;
         Ok(Outcome::Done)
+    }
+
+    /// The formats that are made, for the journal.
+    fn form(&self) -> String {
+        let mut formats: Vec<&str> = match self.out {
+            Some(_) => self
+                .format
+                .iter()
+                .map(|format| format.extension())
+                .collect(),
+            None => self.files().map(|(format, _)| format.extension()).collect(),
+        };
+        if formats.is_empty() {
+            formats.push("terminal");
+        }
+        formats.sort_unstable();
+        formats.dedup();
+        format!("symbols, {}", formats.join(", "))
     }
 
     /// The files that are asked for by name.

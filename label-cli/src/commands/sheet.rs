@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::drawing::{self, LeftOut};
 use super::help;
 use super::issue::check_page;
-use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, SymbolArgs, millimetres};
+use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, PrintedArgs, SymbolArgs, millimetres};
 use crate::error::CliError;
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -82,6 +82,8 @@ pub(crate) struct SheetCommand {
     colours: ColourArgs,
     #[command(flatten)]
     check: PrintCheckArgs,
+    #[command(flatten)]
+    printed: PrintedArgs,
 }
 
 /// A size of paper.
@@ -133,6 +135,8 @@ impl SheetCommand {
         self.page.as_deref().map_or(Ok(()), check_page)?;
         files::refuse_existing(&self.pdf)?;
         let sources = sources(&self.inputs)?;
+        let form = format!("sheets, pdf, {} of each", self.copies);
+        self.printed.record(&self.inputs, &sources, &form, out)?;
         let labels = self.ready(&sources, &style)?;
         if !self.symbols {
             let names = names(&labels, &style);

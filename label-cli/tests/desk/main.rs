@@ -34,6 +34,7 @@ mod planted;
 mod progress;
 mod publish;
 mod records;
+mod reports;
 mod restore;
 mod roles;
 mod server;

@@ -185,6 +185,36 @@ pub(crate) fn last_deed(db: &mut Db) -> Result<Option<Entry>, DeskError> {
     last.map(|mut row| Entry::take(&mut row)).transpose()
 }
 
+impl Db {
+    /// The entries of an action, in order.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
+    pub(crate) fn entries_of(&mut self, action: &str) -> Result<Vec<Entry>, DeskError> {
+        self.entries("WHERE action = ?1 ORDER BY number", action)
+    }
+
+    /// The last entry that took a registration out of force.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database does, and where a row cannot be read.
+    pub(crate) fn last_end_of(&mut self, number: &str) -> Result<Option<Entry>, DeskError> {
+        let condition = "WHERE subject = ?1 AND action IN ('registration.revoke',
+            'registration.supersede', 'registration.suspend', 'registration.withdraw')
+            ORDER BY number DESC LIMIT 1";
+        let found = self.entries(condition, &super::registrations::subject(number))?;
+        Ok(found.into_iter().next())
+    }
+
+    fn entries(&mut self, condition: &str, value: &str) -> Result<Vec<Entry>, DeskError> {
+        let sql = format!("SELECT {} FROM journal {condition}", Entry::COLUMNS);
+        let rows = self.rows(&sql, &[value.into()])?.into_iter();
+        rows.map(|mut row| Entry::take(&mut row)).collect()
+    }
+}
+
 /// The last entry of an action.
 pub(crate) fn last_of(db: &mut Db, action: &str) -> Result<Option<Entry>, DeskError> {
     let sql = format!(

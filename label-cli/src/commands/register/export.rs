@@ -4,25 +4,32 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use label_core::scheme::Schemes;
-use label_core::{Claims, Status, UnixTime, hex};
+use label_core::{Claims, Gtin, Status, UnixTime, hex};
 use label_desk::register::{
     Db, Label, Labelled, Model, Register, Registration, Standing, StatusEntry, model, payload,
 };
 use label_desk::{DeskError, label_fields};
 use label_io::files::{self, Access};
 use label_io::time;
+use label_print::short_gtin;
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use crate::args::as_of::AsOfArgs;
 use crate::args::register::RegisterArgs;
+use crate::commands::help;
 use crate::commands::registration::expires_day;
-use crate::commands::{csv_file, help};
+use crate::commands::table_file::{Cell, Table, xlsx};
 use crate::error::CliError;
 use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::output::Output;
 
 /// Write every model and its label to a table
+///
+/// A row is a model that was granted, with its label of the present term. Applications that were not granted and
+/// labels of earlier terms come with --all, the signed labels themselves, of some 500 digits, with --credentials. JSON always has
+/// everything; `kind` says which it is.
 ///
 /// CSV comes in UTF-8 with the byte order mark that Excel wants. A cell that a spreadsheet would
 /// take for a formula gets an apostrophe in front, and a long number is written so that it stays one;
@@ -33,6 +40,12 @@ pub(crate) struct Export {
     /// Form of the file
     #[arg(long, value_name = "FORM", default_value = "csv")]
     format: Form,
+    /// Also what was not granted, and labels of earlier terms
+    #[arg(long)]
+    all: bool,
+    /// Also the signed labels, in hexadecimal digits
+    #[arg(long)]
+    credentials: bool,
     /// New file; without it, the table is printed
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -46,6 +59,7 @@ pub(crate) struct Export {
 enum Form {
     Csv,
     Json,
+    Xlsx,
 }
 
 impl Export {
@@ -53,14 +67,27 @@ impl Export {
         if let Some(file) = &self.out {
             files::refuse_existing(file)?;
         }
+        if self.format == Form::Xlsx && self.out.is_none() {
+            return Err(CliError::Usage {
+                message: "--format xlsx: a workbook is not printed".to_owned(),
+                hint: "give --out FILE".to_owned(),
+            });
+        }
         let at = self.as_of.at()?;
         let mut register = Register::open_read(&self.register.location(out)?)?;
         let rows = register.read(|db| rows(db, at))?;
         let json = self.format == Form::Json || self.out.is_none() && out.is_json();
-        let bytes = match json {
-            true => text(&rows)?.into_bytes(),
-            false => csv(&rows, &Messages::new(out.language())?, out)?,
+        let shown = rows
+            .iter()
+            .filter(|row| self.all || row.kind == Kind::Present);
+        let shown: Vec<&Exported> = shown.collect();
+        let words = || Messages::new(out.language());
+        let bytes = match self.format {
+            _ if json => text(&rows)?.into_bytes(),
+            Form::Xlsx => xlsx(&[self.table(&shown, &words()?, out)?])?,
+            _ => self.table(&shown, &words()?, out)?.csv()?,
         };
+        let written = if json { rows.len() } else { shown.len() };
         let Some(file) = &self.out else {
             return match json {
                 true => out.json(&rows),
@@ -70,18 +97,31 @@ impl Export {
         };
         files::write_new(file, &bytes, Access::Public)?;
         if out.is_json() {
-            out.json(&serde_json::json!({ "file": file, "rows": rows.len() }))?;
+            out.json(&serde_json::json!({ "file": file, "rows": written }))?;
         } else {
             let file = file.display().to_string();
-            out.fields(&[("file", file), ("rows", rows.len().to_string())])?;
+            out.fields(&[("file", file), ("rows", written.to_string())])?;
         }
         Ok(Outcome::Done)
     }
 }
 
+/// The kind of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    /// A model that was granted.
+    Present,
+    /// A model that was applied for, and not granted.
+    NotGranted,
+    /// A label that is not the present one of its model.
+    Earlier,
+}
+
 /// A model with a label, or without one in the present term.
 #[derive(Serialize)]
 struct Exported {
+    kind: Kind,
     registration: String,
     scheme: String,
     level: Option<u64>,
@@ -108,7 +148,8 @@ struct Exported {
 }
 
 /// The columns: the name of each in JSON, and the word that people call it by.
-const COLUMNS: [(&str, &str); 22] = [
+const COLUMNS: [(&str, &str); 23] = [
+    ("kind", "row_kind"),
     ("registration", "registration"),
     ("scheme", "scheme"),
     ("level", "level"),
@@ -150,10 +191,15 @@ fn rows(db: &mut Db, at: UnixTime) -> Result<Vec<Exported>, DeskError> {
         let known = db.known(&registration.number)?;
         let has = |model: &Model| known.as_ref().is_some_and(|known| known.has(model));
         for model in db.models(&registration.number)?.into_iter().filter(has) {
+            let granted = known.as_ref().and_then(|known| known.grant(&model.model));
+            let kind = match granted.is_some() && registration.granted.is_some() {
+                true => Kind::Present,
+                false => Kind::NotGranted,
+            };
             let number = labelled.iter().find(|row| row.model == model.model);
             let number = number.map(|row| row.credential);
             let label = labels.iter().find(|label| Some(label.number) == number);
-            rows.push(exported(&registration, at, model, label));
+            rows.push(exported((&registration, at), kind, model, label));
         }
         labels.retain(|label| labelled.iter().all(|row| row.credential != label.number));
         for label in labels {
@@ -164,13 +210,14 @@ fn rows(db: &mut Db, at: UnixTime) -> Result<Vec<Exported>, DeskError> {
 }
 
 fn exported(
-    registration: &Registration,
-    at: UnixTime,
+    (registration, at): (&Registration, UnixTime),
+    kind: Kind,
     model: Model,
     label: Option<&Label>,
 ) -> Exported {
     let registration = registration.clone();
     Exported {
+        kind,
         state: registration.standing(at).to_string(),
         expires_day: expires_day(&registration),
         registration: registration.number,
@@ -235,7 +282,7 @@ fn earlier(
         model.model = name;
         Exported {
             state: state.to_owned(),
-            ..exported(&registration, at, model, Some(label))
+            ..exported((&registration, at), Kind::Earlier, model, Some(label))
         }
     };
     Ok(names.into_iter().map(row).collect())
@@ -249,23 +296,59 @@ fn text(rows: &[Exported]) -> Result<String, CliError> {
     Ok(format!("{}\n", crate::visible::visible_json(&text)))
 }
 
-fn csv(rows: &[Exported], messages: &Messages, out: &Output) -> Result<Vec<u8>, CliError> {
-    let headers = COLUMNS.map(|(_, column)| match messages.claim(column) {
-        same if same == column => messages.word(column).to_owned(),
-        own => own.to_owned(),
-    });
-    let mut table = vec![headers];
-    for row in rows {
-        let cells = serde_json::to_value(row).map_err(|error| CliError::Output {
-            reason: error.to_string(),
-        })?;
-        table.push(COLUMNS.map(|(name, _)| match cells.get(name) {
-            // The program's own words; tables that it reads may have them in Japanese.
-            Some(serde_json::Value::String(text)) if WORDS.contains(&name) => out.word(name, text),
-            Some(serde_json::Value::String(text)) => text.clone(),
-            Some(serde_json::Value::Number(number)) => number.to_string(),
-            _ => String::new(),
-        }));
+impl Export {
+    /// The rows as a table for people.
+    fn table(
+        &self,
+        rows: &[&Exported],
+        messages: &Messages,
+        out: &Output,
+    ) -> Result<Table, CliError> {
+        let columns = COLUMNS.iter().filter(|(name, _)| match *name {
+            "kind" => self.all,
+            "credential" => self.credentials,
+            _ => true,
+        });
+        let columns: Vec<_> = columns.collect();
+        let headers = columns
+            .iter()
+            .map(|(_, column)| match messages.claim(column) {
+                same if same == *column => messages.word(column).to_owned(),
+                own => own.to_owned(),
+            });
+        let mut table = Table {
+            name: messages.word("labels").to_owned(),
+            headers: headers.collect(),
+            rows: Vec::new(),
+        };
+        for row in rows {
+            let cells = serde_json::to_value(row).map_err(|error| CliError::Output {
+                reason: error.to_string(),
+            })?;
+            let cells = columns.iter().map(|(name, _)| match cells.get(*name) {
+                Some(Json::String(text)) if *name == "gtins" => Cell::Text(short(text)),
+                Some(Json::String(text)) if *name == "kind" => {
+                    Cell::from(messages.word(&format!("row_{text}")))
+                }
+                // The program's own words; tables that it reads may have them in Japanese.
+                Some(Json::String(text)) if WORDS.contains(name) => {
+                    Cell::Text(out.word(name, text))
+                }
+                Some(Json::String(text)) => Cell::from(text),
+                Some(Json::Number(number)) => number.as_u64().map_or(Cell::Empty, Cell::Number),
+                _ => Cell::Empty,
+            });
+            table.rows.push(cells.collect());
+        }
+        Ok(table)
     }
-    csv_file::bytes(table.into_iter())
+}
+
+/// GTINs as they are printed: without the zeros in front that fill them up to 14 digits.
+fn short(gtins: &str) -> String {
+    let gtins = gtins.split(';').map(|text| {
+        let gtin = text.parse().ok().and_then(|number| Gtin::new(number).ok());
+        gtin.map_or_else(|| text.to_owned(), short_gtin)
+    });
+    gtins.collect::<Vec<_>>().join(";")
 }

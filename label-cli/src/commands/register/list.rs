@@ -17,7 +17,7 @@ use crate::commands::registration::expires_day;
 use crate::error::CliError;
 use crate::messages::Messages;
 use crate::outcome::Outcome;
-use crate::output::{Output, padded};
+use crate::output::Output;
 use crate::visible::Visible;
 
 /// Columns that a holder's or a product's name gets.
@@ -158,20 +158,7 @@ fn print(rows: &[Listed], out: &mut Output) -> Result<Outcome, CliError> {
         messages.claim("product").to_owned(),
     ]];
     table.extend(rows.iter().map(|row| line(row, &messages)));
-    let mut widths = [0; 7];
-    for row in &table {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.width());
-        }
-    }
-    for row in table {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| padded(cell, width))
-            .collect();
-        out.line(cells.join("  ").trim_end())?;
-    }
+    out.aligned("", &table)?;
     Ok(Outcome::Done)
 }
 

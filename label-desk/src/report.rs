@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::error::DeskError;
 use crate::register::{
-    Application, ApplicationKind, Db, Model, Registration, RegistrationState, Stage,
+    Application, ApplicationKind, Db, Model, Registration, RegistrationState, Stage, Standing,
 };
 
 pub use groups::{Group, Month};
@@ -185,19 +185,11 @@ impl Seen {
 
     /// The state of a registration, as everything in the report has it.
     fn state(&self, registration: &Registration) -> String {
-        match (registration.state, self.has_ended(registration)) {
-            (RegistrationState::Valid | RegistrationState::Suspended, true) => "expired".to_owned(),
-            (state, _) => state.to_string(),
-        }
-    }
-
-    /// Tells whether the validity of a registration is over.
-    fn has_ended(&self, registration: &Registration) -> bool {
-        registration.expires.is_some_and(|end| end <= self.at)
+        registration.standing(self.at).to_string()
     }
 
     fn is_in_force(&self, registration: &Registration) -> bool {
-        registration.state == RegistrationState::Valid && !self.has_ended(registration)
+        registration.standing(self.at) == Standing::Valid
     }
 
     /// The day of a time where the scheme of a registration is.

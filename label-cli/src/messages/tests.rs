@@ -218,13 +218,17 @@ fn every_word_that_the_code_asks_for_is_there() {
         include_str!("../commands/site/build.rs"),
         include_str!("../commands/site/single.rs"),
         include_str!("../commands/register/export.rs"),
+        include_str!("../commands/publish/report.rs"),
         include_str!("../commands/register/list.rs"),
+        include_str!("../commands/register/report.rs"),
+        include_str!("../commands/register/report/tables.rs"),
         include_str!("../commands/register/show.rs"),
         include_str!("../commands/registration/amend.rs"),
         include_str!("../commands/registration/decide.rs"),
         include_str!("../commands/registration/end.rs"),
         include_str!("../commands/registration/shown.rs"),
         include_str!("../args/consent.rs"),
+        include_str!("../commands/trust/check.rs"),
         include_str!("../args/label.rs"),
         include_str!("../messages.rs"),
     ]
@@ -243,6 +247,8 @@ fn every_word_that_the_code_asks_for_is_there() {
             .iter()
             .map(|stage| stage.as_str())
             .collect::<Vec<_>>(),
+        // The state of what ended by its date, in reports.
+        vec!["expired"],
     ]
     .concat();
     for messages in both() {

@@ -118,6 +118,17 @@ enum Kind {
     Earlier,
 }
 
+impl Kind {
+    /// The key of its word.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Present => "row_present",
+            Self::NotGranted => "row_not_granted",
+            Self::Earlier => "row_earlier",
+        }
+    }
+}
+
 /// A model with a label, or without one in the present term.
 #[derive(Serialize)]
 struct Exported {
@@ -327,9 +338,7 @@ impl Export {
             })?;
             let cells = columns.iter().map(|(name, _)| match cells.get(*name) {
                 Some(Json::String(text)) if *name == "gtins" => Cell::Text(short(text)),
-                Some(Json::String(text)) if *name == "kind" => {
-                    Cell::from(messages.word(&format!("row_{text}")))
-                }
+                Some(_) if *name == "kind" => Cell::from(messages.word(row.kind.word())),
                 // The program's own words; tables that it reads may have them in Japanese.
                 Some(Json::String(text)) if WORDS.contains(name) => {
                     Cell::Text(out.word(name, text))

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::faults::{count, stop};
+use crate::faults::{count, stop, stops};
 use crate::publish::{desk, sign, trust_list, verdict};
 use crate::site_world::{package, tree};
 use crate::world::{Desk, KINDS, Kind, table};
@@ -313,7 +313,7 @@ fn every_write(kind: Kind, fault: &str) {
         let writes = count(&counted, &job);
         println!("{kind:?}, {fault}: {writes} writes");
         assert!(writes > 30, "only {writes} writes");
-        for number in 1..=writes {
+        for number in stops(&format!("{kind:?} {fault}"), writes) {
             let desk = copy(&base);
             desk.done(&["registration", "suspend", "R-0", "--at", "2026-11-08"]);
             stop(&desk, &job, fault, number);

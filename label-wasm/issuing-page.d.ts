@@ -83,6 +83,8 @@ export interface KeptLabel {
 
 /** Work that was begun. */
 export interface KeptWork {
+  /** Tells it from any other. */
+  id: string;
   way: Way;
   /** The file that it came from. */
   name: string | null;
@@ -128,6 +130,8 @@ export interface Deeds {
   table(asked: { bytes: Uint8Array; name: string; now: number; perRegistration: boolean }): KeptLabel[];
   plan(asked: { bytes: Uint8Array; name: string }): { page: string; labels: KeptLabel[] };
   address(page: string): null;
+  /** Throws where a label cannot be drawn, with its row. */
+  fits(asked: { labels: KeptLabel[]; page: string; options: SymbolOptions }): null;
   preview(asked: { prepared: Uint8Array; page: string; options: SymbolOptions }): Preview;
   issue(asked: { prepared: Uint8Array; page: string; options: SymbolOptions }): IssuedFiles;
   forgetKey(nothing: null): null;

@@ -125,14 +125,15 @@ async function issuingPage() {
   const { ed25519, passphrase } = material(directory, now);
   const { origin, close } = await serve(found(block("html issuing")));
   const file = (name, content) => ({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
-  const files = [ed25519.certificates, ed25519.key, JSON.stringify(FIELDS)];
+  // In the order in which people get them from a dialog.
+  const files = { "label.json": JSON.stringify(FIELDS), "signer.key": ed25519.key, "signer.pem": ed25519.certificates };
   try {
     await withPage(origin, async (page) => {
       page.on("dialog", (dialog) => dialog.accept(passphrase));
       await page.goto(origin);
       await page.setInputFiles(
         "input",
-        files.map((content, index) => file(`${index}`, content)),
+        Object.entries(files).map(([name, content]) => file(name, content)),
       );
       await page.waitForSelector("output svg");
       assert.match(await page.textContent("output title"), new RegExp(FIELDS.registration));

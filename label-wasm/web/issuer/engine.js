@@ -12,11 +12,13 @@ export class Engine {
   /** @type {Map<number, { resolve(answered: any): void, reject(why: unknown): void }>} */
   #waiting = new Map();
   #last = 0;
+  #isBroken = false;
 
   /** Starts the worker and hands the modules over; gives the schemes that are built in. */
   async start() {
     this.#worker = new Worker(scriptUrl("issuer-worker.js"));
     this.#worker.onerror = () => this.#fail();
+    this.#worker.onmessageerror = () => this.#fail();
     this.#worker.onmessage = (/** @type {MessageEvent<Answer>} */ { data }) => this.#answer(data);
     const [issuer, reader] = await Promise.all(
       ["modules/label_issuer_bg.wasm", "modules/label_reader_bg.wasm"].map(loadAsset),
@@ -29,14 +31,18 @@ export class Engine {
    * @template {Deed} D
    * @param {D} deed
    * @param {Asked<D>} asked
+   * @param {Transferable[]} given what goes over to the worker and is no longer here
    * @returns {Promise<Answered<D>>}
    */
-  ask(deed, asked) {
+  async ask(deed, asked, given = []) {
+    if (this.#isBroken) {
+      throw troubleOf(coded("not_loaded"));
+    }
     const id = this.#last + 1;
     this.#last = id;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker?.postMessage({ id, deed, asked });
+      this.#worker?.postMessage({ id, deed, asked }, given);
     });
   }
 
@@ -53,6 +59,7 @@ export class Engine {
 
   /** The worker could not be loaded, or broke. */
   #fail() {
+    this.#isBroken = true;
     for (const { reject } of this.#waiting.values()) {
       reject(troubleOf(coded("not_loaded")));
     }

@@ -1,6 +1,7 @@
 // Data that stays on this device: prepared and signed labels until they are cleared, and a key if its owner says so.
 
 import { placeOf } from "../place.js";
+import { coded } from "./trouble.js";
 
 /** @import { BrowserKey, KeptWork, KeptLabel, IssuedFiles } from "../../issuing-page.d.ts" */
 
@@ -28,12 +29,12 @@ export class Kept {
   }
 
   /**
-   * Keeps new work in place of the old: all of it, or nothing.
+   * Keeps new work where there is none: all of it, or nothing.
    * @param {KeptWork} work
    * @param {KeptLabel[]} labels
    */
   async begin(work, labels) {
-    await this.#change(["work", "labels", "issued"], (stores) => {
+    await this.#change(null, ["work", "labels", "issued"], (stores) => {
       for (const store of Object.values(stores)) {
         store.clear();
       }
@@ -45,12 +46,13 @@ export class Kept {
   }
 
   /**
-   * Keeps what came of one label.
+   * Keeps what came of one label of the work.
+   * @param {string} id that of the work
    * @param {number} index
    * @param {IssuedFiles} files
    */
-  async add(index, files) {
-    await this.#change(["issued"], ({ issued }) => issued.put(files, index));
+  async add(id, index, files) {
+    await this.#change(id, ["work", "issued"], ({ issued }) => issued.put(files, index));
   }
 
   /**
@@ -58,22 +60,27 @@ export class Kept {
    * @returns {Promise<{ work: KeptWork, labels: KeptLabel[], issued: Map<number, IssuedFiles> } | null>}
    */
   async work() {
-    const work = await this.#read("work", (store) => store.get(ONLY));
+    const [work, labels, numbers, files] = await this.#read(["work", "labels", "issued"], (stores) => [
+      stores.work.get(ONLY),
+      stores.labels.getAll(),
+      stores.issued.getAllKeys(),
+      stores.issued.getAll(),
+    ]);
     if (!work) {
       return null;
     }
-    const labels = await this.#read("labels", (store) => store.getAll());
-    const numbers = await this.#read("issued", (store) => store.getAllKeys());
-    const files = await this.#read("issued", (store) => store.getAll());
     const issued = new Map(
       numbers.map((/** @type {number} */ number, /** @type {number} */ at) => [number, files[at]]),
     );
     return { work, labels, issued };
   }
 
-  /** Forgets the work; a key stays. */
-  async clear() {
-    await this.#change(["work", "labels", "issued"], (stores) => {
+  /**
+   * Forgets the work; a key stays.
+   * @param {string} id
+   */
+  async clear(id) {
+    await this.#change(id, ["work", "labels", "issued"], (stores) => {
       for (const store of Object.values(stores)) {
         store.clear();
       }
@@ -85,7 +92,8 @@ export class Kept {
    * @returns {Promise<BrowserKey | null>}
    */
   async key() {
-    return (await this.#read("key", (store) => store.get(ONLY))) ?? null;
+    const [key] = await this.#read(["key"], ({ key }) => [key.get(ONLY)]);
+    return key ?? null;
   }
 
   /**
@@ -93,38 +101,65 @@ export class Kept {
    * @param {BrowserKey | null} key
    */
   async keepKey(key) {
-    await this.#change(["key"], ({ key: store }) => (key === null ? store.clear() : store.put(key, ONLY)));
+    await this.#change(undefined, ["key"], ({ key: store }) => (key === null ? store.clear() : store.put(key, ONLY)));
   }
 
   /**
+   * Changes stores in one transaction; throws `not_kept` where that fails, or where the work that is kept is not the
+   * one expected: another tab may have begun its own.
+   * @param {string | null | undefined} expected the id of the work; null where there is to be none
    * @param {string[]} names
    * @param {(stores: Record<string, IDBObjectStore>) => unknown} change
    */
-  async #change(names, change) {
+  async #change(expected, names, change) {
     if (this.#database === null) {
       return;
     }
-    const transaction = this.#database.transaction(names, "readwrite", { durability: "strict" });
-    const ended = done(transaction);
-    change(Object.fromEntries(names.map((name) => [name, transaction.objectStore(name)])));
-    await ended;
+    try {
+      const transaction = this.#database.transaction(names, "readwrite", { durability: "strict" });
+      const ended = done(transaction);
+      const stores = storesOf(transaction, names);
+      if (expected === undefined) {
+        change(stores);
+      } else {
+        const found = stores.work.get(ONLY);
+        found.onsuccess = () => ((found.result?.id ?? null) === expected ? change(stores) : transaction.abort());
+      }
+      await ended;
+    } catch {
+      throw coded("not_kept");
+    }
   }
 
   /**
-   * @param {string} name
-   * @param {(store: IDBObjectStore) => IDBRequest} ask
-   * @returns {Promise<any>}
+   * Reads from stores in one transaction; throws `kept_unreadable`. Without a database nothing is there.
+   * @param {string[]} names
+   * @param {(stores: Record<string, IDBObjectStore>) => IDBRequest[]} ask
+   * @returns {Promise<any[]>}
    */
-  async #read(name, ask) {
+  async #read(names, ask) {
     if (this.#database === null) {
-      return undefined;
+      return [];
     }
-    const request = ask(this.#database.transaction(name).objectStore(name));
-    return new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
+    try {
+      const transaction = this.#database.transaction(names);
+      const ended = done(transaction);
+      const requests = ask(storesOf(transaction, names));
+      await ended;
+      return requests.map(({ result }) => result);
+    } catch {
+      throw coded("kept_unreadable");
+    }
   }
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @param {string[]} names
+ * @returns {Record<string, IDBObjectStore>}
+ */
+function storesOf(transaction, names) {
+  return Object.fromEntries(names.map((name) => [name, transaction.objectStore(name)]));
 }
 
 /** @returns {Promise<IDBDatabase>} */

@@ -5,7 +5,7 @@ import { now, remember, remembered } from "../device.js";
 import { chooseLanguage } from "../words.js";
 import { isAlone } from "./alone.js";
 import { Engine } from "./engine.js";
-import { isTicked, markFaults, typedFields, typedSymbol } from "./fields.js";
+import { isTicked, markFaults, takeSecret, typedFields, typedSymbol } from "./fields.js";
 import { archiveOf, bytesOf, chosenFile, save, tableOf } from "./files.js";
 import { Kept } from "./kept.js";
 import { keepOffline } from "./offline.js";
@@ -13,7 +13,7 @@ import { progressText, SHOWN } from "./review-view.js";
 import { Screen } from "./screen.js";
 import { Setup } from "./setup.js";
 import { coded, troubleOf } from "./trouble.js";
-import { Work } from "./work.js";
+import { randomId, Work } from "./work.js";
 
 /** @import { Scheme } from "label-wasm/issuer" */
 /** @import { Config, KeptLabel, LabelsState, SetupState, Trouble, Way } from "../../issuing-page.d.ts" */
@@ -50,8 +50,15 @@ export class Page {
         this.#isOffline = true;
         this.#screen.render();
       },
-      stopped: () => this.#screen.show({ kind: "broken", code: "stopped" }),
+      stopped: () => this.#stop(),
     });
+  }
+
+  /** Ends for good: nothing more is signed, and the key is forgotten. */
+  #stop() {
+    this.#work.cancel();
+    this.#engine.ask("forgetKey", null).catch(() => {});
+    this.#screen.show({ kind: "broken", code: "stopped" });
   }
 
   async #load() {
@@ -158,9 +165,7 @@ export class Page {
     return {
       setup: shown(() => {}),
       certificates: shown(() => setup.chooseCertificates()),
-      "key-kind": shown(() => {
-        setup.keyKind = value === "browser" ? "browser" : "file";
-      }),
+      "key-kind": shown(() => setup.chooseKind(value === "browser" ? "browser" : "file")),
       "make-key": shown(() => setup.makeKey()),
       "keep-key": shown(() => setup.keepKey()),
       "forget-key": shown(() => setup.forgetKey()),
@@ -171,13 +176,19 @@ export class Page {
   }
 
   async #finishSetup() {
+    // Emptied first, whatever is wrong with the rest.
+    const passphrase = takeSecret("passphrase");
+    const { head } = this.#work;
+    if (this.#setup.signer === null && head !== null) {
+      await this.#setup.open(head.certificates);
+    }
     if (this.#setup.signer === null) {
       throw coded("certificate_missing");
     }
-    if (!this.#work.isThere) {
+    if (head === null) {
       await this.#setup.takeAddress();
     }
-    await this.#setup.openKey();
+    await this.#setup.openKey(passphrase);
     if (this.#work.isThere) {
       this.#review(0);
     } else {
@@ -200,10 +211,9 @@ export class Page {
       throw coded("certificate_missing");
     }
     const options = typedSymbol();
-    // The largest shows whether all can be drawn in this way.
-    const [{ prepared }] = labels.toSorted((one, other) => other.prepared.length - one.prepared.length);
-    await this.#engine.ask("preview", { prepared, page, options });
-    await this.#work.begin({ way, name, certificates, signer, page, options, made: now() }, labels);
+    // What cannot be drawn is said before anything is signed.
+    await this.#engine.ask("fits", { labels, page, options });
+    await this.#work.begin({ id: randomId(), way, name, certificates, signer, page, options, made: now() }, labels);
     this.#review(0);
   }
 
@@ -270,9 +280,13 @@ export class Page {
       this.#screen.show({ kind: "done", from: 0, isAsked: false, trouble: null });
       return;
     }
-    this.#screen.show(this.#setupState());
-    await this.#setup.open(head.certificates);
-    this.#screen.show(this.#setupState());
+    try {
+      await this.#setup.open(head.certificates);
+      this.#screen.show(this.#setupState());
+    } catch (error) {
+      // What was signed can still be saved.
+      this.#review(0, troubleOf(error));
+    }
   }
 
   /**

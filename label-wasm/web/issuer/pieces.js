@@ -123,7 +123,7 @@ export function troubleView(trouble, words, name = null) {
   if (trouble === null) {
     return null;
   }
-  const known = words.problems[trouble.code];
+  const known = words.problems[trouble.code] ?? sayingOf(trouble.code, words);
   // The module says it in English alone.
   const said = known ? sentence(known) : h("span", { lang: "en" }, trouble.message || words.problems.unexpected);
   return h(
@@ -133,6 +133,16 @@ export function troubleView(trouble, words, name = null) {
     h("p", null, said, " ", h("code", null, trouble.code)),
     trouble.problems.length > 0 ? faultsView(trouble, words, name) : null,
   );
+}
+
+/**
+ * The command's sentence of a code, where it says all without values.
+ * @param {string} code
+ * @param {Words} words
+ */
+function sayingOf(code, { messages }) {
+  const why = messages.codes[code]?.why;
+  return why?.includes("{") ? undefined : why;
 }
 
 /**
@@ -177,13 +187,13 @@ function faultsView({ problems, more }, words, name) {
  */
 function faultText({ code, message, field }, words) {
   const { lang, intake } = words;
-  const english = h("span", { lang: "en" }, bdi(message));
   const told = lang === "en" ? undefined : intake.faults[code];
+  const english = h(told === undefined ? "span" : "div", { lang: "en" }, bdi(message));
   if (told === undefined) {
     return english;
   }
   const column = intake.of_values.includes(code) ? intake.columns[field ?? ""] : undefined;
-  return [told, column ? sentence(words.values, { values: column[lang].values }) : null, " ", english];
+  return [h("strong", null, told), column ? sentence(words.values, { values: column[lang].values }) : null, english];
 }
 
 /**

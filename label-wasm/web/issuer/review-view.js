@@ -41,6 +41,7 @@ export function reviewView(state, context) {
         context.hasKey
           ? button("sign", signText(count, signed, review), { class: "primary" })
           : button("setup", review.choose_key, { class: "primary" }),
+        saveButtons(issued.size, words),
         state.isAsked ? null : button("discard", review.discard),
       ),
       state.isAsked ? askView(words) : null,
@@ -67,6 +68,9 @@ function countText(count, review, signed) {
  * @param {Words["review"]} review
  */
 function signText(count, signed, review) {
+  if (signed === count) {
+    return plainText(review.keep);
+  }
   if (signed > 0) {
     return plainText(review.go_on, { count: count - signed });
   }
@@ -134,6 +138,17 @@ export function doneView(state, context) {
       state.isAsked ? askView(words) : h("div", { class: "actions" }, button("discard", done.clear)),
     ),
   );
+}
+
+/**
+ * The buttons that save what is signed so far.
+ * @param {number} signed
+ * @param {Words} words
+ */
+export function saveButtons(signed, { review, done }) {
+  return signed > 0
+    ? [button("save-zip", plainText(review.save, { count: signed })), button("save-csv", done.csv)]
+    : null;
 }
 
 /**

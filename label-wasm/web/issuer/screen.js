@@ -76,10 +76,13 @@ export class Screen {
   }
 
   /**
-   * Changes what is shown, and moves nobody.
+   * Changes what is shown, and moves nobody; what is broken stays so.
    * @param {State} state
    */
   update(state) {
+    if (this.#state.kind === "broken") {
+      return;
+    }
     this.#state = state;
     this.render();
   }

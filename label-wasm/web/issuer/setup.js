@@ -2,7 +2,7 @@
 
 import { now } from "../device.js";
 import { generateKey } from "../signing.js";
-import { isTicked, takeSecret, typedText } from "./fields.js";
+import { isTicked, typedText } from "./fields.js";
 import { bytesOf, chosenFile, save } from "./files.js";
 import { publicPem } from "./setup-view.js";
 import { coded } from "./trouble.js";
@@ -72,39 +72,52 @@ export class Setup {
     this.certificates = certificates;
   }
 
-  /** Opens the key that was chosen; throws where it is not the one in the certificate. */
-  async openKey() {
+  /**
+   * Goes over to another source of the key; one that was opened is forgotten.
+   * @param {KeyKind} kind
+   */
+  async chooseKind(kind) {
+    this.keyKind = kind;
+    await this.#closeKey();
+  }
+
+  async #closeKey() {
+    this.hasKey = false;
+    await this.#engine.ask("forgetKey", null);
+  }
+
+  /**
+   * Opens the key that was chosen; throws where it is not the one in the certificate.
+   * @param {string | undefined} passphrase
+   */
+  async openKey(passphrase) {
     const isFile = this.keyKind === "file";
     // Whoever comes back to this step need not choose the file again.
     if (isFile && this.hasKey && this.#opened === "file" && chosenFile("key-file") === null) {
       return;
     }
-    this.hasKey = false;
+    await this.#closeKey();
     if (!isFile) {
       if (this.browserKey === null) {
         throw coded("key_missing");
       }
       await this.#engine.ask("browserKey", this.browserKey);
     } else {
-      await this.#openKeyFile();
+      await this.#openKeyFile(passphrase);
     }
     this.#opened = this.keyKind;
     this.hasKey = true;
   }
 
-  async #openKeyFile() {
-    // Emptied first, whatever becomes of the file.
-    const passphrase = takeSecret("passphrase");
+  /** @param {string | undefined} passphrase */
+  async #openKeyFile(passphrase) {
     const file = chosenFile("key-file");
     if (file === null) {
       throw coded("key_missing");
     }
     const bytes = await bytesOf(file);
-    try {
-      await this.#engine.ask("keyFile", { bytes, passphrase });
-    } finally {
-      bytes.fill(0);
-    }
+    // The worker overwrites the only copy.
+    await this.#engine.ask("keyFile", { bytes, passphrase }, [bytes.buffer]);
   }
 
   /** Takes the address that was typed. */
@@ -124,20 +137,20 @@ export class Setup {
 
   /** Keeps the key for later visits, or keeps it no longer. */
   async keepKey() {
-    this.isKeyKept = isTicked("keep-key");
-    try {
-      await this.#kept.keepKey(this.isKeyKept ? this.browserKey : null);
-    } catch {
-      this.isKeyKept = false;
+    const isKept = isTicked("keep-key");
+    if (isKept && !this.#kept.isThere) {
       throw coded("not_kept");
     }
+    await this.#kept.keepKey(isKept ? this.browserKey : null);
+    this.isKeyKept = isKept;
   }
 
+  /** Forgets the key of the browser, here once it is forgotten on the device. */
   async forgetKey() {
+    await this.#kept.keepKey(null);
     this.browserKey = null;
     this.isKeyKept = false;
-    this.hasKey = false;
-    await Promise.all([this.#engine.ask("forgetKey", null), this.#kept.keepKey(null)]);
+    await this.#closeKey();
   }
 
   savePublic() {

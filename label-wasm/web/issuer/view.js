@@ -4,7 +4,7 @@ import { h } from "../node.js";
 import { button, codeLine, headOf } from "../parts.js";
 import { LANGUAGES, minuteText, plainText, sentence } from "../words.js";
 import { labelsView } from "./labels-view.js";
-import { askView, doneView, reviewView, signingView } from "./review-view.js";
+import { askView, doneView, reviewView, saveButtons, signingView } from "./review-view.js";
 import { setupView } from "./setup-view.js";
 
 /** @import { LanguageId, VNode } from "../../page.d.ts" */
@@ -108,6 +108,7 @@ function foundView(state, { words, work, labels, issued }) {
       "div",
       { class: "actions" },
       button("go-on", found.go_on, { class: "primary" }),
+      saveButtons(issued.size, words),
       state.isAsked ? null : button("discard", found.clear),
     ),
     state.isAsked ? askView(words) : null,

@@ -10,6 +10,11 @@ import { coded, troubleOf } from "./trouble.js";
 /** Labels of one work: all of them are held in memory for the ZIP file. */
 const LABELS = 5000;
 
+/** A name for new work, which no other has. */
+export function randomId() {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16)).join("-");
+}
+
 /** Labels and what came of them. */
 export class Work {
   /** @type {KeptWork | null} */
@@ -23,6 +28,11 @@ export class Work {
   #engine;
   #kept;
   #isCancelled = false;
+  /**
+   * Labels that are signed and not kept on the device yet.
+   * @type {Set<number>}
+   */
+  #unkept = new Set();
 
   /**
    * @param {Engine} engine
@@ -38,12 +48,12 @@ export class Work {
   }
 
   get isDone() {
-    return this.isThere && this.issued.size === this.labels.length;
+    return this.isThere && this.issued.size === this.labels.length && this.#unkept.size === 0;
   }
 
   /** Takes up what was begun in an earlier visit; whether there is any. */
   async find() {
-    const found = await this.#kept.work().catch(() => null);
+    const found = await this.#kept.work();
     if (found !== null) {
       this.head = found.work;
       this.labels = found.labels;
@@ -61,22 +71,24 @@ export class Work {
     if (labels.length > LABELS) {
       throw coded("too_many");
     }
-    await this.#kept.begin(head, labels).catch(() => {
-      throw coded("not_kept");
-    });
+    await this.#kept.begin(head, labels);
     this.head = head;
     this.labels = labels;
     this.issued = new Map();
     this.previews = new Map();
+    this.#unkept = new Set();
   }
 
-  /** Forgets the labels, here and on the device. */
+  /** Forgets the labels, on the device and then here. */
   async clear() {
+    if (this.head !== null) {
+      await this.#kept.clear(this.head.id);
+    }
     this.head = null;
     this.labels = [];
     this.issued = new Map();
     this.previews = new Map();
-    await this.#kept.clear();
+    this.#unkept = new Set();
   }
 
   /**
@@ -114,18 +126,21 @@ export class Work {
    */
   async sign(step) {
     this.#isCancelled = false;
-    /** The label before is kept while the next one is signed. */
-    let keeping = Promise.resolve();
+    /** The label before is kept while the next one is signed; first those that could not be kept. */
+    let keeping = this.#keep([...this.#unkept]);
     try {
+      await keeping;
       for (const [index, { prepared }] of this.labels.entries()) {
         if (this.#isCancelled) {
           throw coded("signature_cancelled");
         }
         if (!this.issued.has(index)) {
-          const files = await this.#issue(prepared);
+          this.issued.set(index, await this.#issue(prepared));
+          this.#unkept.add(index);
           await keeping;
-          this.issued.set(index, files);
-          keeping = this.#kept.add(index, files);
+          keeping = this.#keep([index]);
+          // It is waited for when the next one is signed.
+          keeping.catch(() => {});
           step(this.issued.size);
         }
       }
@@ -134,6 +149,20 @@ export class Work {
     } catch (error) {
       await keeping.catch(() => {});
       return troubleOf(error);
+    }
+  }
+
+  /**
+   * Keeps what came of labels on the device.
+   * @param {number[]} indices
+   */
+  async #keep(indices) {
+    for (const index of indices) {
+      const files = this.issued.get(index);
+      if (this.head !== null && files !== undefined) {
+        await this.#kept.add(this.head.id, index, files);
+        this.#unkept.delete(index);
+      }
     }
   }
 

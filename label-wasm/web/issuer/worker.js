@@ -6,7 +6,7 @@ import loadReader, * as reader from "../label_reader.js";
 import { fileSigner, issue, readBack, webCryptoSigner } from "../signing.js";
 import { coded, troubleOf } from "./trouble.js";
 
-/** @import { Key } from "label-wasm/issuer" */
+/** @import { Drawing, Key, SymbolOptions } from "label-wasm/issuer" */
 /** @import { Deeds, IssuedFiles, KeptLabel, Question, SignerFacts } from "../../issuing-page.d.ts" */
 
 /** Words in the names of those who issue specimens, as the demonstration has them. */
@@ -39,8 +39,7 @@ const DEEDS = {
   },
   keyFile({ bytes, passphrase }) {
     forgetKey();
-    const key = openKey(bytes, passphrase);
-    bytes.fill(0);
+    const key = openedKey(bytes, passphrase);
     try {
       certified().checkKey(key.publicKey);
     } catch (error) {
@@ -75,15 +74,24 @@ const DEEDS = {
     checkPage(page);
     return null;
   },
-  preview({ prepared: bytes, page, options }) {
-    const prepared = Prepared.decode(bytes);
-    const drawing = prepared.preview(page, options);
-    try {
-      return { svg: drawing.svg(), qrVersion: drawing.qrVersion, edgeMm: drawing.edgeMm };
-    } finally {
-      drawing.free();
-      prepared.free();
+  fits({ labels, page, options }) {
+    for (const { id, row, prepared } of labels) {
+      try {
+        preview(prepared, page, options, () => null);
+      } catch (error) {
+        const { code, message } = troubleOf(error);
+        const problem = { code, message: `${id}: ${message}`, file: null, row, field: null };
+        throw Object.assign(coded(code), { problems: [problem], more: 0 });
+      }
     }
+    return null;
+  },
+  preview({ prepared, page, options }) {
+    return preview(prepared, page, options, (drawing) => ({
+      svg: drawing.svg(),
+      qrVersion: drawing.qrVersion,
+      edgeMm: drawing.edgeMm,
+    }));
   },
   async issue({ prepared: bytes, page, options }) {
     const prepared = Prepared.decode(bytes);
@@ -96,11 +104,44 @@ const DEEDS = {
   forgetKey,
 };
 
+/**
+ * Opens a key and overwrites its file, whatever becomes of it.
+ * @param {Uint8Array} bytes
+ * @param {string | undefined} passphrase
+ */
+function openedKey(bytes, passphrase) {
+  try {
+    return openKey(bytes, passphrase);
+  } finally {
+    bytes.fill(0);
+  }
+}
+
 function certified() {
   if (issuer === null) {
     throw coded("certificate_missing");
   }
   return issuer;
+}
+
+/**
+ * Draws a label as it will be, without a signature, and takes what is asked for.
+ * @template T
+ * @param {Uint8Array} bytes
+ * @param {string} page
+ * @param {SymbolOptions} options
+ * @param {(drawing: Drawing) => T} take
+ */
+function preview(bytes, page, options, take) {
+  const prepared = Prepared.decode(bytes);
+  try {
+    const drawing = prepared.preview(page, options);
+    const taken = take(drawing);
+    drawing.free();
+    return taken;
+  } finally {
+    prepared.free();
+  }
 }
 
 /**

@@ -32,6 +32,8 @@ import {
 } from "./issuing.mjs";
 
 const { LABEL_ISSUER_KEPT, LABEL_WHOLE } = process.env;
+/** Files of the good table's three labels, with issued.csv. */
+const FILES_OF_GOOD = 13;
 /** Labels of the table that is stopped on the way. */
 const SOME = 60;
 /** The time that they may take, in milliseconds: the machine may be busy. */
@@ -50,6 +52,7 @@ const EVERYWHERE = [
   "other-key",
   "expired",
   "cancelled",
+  "kept-again",
   "unsupported",
   "offline",
   "kept",
@@ -108,8 +111,39 @@ async function cancelled(visit) {
   await visit.click("[data-action=cancel]");
   await fails(visit, "signature_cancelled");
   await visit.shows("body[data-state=review]");
-  // Nothing is half-made: there is nothing to save before all is signed.
-  assert.equal(await visit.text("[data-action=save-zip]"), null);
+  // Nothing is half-made, and what was signed can be saved.
+  const { size } = await savedLabels(visit);
+  assert.ok(size > 4 && size < 4 * SOME, `${size} files`);
+}
+
+/** The device refuses to keep the last label; a second time it does, and nothing is signed twice. */
+async function keptAgain(visit, site) {
+  await setUp(visit);
+  await visit.evaluate(() => {
+    const { put } = IDBObjectStore.prototype;
+    let puts = 0;
+    IDBObjectStore.prototype.put = function (...values) {
+      puts += this.name === "issued" ? 1 : 0;
+      if (this.name === "issued" && puts === 2) {
+        throw new DOMException("full", "QuotaExceededError");
+      }
+      return put.apply(this, values);
+    };
+  });
+  await bring(visit, "table", fixture("good.csv"));
+  await sign(visit);
+  await fails(visit, "not_kept");
+  const first = await savedLabels(visit);
+  assert.equal(first.size, FILES_OF_GOOD);
+  await visit.click("[data-action=sign]");
+  await signed(visit);
+  await visit.reload();
+  await visit.shows("body[data-state=found]");
+  await visit.shows(".offline-ready");
+  site.loaded = site.requests.length;
+  await visit.click("[data-action=go-on]");
+  await signed(visit);
+  assert.deepEqual([...(await savedLabels(visit))], [...first]);
 }
 
 /** Goes on after a reload: what was signed is signed, and the key is asked for anew. */
@@ -119,6 +153,8 @@ async function reloaded(visit, site) {
   await visit.shows("body[data-state=found]");
   await visit.shows(".offline-ready");
   site.loaded = site.requests.length;
+  // Whoever has lost the key loses no label that was signed with it.
+  assert.ok((await savedLabels(visit)).size > 4);
   await visit.click("[data-action=go-on]");
   await visit.shows(".signer");
   await visit.choose("#key-file", fixture("signer.key"));
@@ -286,6 +322,7 @@ export const STATES = {
     await fails(visit, "prefix_invalid");
   }),
   cancelled: quietly({}, cancelled),
+  "kept-again": quietly({}, keptAgain),
   unsupported: quietly({}, unsupported),
   reloaded: quietly({}, reloaded),
   found: quietly({ language: "ja" }, async (visit, site) => {

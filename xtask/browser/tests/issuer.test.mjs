@@ -132,6 +132,19 @@ test("both languages say the same things, and every word is said", () => {
   }
 });
 
+test("whatever the page and its signers throw is said in both languages", () => {
+  const [, signing] = source(WEB, "signing.js");
+  const thrown = [...SOURCES.map(([, text]) => text), signing].flatMap((text) =>
+    [...text.matchAll(/coded\(\s*"(\w+)"/g)].map(([, code]) => code),
+  );
+  assert.ok(thrown.length > 15);
+  for (const code of new Set(thrown)) {
+    for (const [language, { problems }] of Object.entries(WORDS)) {
+      assert.ok(problems[code], `${language}: ${code}`);
+    }
+  }
+});
+
 test("no word is one that a scheme forbids", () => {
   for (const [language, words] of Object.entries(WORDS)) {
     for (const [path, text] of texts(words)) {

@@ -29,7 +29,7 @@ use sheet::{Reading, Sheet};
 use crate::error::DeskError;
 use crate::label_fields::{Change, Draft, Fault, Intake, Parsed, Place, Problem, Rules};
 
-pub use id::{Ids, harmless};
+pub use id::{Ids, harmless, is_id};
 pub use prepare::{one, prepare};
 #[cfg(feature = "register")]
 pub(crate) use relations::Relations;

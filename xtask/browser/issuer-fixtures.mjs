@@ -126,8 +126,9 @@ function plan() {
   run("register", "add-signer", "--signer", "signer.pem", list, by("2026-03-01"));
   run("registration", "apply", "applications.csv", by("2026-03-02"));
   run("registration", "inquire", "--all", by("2026-03-03"));
-  run("registration", "answer", "--all", "--expect", "1", "--answer", "cleared", "--day", "2026-03-20", by("2026-03-21"));
-  run("registration", "grant", "--all", "--expect", "1", by("2026-03-25"));
+  const all = ["--all", "--expect", "1"];
+  run("registration", "answer", all, "--answer", "cleared", "--day", "2026-03-20", by("2026-03-21"));
+  run("registration", "grant", all, by("2026-03-25"));
   const planned = ["--granted", "--expect", "2", "--signer", "signer.pem", "--page", PAGE];
   run("batch", "plan", planned, "--out", "plan.jsonl", "--at", "2026-04-02");
   run("batch", "export", "plan.jsonl", "--out", "rows.jsonl", by("2026-04-02"));

@@ -150,20 +150,16 @@ async function ofLabels({ issuer: { Issuer, Prepared } }, { now, ed25519, other 
   ];
 }
 
-/** A plan as `label batch plan` and `label batch export` write it; `row` is of a label that was prepared. */
-async function planOf(desk, now, reserved) {
+/** A plan as `label batch plan` writes it, or with names as `label batch export` does. */
+async function planOf(desk, now, names = []) {
+  const reserved = names.length > 0;
   const { status_index: _, ...fields } = FIELDS;
   const kept = desk.claims(reserved ? FIELDS : fields, now).encode();
   const { claims } = JSON.parse(new TextDecoder().decode(kept));
   const { registration, models } = FIELDS;
-  const head = { plan: 1, register: "r", signer: desk.fingerprint, page: PAGE, labels: 1 };
+  const head = { plan: 1, register: "r", signer: desk.fingerprint, page: PAGE, labels: reserved ? names.length : 1 };
   const row = { registration, models, claims };
-  const lines = reserved
-    ? [
-        { ...head, reserved: "id" },
-        { ...row, name: "SPEC-26-0900-000007" },
-      ]
-    : [head, row];
+  const lines = reserved ? [{ ...head, reserved: "id" }, ...names.map((name) => ({ ...row, name }))] : [head, row];
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -172,13 +168,17 @@ async function planOf(desk, now, reserved) {
 
 async function ofPlans({ Issuer }, { now, ed25519, other }) {
   const [desk, stranger] = [new Issuer(ed25519.certificates, now), new Issuer(other, now)];
-  const [exported, plan] = [await planOf(desk, now, true), await planOf(desk, now, false)];
+  const [exported, plan] = [await planOf(desk, now, ["SPEC-26-0900-000007"]), await planOf(desk, now)];
+  const named = async (...names) => codeOf(async () => desk.planned(await planOf(desk, now, names), "p").labels());
   const [label] = desk.planned(exported, "p").labels();
   const { id, row, claims } = label;
   return [
     ["a row of a plan", `SPEC-26-0900-000007 2 7`, [id, row, claims.status_index].join(" ")],
     ["a plan of another signer", "plan_other_signer", await codeOf(() => stranger.planned(exported, "p"))],
     ["a plan without indices", "plan_not_reserved", await codeOf(() => desk.planned(plan, "p"))],
+    ["a plan whose names leave a directory", "plan_malformed", await named("../../x-000007")],
+    ["a plan with a device's name", "plan_malformed", await named("NUL-000007")],
+    ["a plan with one name twice", "plan_malformed", await named("R-000007", "r-000007")],
     ["half a plan", "plan_malformed", await codeOf(() => desk.planned(exported.subarray(0, 300), "p"))],
   ];
 }

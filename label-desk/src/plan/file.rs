@@ -4,6 +4,7 @@
 //! was checked against and the signer whose labels it plans, and holds no secret. Once the register has
 //! given out its indices, the rows that are left can be written in the same form, for signing elsewhere.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::DeskError;
+use crate::table::is_id;
 
 /// Bytes of a line: a credential is far smaller.
 const LINE_BYTES: u64 = 16 * 1_024;
@@ -174,6 +176,8 @@ struct Lines {
     number: u64,
     labels: u64,
     digest: Sha256,
+    /// The names so far, in small letters.
+    names: HashSet<String>,
     /// The id, once the end was read.
     id: Option<String>,
     wanted: Option<String>,
@@ -195,6 +199,7 @@ impl Lines {
             number: 0,
             labels: 0,
             digest: Sha256::new(),
+            names: HashSet::new(),
             id: None,
             wanted: None,
             reserved: false,
@@ -241,6 +246,9 @@ impl Lines {
         if !same || placed != [self.reserved; 2] {
             return Err(self.fault("contradicts itself"));
         }
+        if let Some(name) = &read.name {
+            self.take(name)?;
+        }
         self.digest.update(&line);
         self.labels = self
             .labels
@@ -248,6 +256,17 @@ impl Lines {
             .ok_or_else(|| self.fault("one label too many"))?;
         let (line, name) = (self.number, read.name);
         Ok(Some(Planned { line, claims, name }))
+    }
+
+    /// Refuses names that would leave a directory, or of which two are one file.
+    fn take(&mut self, name: &str) -> Result<(), DeskError> {
+        if !is_id(name) {
+            return Err(self.fault("not a name that a register gives"));
+        }
+        match self.names.insert(name.to_ascii_lowercase()) {
+            true => Ok(()),
+            false => Err(self.fault("a name that another label has")),
+        }
     }
 
     fn end(&mut self, end: &End) -> Result<(), DeskError> {

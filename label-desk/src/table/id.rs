@@ -45,6 +45,16 @@ pub fn harmless(text: &str) -> String {
     }
 }
 
+/// Tells whether a name is one that this program gives: a harmless stem, `-` and a number.
+pub fn is_id(name: &str) -> bool {
+    let parts = name.rsplit_once('-');
+    parts.is_some_and(|(stem, number)| {
+        harmless(stem) == stem
+            && !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
 /// Tells whether Windows takes the name for a device, whatever follows its first dot.
 fn is_reserved(name: &str) -> bool {
     let base = name
@@ -69,6 +79,19 @@ mod tests {
         assert_eq!(ids.next("SPEC-26-0001"), "SPEC-26-0001-001");
         assert_eq!(ids.next("SPEC-26-0002"), "SPEC-26-0002-001");
         assert_eq!(ids.next("SPEC-26-0001"), "SPEC-26-0001-002");
+    }
+
+    #[test]
+    fn only_names_that_are_given_are_taken() {
+        for good in ["SPEC-26-0001-001", "R_2.1-000003", "label-1"] {
+            assert!(is_id(good), "{good}");
+        }
+        for bad in [
+            "", "-1", "R", "R-", "R-1x", "R-１", "../R-1", "a/b-1", "NUL-1", "NUL.x-1", "..-1",
+            "R\\x-1",
+        ] {
+            assert!(!is_id(bad), "{bad}");
+        }
     }
 
     #[test]

@@ -162,6 +162,7 @@ fn a_single_file_holds_everything_and_starts_its_worker_from_itself() {
         names,
         [
             "config.json",
+            "intake/words.json",
             "issuer-worker.js",
             "messages/en.json",
             "messages/ja.json",

@@ -3,21 +3,18 @@
 //! Those of the register are not there without it: a page that issues labels downloads what stands here.
 
 mod code;
+mod made;
 mod words;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use label_io::IoError;
 #[cfg(feature = "register")]
 use label_keys::KeysError;
 
 use crate::label_fields::Problem;
+pub(crate) use made::PROBLEMS;
 use words::{encoding, named};
-
-/// Problems of labels that are kept and reported one by one; the rest is counted.
-///
-/// One for each row of the largest table.
-pub(crate) const PROBLEMS: usize = 100_000;
 
 label_core::with_fields! {
 /// Work at the desk that could not be done.
@@ -570,30 +567,4 @@ pub enum DeskError {
         reason: String,
     },
 }
-}
-
-impl DeskError {
-    /// Fails where there are problems.
-    pub(crate) fn check(problems: Vec<Problem>) -> Result<(), Self> {
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Self::of_problems(problems))
-        }
-    }
-
-    /// The error of these problems, of which the first are reported and the rest counted.
-    pub fn of_problems(mut problems: Vec<Problem>) -> Self {
-        let more = problems.len().saturating_sub(PROBLEMS);
-        problems.truncate(PROBLEMS);
-        Self::Labels { problems, more }
-    }
-
-    /// Wraps a refusal of the core with the file that it is about.
-    pub(crate) fn of_file(file: &Path) -> impl Fn(label_core::Error) -> Self {
-        |source| Self::CoreFile {
-            file: file.to_owned(),
-            source,
-        }
-    }
 }

@@ -56,7 +56,7 @@ pub use record::{
     Application, Identity, Key, Label, Labelled, List, Migration, Model, PlanEntry, Publication,
     Record, Registration, StatusEntry,
 };
-pub(crate) use registrations::AMENDED;
+pub(crate) use registrations::{AMENDED, subject};
 pub use registrations::{Answer, Change, OldLabels, Owner, SignedLabel, model};
 pub use reservation::Signing;
 pub use restore::{Restored, Since};

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::error::DeskError;
 use crate::register::{
     Application, ApplicationKind, Db, Model, Registration, RegistrationState, Stage, Standing,
+    subject,
 };
 
 pub use groups::{Group, Month};
@@ -257,7 +258,7 @@ impl Seen {
             let ended = registration.expires.filter(|end| *end <= self.at);
             let deed = match by_itself {
                 true => None,
-                false => db.last_end_of(&registration.number)?,
+                false => db.last_end_of(&subject(&registration.number))?,
             };
             let day = match &deed {
                 Some(deed) => Some(self.day(registration, deed.at)),

@@ -217,6 +217,7 @@ fn every_word_that_the_code_asks_for_is_there() {
         include_str!("../commands/site.rs"),
         include_str!("../commands/site/build.rs"),
         include_str!("../commands/site/single.rs"),
+        include_str!("../commands/drawing.rs"),
         include_str!("../commands/register/export.rs"),
         include_str!("../commands/publish/report.rs"),
         include_str!("../commands/register/list.rs"),

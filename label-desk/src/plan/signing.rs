@@ -233,7 +233,7 @@ mod tests {
         let certificate = Certificate::from_der(chain.first().unwrap()).unwrap();
         let list = List {
             address: "https://label.example.jp/status/1".to_owned(),
-            entries: 10,
+            entries: 10_000,
             bits: 4,
             allocation: Allocation::Sequential,
             given_by: GivenBy::Register,
@@ -338,7 +338,10 @@ mod tests {
         let database = rusqlite::Connection::open(&path).unwrap();
         let forget = "DELETE FROM migrations WHERE version >= 2;
             ALTER TABLE publications DROP COLUMN written;
-            ALTER TABLE lists DROP COLUMN given_by";
+            ALTER TABLE lists DROP COLUMN given_by;
+            DROP INDEX statuses_model;
+            DROP INDEX credentials_index;
+            ALTER TABLE statuses DROP COLUMN model";
         database.execute_batch(forget).unwrap();
         let mut register = Register::open(&Location::File(path)).unwrap();
         let after: Vec<Registration> = register

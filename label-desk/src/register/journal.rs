@@ -195,16 +195,16 @@ impl Db {
         self.entries("WHERE action = ?1 ORDER BY number", action)
     }
 
-    /// The last entry that took a registration out of force.
+    /// The last entry that took a registration, which is the subject, out of force.
     ///
     /// # Errors
     ///
     /// Fails where the database does, and where a row cannot be read.
-    pub(crate) fn last_end_of(&mut self, number: &str) -> Result<Option<Entry>, DeskError> {
+    pub(crate) fn last_end_of(&mut self, subject: &str) -> Result<Option<Entry>, DeskError> {
         let condition = "WHERE subject = ?1 AND action IN ('registration.revoke',
             'registration.supersede', 'registration.suspend', 'registration.withdraw')
             ORDER BY number DESC LIMIT 1";
-        let found = self.entries(condition, &super::registrations::subject(number))?;
+        let found = self.entries(condition, subject)?;
         Ok(found.into_iter().next())
     }
 

@@ -9,7 +9,7 @@ mod ungrant;
 
 use label_core::scheme::Schemes;
 use label_core::{Claims, Day};
-pub(super) use steps::subject;
+pub(crate) use steps::subject;
 use steps::{known_already, registration, state};
 
 use super::journal::SUPERSEDE;

@@ -49,11 +49,20 @@ export function typedSymbol() {
   const isAny = isTicked("any-module");
   return {
     ...(ecc === "" ? {} : { ecc: /** @type {Ecc} */ (ecc) }),
-    // The module refuses what is no number.
-    ...(width === "" ? {} : { moduleMm: Number(width) }),
-    ...(dpi === "" ? {} : { dpi: Number(dpi) }),
+    ...(width === "" ? {} : { moduleMm: numberOf(width) }),
+    ...(dpi === "" ? {} : { dpi: numberOf(dpi) }),
     ...(isAny ? { allowSmall: true, allowLarge: true } : {}),
   };
+}
+
+/**
+ * A number; what is none stays as it is, and the module refuses it.
+ * @param {string} text
+ * @returns {number}
+ */
+function numberOf(text) {
+  const number = Number(text);
+  return Number.isFinite(number) ? number : /** @type {any} */ (text);
 }
 
 /**

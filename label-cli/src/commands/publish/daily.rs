@@ -32,6 +32,7 @@ const WITHIN: u32 = 30;
 /// exit code is 1.
 ///
 /// Files and keys stand in the settings, under [daily] in desk.toml; an argument counts before its setting.
+#[allow(rustdoc::broken_intra_doc_links)] // a table of the settings, no link
 #[derive(Args, Debug)]
 #[command(
     name = "daily",

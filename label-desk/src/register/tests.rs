@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use label_core::UnixTime;
+
 use super::*;
 
 const LATER: &str = "ALTER TABLE lists ADD COLUMN note TEXT; CREATE TABLE notes (line TEXT){table}";

@@ -7,12 +7,12 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::faults::{count, stop, stops};
+use crate::faults::{at_every_write, count, stop, stops};
 use crate::publish::{desk, sign, trust_list, verdict};
 use crate::site_world::{package, tree};
 use crate::world::{Desk, KINDS, Kind, table};
 
-/// What the job writes, each file by its setting.
+/// The files that the job writes, by their settings.
 const WRITTEN: [(&str, &str); 5] = [
     ("part", "part.cbor"),
     ("bundle", "bundle.cbor"),
@@ -340,25 +340,7 @@ fn every_write(kind: Kind, fault: &str) {
     }
 }
 
-#[test]
-fn killed_at_every_write_with_sqlite() {
-    every_write(Kind::Sqlite, "kill");
-}
-
-#[test]
-fn killed_at_every_write_with_postgres() {
-    every_write(Kind::Postgres, "kill");
-}
-
-#[test]
-fn the_disk_is_full_at_every_write_with_sqlite() {
-    every_write(Kind::Sqlite, "full");
-}
-
-#[test]
-fn the_disk_is_full_at_every_write_with_postgres() {
-    every_write(Kind::Postgres, "full");
-}
+at_every_write!(every_write);
 
 /// The alarm: it fails as soon as something ends within the time, and says what.
 #[test]

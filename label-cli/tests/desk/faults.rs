@@ -60,6 +60,32 @@ fn recorded(desk: &Desk) -> BTreeMap<String, (String, Option<String>)> {
     .collect()
 }
 
+/// Tests of a function that stops something at every write: killed and on a full disk, with each database.
+macro_rules! at_every_write {
+    ($run:ident) => {
+        #[test]
+        fn killed_at_every_write_with_sqlite() {
+            $run(crate::world::Kind::Sqlite, "kill");
+        }
+
+        #[test]
+        fn killed_at_every_write_with_postgres() {
+            $run(crate::world::Kind::Postgres, "kill");
+        }
+
+        #[test]
+        fn the_disk_is_full_at_every_write_with_sqlite() {
+            $run(crate::world::Kind::Sqlite, "full");
+        }
+
+        #[test]
+        fn the_disk_is_full_at_every_write_with_postgres() {
+            $run(crate::world::Kind::Postgres, "full");
+        }
+    };
+}
+pub(crate) use at_every_write;
+
 /// Stops the signing at every write there is, and goes on.
 fn every_write(kind: Kind, fault: &str) {
     let base = planned(kind);
@@ -159,25 +185,7 @@ pub(crate) fn goes_on(desk: &Desk) {
     }
 }
 
-#[test]
-fn killed_at_every_write_with_sqlite() {
-    every_write(Kind::Sqlite, "kill");
-}
-
-#[test]
-fn killed_at_every_write_with_postgres() {
-    every_write(Kind::Postgres, "kill");
-}
-
-#[test]
-fn the_disk_is_full_at_every_write_with_sqlite() {
-    every_write(Kind::Sqlite, "full");
-}
-
-#[test]
-fn the_disk_is_full_at_every_write_with_postgres() {
-    every_write(Kind::Postgres, "full");
-}
+at_every_write!(every_write);
 
 /// Kills at any moment after a write, not only at writes.
 #[test]

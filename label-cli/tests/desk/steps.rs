@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::faults::{count, stop, stops};
+use crate::faults::{at_every_write, count, stop, stops};
 use crate::world::{Desk, KINDS, Kind, table};
 
 /// The answer of a command that was done before.
@@ -192,25 +192,7 @@ fn entries(desk: &Desk) -> u64 {
     desk.audit()["entries"].as_u64().unwrap()
 }
 
-#[test]
-fn every_step_is_whole_or_not_done_when_killed_with_sqlite() {
-    every_step(Kind::Sqlite, "kill");
-}
-
-#[test]
-fn every_step_is_whole_or_not_done_when_killed_with_postgres() {
-    every_step(Kind::Postgres, "kill");
-}
-
-#[test]
-fn every_step_is_whole_or_not_done_on_a_full_disk_with_sqlite() {
-    every_step(Kind::Sqlite, "full");
-}
-
-#[test]
-fn every_step_is_whole_or_not_done_on_a_full_disk_with_postgres() {
-    every_step(Kind::Postgres, "full");
-}
+at_every_write!(every_step);
 
 #[test]
 fn a_register_appears_whole_or_not_at_all() {

@@ -16,5 +16,5 @@ pub(crate) use self::colour::ColourArgs;
 pub(crate) use self::intake::IntakeArgs;
 pub(crate) use self::label::LabelArgs;
 pub(crate) use self::print_check::PrintCheckArgs;
-pub(crate) use self::printed::PrintedArgs;
+pub(crate) use self::printed::{PrintedArgs, listed};
 pub(crate) use self::symbol::{SymbolArgs, SymbolReport, formats, millimetres};

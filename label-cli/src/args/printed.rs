@@ -1,5 +1,6 @@
 //! Artwork that a register is told of.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -49,4 +50,10 @@ impl PrintedArgs {
         let act = self.doer.act(time::now())?;
         Ok(Register::open(&location)?.record_prints(&act, &labels, form)?)
     }
+}
+
+/// Names of formats, each once, for the journal.
+pub(crate) fn listed(formats: impl Iterator<Item = &'static str>) -> String {
+    let formats: BTreeSet<&str> = formats.collect();
+    formats.into_iter().collect::<Vec<_>>().join(", ")
 }

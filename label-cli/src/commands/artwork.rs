@@ -11,7 +11,7 @@ use label_print::{
 use super::drawing::{self, Drawn, Entry, LabelReport, Order, Report, Target};
 use super::help;
 use super::issue::check_page;
-use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, PrintedArgs, SymbolArgs};
+use crate::args::{ColourArgs, LabelArgs, PrintCheckArgs, PrintedArgs, SymbolArgs, listed};
 use crate::error::CliError;
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -148,17 +148,10 @@ impl Artwork {
 
     /// The formats that are made, for the journal.
     fn form(&self) -> String {
-        let mut formats: Vec<&str> = match self.out {
-            Some(_) => self
-                .format
-                .iter()
-                .map(|format| format.extension())
-                .collect(),
-            None => self.files().map(|(format, _)| format.extension()).collect(),
-        };
-        formats.sort_unstable();
-        formats.dedup();
-        formats.join(", ")
+        match self.out {
+            Some(_) => listed(self.format.iter().map(|format| format.extension())),
+            None => listed(self.files().map(|(format, _)| format.extension())),
+        }
     }
 
     /// The size in which the names on every label have room; what cannot be drawn is not asked.

@@ -11,7 +11,7 @@ use label_qr::TerminalStyle;
 use super::drawing::{self, Drawn, Entry, Order, Report, Target};
 use super::help;
 use super::issue::check_page;
-use crate::args::{ColourArgs, PrintCheckArgs, PrintedArgs, SymbolArgs, formats};
+use crate::args::{ColourArgs, PrintCheckArgs, PrintedArgs, SymbolArgs, formats, listed};
 use crate::error::CliError;
 use crate::outcome::Outcome;
 use crate::output::Output;
@@ -130,20 +130,14 @@ impl Render {
 
     /// The formats that are made, for the journal.
     fn form(&self) -> String {
-        let mut formats: Vec<&str> = match self.out {
-            Some(_) => self
-                .format
-                .iter()
-                .map(|format| format.extension())
-                .collect(),
-            None => self.files().map(|(format, _)| format.extension()).collect(),
+        let formats = match self.out {
+            Some(_) => listed(self.format.iter().map(|format| format.extension())),
+            None => listed(self.files().map(|(format, _)| format.extension())),
         };
-        if formats.is_empty() {
-            formats.push("terminal");
+        match formats.is_empty() {
+            true => "symbols, terminal".to_owned(),
+            false => format!("symbols, {formats}"),
         }
-        formats.sort_unstable();
-        formats.dedup();
-        format!("symbols, {}", formats.join(", "))
     }
 
     /// The files that are asked for by name.

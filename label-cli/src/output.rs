@@ -82,7 +82,7 @@ impl Output {
         self.format == Format::Json
     }
 
-    /// What is written in English, in the language that is asked for.
+    /// An English text in the language that is asked for.
     pub(crate) fn told(&self, english: impl Display) -> String {
         let english = english.to_string();
         match &self.japanese {

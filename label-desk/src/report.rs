@@ -54,7 +54,7 @@ pub struct Pending {
     pub registration: String,
     /// Its holder, or the one that it is to have.
     pub holder: Option<String>,
-    /// What is asked for.
+    /// The kind of what is asked for.
     pub kind: ApplicationKind,
     /// The stage that it is in.
     pub stage: Stage,
@@ -87,7 +87,7 @@ pub struct OutOfForce {
     pub reason: Option<String>,
     /// The words of whoever did it.
     pub why: Option<String>,
-    /// Who did it.
+    /// The person who did it.
     pub who: Option<String>,
     /// The registration in its place.
     pub successor: Option<String>,
@@ -115,9 +115,9 @@ pub struct Printed {
     pub registration: String,
     /// The time.
     pub at: String,
-    /// Who made it.
+    /// The person who made it.
     pub who: String,
-    /// How many labels in which form, and why.
+    /// The number of labels, their form, and the reason.
     pub what: String,
 }
 

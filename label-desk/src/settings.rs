@@ -80,7 +80,7 @@ pub struct DailySite {
     pub modules: Option<PathBuf>,
     /// The host of the page.
     pub host: Option<String>,
-    /// What the page expects of a label: a preset or a file.
+    /// The policy of the page: a preset or a file.
     pub policy: Option<String>,
     /// The title in Japanese.
     pub title_ja: Option<String>,
@@ -162,7 +162,7 @@ impl Settings {
 
     /// The job of every day; its paths are taken from the directory of the settings' file.
     ///
-    /// Where it names no files, they are called as in the manual.
+    /// Files that it does not name are called as in the manual.
     pub fn daily(&self, file: &Path) -> Daily {
         let directory = file.parent().unwrap_or_else(|| Path::new(""));
         let mut daily = self.daily.clone().unwrap_or_default();

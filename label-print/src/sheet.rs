@@ -79,7 +79,7 @@ pub struct FootWords<'a> {
     pub batch: &'a str,
     /// The holders of the labels.
     pub holders: &'a [String],
-    /// Which page it is.
+    /// The number of the page, as it is printed.
     pub page: &'a str,
 }
 

@@ -161,7 +161,7 @@ impl Source {
     }
 }
 
-/// What a register knows a label by.
+/// The name by which a register knows a label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelName {
     /// Its registration.

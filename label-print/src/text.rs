@@ -53,7 +53,7 @@ struct Broken {
 
 /// The places where a line of a text may end, in order.
 struct Places {
-    /// Where the rules of Unicode let it end.
+    /// Places at which the rules of Unicode let it end.
     all: Vec<usize>,
     /// Those of them that are between words.
     words: Vec<usize>,

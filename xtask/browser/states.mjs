@@ -14,7 +14,7 @@ const YEAR = 365 * 86_400_000;
 export const LANGUAGES = ["ja", "easy", "en"];
 
 /**
- * What a state is looked at in: every language, and dark colours, which no language changes, in the last of them.
+ * The looks of a state: every language, and dark colours, which no language changes, in the last of them.
  * `LABEL_WHOLE`, as `cargo xtask soak engines` sets it, asks for dark colours in all.
  */
 export function looks(languages) {

@@ -63,7 +63,7 @@ impl Order {
     }
 }
 
-/// What became of a label among many.
+/// The result for a label among many.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Made {

@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, Command};
 
 use super::phrases::Phrases;
 
-/// What clap itself writes into help and usage, in the order in which it is replaced.
+/// Texts that clap itself writes into help and usage, in the order in which it is replaced.
 const OF_CLAP: [&str; 13] = [
     "Possible values:",
     "[possible values:",
@@ -64,7 +64,7 @@ pub(super) enum Piece<'a> {
     Fixed(&'a str),
     /// A paragraph or a line.
     Said {
-        /// What stands before it on its line.
+        /// The spaces before it on its line.
         indent: &'a str,
         /// The text.
         text: &'a str,

@@ -1,4 +1,4 @@
-//! What the command says in Japanese: errors by their codes, and everything else by its English.
+//! Texts of the command in Japanese: errors by their codes, and everything else by its English.
 
 use std::collections::BTreeMap;
 

@@ -61,7 +61,7 @@ impl<A: Field, B: Field> Field for (A, B) {
 /// Defines an error of a library and gives it `fields()`, the values that its message is made of, by name.
 ///
 /// Each variant has its documentation, a `cfg` where it is not always there, and its message, in this order.
-/// Who speaks another language than the message asks for `code()` and these. Nothing is added where
+/// A program that speaks another language asks for `code()` and these. Nothing is added where
 /// nobody asks: a page that issues labels does not.
 #[macro_export]
 macro_rules! with_fields {

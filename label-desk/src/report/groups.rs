@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Seen;
 use crate::register::{Model, Registration, RegistrationState};
 
-/// What registrations have in common, and how many they are.
+/// The numbers of registrations that have something in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Group {
     /// The scheme, for levels.
@@ -26,7 +26,7 @@ pub struct Group {
     pub labels: u64,
 }
 
-/// What happened in a month.
+/// The numbers of a month.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Month {
     /// The month, YYYY-MM.

@@ -75,7 +75,7 @@ pub(crate) struct DailyCommand {
     /// File for the bundle of a page, of which the site is made then
     #[arg(long, value_name = "FILE")]
     page_bundle: Option<PathBuf>,
-    /// How many days verifiers may rely on the lists [default: 8]
+    /// Days for which verifiers may rely on the lists [default: 8]
     #[arg(long, value_name = "N")]
     days: Option<u64>,
     /// The time before the end of the trust list or a certificate, from which on it is warned of [default: 30d]

@@ -108,7 +108,7 @@ impl Files {
     }
 }
 
-/// What was signed.
+/// The lists that were signed, if any were.
 pub(super) struct Signed {
     /// The reason for it; nothing was signed where there is none.
     pub(super) due: Option<Due>,

@@ -29,7 +29,7 @@ pub(super) struct Report {
     bundle_changed: bool,
     /// True where the site was made anew; null where none is wanted.
     pub(super) site_changed: Option<bool>,
-    /// What only the roots can renew, the first end first.
+    /// Ends that only the roots can put off, the first one first.
     ends: Vec<EndReport>,
     /// True where somebody must look at what is warned of.
     attention: bool,

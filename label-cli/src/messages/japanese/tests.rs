@@ -11,7 +11,7 @@ use crate::cli::Cli;
 use crate::messages::help::{self, Piece};
 use sources::{Source, library_codes, sources};
 
-/// What is not for people: found in the sources, and said nowhere.
+/// Texts in the sources that are said nowhere.
 const UNSAID: &str = include_str!("../../../japanese/unsaid.json");
 
 fn pairs(json: &str) -> BTreeMap<String, String> {

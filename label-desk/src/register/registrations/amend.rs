@@ -170,7 +170,7 @@ impl Transaction<'_> {
         kept.iter().try_for_each(|row| self.insert(row))
     }
 
-    /// What the next term has of this one: the models whose labels hold.
+    /// The models whose labels hold in the next term.
     fn kept(
         &mut self,
         registration: &Registration,

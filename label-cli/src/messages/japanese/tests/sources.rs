@@ -36,7 +36,7 @@ const CODE: [&str; 18] = [
     "label-print/src/symbol/sizes.rs",
     "label-qr/src/svg.rs",
 ];
-/// How statements of a database begin.
+/// First words of statements to a database.
 const SQL: [&str; 17] = [
     "SELECT ", "WHERE ", "ORDER BY", "INSERT ", "UPDATE ", "DELETE ", "FROM ", "CREATE ",
     "PRAGMA ", "BEGIN", "SET ", "ALTER ", "GRANT ", "AND ", "JOIN ", "DROP ", "COMMENT ",
